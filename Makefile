@@ -1,0 +1,56 @@
+# Every habit of the project; `make` alone lists them. Each installs first what is missing.
+
+# Left to the shell, so that names may hold spaces; ~$* are Excel's lock files.
+WORKBOOKS ?= inputs/[!~.]*.xlsx
+ARGS ?=
+
+PYTHON_RUN := .venv/bin/python
+PYTEST := $(PYTHON_RUN) -m pytest -n 2
+CODE := $(wildcard pipeline tests benchmarks)
+
+.DEFAULT_GOAL := help
+.PHONY: help install documents check test test-long lint bench fresh pictures pins
+
+help: ## list these targets
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; \
+		do printf '  make %-10s  %s\n' "$$name" "$$text"; done
+
+install:
+	@sh setup/install
+
+documents: install ## make the papers of every workbook in inputs/ (ARGS="--only ke-hoach")
+	@$(PYTHON_RUN) -m pipeline documents $(WORKBOOKS) $(ARGS)
+
+check: install ## look for faults in every workbook in inputs/, make nothing
+	@status=0; for workbook in $(WORKBOOKS); do \
+		$(PYTHON_RUN) -m pipeline check "$$workbook" $(ARGS) || status=$$?; \
+	done; exit $$status
+
+test: install ## run the tests, but for the long ones (ARGS="-k plan")
+	$(PYTEST) -m "not long" $(ARGS)
+
+test-long: install ## run all tests
+	$(PYTEST) $(ARGS)
+
+lint: install ## ruff and strict types
+	$(PYTHON_RUN) -m ruff check $(CODE)
+	$(PYTHON_RUN) -m ruff format --check $(CODE)
+	$(PYTHON_RUN) -m mypy $(CODE)
+
+bench: install ## measure the speed against other ways
+	$(PYTHON_RUN) -m benchmarks $(ARGS)
+
+pictures: install ## make the page pictures in docs/ again
+	$(PYTHON_RUN) -m pipeline.pictures $(ARGS)
+
+fresh: ## prove the last commit: clone it into an empty folder, make documents, make test
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && trap 'exit 130' INT TERM HUP && \
+	git clone --quiet . "$$folder/clone" && cd "$$folder/clone" && \
+	export MAKEFLAGS= && $(MAKE) documents && $(MAKE) test
+
+pins: install ## write requirements.txt anew from pyproject.toml
+	$(PYTHON_RUN) -m pip install --quiet uv
+	$(PYTHON_RUN) -m uv pip compile --quiet --no-config --upgrade --universal --python-version 3.11 \
+		--fork-strategy fewest --extra dev --generate-hashes --only-binary :all: --no-header \
+		--no-annotate --no-emit-index-url --no-emit-find-links --no-emit-build-options \
+		--output-file requirements.txt pyproject.toml
