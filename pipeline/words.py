@@ -1,0 +1,134 @@
+"""Vietnamese written forms: dates, numbers, sums, percentages. They are the templates' filters.
+
+Dates follow Nghị định 30/2020/NĐ-CP, Phụ lục I (days under 10 and months 1 and 2 take a leading
+zero) and Thông tư 01/2011/TT-BNV before it; separators follow Luật Kế toán 2003, Điều 12 (dot for
+thousands, comma for decimals).
+"""
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from vn_numberwords import number_to_words
+
+GAP = "\u00a0"
+
+
+def ngay(day: dt.date) -> str:
+    """In full: "ngày 05 tháng 3 năm 2014"."""
+    return f"ngày {day.day:02d} tháng {_month(day.month)} năm {day.year}"
+
+
+def ngay_so(day: dt.date) -> str:
+    """In figures: "05/3/2014", "10/4/2014", "25/02/2011"."""
+    return f"{day.day:02d}/{_month(day.month)}/{day.year}"
+
+
+def ngay_trong(year: int) -> str:
+    """The gap a draft leaves for day and month, to be written by hand after signing."""
+    return f"ngày{GAP * 6}tháng{GAP * 6}năm {year}"
+
+
+def _month(month: int) -> str:
+    return f"{month:02d}" if month <= 2 else str(month)
+
+
+def so(value: Decimal | int) -> str:
+    """A figure: 1.000; 37,5; no needless zeros behind the comma."""
+    number = Decimal(value)
+    whole, _, rest = format(number.normalize(), "f").partition(".")
+    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+    grouped = f"{int(digits):,}".replace(",", ".")
+    return f"{sign}{grouped},{rest}" if rest else f"{sign}{grouped}"
+
+
+def dem(value: int) -> str:
+    """A count in running text: 07, 11."""
+    return f"{value:02d}" if 0 <= value < 10 else so(value)
+
+
+def tien(value: int) -> str:
+    """A sum: 5.500.000 đồng."""
+    return f"{so(value)} đồng"
+
+
+def tien_bang_chu(value: int) -> str:
+    """A sum in words: "Năm triệu năm trăm nghìn đồng"."""
+    return f"{so_bang_chu(value).capitalize()} đồng"
+
+
+def so_bang_chu(value: int) -> str:
+    """A whole number in words: "mười một"."""
+    return re.sub(r"\s+", " ", str(number_to_words(value))).strip().lower()
+
+
+def phan_tram(value: Decimal) -> str:
+    """A percentage: half up, two decimals, none for a whole number (63,64%; 100%)."""
+    rounded = value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return f"{so(rounded)}%"
+
+
+def ti_le(part: int, whole: int) -> Decimal:
+    """The share of `part` in `whole`, in percent (0 of 0 is 0)."""
+    return Decimal(part) * 100 / Decimal(whole) if whole else Decimal(0)
+
+
+def trong(value: Any, width: int = 20) -> str:
+    """The value, or a dotted gap of `width` dots to fill in by hand."""
+    if value is None or value == "":
+        return "." * width
+    return ngay_so(value) if isinstance(value, dt.date) else str(value)
+
+
+def viet_hoa_dau(text: str) -> str:
+    """With a capital first letter, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def viet_thuong_dau(text: str) -> str:
+    """With a small first letter, the rest as it is."""
+    return text[:1].lower() + text[1:]
+
+
+def rut_gon(text: str) -> str:
+    """An office's name with the customary abbreviations: UBND, HĐND, LĐTBXH."""
+    for long, short in (
+        ("Ủy ban nhân dân", "UBND"),
+        ("Hội đồng nhân dân", "HĐND"),
+        ("Lao động - Thương binh và Xã hội", "LĐTBXH"),
+    ):
+        text = re.sub(re.escape(long), short, text, flags=re.IGNORECASE)
+    return text
+
+
+def noi(items: Iterable[str]) -> str:
+    """Joined in prose: "a", "a và b", "a, b và c"."""
+    *head, last = list(items) or [""]
+    return f"{', '.join(head)} và {last}" if head else last
+
+
+def slug(text: str) -> str:
+    """ASCII for file names: "Thị trấn Khe Tre" is "thi-tran-khe-tre"."""
+    bare = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    ascii_only = bare.encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:60].strip("-")
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "ngay": ngay,
+    "ngay_so": ngay_so,
+    "so": so,
+    "dem": dem,
+    "tien": tien,
+    "tien_bang_chu": tien_bang_chu,
+    "so_bang_chu": so_bang_chu,
+    "phan_tram": phan_tram,
+    "trong": trong,
+    "viet_hoa_dau": viet_hoa_dau,
+    "viet_thuong_dau": viet_thuong_dau,
+    "rut_gon": rut_gon,
+    "noi": noi,
+}
