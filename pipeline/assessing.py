@@ -1,0 +1,241 @@
+"""From points to a result: the total against the area's threshold, the zero rule, the reason.
+
+Nobody is recognised here: the result is arithmetic on the standard, the decision a person's.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline import standards, words
+from pipeline.findings import Finding, error, warning
+from pipeline.records import (
+    CONG_NHAN,
+    BoChiTieu,
+    ChamDiem,
+    DonVi,
+    KetQuaTruoc,
+    ThamDinh,
+    XetCongNhan,
+    Year,
+)
+from pipeline.standards import TieuChuan
+
+GIU_VUNG = "giữ vững"
+CONG_NHAN_MOI = "công nhận mới"
+
+
+@dataclass(frozen=True)
+class KetQua:
+    """What the standard says of a unit: `tong` and `muc` in points.
+
+    `muc` is None when the standard does not know the area; `dat` is None when there is no result,
+    because of that or because points are missing. `ly_do` says why in a sentence.
+    """
+
+    tong: Decimal
+    muc: Decimal | None
+    dat: bool | None
+    ly_do: str
+
+
+def xet(
+    tieu_chuan: TieuChuan,
+    khu_vuc: str,
+    diem: Mapping[str, Decimal],
+    toi_da: Mapping[str, Decimal],
+) -> KetQua:
+    """The result of a unit.
+
+    `diem` holds points by criterion code, `toi_da` the maximum of every criterion in the order in
+    which the reasons name them. A criterion of `toi_da` without points leaves the result open. A
+    zero fails the unit only where the standard is known to say so.
+    """
+    tong = sum(diem.values(), Decimal(0))
+    nguong = tieu_chuan.nguong_cua(khu_vuc)
+    if nguong is None:
+        return KetQua(tong, None, None, _unknown_area(tieu_chuan, khu_vuc))
+    if missing := [ma for ma in toi_da if ma not in diem]:
+        return KetQua(tong, nguong.muc, None, _missing(tieu_chuan, missing, len(toi_da)))
+    reasons = []
+    if tong < nguong.muc:
+        reasons.append(
+            f"thiếu {words.so(nguong.muc - tong)} điểm so với mức {words.so(nguong.muc)}"
+        )
+    if tieu_chuan.khong_diem_liet and (zeros := [ma for ma in toi_da if diem[ma] == 0]):
+        reasons.append(f"{_named(tieu_chuan.tu, zeros)} bị 0 điểm")
+    passed = f"đủ {words.so(tong)} điểm so với mức {words.so(nguong.muc)}"
+    return KetQua(tong, nguong.muc, not reasons, "; ".join(reasons) or passed)
+
+
+def _unknown_area(tieu_chuan: TieuChuan, khu_vuc: str) -> str:
+    if not khu_vuc.strip():
+        return "chưa ghi khu vực nên chưa có mức điểm để xét"
+    reason = f"khu vực “{khu_vuc}” không có trong {tieu_chuan.trich_dan} nên không có mức điểm"
+    if others := [item.trich_dan for item in standards.co_khu_vuc(khu_vuc)]:
+        reason += f"; đây là khu vực theo {words.noi(others)}"
+    return reason
+
+
+def _missing(tieu_chuan: TieuChuan, codes: list[str], count: int) -> str:
+    if len(codes) == count:
+        return "chưa có điểm"
+    return f"chưa có điểm của {_named(tieu_chuan.tu, codes)}"
+
+
+def _named(tu: str, codes: Iterable[str]) -> str:
+    """Criteria in running text: "tiêu chí 3 và tiêu chí 5"."""
+    return words.noi([f"{tu} {ma}" for ma in codes])
+
+
+@dataclass(frozen=True)
+class UnitResult:
+    """A unit's points by criterion, its results, and how it stands against the round before.
+
+    `ket_qua` is the result that counts: the district's where there is one, else the unit's own.
+    `hinh_thuc`: "giữ vững" or "công nhận mới", None where it is left to the district.
+    """
+
+    ma: str
+    diem_tu_cham: Mapping[str, Decimal]
+    diem_tham_dinh: Mapping[str, Decimal]
+    tu_cham: KetQua | None
+    tham_dinh: KetQua | None
+    hinh_thuc: str | None
+
+    @property
+    def ket_qua(self) -> KetQua | None:
+        """The result that counts."""
+        return self.tham_dinh or self.tu_cham
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What stage 3 gives: the standard applied and each unit's result."""
+
+    standard: TieuChuan
+    units: Mapping[str, UnitResult]
+
+
+def assess(year: Year) -> tuple[Assessment, tuple[Finding, ...]]:
+    """Stage 3: the results of all units, and the findings that only results can show."""
+    standard, findings = choose(year)
+    maxima = {row.ma: row.diem_toi_da for row in year.all(BoChiTieu) if row.diem_toi_da is not None}
+    own = {row.ma_don_vi: row.diem for row in year.all(ChamDiem)}
+    appraised = {row.ma_don_vi: row.diem for row in year.all(ThamDinh)}
+    earlier = _earlier(year, standard)
+    recognised = {row.ma_don_vi for row in year.all(XetCongNhan) if row.ket_luan == CONG_NHAN}
+    units = {}
+    for unit in year.all(DonVi):
+        form, doubt = _form(unit, earlier, standard.ky_truoc(year.settings.nam), recognised)
+        findings += doubt
+        units[unit.ma] = UnitResult(
+            ma=unit.ma,
+            diem_tu_cham=own.get(unit.ma, {}),
+            diem_tham_dinh=appraised.get(unit.ma, {}),
+            tu_cham=_result(standard, unit, own.get(unit.ma), maxima),
+            tham_dinh=_result(standard, unit, appraised.get(unit.ma), maxima),
+            hinh_thuc=form,
+        )
+    findings += _decisions(year, units)
+    return Assessment(standard, units), tuple(findings)
+
+
+def choose(year: Year) -> tuple[TieuChuan, list[Finding]]:
+    """The standard the workbook names, else the one in force on Ngày đánh giá.
+
+    Where both are known and differ, one warning cites both; where neither is, an error.
+    """
+    settings = year.settings
+    named = settings.quy_dinh_ap_dung
+    day = settings.ngay_danh_gia or dt.date(settings.nam, 12, 31)
+    valid = standards.in_force(day)
+    place = settings.cells.get("quy_dinh_ap_dung", year.heading(type(settings), "nam"))
+    if named is None:
+        if valid is not None:
+            return valid, []
+        code = standards.codes()[0]
+        fault = error(
+            "khong-co-quy-dinh",
+            place,
+            f"không có quy định nào có hiệu lực ngày {words.ngay_so(day)}",
+            "Ghi mã quy định vào mục Quy định áp dụng.",
+        )
+        return standards.load(code), [fault]
+    chosen = standards.load(named)
+    if valid is None or valid.ma == named or settings.ngay_danh_gia is None:
+        return chosen, []
+    doubt = warning(
+        "quy-dinh-khac-ngay",
+        place,
+        f"sổ ghi {chosen.trich_dan} nhưng ngày đánh giá {words.ngay_so(day)} "
+        f"thuộc hiệu lực của {valid.trich_dan}",
+        f"Giữ nguyên nếu huyện vẫn xét theo {chosen.trich_dan}; nếu không, ghi {valid.ma}.",
+    )
+    return chosen, [doubt]
+
+
+def _result(
+    standard: TieuChuan,
+    unit: DonVi,
+    points: Mapping[str, Decimal] | None,
+    maxima: Mapping[str, Decimal],
+) -> KetQua | None:
+    return xet(standard, unit.khu_vuc or "", points, maxima) if points else None
+
+
+def _earlier(year: Year, standard: TieuChuan) -> dict[str, KetQuaTruoc]:
+    """Results of the round before, by the code the unit had then."""
+    before = standard.ky_truoc(year.settings.nam)
+    return {row.ma_don_vi: row for row in year.all(KetQuaTruoc) if row.nam == before}
+
+
+def _form(
+    unit: DonVi, earlier: Mapping[str, KetQuaTruoc], round_: int | None, recognised: set[str]
+) -> tuple[str | None, list[Finding]]:
+    """Giữ vững or công nhận mới against the round before; a merged unit by its Mã cũ."""
+    if not earlier:
+        return None, []
+    codes = [code.strip() for code in (unit.ma_cu or "").split(",") if code.strip()]
+    rows = [earlier[code] for code in (unit.ma, *codes) if code in earlier]
+    kept = {row.ket_qua == CONG_NHAN for row in rows}
+    if len(kept) == 1:
+        return (GIU_VUNG if kept.pop() else CONG_NHAN_MOI), []
+    if unit.ma not in recognised:
+        return None, []
+    what = (
+        f"các đơn vị trước khi sáp nhập có kết quả năm {round_} khác nhau"
+        if kept
+        else f"không có kết quả năm {round_} của {unit.ten_day_du}"
+    )
+    doubt = warning(
+        "khong-ro-hinh-thuc",
+        unit.place("ma"),
+        f"{what} nên chưa rõ là giữ vững hay công nhận mới",
+        "Bổ sung sheet Kết quả trước hoặc Mã cũ; nếu không, danh sách để trống cột này.",
+        unit=unit.ma,
+    )
+    return None, [doubt]
+
+
+def _decisions(year: Year, units: Mapping[str, UnitResult]) -> list[Finding]:
+    """A decision that differs from the result is a warning; a reason in the row settles it."""
+    found = []
+    for row in year.all(XetCongNhan):
+        result = units[row.ma_don_vi].ket_qua if row.ma_don_vi in units else None
+        if result is None or row.ket_luan is None or row.ly_do:
+            continue
+        if result.dat is None or result.dat == (row.ket_luan == CONG_NHAN):
+            continue
+        computed = "đạt" if result.dat else "không đạt"
+        found.append(
+            warning(
+                "ket-luan-khac-ket-qua",
+                row.place("ket_luan"),
+                f"kết luận “{row.ket_luan}” khác kết quả tính điểm: {computed} ({result.ly_do})",
+                "Xem lại kết luận, hoặc ghi lý do vào cột Lý do.",
+                unit=row.ma_don_vi,
+            )
+        )
+    return found

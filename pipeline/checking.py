@@ -1,0 +1,285 @@
+"""Stage 2, check: what the cells say together. Each check looks at one thing and stops at nothing.
+
+What one cell says by itself (a date, a number, a closed list) has been seen in reading.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from decimal import Decimal
+
+from pipeline import standards, words
+from pipeline.cells import nearest
+from pipeline.findings import CellPlace, Finding, error, warning
+from pipeline.fonts import missing_glyphs
+from pipeline.kinds import Kind
+from pipeline.records import (
+    MINH_HOA,
+    SHEETS,
+    BangDiem,
+    BoChiTieu,
+    ChamDiem,
+    DangKy,
+    DonVi,
+    MinhChung,
+    Record,
+    ThamDinh,
+    ThongTinChung,
+    VanBan,
+    XetCongNhan,
+    Year,
+)
+from pipeline.standards import TieuChuan
+
+
+def check(year: Year, standard: TieuChuan, kinds: tuple[Kind, ...]) -> tuple[Finding, ...]:
+    """Stage 2: all findings about the records of a year."""
+    found: list[Finding] = []
+    for one in _CHECKS:
+        found.extend(one(year, standard))
+    found.extend(_register(year, kinds))
+    return tuple(found)
+
+
+def _keys(year: Year, standard: TieuChuan) -> Iterator[Finding]:
+    """A key twice in a sheet: a finding on each place, naming the other."""
+    for sheet in SHEETS:
+        if not sheet.keys:
+            continue
+        rows = defaultdict(list)
+        for row in year.all(sheet):
+            rows[tuple(getattr(row, key) for key in sheet.keys)].append(row)
+        for key, same in rows.items():
+            for row in same if len(same) > 1 else ():
+                others = ", ".join(_key_place(other).cell for other in same if other is not row)
+                named = " / ".join(str(part) for part in key if part)
+                yield error(
+                    "trung-dong",
+                    _key_place(row),
+                    f"“{named}” có ở nhiều dòng (xem {others})",
+                    "Giữ một dòng, xóa hoặc sửa dòng kia.",
+                    kind=getattr(row, "loai_van_ban", None),
+                    unit=_unit_of(row),
+                )
+
+
+def _key_place(row: Record) -> CellPlace:
+    return row.place(row.keys[0])
+
+
+def _unit_of(row: Record) -> str | None:
+    unit = getattr(row, "ma", None) if isinstance(row, DonVi) else getattr(row, "ma_don_vi", None)
+    return unit if isinstance(unit, str) else None
+
+
+def _units_known(year: Year, standard: TieuChuan) -> Iterator[Finding]:
+    """Unit codes that are not in Đơn vị. Earlier results may hold codes of units merged since."""
+    known = {row.ma: row for row in year.all(DonVi)}
+    names = tuple(known)
+    for sheet in (VanBan, DangKy, ChamDiem, ThamDinh, XetCongNhan, MinhChung):
+        for row in year.all(sheet):
+            code = _unit_of(row)
+            if code is None or code in known:
+                continue
+            near = nearest(code, names)
+            hint = "Xem mã trong sheet Đơn vị, hoặc thêm đơn vị vào sheet ấy."
+            if near:
+                hint = f"Có phải {near} ({known[near].ten_day_du})? {hint}"
+            yield error(
+                "ma-don-vi-la",
+                row.place("ma_don_vi"),
+                f"mã đơn vị {code} không có trong sheet Đơn vị",
+                hint,
+                kind=getattr(row, "loai_van_ban", None),
+                unit=code,
+            )
+
+
+def _no_units(year: Year, standard: TieuChuan) -> Iterator[Finding]:
+    if DonVi in year.rows and not year.all(DonVi):
+        yield error(
+            "khong-co-don-vi",
+            year.heading(DonVi, "ma"),
+            "chưa có đơn vị nào",
+            "Nhập danh sách đơn vị vào sheet này.",
+        )
+
+
+def _points(year: Year, standard: TieuChuan) -> Iterator[Finding]:
+    """Points above the criterion's maximum."""
+    maxima = {row.ma: row.diem_toi_da for row in year.all(BoChiTieu)}
+    sheets: tuple[type[BangDiem], ...] = (ChamDiem, ThamDinh)
+    for sheet in sheets:
+        for row in year.all(sheet):
+            for code, points in row.diem.items():
+                most = maxima.get(code)
+                if most is not None and points > most:
+                    yield error(
+                        "diem-vuot-toi-da",
+                        row.place(f"diem.{code}"),
+                        f"{words.so(points)} điểm vượt điểm tối đa {words.so(most)} "
+                        f"của {standard.tu} {code}",
+                        f"Nhập từ 0 đến {words.so(most)}.",
+                        unit=row.ma_don_vi,
+                    )
+
+
+def _areas(year: Year, standard: TieuChuan) -> Iterator[Finding]:
+    """Areas and kinds of unit that the standard does not know."""
+    for row in year.all(DonVi):
+        if row.khu_vuc is not None and standard.nguong_cua(row.khu_vuc) is None:
+            near = nearest(row.khu_vuc, standard.khu_vuc)
+            others = [item.trich_dan for item in standards.co_khu_vuc(row.khu_vuc)]
+            also = f" (có trong {words.noi(others)})" if others else ""
+            yield error(
+                "khu-vuc-la",
+                row.place("khu_vuc"),
+                f"khu vực “{row.khu_vuc}” không có trong {standard.trich_dan}{also}",
+                f"Có phải “{near}”?"
+                if near
+                else f"Chọn một trong: {', '.join(f'“{name}”' for name in standard.khu_vuc)}.",
+                unit=row.ma,
+            )
+        if row.loai is not None and standard.loai_cua(row.loai) is None:
+            yield error(
+                "loai-don-vi-la",
+                row.place("loai"),
+                f"{standard.trich_dan} không quy định về {row.loai}",
+                "Chưa có quy định xét loại đơn vị này; hỏi cơ quan cấp trên trước khi đưa vào sổ.",
+                unit=row.ma,
+            )
+
+
+def _criteria(year: Year, standard: TieuChuan) -> Iterator[Finding]:
+    """The district's criteria against the standard: their number, the total, what is a sample."""
+    rows = year.all(BoChiTieu)
+    place = year.heading(BoChiTieu, "diem_toi_da")
+    if standard.so_luong is not None and rows and len(rows) != standard.so_luong:
+        yield error(
+            "sai-so-chi-tieu",
+            year.heading(BoChiTieu, "ma"),
+            f"có {len(rows)} {standard.tu}, {standard.trich_dan} có {standard.so_luong}",
+            "Bổ sung hoặc xóa dòng cho đủ.",
+        )
+    total = sum((row.diem_toi_da or Decimal(0) for row in rows), Decimal(0))
+    if standard.diem_toi_da is not None and rows and total != standard.diem_toi_da:
+        yield error(
+            "sai-tong-diem",
+            place,
+            f"tổng điểm tối đa là {words.so(total)}, {standard.trich_dan} quy định "
+            f"{words.so(standard.diem_toi_da)}",
+            "Xem lại cột Điểm tối đa.",
+        )
+    for row in rows:
+        known = standard.tieu_chi_cua(row.ma, row.ten or "")
+        if (
+            known
+            and known.diem_toi_da is not None
+            and row.diem_toi_da not in (None, known.diem_toi_da)
+        ):
+            yield error(
+                "diem-toi-da-khac-quy-dinh",
+                row.place("diem_toi_da"),
+                f"điểm tối đa {words.so(row.diem_toi_da or 0)} khác {standard.trich_dan}: "
+                f"{words.so(known.diem_toi_da)}",
+                "Sửa theo quy định.",
+            )
+        if row.tinh_trang == MINH_HOA:
+            yield warning(
+                "chi-tieu-minh-hoa",
+                row.place("tinh_trang"),
+                f"{standard.tu} còn là số liệu minh họa",
+                "Thay tên và điểm bằng quy định chính thức rồi đổi Tình trạng thành “chính thức”.",
+            )
+
+
+def _targets(year: Year, standard: TieuChuan) -> Iterator[Finding]:
+    """Targets of the plan that no district can mean."""
+    settings = year.settings
+    total = len(year.all(DonVi))
+    for name in ("chi_tieu_phan_dau_so_don_vi", "chi_tieu_dang_ky_so_don_vi"):
+        value = getattr(settings, name)
+        if value is not None and total and value > total:
+            yield error(
+                "chi-tieu-vuot-so-don-vi",
+                settings.place(name),
+                f"{value} nhiều hơn số đơn vị trong sheet Đơn vị ({total})",
+                f"Nhập từ 0 đến {total}.",
+            )
+    low, high = settings.chi_tieu_phan_dau_tang_tu, settings.chi_tieu_phan_dau_tang_den
+    if low is not None and high is not None and low > high:
+        yield error(
+            "chi-tieu-nguoc",
+            settings.place("chi_tieu_phan_dau_tang_tu"),
+            f"tăng từ {low} lớn hơn tăng đến {high}",
+            "Đổi lại hai số này.",
+        )
+
+
+def _glyphs(year: Year, standard: TieuChuan) -> Iterator[Finding]:
+    """Text that the papers' font cannot print: it would come out as an empty box."""
+    for record in SHEETS:
+        rows: tuple[Record, ...] = year.all(record)
+        if record is ThongTinChung:
+            rows = (year.settings,)
+        for row in rows:
+            for each in fields(row):
+                value = getattr(row, each.name)
+                if each.name == "cells" or not isinstance(value, str):
+                    continue
+                if lost := missing_glyphs(value):
+                    shown = " ".join(f"“{char}” (U+{ord(char):04X})" for char in lost)
+                    yield error(
+                        "ky-tu-khong-in-duoc",
+                        row.place(each.name),
+                        f"phông chữ không in được ký tự {shown}",
+                        "Thay hoặc xóa ký tự này.",
+                        kind=getattr(row, "loai_van_ban", None),
+                        unit=_unit_of(row),
+                    )
+
+
+_CHECKS: tuple[Callable[[Year, TieuChuan], Iterator[Finding]], ...] = (
+    _keys,
+    _units_known,
+    _no_units,
+    _points,
+    _areas,
+    _criteria,
+    _targets,
+    _glyphs,
+)
+
+
+def _register(year: Year, kinds: tuple[Kind, ...]) -> Iterator[Finding]:
+    """Register rows with a unit where the kind has none, and the other way round."""
+    by_name = {kind.name: kind for kind in kinds}
+    for row in year.all(VanBan):
+        kind = by_name.get(row.loai_van_ban)
+        if kind is None:
+            continue
+        if kind.code == "dang-ky":
+            yield error(
+                "sai-cho-dang-ky",
+                row.place("loai_van_ban"),
+                "số và ngày của bản đăng ký ghi ở sheet Đăng ký, không ghi ở đây",
+                "Chuyển dòng này sang sheet Đăng ký.",
+                kind=kind.name,
+                unit=row.ma_don_vi,
+            )
+        elif kind.for_unit and row.ma_don_vi is None:
+            yield error(
+                "thieu-ma-don-vi",
+                row.place("ma_don_vi"),
+                f"“{kind.name}” là văn bản của từng đơn vị nhưng dòng này không có mã đơn vị",
+                "Ghi mã đơn vị.",
+                kind=kind.name,
+            )
+        elif not kind.for_unit and row.ma_don_vi is not None:
+            yield error(
+                "thua-ma-don-vi",
+                row.place("ma_don_vi"),
+                f"“{kind.name}” là văn bản của huyện, không của một đơn vị",
+                "Xóa mã đơn vị ở dòng này.",
+                kind=kind.name,
+            )

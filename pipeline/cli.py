@@ -1,0 +1,210 @@
+"""The command `hoso`: what it takes, what it says, how it ends.
+
+Heavy libraries are imported inside the commands, so that `hoso --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from pipeline.errors import ExitCode, HosoError, UsageError
+from pipeline.project import OUTPUTS
+
+if TYPE_CHECKING:
+    from pipeline.findings import Finding
+    from pipeline.run import Report
+
+
+class _Parser(argparse.ArgumentParser):
+    """Wrong use ends with exit code 1 and a message in Vietnamese."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"Lệnh chưa đúng: {message}.", f"Xem: {self.prog} --help")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; gives the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    debug = "--debug" in (arguments if arguments is not None else sys.argv)
+    try:
+        options = _parser().parse_args(arguments)
+        code: ExitCode = options.command(options)
+        return int(code)
+    except HosoError as fault:
+        if debug:
+            raise
+        _say(f"Lỗi: {fault.message}", fault.hint)
+        return int(fault.exit_code)
+    except KeyboardInterrupt:
+        _say("Đã dừng theo yêu cầu; các văn bản của lần chạy trước còn nguyên.")
+        return int(ExitCode.INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(ExitCode.OK)
+
+
+def _say(*lines: str) -> None:
+    for line in lines:
+        if line:
+            print(line, file=sys.stderr)
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        prog="hoso",
+        description="Làm toàn bộ văn bản của chương trình xã, phường, thị trấn phù hợp với trẻ em "
+        "từ một sổ Excel.",
+    )
+    parser.add_argument("--debug", action="store_true", help="in chi tiết kỹ thuật khi có lỗi")
+    commands = parser.add_subparsers(title="các lệnh", metavar="LỆNH", required=True)
+
+    make = commands.add_parser("documents", help="làm văn bản từ sổ Excel")
+    make.add_argument("workbooks", nargs="*", type=Path, metavar="SỔ", help="sổ Excel (.xlsx)")
+    make.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        metavar="LOẠI",
+        help="chỉ làm loại này (lặp lại được)",
+    )
+    make.add_argument(
+        "--unit", action="append", default=[], metavar="MÃ", help="chỉ làm cho đơn vị này"
+    )
+    make.set_defaults(command=_documents)
+
+    check = commands.add_parser("check", help="kiểm tra sổ, không làm văn bản")
+    check.add_argument("workbooks", nargs="+", type=Path, metavar="SỔ", help="sổ Excel (.xlsx)")
+    check.set_defaults(command=_check)
+
+    new = commands.add_parser("new", help="tạo sổ mới")
+    new.add_argument("file", type=Path, metavar="TỆP", help="sổ sẽ được tạo")
+    new.add_argument("--year", type=int, required=True, metavar="NĂM", help="năm của sổ mới")
+    new.add_argument("--from", dest="old", type=Path, metavar="SỔ CŨ", help="lấy lại từ sổ cũ")
+    new.set_defaults(command=_new)
+
+    doctor = commands.add_parser("doctor", help="xem máy đã cài đủ chưa")
+    doctor.set_defaults(command=_doctor)
+
+    for command in (make, check):
+        command.add_argument(
+            "--out", type=Path, default=OUTPUTS, metavar="THƯ MỤC", help="nơi để kết quả"
+        )
+    for command in (make, check, doctor):
+        command.add_argument("--json", action="store_true", help="chỉ in JSON ra đầu ra chuẩn")
+    for command in (make, check, new, doctor):
+        command.add_argument("--debug", action="store_true", help=argparse.SUPPRESS)
+    return parser
+
+
+def _workbooks(given: Sequence[Path]) -> list[Path]:
+    """The workbooks named, without the lock files that Excel leaves; at least one."""
+    found = [path for path in given if not path.name.startswith(("~$", "."))]
+    if not found:
+        raise UsageError(
+            "Chưa nêu sổ Excel nào.", "Ví dụ: hoso documents inputs/nam-dong-2014.xlsx"
+        )
+    return found
+
+
+def _documents(options: argparse.Namespace) -> ExitCode:
+    from pipeline import progress, run
+
+    selection = run.selection(options.only, options.unit)
+    shown = progress.on(sys.stderr)
+    reports = []
+    worst = ExitCode.OK
+    try:
+        for workbook in _workbooks(options.workbooks):
+            try:
+                report = run.documents(workbook, options.out, selection, shown)
+            except HosoError as fault:
+                if options.debug or len(options.workbooks) == 1:
+                    raise
+                _say(f"{workbook.name}: {fault.message}", fault.hint)
+                worst = _earlier(worst, fault.exit_code)
+                continue
+            reports.append(report)
+            worst = _earlier(worst, report.code)
+    finally:
+        shown.close()
+    if options.json:
+        print(json.dumps([_as_json(report) for report in reports], ensure_ascii=False, indent=1))
+    else:
+        from pipeline.telling import tell_report
+
+        for report in reports:
+            tell_report(report)
+    return worst
+
+
+def _earlier(one: ExitCode, two: ExitCode) -> ExitCode:
+    """With several faults the code of the earliest stage."""
+    return min((each for each in (one, two) if each), default=ExitCode.OK)
+
+
+def _as_json(report: Report) -> dict[str, object]:
+    delivered = report.delivered
+    return {
+        "workbook": report.workbook.name,
+        "exit_code": int(report.code),
+        "folder": str(delivered.folder) if delivered else None,
+        "made": [entry.pdf for entry in delivered.made] if delivered else [],
+        "edited": list(delivered.edited) if delivered else [],
+        "former": list(delivered.former) if delivered else [],
+        "missing": [
+            {
+                "kind": out.kind.code,
+                "unit": out.unit,
+                "findings": [finding.as_json() for finding in out.findings],
+            }
+            for out in report.left_out
+        ],
+        "findings": [finding.as_json() for finding in report.findings],
+    }
+
+
+def _check(options: argparse.Namespace) -> ExitCode:
+    from pipeline import run
+
+    found: list[Finding] = []
+    code = ExitCode.OK
+    for workbook in _workbooks(options.workbooks):
+        checked = run.check_only(workbook, options.out)
+        found.extend(checked.findings)
+        if any(finding.is_error for finding in checked.findings):
+            code = ExitCode.INPUT
+        if not options.json:
+            from pipeline.telling import tell_findings
+
+            tell_findings(checked.findings, workbook.name)
+    if options.json:
+        print(json.dumps([finding.as_json() for finding in found], ensure_ascii=False, indent=1))
+    return code
+
+
+def _new(options: argparse.Namespace) -> ExitCode:
+    from pipeline import run
+
+    run.new_workbook(options.file, options.year, options.old)
+    print(f"Đã tạo sổ {options.file}.")
+    return ExitCode.OK
+
+
+def _doctor(options: argparse.Namespace) -> ExitCode:
+    from pipeline import doctor
+
+    results = doctor.examine()
+    if options.json:
+        print(json.dumps([result.as_json() for result in results], ensure_ascii=False, indent=1))
+    else:
+        for result in results:
+            print(result.line())
+    return ExitCode.OK if all(result.ok for result in results) else ExitCode.MISSING_PROGRAM

@@ -1,0 +1,327 @@
+"""Stage 4, compose: which papers there are, for whom, with what words; and which cannot be made.
+
+A paper whose words rest on a faulty cell, or whose required fields are blank, is left out with the
+findings that say why. Papers that have nothing to do with the fault are made all the same.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Protocol
+
+from pipeline import words
+from pipeline.findings import CellPlace, Finding, error
+from pipeline.kinds import Kind
+from pipeline.layouts import Layout
+from pipeline.records import (
+    CONG_NHAN,
+    KHONG_CONG_NHAN,
+    SHEETS,
+    DonVi,
+    ThongTinChung,
+    columns,
+)
+from pipeline.vocabulary import ALL, PROVIDERS, Scope, Tables, context, needs_of, van_ban
+
+NUMBER_AND_DATE = ("so", "ngay_ban_hanh")
+
+
+class Words(Protocol):
+    """What composing must know of a template: the names it uses, with their attributes."""
+
+    @property
+    def uses(self) -> Mapping[str, frozenset[str]]:
+        """Name to the attributes that are read of it."""
+        ...
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper to be made: `stem` is its file name without suffix, `title` its name for people.
+
+    `number` is number and symbol as printed, None while it is a draft without one. `shift` moves
+    the finished page right and down, in mm (for pre-printed blanks).
+    """
+
+    kind: Kind
+    unit: str | None
+    layout: str
+    stem: str
+    title: str
+    state: str
+    number: str | None
+    date: dt.date | None
+    context: Mapping[str, Any]
+    shift: tuple[Decimal, Decimal] = (Decimal(0), Decimal(0))
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A paper that cannot be made, and the findings that say why."""
+
+    kind: Kind
+    unit: str | None
+    title: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Composition:
+    """What stage 4 gives: papers in their order, those left out, and new findings."""
+
+    papers: tuple[Paper, ...]
+    left_out: tuple[LeftOut, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which papers are wanted: kinds and units by code; empty means all."""
+
+    kinds: frozenset[str] = frozenset()
+    units: frozenset[str] = frozenset()
+
+    def wants(self, kind: Kind, unit: str | None) -> bool:
+        """Whether a paper was asked for; those made on request only when named."""
+        if self.kinds and kind.code not in self.kinds:
+            return False
+        if not self.kinds and kind.on_request:
+            return False
+        return not self.units or unit in self.units
+
+
+@dataclass(frozen=True)
+class Due:
+    """A paper that is due, before its words are put together."""
+
+    scope: Scope
+    layout: str
+
+    @property
+    def template(self) -> tuple[str, str]:
+        """Layout and kind: which template it needs."""
+        return self.layout, self.scope.kind.code
+
+
+def due(tables: Tables, layouts: Sequence[Layout], selection: Selection) -> tuple[Due, ...]:
+    """Every wanted paper that is due: kinds in their order in papers.toml, units in the sheet's."""
+    found = []
+    for kind in tables.kinds:
+        if kind.register_only:
+            continue
+        units: Sequence[DonVi | None] = _units(tables, kind) if kind.for_unit else [None]
+        for unit in units:
+            if selection.wants(kind, unit.ma if unit else None):
+                scope = Scope(tables, kind, unit)
+                found.append(Due(scope, _layout_of(scope, layouts)))
+    return tuple(found)
+
+
+def compose(
+    papers_due: Iterable[Due],
+    templates: Mapping[tuple[str, str], Words],
+    template_faults: Mapping[tuple[str, str], tuple[Finding, ...]],
+    findings: Iterable[Finding],
+) -> Composition:
+    """Stage 4: the words of every paper that is due, or why it cannot be made."""
+    blocks = _Blocks.of(findings)
+    papers: list[Paper] = []
+    left_out: list[LeftOut] = []
+    new: list[Finding] = []
+    for each in papers_due:
+        scope = each.scope
+        template = templates.get(each.template)
+        why = template_faults.get(each.template, ())
+        if template is not None:
+            why += blocks.against(scope, template)
+            missing = _missing(scope) if not why else ()
+            new.extend(missing)
+            why += missing
+        if template is None or why:
+            code = scope.unit.ma if scope.unit else None
+            left_out.append(LeftOut(scope.kind, code, _title(scope.kind, scope.unit), why))
+        else:
+            papers.append(_paper(scope, each.layout, template))
+    return Composition(tuple(papers), tuple(left_out), tuple(new))
+
+
+def _units(tables: Tables, kind: Kind) -> list[DonVi | None]:
+    results = tables.assessment.units
+    decided = {code: row.ket_luan for code, row in tables.xet.items()}
+
+    def due(code: str) -> bool:
+        match kind.scope:
+            case "registered":
+                return code in tables.dang_ky
+            case "late":
+                return code not in tables.dang_ky
+            case "scored":
+                return bool(results[code].diem_tu_cham)
+            case "recognised":
+                return decided.get(code) == CONG_NHAN
+            case "not-recognised":
+                return decided.get(code) == KHONG_CONG_NHAN
+            case _:
+                return True
+
+    return [unit for code, unit in tables.don_vi.items() if due(code)]
+
+
+def _layout_of(scope: Scope, layouts: Sequence[Layout]) -> str:
+    """The layout the workbook names, else the one in force on the paper's date.
+
+    A draft has no date yet: then the middle of its year counts.
+    """
+    if scope.settings.the_thuc:
+        return scope.settings.the_thuc
+    day = van_ban(scope).ngay_ban_hanh or dt.date(scope.settings.nam, 7, 1)
+    return next((each.code for each in layouts if each.in_force(day)), layouts[-1].code)
+
+
+def _paper(scope: Scope, layout: str, template: Words) -> Paper:
+    entry = van_ban(scope)
+    kind, unit = scope.kind, scope.unit
+    parts = [kind.code] + ([unit.ma, words.slug(unit.ten or "")] if unit else [])
+    return Paper(
+        kind=kind,
+        unit=unit.ma if unit else None,
+        layout=layout,
+        stem="-".join(part for part in parts if part),
+        title=_title(kind, unit),
+        state=entry.trang_thai or "",
+        number=entry.so_ky_hieu if kind.number and entry.so else None,
+        date=entry.ngay_ban_hanh,
+        context=context(sorted(template.uses), scope),
+        shift=_shift(scope) if kind.shifted else (Decimal(0), Decimal(0)),
+    )
+
+
+def _shift(scope: Scope) -> tuple[Decimal, Decimal]:
+    settings = scope.settings
+    return settings.lech_ngang or Decimal(0), settings.lech_doc or Decimal(0)
+
+
+def _title(kind: Kind, unit: DonVi | None) -> str:
+    return f"{kind.name}: {unit.ten_day_du}" if unit else kind.name
+
+
+# Required fields
+
+
+def _missing(scope: Scope) -> tuple[Finding, ...]:
+    """A finding for each required field that is blank; a draft may lack number and date."""
+    if scope.kind.code == "dang-ky" and scope.registration is None:
+        return ()
+    entry = van_ban(scope)
+    found = []
+    for name in scope.kind.required:
+        root, _, attribute = name.partition(".")
+        if entry.la_du_thao and attribute in NUMBER_AND_DATE:
+            continue
+        value = PROVIDERS[root].make(scope)
+        if not _is_blank(value, attribute):
+            continue
+        found.append(_required(scope, root, attribute, value))
+    return tuple(found)
+
+
+def _is_blank(value: Any, attribute: str) -> bool:
+    if attribute:
+        value = getattr(value, attribute, None)
+    return value is None or value == "" or value == ()
+
+
+def _required(scope: Scope, root: str, attribute: str, value: Any) -> Finding:
+    place = getattr(value, "cells", {}).get(attribute) if attribute else None
+    unit = scope.unit.ma if scope.unit else None
+    label = f"“{scope.kind.name}”" + (f" của {scope.unit.ten_day_du}" if scope.unit else "")
+    if place is not None:
+        return error(
+            "thieu-gia-tri",
+            place,
+            f"ô đang để trống nhưng cần cho {label}",
+            "Điền giá trị, hoặc để văn bản là “dự thảo” nếu chưa có số và ngày."
+            if attribute in NUMBER_AND_DATE
+            else "Điền giá trị vào ô này.",
+            kind=scope.register_name,
+            unit=unit,
+        )
+    return error(
+        "thieu-dong",
+        _sheet_place(scope, root, attribute),
+        f"chưa có dòng nào cho {label}",
+        f"Thêm một dòng với loại văn bản “{scope.register_name}”.",
+        kind=scope.register_name,
+        unit=unit,
+    )
+
+
+def _sheet_place(scope: Scope, root: str, attribute: str) -> CellPlace:
+    """Where the missing row belongs: the heading of the column, or the sheet."""
+    names = PROVIDERS[root].needs
+    for sheet in SHEETS:
+        if sheet.sheet in names:
+            known = {column.name for column in columns(sheet)}
+            return scope.year.heading(sheet, attribute if attribute in known else "")
+    return CellPlace(min(names))
+
+
+# Papers kept back by faulty cells
+
+
+@dataclass(frozen=True)
+class _Blocks:
+    """The errors on cells, by sheet."""
+
+    by_sheet: Mapping[str, tuple[Finding, ...]]
+
+    @staticmethod
+    def of(findings: Iterable[Finding]) -> "_Blocks":
+        by_sheet: dict[str, list[Finding]] = defaultdict(list)
+        for finding in findings:
+            if finding.is_error and isinstance(finding.place, CellPlace):
+                by_sheet[finding.place.sheet].append(finding)
+        return _Blocks({sheet: tuple(items) for sheet, items in by_sheet.items()})
+
+    def against(self, scope: Scope, template: Words) -> tuple[Finding, ...]:
+        """The errors that concern a paper: on a field its words come from, and of its own unit
+        and kind, or of nobody's in particular."""
+        if not self.by_sheet:
+            return ()
+        uses = {**template.uses, "van_ban": frozenset[str]()}
+        needs = needs_of(uses, for_unit=scope.unit is not None)
+        for sheet, names in ALWAYS.items():
+            needs[sheet] = needs.get(sheet, frozenset()) | names
+        of = frozenset[str]().union(*(PROVIDERS[name].of for name in uses))
+        names_of_kinds = scope.tables.register_names
+        kinds = {names_of_kinds.get(code, code) for code in of} | {scope.register_name}
+        return tuple(
+            finding
+            for sheet, findings in self.by_sheet.items()
+            if sheet in needs
+            for finding in findings
+            if _reads(finding, needs[sheet]) and _is_of(finding, kinds, scope.unit)
+        )
+
+
+ALWAYS = {
+    ThongTinChung.sheet: frozenset({"nam", "the_thuc"}),
+    DonVi.sheet: frozenset({"ma"}),
+}
+"""What every paper rests on."""
+
+KEYS = frozenset({"", "ma_don_vi", "loai_van_ban"})
+
+
+def _reads(finding: Finding, names: frozenset[str]) -> bool:
+    assert isinstance(finding.place, CellPlace)
+    field = finding.place.field
+    return bool(names & ALL) or field in names or field in KEYS
+
+
+def _is_of(finding: Finding, kinds: set[str], unit: DonVi | None) -> bool:
+    if unit is not None and finding.unit not in (None, unit.ma):
+        return False
+    return finding.kind is None or finding.kind in kinds or bool(kinds & ALL)

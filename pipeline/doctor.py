@@ -1,0 +1,60 @@
+"""`hoso doctor`: what is installed, which font is used, and how to mend what is missing."""
+
+import platform
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from pipeline import __version__, fonts, soffice
+from pipeline.errors import MissingProgramError
+
+
+@dataclass(frozen=True)
+class Result:
+    """One thing looked at: whether it is right, what was found, how to mend it."""
+
+    name: str
+    ok: bool
+    found: str
+    mend: str = ""
+
+    def line(self) -> str:
+        """For the terminal."""
+        mark = "✓" if self.ok else "✗"
+        return f"{mark} {self.name}: {self.found}" + (f"\n  → {self.mend}" if self.mend else "")
+
+    def as_json(self) -> dict[str, object]:
+        """For `--json`."""
+        return {"name": self.name, "ok": self.ok, "found": self.found, "mend": self.mend}
+
+
+def examine() -> tuple[Result, ...]:
+    """Look at everything the program needs; nothing is started."""
+    return (
+        Result("hoso", True, __version__),
+        Result("Python", True, platform.python_version()),
+        _libreoffice(),
+        _font(),
+        *map(_package, ("docxtpl", "openpyxl", "pypdf", "pypdfium2", "vn-numberwords")),
+    )
+
+
+def _libreoffice() -> Result:
+    try:
+        return Result("LibreOffice", True, soffice.find())
+    except MissingProgramError as fault:
+        return Result("LibreOffice", False, fault.message, fault.hint)
+
+
+def _font() -> Result:
+    try:
+        font = fonts.find()
+    except MissingProgramError as fault:
+        return Result("Phông chữ", False, fault.message, fault.hint)
+    return Result("Phông chữ", True, f"{font.family} ({font.files[0].parent})")
+
+
+def _package(name: str) -> Result:
+    try:
+        return Result(name, True, version(name))
+    except PackageNotFoundError:
+        return Result(name, False, "chưa cài", "Chạy: make documents (tự cài các gói Python).")

@@ -1,0 +1,154 @@
+"""The outputs folder of a workbook: complete at every moment, whatever happens to a run.
+
+A run builds the next folder beside the present one, starting from what is there, and swaps the two
+at the end. What a run replaces is not lost: a .docx edited by hand goes to `sua-tay/`, the former
+version of a paper that can no longer be made to `ban-cu/`.
+"""
+
+import errno
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline import manifest
+from pipeline.errors import OutputError
+from pipeline.manifest import Entry, Manifest
+
+EDITED = "sua-tay"
+FORMER = "ban-cu"
+KIEM_TRA = "kiem-tra.xlsx"
+
+
+@dataclass
+class Next:
+    """The folder being built, what it started from, and what was put aside on the way."""
+
+    folder: Path
+    before: Manifest | None
+    edited: list[str] = field(default_factory=list)
+    former: list[str] = field(default_factory=list)
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a file by its path relative to the folder; never through a link to an old one."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        path.write_bytes(content)
+
+    def set_aside_edited(self, entries: Iterable[Entry]) -> None:
+        """Move .docx files that are not as the program made them to `sua-tay/`."""
+        for entry in entries:
+            path = self.folder / entry.docx
+            if path.is_file() and manifest.sha256(path.read_bytes()) != entry.sha256["docx"]:
+                self.edited.append(self._move(path, EDITED))
+
+    def retire(self, entry: Entry) -> None:
+        """Move the files of a paper that is no longer right to `ban-cu/`."""
+        for name in (entry.docx, entry.pdf):
+            path = self.folder / name
+            if path.is_file():
+                self.former.append(self._move(path, FORMER))
+
+    def remove(self, entry: Entry) -> None:
+        """Delete the files of a paper that is made anew under another name."""
+        for name in (entry.docx, entry.pdf):
+            (self.folder / name).unlink(missing_ok=True)
+
+    def _move(self, path: Path, shelf: str) -> str:
+        target = self.folder / shelf / path.name
+        target.parent.mkdir(exist_ok=True)
+        number = 2
+        while target.exists():
+            target = target.with_name(f"{path.stem}-{number}{path.suffix}")
+            number += 1
+        path.rename(target)
+        return target.relative_to(self.folder).as_posix()
+
+
+def restore(folder: Path) -> None:
+    """Undo a swap that was cut off: an `.old` folder without a present one comes back."""
+    old = _old(folder)
+    if old.is_dir() and not folder.exists():
+        old.rename(folder)
+
+
+@contextmanager
+def building(folder: Path) -> Iterator[Next]:
+    """Build the next folder; it takes the present one's place when the block ends well.
+
+    Raises OutputError when a file is held by another program or the disk is full; the present
+    folder is then as it was.
+    """
+    step = folder.with_name(f"{folder.name}.next")
+    try:
+        restore(folder)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        _remove(step)
+        if folder.is_dir():
+            shutil.copytree(folder, step, copy_function=_link_or_copy)
+        else:
+            step.mkdir()
+        yield Next(step, manifest.load(folder))
+        _drop_empty(step)
+        _swap(folder, step)
+    except OSError as cause:
+        raise _explained(cause, folder) from cause
+    finally:
+        _remove(step)
+
+
+def _link_or_copy(source: str, target: str) -> None:
+    """Link where the file system can: most papers stay as they are."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def _swap(folder: Path, step: Path) -> None:
+    old = _old(folder)
+    _remove(old)
+    if folder.exists():
+        folder.rename(old)
+    try:
+        step.rename(folder)
+    except OSError:
+        restore(folder)
+        raise
+    _remove(old)
+
+
+def _old(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.old")
+
+
+def _remove(folder: Path) -> None:
+    if folder.exists():
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _drop_empty(folder: Path) -> None:
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+
+
+def _explained(cause: OSError, folder: Path) -> OutputError:
+    if cause.errno in (errno.ENOSPC, errno.EDQUOT):
+        return OutputError(
+            "Ổ đĩa đã đầy: chưa ghi được văn bản nào mới.",
+            f"Giải phóng dung lượng rồi chạy lại; các văn bản cũ trong “{folder}” còn nguyên.",
+        )
+    if isinstance(cause, PermissionError):
+        return OutputError(
+            f"Không ghi được vào “{cause.filename or folder}”: tệp đang mở ở chương trình khác "
+            "hoặc không có quyền ghi.",
+            "Đóng các văn bản đang mở trong thư mục này rồi chạy lại; bản cũ còn nguyên.",
+        )
+    return OutputError(
+        f"Không ghi được kết quả vào “{folder}”: {cause.strerror or cause}.",
+        "Xem lại thư mục và ổ đĩa rồi chạy lại; bản cũ còn nguyên.",
+    )

@@ -1,0 +1,62 @@
+"""Telling how far a run is: a bar with the stage on a terminal, plain lines otherwise."""
+
+import sys
+from typing import TextIO
+
+
+class Progress:
+    """Says nothing: what tests and other programs pass in."""
+
+    def stage(self, name: str, total: int = 0) -> None:
+        """A stage begins; `total` papers lie before it (0: not counted)."""
+
+    def step(self, count: int = 1) -> None:
+        """So many papers more are done."""
+
+    def close(self) -> None:
+        """The run is over."""
+
+
+class Lines(Progress):
+    """A line a stage."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def stage(self, name: str, total: int = 0) -> None:
+        count = f" ({total} văn bản)" if total else ""
+        print(f"{name}{count} …", file=self._stream, flush=True)
+
+
+class Bar(Progress):
+    """A bar that is redrawn in place."""
+
+    def __init__(self, stream: TextIO) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import Progress as Rich
+
+        self._rich = Rich(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=Console(file=stream),
+            transient=True,
+        )
+        self._task = self._rich.add_task("", total=None)
+        self._rich.start()
+
+    def stage(self, name: str, total: int = 0) -> None:
+        self._rich.reset(self._task, description=name, total=total or None)
+
+    def step(self, count: int = 1) -> None:
+        self._rich.advance(self._task, count)
+
+    def close(self) -> None:
+        self._rich.stop()
+
+
+def on(stream: TextIO = sys.stderr) -> Progress:
+    """The progress that fits a stream."""
+    return Bar(stream) if stream.isatty() else Lines(stream)

@@ -1,0 +1,106 @@
+"""What the clerk reads on the terminal: findings by sheet, and the papers made and left out."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from pipeline.findings import CellPlace, Finding, Severity
+from pipeline.run import Report
+
+_NAMES = {Severity.ERROR: "[red]Lỗi[/red]", Severity.WARNING: "[yellow]Cảnh báo[/yellow]"}
+
+
+def _console() -> Console:
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=160)
+    return console
+
+
+def tell_findings(findings: Iterable[Finding], workbook: str) -> None:
+    """A table of findings grouped by sheet."""
+    console = _console()
+    listed = list(findings)
+    if not listed:
+        console.print(f"{escape(workbook)}: không có lỗi hay cảnh báo nào.")
+        return
+    errors = sum(finding.is_error for finding in listed)
+    console.print(f"[bold]{escape(workbook)}[/bold]: {errors} lỗi, {len(listed) - errors} cảnh báo")
+    for sheet, group in groupby(listed, key=_group):
+        table = Table(title=escape(sheet), title_justify="left", show_lines=False, expand=False)
+        table.add_column("Mức", no_wrap=True)
+        table.add_column("Chỗ")
+        table.add_column("Nội dung")
+        table.add_column("Cách sửa")
+        for finding in group:
+            place = finding.place
+            where = f"{place.cell} {place.heading}" if isinstance(place, CellPlace) else str(place)
+            table.add_row(
+                _NAMES[finding.severity],
+                escape(where.strip()),
+                escape(finding.message),
+                escape(finding.hint),
+            )
+        console.print(table)
+
+
+def _group(finding: Finding) -> str:
+    place = finding.place
+    return f"Sheet {place.sheet}" if isinstance(place, CellPlace) else "Mẫu và văn bản"
+
+
+def tell_report(report: Report) -> None:
+    """What a run did: findings, papers made and left out, where they lie."""
+    console = _console()
+    if report.findings:
+        tell_findings(report.findings, report.workbook.name)
+    if report.delivered is not None:
+        _tell_made(console, report)
+    if report.left_out:
+        _tell_left_out(console, report)
+    _tell_end(console, report)
+
+
+def _tell_made(console: Console, report: Report) -> None:
+    assert report.delivered is not None
+    table = Table(title="Văn bản đã làm", title_justify="left")
+    table.add_column("Loại")
+    table.add_column("Số lượng", justify="right")
+    table.add_column("Thư mục")
+    by_kind: dict[tuple[str, str], int] = {}
+    for entry in report.delivered.made:
+        key = entry.title.partition(":")[0], entry.stage
+        by_kind[key] = by_kind.get(key, 0) + 1
+    for (name, stage), count in by_kind.items():
+        table.add_row(escape(name), str(count), stage)
+    console.print(table)
+
+
+def _tell_left_out(console: Console, report: Report) -> None:
+    table = Table(title="Văn bản chưa làm được", title_justify="left")
+    table.add_column("Văn bản")
+    table.add_column("Vì sao")
+    for out in report.left_out:
+        why = "\n".join(f"{each.place}: {each.message}" for each in out.findings[:5])
+        if len(out.findings) > 5:
+            why += f"\n… và {len(out.findings) - 5} chỗ khác"
+        table.add_row(escape(out.title), escape(why))
+    console.print(table)
+
+
+def _tell_end(console: Console, report: Report) -> None:
+    delivered = report.delivered
+    if delivered is None:
+        console.print("Chưa làm được văn bản nào; bản của lần chạy trước còn nguyên.")
+        return
+    for name in delivered.edited:
+        console.print(f"Văn bản đã sửa tay được giữ ở: {escape(name)}")
+    for name in delivered.former:
+        console.print(f"Bản cũ không còn đúng được chuyển sang: {escape(name)}")
+    console.print(
+        f"Đã làm {len(delivered.made)} văn bản, còn thiếu {len(report.left_out)}. "
+        f"Kết quả ở: {escape(str(delivered.folder))}"
+    )
