@@ -23,7 +23,8 @@ from pipeline.records import (
     ThongTinChung,
     columns,
 )
-from pipeline.vocabulary import ALL, PROVIDERS, Scope, Tables, context, needs_of, van_ban
+from pipeline.vocabulary.common import van_ban
+from pipeline.vocabulary.scope import ALL, PROVIDERS, Scope, Tables, context, needs_of
 
 NUMBER_AND_DATE = ("so", "ngay_ban_hanh")
 

@@ -20,7 +20,8 @@ from pipeline.outputs import KIEM_TRA, Next, building
 from pipeline.printing import to_pdf
 from pipeline.proofing import ProofedPaper
 from pipeline.templates import template_path
-from pipeline.vocabulary import Tables, office
+from pipeline.vocabulary.common import office
+from pipeline.vocabulary.scope import Tables
 
 INDEX = "muc-luc"
 

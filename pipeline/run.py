@@ -21,7 +21,7 @@ from pipeline.proofing import proof_papers
 from pipeline.reading import read
 from pipeline.records import SHEET_NAMES, Year
 from pipeline.templates import load as load_templates
-from pipeline.vocabulary import Tables
+from pipeline.vocabulary.scope import Tables
 from pipeline.workbooks import Lists, new_file
 
 

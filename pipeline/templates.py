@@ -14,7 +14,7 @@ from pipeline.findings import FilePlace, Finding, error
 from pipeline.fonts import missing_glyphs
 from pipeline.kinds import Kind
 from pipeline.project import TEMPLATES
-from pipeline.vocabulary import PROVIDERS
+from pipeline.vocabulary.scope import PROVIDERS
 
 
 @dataclass(frozen=True)

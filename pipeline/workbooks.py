@@ -251,6 +251,7 @@ _WHEN: Mapping[type[Record], str] = {
     ChamDiem: "Cuối năm",
     ThamDinh: "Cuối năm",
     XetCongNhan: "Cuối năm",
+    MinhChung: "Cuối năm",
 }
 """When a sheet is filled in; those not named here at the beginning of the year."""
 

@@ -1,0 +1,104 @@
+"""Names of a unit's papers: the unit, its registration, points and result."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.records import (
+    BoChiTieu,
+    ChamDiem,
+    DangKy,
+    DonVi,
+    KetQuaTruoc,
+    MinhChung,
+)
+from pipeline.vocabulary.common import total
+from pipeline.vocabulary.scope import Scope, comes_from, in_settings
+
+
+@comes_from(DonVi, whole=True)
+def don_vi(scope: Scope) -> DonVi:
+    """The unit."""
+    assert scope.unit is not None
+    return scope.unit
+
+
+@comes_from(DangKy)
+def dang_ky(scope: Scope) -> DangKy | None:
+    """The unit's registration, None before it has one."""
+    return scope.registration
+
+
+@dataclass(frozen=True)
+class HangDiem:
+    """A row of the points table."""
+
+    stt: int
+    ma: str
+    ten: str
+    diem_toi_da: Decimal
+    diem: Decimal | None
+    minh_chung: str
+
+
+@comes_from(BoChiTieu, ChamDiem, MinhChung)
+def bang_diem(scope: Scope) -> tuple[HangDiem, ...]:
+    """The criteria with the unit's own points and evidence."""
+    own = scope.result.diem_tu_cham if scope.result else {}
+    evidence = scope.tables.minh_chung
+    unit = scope.unit.ma if scope.unit else None
+    return tuple(
+        HangDiem(
+            number,
+            row.ma,
+            row.ten or "",
+            row.diem_toi_da or Decimal(0),
+            own.get(row.ma),
+            evidence.get((unit, row.ma), evidence.get((None, row.ma), "")),
+        )
+        for number, row in enumerate(scope.year.all(BoChiTieu), 1)
+    )
+
+
+@comes_from(ChamDiem)
+def tong_diem(scope: Scope) -> Decimal:
+    """The unit's own total."""
+    own = scope.result.diem_tu_cham if scope.result else {}
+    return sum(own.values(), Decimal(0))
+
+
+@comes_from((BoChiTieu, "diem_toi_da"))
+def tong_toi_da(scope: Scope) -> Decimal:
+    """The total of the maximum points."""
+    return total(scope.year.all(BoChiTieu))
+
+
+_ASSESSED = (
+    (DonVi, "khu_vuc"),
+    (BoChiTieu, "ma", "diem_toi_da"),
+    ChamDiem,
+    in_settings("quy_dinh_ap_dung", "ngay_danh_gia"),
+)
+
+
+@comes_from(*_ASSESSED)
+def muc(scope: Scope) -> Decimal | None:
+    """The least total of the unit's area, None where the standard has none."""
+    return scope.result.tu_cham.muc if scope.result and scope.result.tu_cham else None
+
+
+@comes_from(*_ASSESSED)
+def dat(scope: Scope) -> bool | None:
+    """Whether the unit's own points reach the standard."""
+    return scope.result.tu_cham.dat if scope.result and scope.result.tu_cham else None
+
+
+@comes_from(*_ASSESSED)
+def ly_do(scope: Scope) -> str:
+    """Why, in a sentence part."""
+    return scope.result.tu_cham.ly_do if scope.result and scope.result.tu_cham else ""
+
+
+@comes_from(KetQuaTruoc, (DonVi, "ma_cu"), in_settings("nam"))
+def hinh_thuc(scope: Scope) -> str | None:
+    """ "giữ vững" or "công nhận mới"; None where it is left to the district."""
+    return scope.result.hinh_thuc if scope.result else None
