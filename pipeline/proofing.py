@@ -25,12 +25,17 @@ _DOUBLED = re.compile(r"[,;:]\s*[,;.:](?!\.)|\bsố\s+ngày\b")
 _SPACE = re.compile(r"\s+")
 
 
+# PDFium gives a hyphen at a line's end as a character of its own.
+_LINE_END_HYPHEN = str.maketrans({"\ufffe": "-", "\x02": "-"})
+
+
 def page_texts(pdf: bytes) -> tuple[str, ...]:
     """The text of each page."""
     document = pypdfium2.PdfDocument(pdf)
     try:
+        texts = (page.get_textpage().get_text_range() for page in document)
         return tuple(
-            unicodedata.normalize("NFC", page.get_textpage().get_text_range()) for page in document
+            unicodedata.normalize("NFC", text.translate(_LINE_END_HYPHEN)) for text in texts
         )
     finally:
         document.close()

@@ -251,19 +251,30 @@ def can_cu(scope: Scope) -> tuple[DongCanCu, ...]:
 
 
 def citation(row: CanCu) -> str:
-    """ "Quyết định số 37/2010/QĐ-TTg ngày 22/4/2010 của Thủ tướng Chính phủ về …"."""
+    """ "Quyết định số 37/2010/QĐ-TTg ngày 22/4/2010 của Thủ tướng Chính phủ về …".
+
+    A law or ordinance is cited by its name and date, without number and issuer (Nghị định
+    30/2020/NĐ-CP, Phụ lục I, Mục II).
+    """
+    day = f"ngày {words.ngay_so(row.ngay)}" if row.ngay else ""
     subject = row.trich_yeu or ""
+    if fold(row.loai or "") in LAWS:
+        return _joined(row.loai or "", subject, day)
     if subject and not re.match(r"(?i)(về|ban hành|quy định|phê duyệt|sửa đổi)\b", subject):
         subject = f"về {subject}"
-    if subject and fold(row.loai or "") in ("luat", "bo luat", "phap lenh"):
-        subject = row.trich_yeu or ""
-    parts = (
+    return _joined(
         row.loai or "",
         f"số {row.so_ky_hieu}" if row.so_ky_hieu else "",
-        f"ngày {words.ngay_so(row.ngay)}" if row.ngay else "",
+        day,
         f"của {row.co_quan}" if row.co_quan else "",
         subject,
     )
+
+
+LAWS = ("luat", "bo luat", "phap lenh", "hien phap")
+
+
+def _joined(*parts: str) -> str:
     return " ".join(part for part in parts if part)
 
 
