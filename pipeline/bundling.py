@@ -1,9 +1,10 @@
 """Stage 8, bundle: print runs (one PDF a stage) and the whole year with an index and bookmarks."""
 
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
 
 from pypdf import PdfReader, PdfWriter
 
@@ -33,58 +34,75 @@ class HangMucLuc:
     trang: int
 
 
+IndexPdf = Callable[[Sequence[HangMucLuc]], bytes]
+
+
 @dataclass(frozen=True)
 class Bundle:
-    """A bundle to be written: its file name, title and content."""
+    """A bundle that is due: its path, title, and the papers in it; the year's has an index."""
 
     name: str
-    content: bytes
+    title: str
+    author: str
+    papers: tuple[Entry, ...]
+    indexed: bool
 
+    @property
+    def made_from(self) -> tuple[str, ...]:
+        """What the bundle follows from."""
+        return tuple(f"{entry.title} {entry.sha256['pdf']}" for entry in self.papers)
 
-def print_runs(
-    papers: Sequence[Entry], pdfs: Mapping[str, bytes], year: int, author: str
-) -> list[Bundle]:
-    """One PDF a stage, its papers one after the other, ready for the printer."""
-    made = []
-    for stage, entries in groupby(papers, key=lambda entry: entry.stage):
+    def make(self, folder: Path, index_pdf: IndexPdf) -> bytes:
+        """Put the papers' PDFs in `folder` together."""
         writer = PdfWriter()
-        for entry in entries:
-            _append(writer, pdfs[entry.pdf], entry.title)
-        title = f"{STAGES.get(stage, stage)} năm {year}"
-        made.append(Bundle(f"{FOLDER}/{stage}.pdf", written(writer, title, author)))
-    return made
+        if self.indexed:
+            _append(writer, _index(self.papers, index_pdf), "Mục lục")
+        for stage, entries in groupby(self.papers, key=lambda entry: entry.stage):
+            parent = None
+            for entry in entries:
+                start = len(writer.pages)
+                writer.append(folder / entry.pdf, import_outline=False)
+                if self.indexed and parent is None:
+                    name = STAGES.get(stage, stage)
+                    parent = writer.add_outline_item(title=name, page_number=start)
+                writer.add_outline_item(title=entry.title, page_number=start, parent=parent)
+        return written(writer, self.title, self.author)
 
 
-def whole_year(
-    papers: Sequence[Entry],
-    pdfs: Mapping[str, bytes],
-    year: int,
-    author: str,
-    index_pdf: Callable[[Sequence[HangMucLuc]], bytes],
-) -> Bundle:
-    """All papers of the year behind an index, with bookmarks by stage and paper.
+def plan(papers: Sequence[Entry], year: int, author: str) -> list[Bundle]:
+    """One bundle a stage, and one of the whole year; none when there is no paper."""
+    if not papers:
+        return []
+    stages = [
+        Bundle(
+            f"{FOLDER}/{stage}.pdf",
+            f"{STAGES.get(stage, stage)} năm {year}",
+            author,
+            tuple(entries),
+            indexed=False,
+        )
+        for stage, entries in groupby(papers, key=lambda entry: entry.stage)
+    ]
+    whole = Bundle(
+        f"{FOLDER}/{YEAR}.pdf", f"Hồ sơ cả năm {year}", author, tuple(papers), indexed=True
+    )
+    return [*stages, whole]
 
-    `index_pdf` prints the index; its own length moves the pages it lists, so it is printed again
-    until the length agrees.
-    """
-    length = 1
+
+LINES_A_PAGE = 34
+"""About so many lines a page of the index holds: a first guess saves printing it twice."""
+
+
+def _index(papers: Sequence[Entry], index_pdf: IndexPdf) -> bytes:
+    """The index. Its own length moves the pages it lists, so it is printed until both agree."""
+    stages = len({entry.stage for entry in papers})
+    length = -(-(len(papers) + stages + 4) // LINES_A_PAGE)
     while True:
         index = index_pdf(_lines(papers, length))
         actual = len(PdfReader(io.BytesIO(index)).pages)
         if actual == length:
-            break
+            return index
         length = actual
-    writer = PdfWriter()
-    _append(writer, index, "Mục lục")
-    for stage, entries in groupby(papers, key=lambda entry: entry.stage):
-        parent = None
-        for entry in entries:
-            start = len(writer.pages)
-            writer.append(io.BytesIO(pdfs[entry.pdf]), import_outline=False)
-            if parent is None:
-                parent = writer.add_outline_item(title=STAGES.get(stage, stage), page_number=start)
-            writer.add_outline_item(title=entry.title, page_number=start, parent=parent)
-    return Bundle(f"{FOLDER}/{YEAR}.pdf", written(writer, f"Hồ sơ cả năm {year}", author))
 
 
 def _append(writer: PdfWriter, pdf: bytes, title: str) -> None:

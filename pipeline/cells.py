@@ -8,28 +8,32 @@ error that shows the value.
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
 
 UNIT_CODE_DIGITS = 5
 """Width of the state's codes of communes (Quyết định 124/2004/QĐ-TTg: five digits)."""
 
-EXCEL_ERRORS = frozenset(
-    {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
-)
+# What Excel (#N/A, #REF!, #DIV/0!) and LibreOffice (Err:502) show for a formula that failed.
+_FORMULA_ERROR = re.compile(r"^(?:#[A-Z][A-Z0-9_/]*[!?]?|Err:\d{3})$", re.I)
 
 # Zero-width characters and the soft hyphen: invisible in Excel, and a box or a gap in print.
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
 _OTHER_SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_DATE_TEXT = re.compile(r"^(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d+)$")
-_DATE_ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00)?)?$")
+_DATE_TEXT = re.compile(r"^(?:ngày\s+)?(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d+)$", re.I)
+_DATE_ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]\d{2}:\d{2}(?::\d{2})?)?$")
 _DATE_WORDS = re.compile(r"^(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d+)$", re.I)
 _VIETNAMESE_NUMBER = re.compile(r"^[+-]?(?:\d{1,3}(?:[. ]\d{3})+|\d+)(?:,\d+)?$")
-_PLAIN_NUMBER = re.compile(r"^[+-]?\d+(?:\.\d+)?$")
+_UNCLEAR_NUMBER = re.compile(r"^[+-]?(?:\d+\.\d+|\d{1,3}(?:,\d{3})+(?:\.\d+)?)$")
+# Excel keeps a carriage return inside a cell as this escape.
+_ESCAPED_RETURN = re.compile("_x000D_", re.I)
+
+YEARS = range(1945, 2101)
+"""Years a date of the programme can have: what lies outside is a slip of the keyboard."""
 
 
 class CellError(ValueError):
@@ -54,7 +58,7 @@ class CellType:
 
 def clean(raw: object) -> str:
     """Text as it is meant: NFC, no invisible characters, plain spaces, lines kept."""
-    text = unicodedata.normalize("NFC", str(raw))
+    text = unicodedata.normalize("NFC", _ESCAPED_RETURN.sub("", str(raw)))
     text = _OTHER_SPACES.sub(" ", _INVISIBLE.sub("", text))
     text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     lines = [re.sub(r"[ \t]+", " ", line).strip() for line in text.split("\n")]
@@ -68,11 +72,38 @@ def fold(text: str) -> str:
     return re.sub(r"\s+", " ", bare)
 
 
-def nearest(value: str, known: tuple[str, ...]) -> str | None:
-    """The known value closest to what was written, or None when none is close."""
-    folded = {fold(item): item for item in known}
-    close = get_close_matches(fold(value), folded, n=1, cutoff=0.6)
-    return folded[close[0]] if close else None
+def nearest(value: str, known: Iterable[str]) -> str | None:
+    """The known value closest to what was written, or None when none is close.
+
+    Close is a likeness of letters, or that one is in the other as whole words ("Tên đơn vị" and
+    "Tên").
+    """
+    folded = {fold(item): item for item in known if not is_blank(item)}
+    wanted = fold(value)
+    if close := get_close_matches(wanted, folded, n=1, cutoff=0.6):
+        return folded[close[0]]
+    within = [name for name in folded if _has_words(name, wanted) or _has_words(wanted, name)]
+    return folded[max(within, key=len)] if within else None
+
+
+def _has_words(text: str, part: str) -> bool:
+    return bool(part) and f" {part} " in f" {text} "
+
+
+def shown(raw: object) -> str:
+    """What stands in a cell as the clerk sees it: 10/04/2014, 37,5, TRUE."""
+    if isinstance(raw, dt.datetime | dt.date):
+        return f"{raw:%d/%m/%Y}"
+    if isinstance(raw, bool):
+        return str(raw).upper()
+    if isinstance(raw, float):
+        return str(int(raw)) if raw.is_integer() else repr(raw).replace(".", ",")
+    return clean(raw)
+
+
+def is_formula_error(raw: object) -> bool:
+    """Whether a cell holds what Excel or LibreOffice shows for a formula that failed."""
+    return isinstance(raw, str) and bool(_FORMULA_ERROR.match(raw.strip()))
 
 
 def is_blank(raw: object) -> bool:
@@ -85,11 +116,12 @@ def _text(raw: Any) -> str:
         return "có" if raw else "không"
     if isinstance(raw, float) and raw.is_integer():
         return str(int(raw))
-    if isinstance(raw, dt.datetime | dt.date):
+    if isinstance(raw, dt.date | dt.time | dt.timedelta):
+        what = "ngày" if isinstance(raw, dt.date) else "giờ"
         raise CellError(
             "sai-kieu-du-lieu",
-            f"ô này cần chữ nhưng đang chứa ngày {raw:%d/%m/%Y}",
-            "Định dạng ô là Text rồi gõ lại.",
+            f"ô này cần chữ nhưng đang chứa {what} {shown(raw)}",
+            "Định dạng ô là Text (Văn bản) rồi gõ lại.",
         )
     return clean(raw)
 
@@ -107,7 +139,7 @@ def _unit_code(raw: Any) -> str:
 
 def _number(raw: Any) -> Decimal:
     """A number: as typed, or text in Vietnamese form (1.234,5); never through a binary float."""
-    if isinstance(raw, bool | dt.date | dt.time):
+    if isinstance(raw, bool | dt.date | dt.time | dt.timedelta):
         raise _not_a_number(raw)
     if isinstance(raw, int):
         return Decimal(raw)
@@ -115,32 +147,34 @@ def _number(raw: Any) -> Decimal:
         # repr gives the shortest text that reads back the same: the figure the clerk sees.
         return Decimal(repr(raw)) if not raw.is_integer() else Decimal(int(raw))
     text = clean(raw)
-    if _VIETNAMESE_NUMBER.match(text):
+    # "37.5" and "500,000" are read one way in Vietnam and another way in English Excel.
+    unclear = _UNCLEAR_NUMBER.match(text)
+    if _VIETNAMESE_NUMBER.match(text) and not (unclear and "," in text):
         return Decimal(text.replace(".", "").replace(" ", "").replace(",", "."))
-    if _PLAIN_NUMBER.match(text):
+    if unclear:
         raise CellError(
             "so-khong-ro",
             f"“{text}” có thể đọc theo hai cách",
-            "Viết phần lẻ sau dấu phẩy (37,5) và nhóm nghìn bằng dấu chấm (1.000).",
+            "Viết phần lẻ sau dấu phẩy (37,5), nhóm nghìn bằng dấu chấm (1.000).",
         )
     raise _not_a_number(raw)
 
 
 def _not_a_number(raw: Any) -> CellError:
+    in_a_date_cell = isinstance(raw, dt.date | dt.time | dt.timedelta)
     return CellError(
         "khong-phai-so",
-        f"“{clean(raw)}” không phải số",
-        "Gõ số bằng chữ số, ví dụ 40 hoặc 37,5.",
+        f"“{shown(raw)}” không phải số",
+        "Ô đang định dạng ngày giờ: định dạng lại là Number (Số) rồi gõ lại."
+        if in_a_date_cell
+        else "Gõ số bằng chữ số, ví dụ 40 hoặc 37,5.",
     )
 
 
 def _decimal(raw: Any) -> Decimal:
-    try:
-        value = _number(raw)
-    except InvalidOperation as cause:
-        raise _not_a_number(raw) from cause
+    value = _number(raw)
     if value < 0:
-        raise CellError("so-am", f"“{clean(raw)}” là số âm", "Nhập số từ 0 trở lên.")
+        raise CellError("so-am", f"“{shown(raw)}” là số âm", "Nhập số từ 0 trở lên.")
     return value
 
 
@@ -148,7 +182,9 @@ def _integer(raw: Any) -> int:
     value = _decimal(raw)
     if value != value.to_integral_value():
         raise CellError(
-            "khong-phai-so-nguyen", f"“{clean(raw)}” không phải số nguyên", "Nhập số nguyên."
+            "khong-phai-so-nguyen",
+            f"“{shown(raw)}” không phải số nguyên",
+            "Nhập số nguyên, không có phần lẻ.",
         )
     return int(value)
 
@@ -168,8 +204,8 @@ def _year(raw: Any) -> int:
     if not 2004 <= value <= 2100:
         raise CellError(
             "nam-khong-hop-le",
-            f"“{clean(raw)}” không phải năm của chương trình",
-            "Nhập năm bằng bốn chữ số, ví dụ 2014.",
+            f"“{shown(raw)}” không phải một năm của chương trình",
+            "Nhập năm bằng bốn chữ số, từ 2004, ví dụ 2014.",
         )
     return value
 
@@ -177,28 +213,41 @@ def _year(raw: Any) -> int:
 def _day(raw: Any) -> dt.date:
     """A day: a date cell, or text read day first with a four-digit year."""
     if isinstance(raw, dt.datetime):
-        return raw.date()
+        return _plausible(raw.date())
     if isinstance(raw, dt.date):
-        return raw
-    if isinstance(raw, bool | dt.time):
+        return _plausible(raw)
+    if isinstance(raw, bool | dt.time | dt.timedelta):
         raise _not_a_day(raw)
     if isinstance(raw, int | float):
         raise CellError(
             "ngay-khong-hop-le",
-            f"“{clean(raw)}” là số, không phải ngày",
-            "Định dạng ô là ngày (dd/mm/yyyy) rồi gõ lại, ví dụ 10/4/2014.",
+            f"“{shown(raw)}” là số, không phải ngày",
+            "Gõ đủ ngày/tháng/năm, ví dụ 10/4/2014.",
         )
-    text = clean(raw)
+    return _plausible(_day_in_text(" ".join(clean(raw).split())))
+
+
+def _plausible(day: dt.date) -> dt.date:
+    if day.year not in YEARS:
+        raise CellError(
+            "ngay-khong-hop-le",
+            f"“{day.day:02d}/{day.month:02d}/{day.year}” có năm không hợp lý",
+            "Xem lại năm; gõ đủ ngày/tháng/năm, ví dụ 10/4/2014.",
+        )
+    return day
+
+
+def _day_in_text(text: str) -> dt.date:
     if iso := _DATE_ISO.match(text):
         year, month, day = iso.groups()
     elif match := _DATE_TEXT.match(text) or _DATE_WORDS.match(text):
         day, month, year = match.groups()
     else:
-        raise _not_a_day(raw)
+        raise _not_a_day(text)
     if len(year) != 4:
         raise CellError(
             "ngay-khong-hop-le",
-            f"“{text}” không viết năm bằng bốn chữ số",
+            f"“{text}” không ghi năm bằng bốn chữ số",
             "Gõ đủ ngày/tháng/năm, ví dụ 10/4/2014.",
         )
     try:
@@ -207,22 +256,22 @@ def _day(raw: Any) -> dt.date:
         raise CellError(
             "ngay-khong-hop-le",
             f"“{text}” là ngày không có trong lịch",
-            "Xem lại ngày và tháng (viết ngày trước, tháng sau).",
+            "Xem lại ngày và tháng (ghi ngày trước, tháng sau).",
         ) from cause
 
 
 def _not_a_day(raw: Any) -> CellError:
     return CellError(
         "ngay-khong-hop-le",
-        f"“{clean(raw)}” không phải ngày",
-        "Gõ ngày/tháng/năm, ví dụ 10/4/2014.",
+        f"“{shown(raw)}” không phải ngày",
+        "Gõ đủ ngày/tháng/năm, ví dụ 10/4/2014.",
     )
 
 
 def _register_number(raw: Any) -> str:
     """A number of the outgoing register: digits, at most with a letter behind ("05", "12a")."""
     text = _text(raw)
-    if not re.fullmatch(r"\d{1,6}[a-zđ]?", text):
+    if not re.fullmatch(r"\d{1,6}[A-Za-zĐđ]?", text):
         raise CellError(
             "so-van-ban-khong-hop-le",
             f"“{text}” không phải số văn bản",
@@ -249,14 +298,25 @@ DAY = CellType("ngày", _day, "dd/mm/yyyy")
 REGISTER_NUMBER = CellType("số văn bản", _register_number, "@")
 
 
+def _spelling(text: str) -> tuple[str, ...]:
+    """For comparing what is spelled alike: each word's letters and marks, the tone mark last."""
+    return tuple(
+        "".join(sorted(unicodedata.normalize("NFD", word), key=_TONE_MARKS.__contains__))
+        for word in clean(text).casefold().split()
+    )
+
+
+_TONE_MARKS = frozenset("\u0300\u0301\u0303\u0309\u0323")
+
+
 def choice(*values: str) -> CellType:
-    """One of a closed list; case and extra spaces do not matter, diacritics do."""
-    by_case = {value.casefold(): value for value in values}
+    """One of a closed list; case, spaces and the place of a tone mark (hoạ, họa) do not matter."""
+    by_spelling = {_spelling(value): value for value in values}
 
     def parse(raw: Any) -> str:
         text = _text(raw)
-        if text.casefold() in by_case:
-            return by_case[text.casefold()]
+        if (key := _spelling(text)) in by_spelling:
+            return by_spelling[key]
         near = nearest(text, values)
         listed = ", ".join(f"“{value}”" for value in values)
         raise CellError(

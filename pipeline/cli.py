@@ -78,6 +78,7 @@ def _parser() -> _Parser:
     make.add_argument(
         "--unit", action="append", default=[], metavar="MÃ", help="chỉ làm cho đơn vị này"
     )
+    make.add_argument("--fresh", action="store_true", help="làm lại tất cả, kể cả bản không đổi")
     make.set_defaults(command=_documents)
 
     check = commands.add_parser("check", help="kiểm tra sổ, không làm văn bản")
@@ -124,7 +125,7 @@ def _documents(options: argparse.Namespace) -> ExitCode:
     try:
         for workbook in _workbooks(options.workbooks):
             try:
-                report = run.documents(workbook, options.out, selection, shown)
+                report = run.documents(workbook, options.out, selection, shown, fresh=options.fresh)
             except HosoError as fault:
                 if options.debug or len(options.workbooks) == 1:
                     raise
@@ -157,6 +158,7 @@ def _as_json(report: Report) -> dict[str, object]:
         "exit_code": int(report.code),
         "folder": str(delivered.folder) if delivered else None,
         "made": [entry.pdf for entry in delivered.made] if delivered else [],
+        "kept": [entry.pdf for entry in delivered.kept] if delivered else [],
         "edited": list(delivered.edited) if delivered else [],
         "former": list(delivered.former) if delivered else [],
         "missing": [

@@ -175,10 +175,18 @@ def _layout_of(scope: Scope, layouts: Sequence[Layout]) -> str:
 
     A draft has no date yet: then the middle of its year counts.
     """
-    if scope.settings.the_thuc:
-        return scope.settings.the_thuc
-    day = van_ban(scope).ngay_ban_hanh or dt.date(scope.settings.nam, 7, 1)
-    return next((each.code for each in layouts if each.in_force(day)), layouts[-1].code)
+    day = van_ban(scope).ngay_ban_hanh
+    return layout_of_year(scope.settings, layouts, day)
+
+
+def layout_of_year(
+    settings: ThongTinChung, layouts: Sequence[Layout], day: dt.date | None = None
+) -> str:
+    """The layout of papers of a day; without a day, of the middle of the year."""
+    if settings.the_thuc:
+        return settings.the_thuc
+    when = day or dt.date(settings.nam, 7, 1)
+    return next((each.code for each in layouts if each.in_force(when)), layouts[-1].code)
 
 
 def _paper(scope: Scope, layout: str, template: Words) -> Paper:

@@ -1,19 +1,19 @@
 """What a run gives: papers, bundles, the marked workbook and the manifest, put in their folder."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 
-from pipeline import __version__, manifest
+from pipeline import __version__, layouts, manifest
 from pipeline.annotating import annotated
-from pipeline.bundling import HangMucLuc, print_runs, whole_year
-from pipeline.composing import LeftOut, Paper, Selection
+from pipeline.bundling import HangMucLuc, plan
+from pipeline.composing import LeftOut, Selection, layout_of_year
 from pipeline.errors import ConversionError
 from pipeline.filling import Template
 from pipeline.findings import Finding
-from pipeline.fonts import Font
+from pipeline.keeping import Last, Press, digest, made_from, unharmed
 from pipeline.kinds import Kind
 from pipeline.manifest import Entry, Manifest, Missing
 from pipeline.outputs import KIEM_TRA, Next, building
@@ -28,11 +28,12 @@ INDEX = "muc-luc"
 
 @dataclass(frozen=True)
 class Delivered:
-    """What lies in the outputs now, and what was put aside."""
+    """What lies in the outputs now: papers made by this run and kept, and what was put aside."""
 
     folder: Path
     manifest: Manifest
     made: tuple[Entry, ...]
+    kept: tuple[Entry, ...]
     edited: tuple[str, ...]
     former: tuple[str, ...]
 
@@ -45,9 +46,10 @@ class Delivery:
     tables: Tables
     selection: Selection
     papers: tuple[ProofedPaper, ...]
+    kept: tuple[Entry, ...]
     left_out: tuple[LeftOut, ...]
     findings: tuple[Finding, ...]
-    font: Font
+    press: Press
 
     @property
     def year(self) -> int:
@@ -70,25 +72,82 @@ class Delivery:
         return known is None or self.selection.wants(known, unit)
 
 
-def deliver(delivery: Delivery, folder: Path) -> Delivered:
-    """Put everything into the outputs folder of the workbook, or nothing (see `outputs`)."""
-    with building(folder) as step:
-        before = step.before.by_key() if step.before else {}
-        step.set_aside_edited(before.values())
+def deliver(delivery: Delivery, last: Last) -> Delivered:
+    """Put everything into the outputs folder of the workbook, or nothing (see `outputs`).
+
+    Where nothing changed since the last run, nothing is written.
+    """
+    if (record := _unchanged(delivery, last)) is not None:
+        return Delivered(last.folder, record, (), delivery.kept, (), ())
+    with building(last.folder) as step:
+        before = last.entries()
+        papers = [each.printed.filled.paper for each in delivery.papers]
+        new = {(paper.kind.code, paper.unit) for paper in papers}
+        step.set_aside_edited(entry for key, entry in before.items() if key in new)
         made = [_write_paper(step, delivery, paper) for paper in delivery.papers]
         entries = _merged(step, delivery, before, made)
-        missing = _missing(delivery, step.before, entries)
-        _write_bundles(step, delivery, entries)
-        step.write(KIEM_TRA, annotated(delivery.workbook, delivery.findings))
-        record = Manifest(__version__, delivery.workbook.name, tuple(entries), missing)
+        record = Manifest(
+            version=__version__,
+            workbook=delivery.workbook.name,
+            papers=tuple(entries),
+            missing=_missing(delivery, last.manifest, entries),
+            bundles=_write_bundles(step, delivery, entries, last),
+            kiem_tra=_write_kiem_tra(step, delivery.workbook, delivery.findings, last),
+        )
         step.write(manifest.NAME, record.dump().encode())
-    return Delivered(folder, record, tuple(made), tuple(step.edited), tuple(step.former))
+    return Delivered(
+        last.folder, record, tuple(made), delivery.kept, tuple(step.edited), tuple(step.former)
+    )
 
 
-def deliver_check(workbook: Path, findings: Iterable[Finding], folder: Path) -> None:
+def _unchanged(delivery: Delivery, last: Last) -> Manifest | None:
+    """The record of the last run if this one would only repeat it."""
+    record = last.manifest
+    if record is None or delivery.papers:
+        return None
+    due = {entry.key for entry in delivery.kept}
+    left = [entry for entry in record.papers if entry.key not in due]
+    if any(delivery.asked_for(*entry.key) for entry in left):
+        return None
+    same = (
+        record.missing == _missing(delivery, record, record.papers)
+        and record.kiem_tra.get("made_from") == _kiem_tra_from(delivery)
+        and all(
+            unharmed(last.folder / name, bundle["sha256"])
+            for name, bundle in (*record.bundles.items(), (KIEM_TRA, record.kiem_tra))
+        )
+    )
+    return record if same else None
+
+
+def deliver_check(workbook: Path, findings: Sequence[Finding], last: Last) -> None:
     """Put only the marked workbook into the outputs: nothing could be made."""
-    with building(folder) as step:
-        step.write(KIEM_TRA, annotated(workbook, findings))
+    with building(last.folder) as step:
+        made = _write_kiem_tra(step, workbook, findings, last)
+        if last.manifest is not None:
+            record = replace(last.manifest, kiem_tra=made)
+            step.write(manifest.NAME, record.dump().encode())
+
+
+def _kiem_tra_from(delivery: Delivery) -> str:
+    return _check_key(delivery.workbook, delivery.findings)
+
+
+def _check_key(workbook: Path, findings: Sequence[Finding]) -> str:
+    listed = json.dumps([finding.as_json() for finding in findings], ensure_ascii=False)
+    return digest([__version__, manifest.sha256(workbook.read_bytes()), listed])
+
+
+def _write_kiem_tra(
+    step: Next, workbook: Path, findings: Sequence[Finding], last: Last
+) -> dict[str, str]:
+    before = last.manifest.kiem_tra if last.manifest else {}
+    key = _check_key(workbook, findings)
+    if before.get("made_from") == key and unharmed(step.folder / KIEM_TRA, before["sha256"]):
+        return before
+    content = annotated(workbook, findings)
+    step.write(KIEM_TRA, content)
+    return {"made_from": key, "sha256": manifest.sha256(content)}
 
 
 def _write_paper(step: Next, delivery: Delivery, proofed: ProofedPaper) -> Entry:
@@ -112,20 +171,8 @@ def _write_paper(step: Next, delivery: Delivery, proofed: ProofedPaper) -> Entry
             "docx": manifest.sha256(filled.docx),
             "pdf": manifest.sha256(proofed.printed.pdf),
         },
-        made_from=_made_from(delivery, paper, filled.printed),
+        made_from=made_from(filled, delivery.press),
     )
-
-
-def _made_from(delivery: Delivery, paper: Paper, printed: Sequence[str]) -> dict[str, str]:
-    template = template_path(paper.layout, paper.kind.code)
-    values = json.dumps(list(printed), ensure_ascii=False)
-    return {
-        "layout": paper.layout,
-        "template": manifest.sha256(template.read_bytes()),
-        "values": manifest.sha256(values.encode()),
-        "version": __version__,
-        "font": delivery.font.family,
-    }
 
 
 def _merged(
@@ -168,25 +215,30 @@ def _missing(
     return tuple(now)
 
 
-def _write_bundles(step: Next, delivery: Delivery, entries: Sequence[Entry]) -> None:
+def _write_bundles(
+    step: Next, delivery: Delivery, entries: Sequence[Entry], last: Last
+) -> dict[str, dict[str, str]]:
     """Bundles of all papers that lie there. Blanks for overprinting are in none of them."""
     bundled = [entry for entry in entries if not delivery.kinds[entry.kind].on_request]
-    pdfs = {entry.pdf: (step.folder / entry.pdf).read_bytes() for entry in bundled}
-    runs = print_runs(bundled, pdfs, delivery.year, delivery.author)
-    if bundled:
-        index = partial(_index_pdf, delivery)
-        runs.append(whole_year(bundled, pdfs, delivery.year, delivery.author, index))
-    wanted = {bundle.name for bundle in runs}
-    for old in (step.folder / "in").glob("*.pdf"):
-        if f"in/{old.name}" not in wanted:
-            old.unlink()
-    for bundle in runs:
-        step.write(bundle.name, bundle.content)
+    before = last.manifest.bundles if last.manifest else {}
+    record: dict[str, dict[str, str]] = {}
+    for bundle in plan(bundled, delivery.year, delivery.author):
+        key = digest([__version__, bundle.title, delivery.press.author, *bundle.made_from])
+        known = before.get(bundle.name, {})
+        if known.get("made_from") == key and unharmed(step.folder / bundle.name, known["sha256"]):
+            record[bundle.name] = known
+            continue
+        content = bundle.make(step.folder, partial(_index_pdf, delivery))
+        step.write(bundle.name, content)
+        record[bundle.name] = {"made_from": key, "sha256": manifest.sha256(content)}
+    for name in before.keys() - record.keys():
+        (step.folder / name).unlink(missing_ok=True)
+    return record
 
 
 def _index_pdf(delivery: Delivery, lines: Sequence[HangMucLuc]) -> bytes:
     """The index page, from its own template in the layout of the year's papers."""
-    layout = delivery.papers[0].printed.filled.paper.layout if delivery.papers else "nd30-2020"
+    layout = layout_of_year(delivery.tables.year.settings, layouts.load())
     template = Template(template_path(layout, INDEX))
     context = {
         "nam": delivery.year,

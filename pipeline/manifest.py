@@ -47,13 +47,18 @@ class Missing:
 
 @dataclass(frozen=True)
 class Manifest:
-    """The whole record of an outputs folder."""
+    """The whole record of an outputs folder.
+
+    `bundles` maps a bundle's path to what it follows from (`made_from`) and its hash (`sha256`);
+    `kiem_tra` is the same for the marked workbook.
+    """
 
     version: str
     workbook: str
     papers: tuple[Entry, ...] = ()
     missing: tuple[Missing, ...] = ()
-    bundles: dict[str, str] = field(default_factory=dict)
+    bundles: dict[str, dict[str, str]] = field(default_factory=dict)
+    kiem_tra: dict[str, str] = field(default_factory=dict)
 
     def by_key(self) -> dict[tuple[str, str | None], Entry]:
         """Papers by kind and unit."""
@@ -73,7 +78,8 @@ def load(folder: Path) -> Manifest | None:
             workbook=data["workbook"],
             papers=tuple(Entry(**each) for each in data["papers"]),
             missing=tuple(Missing(**each) for each in data["missing"]),
-            bundles=data.get("bundles", {}),
+            bundles=data["bundles"],
+            kiem_tra=data["kiem_tra"],
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pipeline import manifest
 from pipeline.errors import OutputError
-from pipeline.manifest import Entry, Manifest
+from pipeline.manifest import Entry
 
 EDITED = "sua-tay"
 FORMER = "ban-cu"
@@ -24,10 +24,9 @@ KIEM_TRA = "kiem-tra.xlsx"
 
 @dataclass
 class Next:
-    """The folder being built, what it started from, and what was put aside on the way."""
+    """The folder being built, and what was put aside on the way."""
 
     folder: Path
-    before: Manifest | None
     edited: list[str] = field(default_factory=list)
     former: list[str] = field(default_factory=list)
 
@@ -91,7 +90,7 @@ def building(folder: Path) -> Iterator[Next]:
             shutil.copytree(folder, step, copy_function=_link_or_copy)
         else:
             step.mkdir()
-        yield Next(step, manifest.load(folder))
+        yield Next(step)
         _drop_empty(step)
         _swap(folder, step)
     except OSError as cause:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from pipeline import fonts, kinds, layouts, soffice, standards, words
+from pipeline import fonts, keeping, kinds, layouts, soffice, standards, words
 from pipeline.assessing import assess, choose
 from pipeline.cells import UNIT_CODE_DIGITS, nearest
 from pipeline.checking import check
@@ -15,6 +15,7 @@ from pipeline.delivering import Delivered, Delivery, deliver, deliver_check
 from pipeline.errors import ExitCode, InputError, UsageError
 from pipeline.filling import fill
 from pipeline.findings import Finding, grouped, has_errors, in_order
+from pipeline.outputs import restore
 from pipeline.printing import print_papers
 from pipeline.progress import Progress
 from pipeline.proofing import proof_papers
@@ -71,19 +72,24 @@ class Report:
     delivered: Delivered | None
 
 
-def documents(workbook: Path, out: Path, selection: Selection, progress: Progress) -> Report:
+def documents(
+    workbook: Path, out: Path, selection: Selection, progress: Progress, *, fresh: bool = False
+) -> Report:
     """Every stage for one workbook; its papers go to `out/<workbook name>/`.
+
+    Papers that would come out as they lie there are kept, unless all are to be made `fresh`.
 
     Raises HosoError where nothing can be done at all; every other fault is in the report.
     """
     soffice.find()
     font = fonts.find()
     folder = out / words.slug(workbook.stem)
+    restore(folder)
 
     progress.stage(f"Đọc và kiểm tra {workbook.name}")
     checked = examine(workbook)
     if checked.tables is None:
-        deliver_check(workbook, checked.findings, folder)
+        deliver_check(workbook, checked.findings, keeping.last(folder))
         return Report(workbook, ExitCode.INPUT, checked.findings, (), None)
     tables = checked.tables
 
@@ -94,9 +100,13 @@ def documents(workbook: Path, out: Path, selection: Selection, progress: Progres
     composition = compose(papers_due, templates, faulty, checked.findings)
     progress.stage("Điền mẫu", len(composition.papers))
     filled, not_filled = fill(composition.papers, templates)
-    progress.stage("In ra PDF", len(filled))
-    author = tables.year.settings.co_quan_ban_hanh or ""
-    printed, not_printed = print_papers(filled, author, progress)
+    before = keeping.last(folder)
+    by = keeping.press(font, tables.year.settings.co_quan_ban_hanh or "")
+    holding = {each.paper.stem: before.holds(each, by) for each in filled if not fresh}
+    kept = tuple(entry for entry in holding.values() if entry is not None)
+    changed = tuple(each for each in filled if holding.get(each.paper.stem) is None)
+    progress.stage("In ra PDF", len(changed))
+    printed, not_printed = print_papers(changed, by.author, progress)
     progress.stage("Soát văn bản đã in", len(printed))
     proofed, not_right = proof_papers(printed, font)
 
@@ -116,8 +126,8 @@ def documents(workbook: Path, out: Path, selection: Selection, progress: Progres
         (ExitCode.CONVERSION, [fault for _, fault in not_printed]),
         (ExitCode.PROOF, [fault for _, fault in not_right]),
     )
-    if not proofed and left_out:
-        deliver_check(workbook, findings, folder)
+    if not proofed and not kept and left_out:
+        deliver_check(workbook, findings, before)
         return Report(workbook, code, findings, left_out, None)
     progress.stage("Đóng tập hồ sơ")
     delivery = Delivery(
@@ -125,11 +135,12 @@ def documents(workbook: Path, out: Path, selection: Selection, progress: Progres
         tables=tables,
         selection=selection,
         papers=proofed,
+        kept=kept,
         left_out=left_out,
         findings=findings,
-        font=font,
+        press=by,
     )
-    return Report(workbook, code, findings, left_out, deliver(delivery, folder))
+    return Report(workbook, code, findings, left_out, deliver(delivery, before))
 
 
 def _left_out(failed: Sequence[tuple[Paper, Finding]]) -> tuple[LeftOut, ...]:
@@ -153,7 +164,9 @@ def _code(*stages: tuple[ExitCode, Sequence[Finding]]) -> ExitCode:
 def check_only(workbook: Path, out: Path) -> Checked:
     """Read and check a workbook, and write the copy with its faults marked."""
     checked = examine(workbook)
-    deliver_check(workbook, checked.findings, out / words.slug(workbook.stem))
+    folder = out / words.slug(workbook.stem)
+    restore(folder)
+    deliver_check(workbook, checked.findings, keeping.last(folder))
     return checked
 
 

@@ -7,6 +7,7 @@ convert, so the caller counts and opens what it was due.
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -112,14 +113,12 @@ def _end_group(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def version() -> str:
-    """What the program says of its version."""
-    with _home() as home:
-        result = subprocess.run(
-            [find(), f"-env:UserInstallation={(home / 'profile').as_uri()}", "--version"],
-            capture_output=True,
-            text=True,
-            timeout=START_SECONDS,
-            check=False,
-        )
-    return result.stdout.strip().split("\n")[0]
+@cache
+def build() -> str:
+    """What identifies the LibreOffice that prints: its version file, or "" where it has none."""
+    folder = Path(find()).resolve().parent
+    for path in (folder / "versionrc", folder / "version.ini", folder / "../Resources/versionrc"):
+        if path.is_file():
+            found = re.search(r"(?m)^buildid=(\S+)", path.read_text(encoding="utf-8"))
+            return found.group(1) if found else ""
+    return ""

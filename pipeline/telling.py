@@ -66,6 +66,8 @@ def tell_report(report: Report) -> None:
 
 def _tell_made(console: Console, report: Report) -> None:
     assert report.delivered is not None
+    if not report.delivered.made:
+        return
     table = Table(title="Văn bản đã làm", title_justify="left")
     table.add_column("Loại")
     table.add_column("Số lượng", justify="right")
@@ -100,7 +102,10 @@ def _tell_end(console: Console, report: Report) -> None:
         console.print(f"Văn bản đã sửa tay được giữ ở: {escape(name)}")
     for name in delivered.former:
         console.print(f"Bản cũ không còn đúng được chuyển sang: {escape(name)}")
+    kept = f", {len(delivered.kept)} văn bản không đổi" if delivered.kept else ""
+    if delivered.kept and not delivered.made:
+        console.print("Không có gì thay đổi: không phải làm lại văn bản nào.")
     console.print(
-        f"Đã làm {len(delivered.made)} văn bản, còn thiếu {len(report.left_out)}. "
+        f"Đã làm {len(delivered.made)} văn bản{kept}, còn thiếu {len(report.left_out)}. "
         f"Kết quả ở: {escape(str(delivered.folder))}"
     )

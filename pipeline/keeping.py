@@ -1,0 +1,89 @@
+"""What of the last run still holds, so that only what changed is made again.
+
+A paper holds when its files lie there unharmed and it would come out the same: same .docx, same
+properties, same program, font and LibreOffice. Contents count, never file times.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline import __version__, manifest, soffice
+from pipeline.filling import FilledPaper
+from pipeline.fonts import Font
+from pipeline.manifest import Entry, Manifest
+
+
+@dataclass(frozen=True)
+class Press:
+    """What prints the papers besides their words: program, font files, LibreOffice, author."""
+
+    version: str
+    font: str
+    libreoffice: str
+    author: str
+
+
+def press(font: Font, author: str) -> Press:
+    """The press of this machine and this workbook."""
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in font.files)).hexdigest()
+    return Press(__version__, f"{font.family} {digest[:16]}", soffice.build(), author)
+
+
+def made_from(filled: FilledPaper, by: Press) -> dict[str, str]:
+    """What a paper follows from, as the manifest records it."""
+    paper = filled.paper
+    return {
+        "layout": paper.layout,
+        "docx": manifest.sha256(filled.docx),
+        "properties": digest([paper.title, by.author, *map(str, paper.shift)]),
+        "version": by.version,
+        "font": by.font,
+        "libreoffice": by.libreoffice,
+    }
+
+
+def digest(values: Iterable[str]) -> str:
+    """One hash of several texts."""
+    return manifest.sha256(json.dumps(list(values), ensure_ascii=False).encode())
+
+
+@dataclass(frozen=True)
+class Last:
+    """The outputs of the last run: their folder and record (None when there is none)."""
+
+    folder: Path
+    manifest: Manifest | None
+
+    def entries(self) -> Mapping[tuple[str, str | None], Entry]:
+        """Papers by kind and unit."""
+        return self.manifest.by_key() if self.manifest else {}
+
+    def holds(self, filled: FilledPaper, by: Press) -> Entry | None:
+        """The paper's entry if the paper need not be made again."""
+        paper = filled.paper
+        entry = self.entries().get((paper.kind.code, paper.unit))
+        if entry is None or entry.made_from != made_from(filled, by):
+            return None
+        if entry.pdf != f"{paper.kind.stage}/{paper.stem}.pdf":
+            return None
+        whole = all(
+            unharmed(self.folder / name, entry.sha256[suffix])
+            for name, suffix in ((entry.docx, "docx"), (entry.pdf, "pdf"))
+        )
+        return entry if whole else None
+
+
+def unharmed(path: Path, sha256: str) -> bool:
+    """Whether a file lies there as it was written."""
+    try:
+        return manifest.sha256(path.read_bytes()) == sha256
+    except OSError:
+        return False
+
+
+def last(folder: Path) -> Last:
+    """The last run's outputs."""
+    return Last(folder, manifest.load(folder))

@@ -1,0 +1,170 @@
+"""A .docx as a zip of parts: opened with care, written back with only the changed parts new."""
+
+import io
+import posixpath
+import zipfile
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from lxml import etree
+
+from pipeline.errors import InputError
+from pipeline.lint.ooxml import Element, parse, q, value
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_RTF = b"{\\rtf"
+# A text of thousands of pages stays below; a zip bomb does not.
+_LARGEST = 200_000_000
+_DOCUMENT = "/officeDocument"
+_DRM = "Mở tệp bằng Word, chọn File > Save As và lưu lại dạng Word Document (*.docx)."
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A link from a part: the kind's last word ("header") and the target part's name."""
+
+    kind: str
+    target: str
+
+
+@dataclass(frozen=True)
+class Package:
+    """The parts of a .docx; parsed parts are kept, so that a mend is seen by `written`."""
+
+    content: bytes
+    raw: dict[str, bytes]
+    trees: dict[str, Element] = field(default_factory=dict)
+
+    @cached_property
+    def main(self) -> str:
+        """The name of the part with the text."""
+        for relation in self.relations("").values():
+            if relation.kind == "officeDocument":
+                return relation.target
+        return "word/document.xml"
+
+    def tree(self, name: str) -> Element | None:
+        """A part's root; None when there is no such part."""
+        if name not in self.trees:
+            if name not in self.raw:
+                return None
+            try:
+                self.trees[name] = parse(self.raw[name])
+            except etree.XMLSyntaxError as cause:
+                raise _broken() from cause
+        return self.trees[name]
+
+    def relations(self, part: str) -> dict[str, Relation]:
+        """The links of a part by their id ("" for the package itself)."""
+        folder, _, name = part.rpartition("/")
+        root = self.tree(posixpath.join(folder, "_rels", f"{name}.rels"))
+        if root is None:
+            return {}
+        return {
+            str(each.get("Id")): Relation(
+                str(each.get("Type", "")).rpartition("/")[2],
+                _target(folder, str(each.get("Target", ""))),
+            )
+            for each in root
+            if each.get("TargetMode") != "External"
+        }
+
+    def linked(self, kind: str) -> Element | None:
+        """The part of that kind that the text uses: styles, numbering, settings, theme."""
+        for relation in self.relations(self.main).values():
+            if relation.kind == kind:
+                return self.tree(relation.target)
+        return None
+
+    def written(self, changed: set[str]) -> bytes:
+        """The package with the changed parts written anew and every other part byte for byte."""
+        target = io.BytesIO()
+        with (
+            zipfile.ZipFile(io.BytesIO(self.content)) as old,
+            zipfile.ZipFile(target, "w") as new,
+        ):
+            new.comment = old.comment
+            for info in old.infolist():
+                data = old.read(info)
+                if info.filename in changed:
+                    data = etree.tostring(
+                        self.trees[info.filename],
+                        xml_declaration=True,
+                        encoding="UTF-8",
+                        standalone=True,
+                    )
+                new.writestr(info, data, compress_type=info.compress_type)
+        return target.getvalue()
+
+
+def _target(folder: str, target: str) -> str:
+    if target.startswith("/"):
+        return target.lstrip("/")
+    return posixpath.normpath(posixpath.join(folder, target))
+
+
+def open_package(content: bytes) -> Package:
+    """The parts of a .docx; raises `InputError` for what is no readable .docx."""
+    if content.startswith(_OLE):
+        raise _ole(content)
+    if content.startswith(_RTF):
+        raise InputError("Tệp là văn bản RTF chứ không phải .docx.", _DRM)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as file:
+            parts = [info for info in file.infolist() if info.filename.endswith((".xml", ".rels"))]
+            if sum(info.file_size for info in parts) > _LARGEST:
+                raise InputError(
+                    "Tệp quá lớn khi giải nén nên không đọc.", "Chia tệp thành nhiều tệp nhỏ hơn."
+                )
+            if any(info.flag_bits & 1 for info in parts):
+                raise InputError("Tệp bị khóa bằng mật khẩu.", "Bỏ mật khẩu rồi kiểm tra lại.")
+            raw = {info.filename: file.read(info) for info in parts}
+    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError) as cause:
+        raise _broken() from cause
+    except Exception as cause:
+        if isinstance(cause, InputError):
+            raise
+        raise _broken() from cause  # zlib.error and the like: the zip lies about itself
+    package = Package(content, raw)
+    root = package.tree(package.main)
+    if root is None or root.find(q("w:body")) is None:
+        raise InputError(
+            "Tệp không phải văn bản Word (.docx).", "Chọn tệp .docx do Word hoặc LibreOffice lưu."
+        )
+    return package
+
+
+def _ole(content: bytes) -> InputError:
+    if _ENCRYPTED in content:
+        return InputError(
+            "Tệp bị khóa bằng mật khẩu nên không đọc được.",
+            "Mở bằng Word, bỏ mật khẩu (File > Info > Protect Document) rồi lưu lại.",
+        )
+    return InputError("Tệp là dạng cũ .doc (Word 97–2003), chỉ kiểm tra được .docx.", _DRM)
+
+
+def _broken() -> InputError:
+    return InputError(
+        "Tệp hỏng hoặc không phải .docx nên không đọc được.",
+        "Mở thử bằng Word; nếu mở được thì lưu lại dạng .docx rồi kiểm tra lại.",
+    )
+
+
+def language_theme(root: Element | None) -> dict[str, str]:
+    """The theme's fonts: "major" and "minor" to the name for Latin letters."""
+    if root is None:
+        return {}
+    found = {}
+    for key in ("major", "minor"):
+        latin = root.find(f".//{q(f'a:{key}Font')}/{q('a:latin')}")
+        if latin is not None and latin.get("typeface"):
+            found[key] = str(latin.get("typeface"))
+    return found
+
+
+def default_tab(settings: Element | None) -> float:
+    """The distance of the tab stops that nobody set, in twips."""
+    stop = None if settings is None else settings.find(q("w:defaultTabStop"))
+    text = value(stop)
+    return float(text) if text and text.isdigit() and int(text) else 720.0
