@@ -221,7 +221,7 @@ def _title(kind: Kind, unit: DonVi | None) -> str:
 
 def _missing(scope: Scope) -> tuple[Finding, ...]:
     """A finding for each required field that is blank; a draft may lack number and date."""
-    if scope.kind.code == "dang-ky" and scope.registration is None:
+    if scope.kind.registration and scope.registration is None:
         return ()
     entry = van_ban(scope)
     found = []
@@ -300,7 +300,7 @@ class _Blocks:
         if not self.by_sheet:
             return ()
         uses = {**template.uses, "van_ban": frozenset[str]()}
-        needs = needs_of(uses, for_unit=scope.unit is not None)
+        needs = needs_of(uses, scope.kind)
         for sheet, names in ALWAYS.items():
             needs[sheet] = needs.get(sheet, frozenset()) | names
         of = frozenset[str]().union(*(PROVIDERS[name].of for name in uses))

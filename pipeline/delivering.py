@@ -186,13 +186,14 @@ def _merged(
     A paper that was wanted and not made (it failed, or is no longer due) is retired.
     """
     new = {entry.key: entry for entry in made}
+    holding = {entry.key for entry in delivery.kept}
     kept = []
     for key, entry in before.items():
         if key in new:
             if entry.pdf != new[key].pdf:
                 step.remove(entry)
             continue
-        if delivery.asked_for(*key):
+        if key not in holding and delivery.asked_for(*key):
             step.retire(entry)
         elif (step.folder / entry.pdf).is_file():
             kept.append(entry)

@@ -22,6 +22,7 @@ class Kind:
     least and the most pages it may have, `on_request` that only `--only` makes it, `register_only`
     that it is only an entry of the register (no template yet), `number` whether it bears one,
     `register` the kind under whose name it stands in the workbook, when that is another one,
+    `registration` that its number, date, signatory and state stand in the sheet Đăng ký,
     `shifted` that the settings Lệch ngang and Lệch dọc move its pages.
     """
 
@@ -38,6 +39,7 @@ class Kind:
     register_only: bool = False
     register: str = ""
     shifted: bool = False
+    registration: bool = False
 
     @property
     def for_unit(self) -> bool:

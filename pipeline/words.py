@@ -89,8 +89,8 @@ def viet_hoa_dau(text: str) -> str:
 
 
 def viet_thuong_dau(text: str) -> str:
-    """With a small first letter, the rest as it is."""
-    return text[:1].lower() + text[1:]
+    """With a small first letter, the rest as it is; a word in capitals (UBND) stays."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def rut_gon(text: str) -> str:

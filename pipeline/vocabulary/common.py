@@ -33,10 +33,11 @@ def nam(scope: Scope) -> int:
     return scope.settings.nam
 
 
-@comes_from(in_settings("nam"))
+@comes_from(in_settings("nam", "quy_dinh_ap_dung", "ngay_danh_gia"))
 def nam_truoc(scope: Scope) -> int:
-    """The year before."""
-    return scope.settings.nam - 1
+    """The year of the round before: the year before, or more where rounds are not yearly."""
+    year = scope.settings.nam
+    return scope.tables.assessment.standard.ky_truoc(year) or year - 1
 
 
 @comes_from(ThongTinChung, whole=True)
@@ -96,7 +97,7 @@ class CoQuan:
 
 @comes_from(
     in_settings("co_quan_chu_quan", "co_quan_ban_hanh", "co_quan_tham_muu"),
-    unit=[(DonVi, "ten", "loai")],
+    commune=[(DonVi, "ten", "loai")],
 )
 def co_quan(scope: Scope) -> CoQuan:
     """The issuing body of the paper."""
@@ -120,7 +121,7 @@ def _two_lines(office: str) -> tuple[str, ...]:
     return match.groups() if match else (office,)
 
 
-@comes_from(in_settings("dia_danh"), unit=[(DonVi, "ten", "loai")])
+@comes_from(in_settings("dia_danh"), commune=[(DonVi, "ten", "loai")])
 def dia_danh(scope: Scope) -> str:
     """The place before the date: the district's, or the commune's own name."""
     if scope.kind.issuer == "don-vi" and scope.unit is not None:
@@ -159,10 +160,10 @@ _ENTRY_FIELDS = (
 )
 
 
-@comes_from(VanBan, in_settings("nam"), unit=[(DangKy, "so", "ngay_dang_ky", "trang_thai")])
+@comes_from(VanBan, in_settings("nam"), registration=[(DangKy, "so", "ngay_dang_ky", "trang_thai")])
 def van_ban(scope: Scope) -> VanBanIn:
     """The paper's own entry: from the register, or (a registration) from its sheet Đăng ký."""
-    if scope.kind.scope == "every-unit" and scope.kind.code == "dang-ky":
+    if scope.kind.registration:
         return _registration_entry(scope)
     unit = scope.unit.ma if scope.unit else None
     row = scope.tables.van_ban.get((scope.register_name, unit))
@@ -203,7 +204,11 @@ class NguoiKyIn:
     cells: Mapping[str, CellPlace] = field(default_factory=dict, repr=False, compare=False)
 
 
-@comes_from(NguoiKy, unit=[(DonVi, "chu_tich_ubnd"), (DangKy, "nguoi_ky", "chuc_vu")])
+@comes_from(
+    NguoiKy,
+    commune=[(DonVi, "chu_tich_ubnd")],
+    registration=[(DangKy, "nguoi_ky", "chuc_vu")],
+)
 def nguoi_ky(scope: Scope) -> NguoiKyIn:
     """Who signs: the district's signatory of the kind, or the commune's chairman."""
     if scope.kind.issuer == "don-vi" and scope.unit is not None:
@@ -218,7 +223,7 @@ def nguoi_ky(scope: Scope) -> NguoiKyIn:
 
 
 def _commune_signatory(scope: Scope, unit: DonVi) -> NguoiKyIn:
-    if scope.kind.code != "dang-ky":
+    if not scope.kind.registration:
         cells = {"ho_va_ten": unit.place("chu_tich_ubnd")}
         return NguoiKyIn((TM_UBND, "CHỦ TỊCH"), "CHỦ TỊCH", unit.chu_tich_ubnd, cells)
     row = scope.registration

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline import words
+from pipeline.cells import fold
 from pipeline.records import (
     CONG_NHAN,
     BoChiTieu,
@@ -107,33 +108,41 @@ def _unit_list(scope: Scope, units: Iterable[DonVi], support: tuple[KinhPhi, ...
 
 
 @dataclass(frozen=True)
-class HangNoiNhan:
-    """A recipient of a paper."""
+class NoiNhanCua:
+    """A recipient of a paper and its copies (None: not said)."""
 
-    stt: int
-    van_ban: str
-    so_ky_hieu: str
-    ngay_thang_so: str
     noi_nhan: str
     so_ban: int | None
 
 
 @dataclass(frozen=True)
-class DanhSachNoiNhan:
-    """Where each paper goes, and in how many copies."""
+class HangVanBan:
+    """A paper, or the papers of a kind that each unit has, and where it goes."""
 
-    hang: tuple[HangNoiNhan, ...]
+    stt: int
+    van_ban: str
+    so_va_ngay: str
+    noi_nhan: tuple[NoiNhanCua, ...]
+
+
+@dataclass(frozen=True)
+class DanhSachNoiNhan:
+    """Where each paper goes, and in how many copies in all."""
+
+    hang: tuple[HangVanBan, ...]
     tong_so_ban: int
 
 
 @comes_from(VanBan, NoiNhan, DangKy, (DonVi, "ma"), of=ALL)
 def danh_sach_noi_nhan(scope: Scope) -> DanhSachNoiNhan:
     """The recipients of every paper in the register and of the registrations."""
-    rows: list[HangNoiNhan] = []
+    rows: list[HangVanBan] = []
     for name, entries in _register(scope):
-        for recipient in scope.tables.noi_nhan.get(name, ()):
-            rows.append(_recipient(len(rows) + 1, name, entries, recipient))
-    return DanhSachNoiNhan(tuple(rows), sum(row.so_ban or 0 for row in rows))
+        recipients = scope.tables.noi_nhan.get(name, ())
+        if recipients:
+            rows.append(_sent(len(rows) + 1, name, entries, recipients))
+    copies = (each.so_ban or 0 for row in rows for each in row.noi_nhan)
+    return DanhSachNoiNhan(tuple(rows), sum(copies))
 
 
 def _register(scope: Scope) -> list[tuple[str, list[VanBan]]]:
@@ -142,7 +151,7 @@ def _register(scope: Scope) -> list[tuple[str, list[VanBan]]]:
     for kind in scope.tables.kinds:
         if kind.register:
             continue
-        if kind.code == "dang-ky":
+        if kind.registration:
             units = [replace(scope, kind=kind, unit=unit) for unit in scope.year.all(DonVi)]
             entries: list[VanBan] = [van_ban(each) for each in units if each.registration]
         else:
@@ -153,17 +162,32 @@ def _register(scope: Scope) -> list[tuple[str, list[VanBan]]]:
     return found
 
 
-def _recipient(number: int, name: str, entries: list[VanBan], recipient: NoiNhan) -> HangNoiNhan:
-    one = entries[0] if len(entries) == 1 else None
-    subject = f"{name}: {one.trich_yeu}" if one and one.trich_yeu else name
-    if one is None:
-        subject = f"{name} ({words.dem(len(entries))} bản của các đơn vị)"
-    copies = recipient.so_ban * len(entries) if recipient.so_ban is not None else None
-    return HangNoiNhan(
+def _sent(
+    number: int, name: str, entries: list[VanBan], recipients: tuple[NoiNhan, ...]
+) -> HangVanBan:
+    """One paper of the district by its subject, or the papers of a kind together."""
+    one = entries[0] if entries[0].ma_don_vi is None and len(entries) == 1 else None
+    times = 1 if one else len(entries)
+    return HangVanBan(
         stt=number,
-        van_ban=subject,
-        so_ky_hieu=one.so_ky_hieu if one else "",
-        ngay_thang_so=words.ngay_so(one.ngay_ban_hanh) if one and one.ngay_ban_hanh else "",
-        noi_nhan=recipient.noi_nhan or "",
-        so_ban=copies,
+        van_ban=_subject(name, one.trich_yeu) if one else f"{name} ({words.dem(times)} bản)",
+        so_va_ngay=_number_and_day(one) if one else "",
+        noi_nhan=tuple(
+            NoiNhanCua(each.noi_nhan or "", each.so_ban * times if each.so_ban else each.so_ban)
+            for each in recipients
+        ),
     )
+
+
+def _number_and_day(entry: VanBan) -> str:
+    """ "35/KH-UBND" and the day, on a line each; what is not known yet is left out."""
+    number = entry.so_ky_hieu if entry.so else ""
+    day = f"ngày {words.ngay_so(entry.ngay_ban_hanh)}" if entry.ngay_ban_hanh else ""
+    return "\n".join(part for part in (number, day) if part)
+
+
+def _subject(name: str, subject: str | None) -> str:
+    """Kind and subject, the kind once: "Kế hoạch: Xây dựng …", "Quyết định về việc …"."""
+    if not subject:
+        return name
+    return subject if fold(subject).startswith(fold(name)) else f"{name}: {subject}"

@@ -140,7 +140,8 @@ class Provider:
 
     `needs` maps a sheet's name to the fields that are read (ALL: any). `of`: the kinds of paper
     whose rows are read besides the paper's own. `whole`: the value is the record itself, so what is
-    read are the attributes that the template names. `unit_needs` are read for a unit's paper only.
+    read are the attributes that the template names. `commune` and
+    `registration` are read besides where a commune issues the paper, or the paper is a registration.
     """
 
     name: str
@@ -148,7 +149,8 @@ class Provider:
     needs: Mapping[str, frozenset[str]]
     of: frozenset[str]
     whole: bool
-    unit_needs: Mapping[str, frozenset[str]]
+    commune: Mapping[str, frozenset[str]]
+    registration: Mapping[str, frozenset[str]]
 
 
 PROVIDERS: dict[str, Provider] = {}
@@ -157,7 +159,11 @@ Need = type[Record] | tuple[type[Record], *tuple[str, ...]]
 
 
 def comes_from(
-    *needs: Need, unit: Iterable[Need] = (), of: Iterable[str] = (), whole: bool = False
+    *needs: Need,
+    commune: Iterable[Need] = (),
+    registration: Iterable[Need] = (),
+    of: Iterable[str] = (),
+    whole: bool = False,
 ) -> Callable[[P], P]:
     """Enter a function of a Scope into the vocabulary under its own name.
 
@@ -166,7 +172,13 @@ def comes_from(
 
     def enter(make: P) -> P:
         PROVIDERS[make.__name__] = Provider(
-            make.__name__, make, _needs(needs), frozenset(of), whole, _needs(unit)
+            name=make.__name__,
+            make=make,
+            needs=_needs(needs),
+            of=frozenset(of),
+            whole=whole,
+            commune=_needs(commune),
+            registration=_needs(registration),
         )
         return make
 
@@ -187,14 +199,16 @@ READ_THROUGH = {"ten_day_du": frozenset({"ten", "loai"})}
 """Attributes that are made of fields, for providers that are a record as a whole."""
 
 
-def needs_of(uses: Mapping[str, frozenset[str]], *, for_unit: bool) -> dict[str, frozenset[str]]:
+def needs_of(uses: Mapping[str, frozenset[str]], kind: Kind) -> dict[str, frozenset[str]]:
     """What a paper reads, as sheet to fields, from the names and attributes its template uses."""
     needs: dict[str, frozenset[str]] = {}
     for name, attributes in uses.items():
         provider = PROVIDERS[name]
         read = [*provider.needs.items()]
-        if for_unit:
-            read += provider.unit_needs.items()
+        if kind.issuer == "don-vi":
+            read += provider.commune.items()
+        if kind.registration:
+            read += provider.registration.items()
         for sheet, names in read:
             if provider.whole:
                 names = frozenset[str]().union(
