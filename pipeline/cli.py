@@ -8,11 +8,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
+from pipeline import __version__
 from pipeline.errors import ExitCode, HosoError, UsageError
 from pipeline.project import OUTPUTS
 
@@ -21,10 +23,32 @@ if TYPE_CHECKING:
     from pipeline.run import Report
 
 
+class _Help(argparse.HelpFormatter):
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, prefix or "cách dùng: ")
+
+
+_IN_VIETNAMESE = (
+    (r"the following arguments are required: (.*)", r"còn thiếu \1"),
+    (r"unrecognized arguments: (.*)", r"không hiểu “\1”"),
+    (r"argument LỆNH: invalid choice: '?([^']*)'? .*", r"không có lệnh “\1”"),
+    (r"argument (\S+): expected .*", r"\1 cần có giá trị"),
+    (r"argument (\S+): invalid int value: '(.*)'", r"\1: “\2” không phải số nguyên"),
+)
+
+
 class _Parser(argparse.ArgumentParser):
     """Wrong use ends with exit code 1 and a message in Vietnamese."""
 
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(formatter_class=_Help, add_help=False, **settings)
+        self._positionals.title = "tham số"
+        self._optionals.title = "tùy chọn"
+        self.add_argument("-h", "--help", action="help", help="xem hướng dẫn này")
+
     def error(self, message: str) -> NoReturn:
+        for pattern, meaning in _IN_VIETNAMESE:
+            message = re.sub(f"^{pattern}$", meaning, message)
         raise UsageError(f"Lệnh chưa đúng: {message}.", f"Xem: {self.prog} --help")
 
 
@@ -63,8 +87,9 @@ def _parser() -> _Parser:
         description="Làm toàn bộ văn bản của chương trình xã, phường, thị trấn phù hợp với trẻ em "
         "từ một sổ Excel.",
     )
+    parser.add_argument("--version", action="version", version=__version__, help="phiên bản")
     parser.add_argument("--debug", action="store_true", help="in chi tiết kỹ thuật khi có lỗi")
-    commands = parser.add_subparsers(title="các lệnh", metavar="LỆNH", required=True)
+    commands = parser.add_subparsers(title="các lệnh", metavar="LỆNH", required=True, prog="hoso")
 
     make = commands.add_parser("documents", help="làm văn bản từ sổ Excel")
     make.add_argument("workbooks", nargs="*", type=Path, metavar="SỔ", help="sổ Excel (.xlsx)")
