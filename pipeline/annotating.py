@@ -7,14 +7,17 @@ import io
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
+from zipfile import BadZipFile
 
 import openpyxl
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.cells import fold
+from pipeline.errors import InputError
 from pipeline.findings import CellPlace, Finding, Severity
 
 TITLE = "Kiểm tra"
@@ -27,9 +30,15 @@ _HEADINGS = (("Mức", 11), ("Chỗ", 28), ("Nội dung", 70), ("Cách sửa", 7
 
 
 def annotated(workbook: Path, findings: Iterable[Finding]) -> bytes:
-    """The workbook with its faulty cells coloured and commented, as the bytes of an .xlsx."""
+    """The workbook with its faulty cells coloured and commented, as the bytes of an .xlsx.
+
+    Raises InputError when the workbook cannot be opened.
+    """
     listed = tuple(findings)
-    book = openpyxl.load_workbook(io.BytesIO(workbook.read_bytes()))
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(workbook.read_bytes()))
+    except (OSError, ValueError, KeyError, TypeError, InvalidFileException, BadZipFile) as cause:
+        raise InputError(f"Không mở lại được “{workbook.name}” để đánh dấu lỗi.") from cause
     by_name: dict[str, Worksheet] = {fold(sheet.title): sheet for sheet in book.worksheets}
     marks: dict[tuple[Worksheet, int, int], list[Finding]] = defaultdict(list)
     for finding in listed:
@@ -39,7 +48,7 @@ def annotated(workbook: Path, findings: Iterable[Finding]) -> bytes:
         sheet = by_name.get(fold(place.sheet))
         if sheet is None:
             continue
-        for row in range(place.row, (place.last_row or place.row) + 1):
+        for row in place.rows or (place.row,):
             marks[sheet, row, place.column or 1].append(finding)
     for (marked, row, column), here in marks.items():
         _mark(marked, row, column, here)

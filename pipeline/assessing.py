@@ -4,11 +4,14 @@ Nobody is recognised here: the result is arithmetic on the standard, the decisio
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
-from pipeline import standards, words
+from pipeline import rounds, standards, words
+from pipeline.cells import UNIT_CODE_DIGITS
 from pipeline.findings import Finding, error, warning
 from pipeline.records import (
     CONG_NHAN,
@@ -94,7 +97,9 @@ class UnitResult:
     """A unit's points by criterion, its results, and how it stands against the round before.
 
     `ket_qua` is the result that counts: the district's where there is one, else the unit's own.
-    `hinh_thuc`: "giữ vững" or "công nhận mới", None where it is left to the district.
+    `hinh_thuc` of a unit that is recognised: "giữ vững" or "công nhận mới", None where it is left
+    to the district. `so_ky_lien_tiep`: how many rounds in a row it has then been recognised, this
+    one included, so far as Kết quả trước goes; None where `hinh_thuc` is.
     """
 
     ma: str
@@ -103,6 +108,7 @@ class UnitResult:
     tu_cham: KetQua | None
     tham_dinh: KetQua | None
     hinh_thuc: str | None
+    so_ky_lien_tiep: int | None = None
 
     @property
     def ket_qua(self) -> KetQua | None:
@@ -126,10 +132,16 @@ def assess(year: Year) -> tuple[Assessment, tuple[Finding, ...]]:
     appraised = {row.ma_don_vi: row.diem for row in year.all(ThamDinh)}
     earlier = _earlier(year, standard)
     recognised = {row.ma_don_vi for row in year.all(XetCongNhan) if row.ket_luan == CONG_NHAN}
+    round_ = standard.ky_truoc(year.settings.nam)
+    if recognised and not earlier:
+        findings.append(_no_earlier_round(year, round_))
+    in_a_row = partial(rounds.in_a_row, year, standard)
     units = {}
     for unit in year.all(DonVi):
-        form, doubt = _form(unit, earlier, standard.ky_truoc(year.settings.nam), recognised)
-        findings += doubt
+        form = None
+        if earlier and unit.ma in recognised:
+            form, doubt = _form(unit, earlier, round_)
+            findings += doubt
         units[unit.ma] = UnitResult(
             ma=unit.ma,
             diem_tu_cham=own.get(unit.ma, {}),
@@ -137,6 +149,7 @@ def assess(year: Year) -> tuple[Assessment, tuple[Finding, ...]]:
             tu_cham=_result(standard, unit, own.get(unit.ma), maxima),
             tham_dinh=_result(standard, unit, appraised.get(unit.ma), maxima),
             hinh_thuc=form,
+            so_ky_lien_tiep=in_a_row(unit.ma, old_codes(unit)) if form else None,
         )
     findings += _decisions(year, units)
     return Assessment(standard, units), tuple(findings)
@@ -160,7 +173,8 @@ def choose(year: Year) -> tuple[TieuChuan, list[Finding]]:
             "khong-co-quy-dinh",
             place,
             f"không có quy định nào có hiệu lực ngày {words.ngay_so(day)}",
-            "Ghi mã quy định vào mục Quy định áp dụng.",
+            f"Xem lại Năm và Ngày đánh giá, hoặc ghi mã quy định vào mục Quy định áp dụng: "
+            f"{', '.join(standards.codes())}.",
         )
         return standards.load(code), [fault]
     chosen = standards.load(named)
@@ -171,7 +185,7 @@ def choose(year: Year) -> tuple[TieuChuan, list[Finding]]:
         place,
         f"sổ ghi {chosen.trich_dan} nhưng ngày đánh giá {words.ngay_so(day)} "
         f"thuộc hiệu lực của {valid.trich_dan}",
-        f"Giữ nguyên nếu huyện vẫn xét theo {chosen.trich_dan}; nếu không, ghi {valid.ma}.",
+        f"Giữ nguyên nếu huyện vẫn xét theo {chosen.trich_dan}; nếu không, ghi “{valid.ma}”.",
     )
     return chosen, [doubt]
 
@@ -191,29 +205,47 @@ def _earlier(year: Year, standard: TieuChuan) -> dict[str, KetQuaTruoc]:
     return {row.ma_don_vi: row for row in year.all(KetQuaTruoc) if row.nam == before}
 
 
-def _form(
-    unit: DonVi, earlier: Mapping[str, KetQuaTruoc], round_: int | None, recognised: set[str]
-) -> tuple[str | None, list[Finding]]:
-    """Giữ vững or công nhận mới against the round before; a merged unit by its Mã cũ."""
-    if not earlier:
-        return None, []
-    codes = [code.strip() for code in (unit.ma_cu or "").split(",") if code.strip()]
-    rows = [earlier[code] for code in (unit.ma, *codes) if code in earlier]
-    kept = {row.ket_qua == CONG_NHAN for row in rows}
-    if len(kept) == 1:
-        return (GIU_VUNG if kept.pop() else CONG_NHAN_MOI), []
-    if unit.ma not in recognised:
-        return None, []
-    what = (
-        f"các đơn vị trước khi sáp nhập có kết quả năm {round_} khác nhau"
-        if kept
-        else f"không có kết quả năm {round_} của {unit.ten_day_du}"
+def old_codes(unit: DonVi) -> list[str]:
+    """The codes of the units that were merged into this one, as written in Mã cũ."""
+    codes = re.split(r"[\s,;]+", unit.ma_cu or "")
+    return [code.zfill(UNIT_CODE_DIGITS) for code in codes if code]
+
+
+def _no_earlier_round(year: Year, round_: int | None) -> Finding:
+    when = f"năm {round_}" if round_ else "lần xét trước"
+    return warning(
+        "khong-ro-hinh-thuc",
+        year.heading(KetQuaTruoc, "nam"),
+        f"chưa có kết quả {when} nên chưa rõ đơn vị nào giữ vững, đơn vị nào được công nhận mới",
+        f"Bổ sung kết quả {when} vào sheet này; nếu không, danh sách để trống cột ấy.",
     )
+
+
+def _form(
+    unit: DonVi, earlier: Mapping[str, KetQuaTruoc], round_: int | None
+) -> tuple[str | None, list[Finding]]:
+    """Giữ vững or công nhận mới against the round before; a merged unit by its Mã cũ.
+
+    Of units merged into one all must have the same result; each must have one, unless the new
+    unit has one itself (then the merger came before the round).
+    """
+    merged = old_codes(unit)
+    rows = [earlier[code] for code in (unit.ma, *merged) if code in earlier]
+    lost = [code for code in merged if code not in earlier and unit.ma not in earlier]
+    kept = {row.ket_qua == CONG_NHAN for row in rows}
+    if len(kept) == 1 and not lost:
+        return (GIU_VUNG if kept.pop() else CONG_NHAN_MOI), []
+    if len(kept) > 1:
+        what = f"các đơn vị trước khi sáp nhập có kết quả năm {round_} khác nhau"
+    elif lost:
+        what = f"không có kết quả năm {round_} của mã cũ {words.noi(lost)}"
+    else:
+        what = f"không có kết quả năm {round_} của {unit.ten_day_du}"
     doubt = warning(
         "khong-ro-hinh-thuc",
         unit.place("ma"),
         f"{what} nên chưa rõ là giữ vững hay công nhận mới",
-        "Bổ sung sheet Kết quả trước hoặc Mã cũ; nếu không, danh sách để trống cột này.",
+        "Bổ sung dòng ở sheet Kết quả trước, hoặc ghi Mã cũ; nếu không, danh sách để trống cột ấy.",
         unit=unit.ma,
     )
     return None, [doubt]
@@ -234,7 +266,7 @@ def _decisions(year: Year, units: Mapping[str, UnitResult]) -> list[Finding]:
                 "ket-luan-khac-ket-qua",
                 row.place("ket_luan"),
                 f"kết luận “{row.ket_luan}” khác kết quả tính điểm: {computed} ({result.ly_do})",
-                "Xem lại kết luận, hoặc ghi lý do vào cột Lý do.",
+                "Xem lại kết luận, hoặc ghi lý do của hội đồng vào cột Lý do.",
                 unit=row.ma_don_vi,
             )
         )

@@ -3,13 +3,16 @@
 What one cell says by itself (a date, a number, a closed list) has been seen in reading.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from decimal import Decimal
 
-from pipeline import standards, words
+from pipeline import offices, standards, words
+from pipeline.assessing import old_codes
 from pipeline.cells import nearest
+from pipeline.checks import authority, letters, links, register, sequence
 from pipeline.findings import CellPlace, Finding, error, warning
 from pipeline.fonts import missing_glyphs
 from pipeline.kinds import Kind
@@ -22,7 +25,9 @@ from pipeline.records import (
     DangKy,
     DonVi,
     MinhChung,
+    MocThoiGian,
     Record,
+    SoLieu,
     ThamDinh,
     ThongTinChung,
     VanBan,
@@ -32,13 +37,32 @@ from pipeline.records import (
 from pipeline.standards import TieuChuan
 
 
-def check(year: Year, standard: TieuChuan, kinds: tuple[Kind, ...]) -> tuple[Finding, ...]:
-    """Stage 2: all findings about the records of a year."""
+def check(
+    year: Year, standard: TieuChuan, kinds: tuple[Kind, ...], before: Iterable[Finding] = ()
+) -> tuple[Finding, ...]:
+    """Stage 2: all findings about the records of a year; `before` are those of reading."""
     found: list[Finding] = []
     for one in _CHECKS:
         found.extend(one(year, standard))
     found.extend(_register(year, kinds))
+    found.extend(offices.check(year, kinds))
+    found.extend(authority.check(year))
+    found.extend(register.check(year, kinds))
+    found.extend(sequence.check(year, kinds))
+    found.extend(links.check(year, _unsure_sheets((*before, *found))))
+    found.extend(letters.check(year))
     return tuple(found)
+
+
+def _unsure_sheets(findings: Iterable[Finding]) -> frozenset[str]:
+    """Sheets of which it is not known which units stand in them."""
+    return frozenset(
+        finding.place.sheet
+        for finding in findings
+        if finding.is_error
+        and isinstance(finding.place, CellPlace)
+        and finding.place.field in ("", "ma", "ma_don_vi")
+    )
 
 
 def _keys(year: Year, standard: TieuChuan) -> Iterator[Finding]:
@@ -56,15 +80,22 @@ def _keys(year: Year, standard: TieuChuan) -> Iterator[Finding]:
                 yield error(
                     "trung-dong",
                     _key_place(row),
-                    f"“{named}” có ở nhiều dòng (xem {others})",
+                    f"“{named}” có ở nhiều dòng (xem thêm ô {others})",
                     "Giữ một dòng, xóa hoặc sửa dòng kia.",
-                    kind=getattr(row, "loai_van_ban", None),
+                    kind=_kind_of(row),
                     unit=_unit_of(row),
                 )
 
 
 def _key_place(row: Record) -> CellPlace:
-    return row.place(row.keys[0])
+    """The cell that tells the rows apart: the unit's where there is one, else the first key's."""
+    names = [key for key in ("ma_don_vi", *row.keys) if getattr(row, key, None) is not None]
+    return row.place(names[0])
+
+
+def _kind_of(row: Record) -> str | None:
+    """The kind of paper a row belongs to; a deadline only names one that is due by then."""
+    return None if isinstance(row, MocThoiGian) else getattr(row, "loai_van_ban", None)
 
 
 def _unit_of(row: Record) -> str | None:
@@ -75,33 +106,88 @@ def _unit_of(row: Record) -> str | None:
 def _units_known(year: Year, standard: TieuChuan) -> Iterator[Finding]:
     """Unit codes that are not in Đơn vị. Earlier results may hold codes of units merged since."""
     known = {row.ma: row for row in year.all(DonVi)}
-    names = tuple(known)
-    for sheet in (VanBan, DangKy, ChamDiem, ThamDinh, XetCongNhan, MinhChung):
+    if not known:  # the units themselves are missing, which is said once
+        return
+    for sheet in (VanBan, DangKy, SoLieu, ChamDiem, ThamDinh, XetCongNhan, MinhChung):
         for row in year.all(sheet):
             code = _unit_of(row)
             if code is None or code in known:
                 continue
-            near = nearest(code, names)
+            near = _nearest_code(code, known)
             hint = "Xem mã trong sheet Đơn vị, hoặc thêm đơn vị vào sheet ấy."
             if near:
-                hint = f"Có phải {near} ({known[near].ten_day_du})? {hint}"
+                hint = f"Có phải “{near}” ({known[near].ten_day_du})? {hint}"
             yield error(
                 "ma-don-vi-la",
                 row.place("ma_don_vi"),
                 f"mã đơn vị {code} không có trong sheet Đơn vị",
                 hint,
-                kind=getattr(row, "loai_van_ban", None),
+                kind=_kind_of(row),
                 unit=code,
             )
 
 
+def _nearest_code(code: str, known: Iterable[str]) -> str | None:
+    """The unit code with the fewest other digits, at most one; of several the nearest number."""
+
+    def distance(other: str) -> tuple[int, int]:
+        return sum(a != b for a, b in zip(code, other, strict=True)), abs(int(code) - int(other))
+
+    near = min(known, key=distance)
+    return near if distance(near)[0] <= 1 or sorted(near) == sorted(code) else None
+
+
+def _old_codes(year: Year, standard: TieuChuan) -> Iterator[Finding]:
+    """Codes from before a merger that are none."""
+    for row in year.all(DonVi):
+        if wrong := [code for code in old_codes(row) if not re.fullmatch(r"\d{5}", code)]:
+            yield error(
+                "ma-don-vi-khong-hop-le",
+                row.place("ma_cu"),
+                f"“{wrong[0]}” không phải mã đơn vị",
+                "Mã đơn vị hành chính gồm 5 chữ số; nhiều mã thì cách nhau bằng dấu phẩy.",
+                unit=row.ma,
+            )
+
+
+def _evidence(year: Year, standard: TieuChuan) -> Iterator[Finding]:
+    """Evidence for a criterion that does not exist, or twice for the same."""
+    known = tuple(row.ma for row in year.all(BoChiTieu))
+    rows: dict[tuple[str | None, str], list[MinhChung]] = defaultdict(list)
+    for row in year.all(MinhChung):
+        rows[row.ma_don_vi, row.ma_chi_tieu].append(row)
+        if known and row.ma_chi_tieu not in known:
+            near = nearest(row.ma_chi_tieu, known)
+            hint = "Xem mã trong sheet Bộ chỉ tiêu."
+            yield error(
+                "ma-chi-tieu-la",
+                row.place("ma_chi_tieu"),
+                f"mã {standard.tu} “{row.ma_chi_tieu}” không có trong sheet Bộ chỉ tiêu",
+                f"Có phải “{near}”? {hint}" if near else hint,
+                unit=row.ma_don_vi,
+            )
+    for same in rows.values():
+        for row in same if len(same) > 1 else ():
+            others = ", ".join(
+                other.place("ma_chi_tieu").cell for other in same if other is not row
+            )
+            yield error(
+                "trung-dong",
+                row.place("ma_chi_tieu"),
+                f"{standard.tu} “{row.ma_chi_tieu}” có ở nhiều dòng (xem thêm ô {others})",
+                "Giữ một dòng, xóa hoặc sửa dòng kia.",
+                unit=row.ma_don_vi,
+            )
+
+
 def _no_units(year: Year, standard: TieuChuan) -> Iterator[Finding]:
-    if DonVi in year.rows and not year.all(DonVi):
+    listed = year.heading(DonVi, "ma").column is not None
+    if listed and not year.all(DonVi):
         yield error(
             "khong-co-don-vi",
             year.heading(DonVi, "ma"),
             "chưa có đơn vị nào",
-            "Nhập danh sách đơn vị vào sheet này.",
+            "Nhập danh sách đơn vị vào sheet này, mỗi đơn vị một dòng.",
         )
 
 
@@ -145,7 +231,8 @@ def _areas(year: Year, standard: TieuChuan) -> Iterator[Finding]:
                 "loai-don-vi-la",
                 row.place("loai"),
                 f"{standard.trich_dan} không quy định về {row.loai}",
-                "Chưa có quy định xét loại đơn vị này; hỏi cơ quan cấp trên trước khi đưa vào sổ.",
+                "Chưa có căn cứ để xét loại đơn vị này: hỏi cơ quan cấp trên, hoặc xem lại cột "
+                "Loại và mục Quy định áp dụng.",
                 unit=row.ma,
             )
 
@@ -153,23 +240,15 @@ def _areas(year: Year, standard: TieuChuan) -> Iterator[Finding]:
 def _criteria(year: Year, standard: TieuChuan) -> Iterator[Finding]:
     """The district's criteria against the standard: their number, the total, what is a sample."""
     rows = year.all(BoChiTieu)
-    place = year.heading(BoChiTieu, "diem_toi_da")
     if standard.so_luong is not None and rows and len(rows) != standard.so_luong:
         yield error(
             "sai-so-chi-tieu",
             year.heading(BoChiTieu, "ma"),
-            f"có {len(rows)} {standard.tu}, {standard.trich_dan} có {standard.so_luong}",
-            "Bổ sung hoặc xóa dòng cho đủ.",
+            f"sheet này có {len(rows)} {standard.tu} nhưng {standard.trich_dan} có "
+            f"{standard.so_luong}",
+            f"Thêm hoặc xóa dòng cho đủ {standard.so_luong} {standard.tu}.",
         )
-    total = sum((row.diem_toi_da or Decimal(0) for row in rows), Decimal(0))
-    if standard.diem_toi_da is not None and rows and total != standard.diem_toi_da:
-        yield error(
-            "sai-tong-diem",
-            place,
-            f"tổng điểm tối đa là {words.so(total)}, {standard.trich_dan} quy định "
-            f"{words.so(standard.diem_toi_da)}",
-            "Xem lại cột Điểm tối đa.",
-        )
+    yield from _total(rows, standard, year.heading(BoChiTieu, "diem_toi_da"))
     for row in rows:
         known = standard.tieu_chi_cua(row.ma, row.ten or "")
         if (
@@ -180,17 +259,34 @@ def _criteria(year: Year, standard: TieuChuan) -> Iterator[Finding]:
             yield error(
                 "diem-toi-da-khac-quy-dinh",
                 row.place("diem_toi_da"),
-                f"điểm tối đa {words.so(row.diem_toi_da or 0)} khác {standard.trich_dan}: "
-                f"{words.so(known.diem_toi_da)}",
-                "Sửa theo quy định.",
+                f"điểm tối đa {words.so(row.diem_toi_da or 0)} khác mức "
+                f"{words.so(known.diem_toi_da)} của {standard.trich_dan}",
+                f"Sửa thành {words.so(known.diem_toi_da)}, và xem lại mã, tên của dòng này.",
             )
         if row.tinh_trang == MINH_HOA:
             yield warning(
                 "chi-tieu-minh-hoa",
                 row.place("tinh_trang"),
-                f"{standard.tu} còn là số liệu minh họa",
-                "Thay tên và điểm bằng quy định chính thức rồi đổi Tình trạng thành “chính thức”.",
+                f"{standard.tu} này còn là số liệu minh họa",
+                "Thay tên và điểm theo quy định chính thức rồi đổi Tình trạng thành “chính thức”.",
             )
+
+
+def _total(rows: Iterable[BoChiTieu], standard: TieuChuan, place: CellPlace) -> Iterator[Finding]:
+    """The maxima must add up, once all of them can be read."""
+    maxima = [row.diem_toi_da for row in rows]
+    known = [points for points in maxima if points is not None]
+    if standard.diem_toi_da is None or not maxima or len(known) < len(maxima):
+        return
+    total = sum(known, Decimal(0))
+    if total != standard.diem_toi_da:
+        yield error(
+            "sai-tong-diem",
+            place,
+            f"tổng điểm tối đa của sheet này là {words.so(total)} nhưng {standard.trich_dan} "
+            f"quy định {words.so(standard.diem_toi_da)}",
+            f"Xem lại cột Điểm tối đa cho tổng bằng {words.so(standard.diem_toi_da)}.",
+        )
 
 
 def _targets(year: Year, standard: TieuChuan) -> Iterator[Finding]:
@@ -203,7 +299,7 @@ def _targets(year: Year, standard: TieuChuan) -> Iterator[Finding]:
             yield error(
                 "chi-tieu-vuot-so-don-vi",
                 settings.place(name),
-                f"{value} nhiều hơn số đơn vị trong sheet Đơn vị ({total})",
+                f"{value} đơn vị là nhiều hơn số đơn vị trong sheet Đơn vị ({total})",
                 f"Nhập từ 0 đến {total}.",
             )
     low, high = settings.chi_tieu_phan_dau_tang_tu, settings.chi_tieu_phan_dau_tang_den
@@ -211,8 +307,8 @@ def _targets(year: Year, standard: TieuChuan) -> Iterator[Finding]:
         yield error(
             "chi-tieu-nguoc",
             settings.place("chi_tieu_phan_dau_tang_tu"),
-            f"tăng từ {low} lớn hơn tăng đến {high}",
-            "Đổi lại hai số này.",
+            f"mức “tăng từ” ({low}) lớn hơn mức “tăng đến” ({high})",
+            "Đổi chỗ hoặc sửa hai số này.",
         )
 
 
@@ -234,7 +330,7 @@ def _glyphs(year: Year, standard: TieuChuan) -> Iterator[Finding]:
                         row.place(each.name),
                         f"phông chữ không in được ký tự {shown}",
                         "Thay hoặc xóa ký tự này.",
-                        kind=getattr(row, "loai_van_ban", None),
+                        kind=_kind_of(row),
                         unit=_unit_of(row),
                     )
 
@@ -242,6 +338,8 @@ def _glyphs(year: Year, standard: TieuChuan) -> Iterator[Finding]:
 _CHECKS: tuple[Callable[[Year, TieuChuan], Iterator[Finding]], ...] = (
     _keys,
     _units_known,
+    _old_codes,
+    _evidence,
     _no_units,
     _points,
     _areas,
@@ -258,12 +356,12 @@ def _register(year: Year, kinds: tuple[Kind, ...]) -> Iterator[Finding]:
         kind = by_name.get(row.loai_van_ban)
         if kind is None:
             continue
-        if kind.code == "dang-ky":
+        if kind.registration:
             yield error(
                 "sai-cho-dang-ky",
                 row.place("loai_van_ban"),
-                "số và ngày của bản đăng ký ghi ở sheet Đăng ký, không ghi ở đây",
-                "Chuyển dòng này sang sheet Đăng ký.",
+                "số và ngày của bản đăng ký phải ghi ở sheet Đăng ký, không ghi ở đây",
+                "Ghi số và ngày vào sheet Đăng ký rồi xóa dòng này.",
                 kind=kind.name,
                 unit=row.ma_don_vi,
             )
@@ -271,15 +369,15 @@ def _register(year: Year, kinds: tuple[Kind, ...]) -> Iterator[Finding]:
             yield error(
                 "thieu-ma-don-vi",
                 row.place("ma_don_vi"),
-                f"“{kind.name}” là văn bản của từng đơn vị nhưng dòng này không có mã đơn vị",
-                "Ghi mã đơn vị.",
+                f"“{kind.name}” là văn bản riêng của từng đơn vị nhưng dòng này chưa có mã đơn vị",
+                "Ghi mã của đơn vị vào ô này.",
                 kind=kind.name,
             )
         elif not kind.for_unit and row.ma_don_vi is not None:
             yield error(
                 "thua-ma-don-vi",
                 row.place("ma_don_vi"),
-                f"“{kind.name}” là văn bản của huyện, không của một đơn vị",
+                f"“{kind.name}” là văn bản chung của huyện, không của riêng một đơn vị",
                 "Xóa mã đơn vị ở dòng này.",
                 kind=kind.name,
             )

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from pipeline import __version__
 from pipeline.errors import ExitCode, HosoError, UsageError
 from pipeline.project import OUTPUTS
+from pipeline.rules import RuleError
 
 if TYPE_CHECKING:
     from pipeline.findings import Finding
@@ -70,9 +71,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _say("Đã dừng theo yêu cầu; các văn bản của lần chạy trước còn nguyên.")
         return int(ExitCode.INTERRUPTED)
+    except RuleError as fault:
+        _say(f"Lỗi trong tệp quy định: {fault}", "Sửa dòng ấy trong pipeline/rules.")
+        return int(ExitCode.TEMPLATE)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return int(ExitCode.OK)
+    except Exception as fault:
+        if debug:
+            raise
+        _say(
+            f"Chương trình gặp lỗi ngoài dự kiến: {type(fault).__name__}: {fault}",
+            "Các văn bản của lần chạy trước còn nguyên. Chạy lại với --debug và gửi kết quả cho "
+            "người phụ trách phần mềm.",
+        )
+        return int(ExitCode.USAGE)
 
 
 def _say(*lines: str) -> None:
@@ -204,7 +217,7 @@ def _check(options: argparse.Namespace) -> ExitCode:
     found: list[Finding] = []
     code = ExitCode.OK
     for workbook in _workbooks(options.workbooks):
-        checked = run.check_only(workbook, options.out)
+        checked, marked = run.check_only(workbook, options.out)
         found.extend(checked.findings)
         if any(finding.is_error for finding in checked.findings):
             code = ExitCode.INPUT
@@ -212,6 +225,8 @@ def _check(options: argparse.Namespace) -> ExitCode:
             from pipeline.telling import tell_findings
 
             tell_findings(checked.findings, workbook.name)
+            if marked is not None:
+                print(f"Sổ đã đánh dấu từng chỗ: {marked}")
     if options.json:
         print(json.dumps([finding.as_json() for finding in found], ensure_ascii=False, indent=1))
     return code

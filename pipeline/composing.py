@@ -19,12 +19,15 @@ from pipeline.records import (
     CONG_NHAN,
     KHONG_CONG_NHAN,
     SHEETS,
+    ChamDiem,
+    DangKy,
     DonVi,
     ThongTinChung,
+    XetCongNhan,
     columns,
 )
 from pipeline.vocabulary.common import van_ban
-from pipeline.vocabulary.scope import ALL, PROVIDERS, Scope, Tables, context, needs_of
+from pipeline.vocabulary.scope import ALL, PROVIDERS, Reads, Scope, Tables, context, needs_of
 
 NUMBER_AND_DATE = ("so", "ngay_ban_hanh")
 
@@ -149,6 +152,8 @@ def compose(
 
 
 def _units(tables: Tables, kind: Kind) -> list[DonVi | None]:
+    """The units a kind is made for. A decision that cannot be read (None) counts both ways: the
+    paper is due, and its faulty cell then keeps it back and is named."""
     results = tables.assessment.units
     decided = {code: row.ket_luan for code, row in tables.xet.items()}
 
@@ -161,9 +166,9 @@ def _units(tables: Tables, kind: Kind) -> list[DonVi | None]:
             case "scored":
                 return bool(results[code].diem_tu_cham)
             case "recognised":
-                return decided.get(code) == CONG_NHAN
+                return decided.get(code, KHONG_CONG_NHAN) in (CONG_NHAN, None)
             case "not-recognised":
-                return decided.get(code) == KHONG_CONG_NHAN
+                return decided.get(code, CONG_NHAN) in (KHONG_CONG_NHAN, None)
             case _:
                 return True
 
@@ -301,17 +306,18 @@ class _Blocks:
             return ()
         uses = {**template.uses, "van_ban": frozenset[str]()}
         needs = needs_of(uses, scope.kind)
-        for sheet, names in ALWAYS.items():
-            needs[sheet] = needs.get(sheet, frozenset()) | names
-        of = frozenset[str]().union(*(PROVIDERS[name].of for name in uses))
-        names_of_kinds = scope.tables.register_names
-        kinds = {names_of_kinds.get(code, code) for code in of} | {scope.register_name}
+        for sheet, fields in (*ALWAYS.items(), *MEMBERSHIP.get(scope.kind.scope, {}).items()):
+            needs[sheet] = (*needs.get(sheet, ()), Reads(fields))
+        names = scope.tables.register_names
         return tuple(
             finding
             for sheet, findings in self.by_sheet.items()
-            if sheet in needs
             for finding in findings
-            if _reads(finding, needs[sheet]) and _is_of(finding, kinds, scope.unit)
+            if any(
+                _reads(finding, need.fields)
+                and _is_of(finding, {names.get(of, of) for of in need.of}, scope)
+                for need in needs.get(sheet, ())
+            )
         )
 
 
@@ -320,6 +326,15 @@ ALWAYS = {
     DonVi.sheet: frozenset({"ma"}),
 }
 """What every paper rests on."""
+
+MEMBERSHIP = {
+    "registered": {DangKy.sheet: ALL},
+    "late": {DangKy.sheet: ALL},
+    "scored": {ChamDiem.sheet: frozenset({"ma_don_vi"})},
+    "recognised": {XetCongNhan.sheet: ALL},
+    "not-recognised": {XetCongNhan.sheet: ALL},
+}
+"""The sheet that decides for which units a kind is made."""
 
 KEYS = frozenset({"", "ma_don_vi", "loai_van_ban"})
 
@@ -330,7 +345,8 @@ def _reads(finding: Finding, names: frozenset[str]) -> bool:
     return bool(names & ALL) or field in names or field in KEYS
 
 
-def _is_of(finding: Finding, kinds: set[str], unit: DonVi | None) -> bool:
-    if unit is not None and finding.unit not in (None, unit.ma):
+def _is_of(finding: Finding, others: set[str], scope: Scope) -> bool:
+    if scope.unit is not None and finding.unit not in (None, scope.unit.ma):
         return False
-    return finding.kind is None or finding.kind in kinds or bool(kinds & ALL)
+    own = finding.kind is None or finding.kind == scope.register_name
+    return own or finding.kind in others or bool(others & ALL)

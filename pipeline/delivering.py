@@ -10,13 +10,13 @@ from pipeline import __version__, layouts, manifest
 from pipeline.annotating import annotated
 from pipeline.bundling import HangMucLuc, plan
 from pipeline.composing import LeftOut, Selection, layout_of_year
-from pipeline.errors import ConversionError
+from pipeline.errors import ConversionError, InputError, OutputError
 from pipeline.filling import Template
 from pipeline.findings import Finding
 from pipeline.keeping import Last, Press, digest, made_from, unharmed
 from pipeline.kinds import Kind
 from pipeline.manifest import Entry, Manifest, Missing
-from pipeline.outputs import KIEM_TRA, Next, building
+from pipeline.outputs import KIEM_TRA, Next, beside, building
 from pipeline.printing import to_pdf
 from pipeline.proofing import ProofedPaper
 from pipeline.templates import template_path
@@ -120,13 +120,30 @@ def _unchanged(delivery: Delivery, last: Last) -> Manifest | None:
     return record if same else None
 
 
-def deliver_check(workbook: Path, findings: Sequence[Finding], last: Last) -> None:
-    """Put only the marked workbook into the outputs: nothing could be made."""
-    with building(last.folder) as step:
-        made = _write_kiem_tra(step, workbook, findings, last)
-        if last.manifest is not None:
-            record = replace(last.manifest, kiem_tra=made)
-            step.write(manifest.NAME, record.dump().encode())
+def deliver_check(workbook: Path, findings: Sequence[Finding], last: Last) -> Path | None:
+    """Put only the marked workbook into the outputs: nothing was made. Gives its path.
+
+    None when the workbook cannot be opened at all. Where the last one is open in another program,
+    the new one gets another name.
+    """
+    try:
+        content = annotated(workbook, findings)
+    except InputError:
+        return None
+    try:
+        with building(last.folder) as step:
+            step.write(KIEM_TRA, content)
+            if last.manifest is not None:
+                made = {
+                    "made_from": _check_key(workbook, findings),
+                    "sha256": manifest.sha256(content),
+                }
+                step.write(manifest.NAME, replace(last.manifest, kiem_tra=made).dump().encode())
+    except OutputError as fault:
+        if not isinstance(fault.__cause__, PermissionError):
+            raise
+        return beside(last.folder / KIEM_TRA, content)
+    return last.folder / KIEM_TRA
 
 
 def _kiem_tra_from(delivery: Delivery) -> str:

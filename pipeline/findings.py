@@ -4,7 +4,7 @@ A finding is reported on the cell, template paragraph or page where the clerk ca
 `kind` and `unit` say which papers an error concerns: None means every paper that uses the place.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -20,10 +20,11 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class CellPlace:
-    """A cell of the workbook, or a column part (`last_row`), a heading row, or a whole sheet.
+    """A cell of the workbook, several cells of a column, a heading row, or a whole sheet.
 
-    `row` and `column` count from 1; both None: the sheet itself. `heading` is the column's or the
-    setting's name, `field` its name in the record.
+    `row` and `column` count from 1; both None: the sheet itself. `rows` are all rows where the same
+    is said of several. `heading` is the column's or the setting's name, `field` its name in the
+    record.
     """
 
     sheet: str
@@ -31,18 +32,20 @@ class CellPlace:
     column: int | None = None
     heading: str = ""
     field: str = ""
-    last_row: int | None = None
+    rows: tuple[int, ...] = ()
 
     @property
     def cell(self) -> str:
-        """A1 notation: "B7", "B7:B20", "7:7" (a row), or "" for the sheet."""
+        """A1 notation: "B7", "B7:B20,B23", "7:7" (a row), or "" for the sheet."""
         if self.row is None:
             return ""
         if self.column is None:
             return f"{self.row}:{self.row}"
         letter = get_column_letter(self.column)
-        last = f":{letter}{self.last_row}" if self.last_row not in (None, self.row) else ""
-        return f"{letter}{self.row}{last}"
+        return ",".join(
+            f"{letter}{first}" + (f":{letter}{last}" if last != first else "")
+            for first, last in _spans(self.rows or (self.row,))
+        )
 
     def __str__(self) -> str:
         where = f"{self.sheet}!{self.cell}" if self.cell else self.sheet
@@ -154,29 +157,43 @@ def in_order(findings: Iterable[Finding], sheets: tuple[str, ...]) -> tuple[Find
 
 
 def grouped(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The same warning down a column becomes one finding with a range.
+    """The same warning on several cells of a column becomes one finding with their ranges.
 
-    Only warnings that say the same of cells that follow one another are joined; errors stay one a
-    cell.
+    Errors stay one a cell.
     """
-    joined: list[Finding] = []
+    alone: list[Finding] = []
+    together: dict[tuple[object, ...], list[Finding]] = {}
     for finding in findings:
-        before = joined[-1] if joined else None
-        if before is not None and _continues(before, finding):
-            assert isinstance(before.place, CellPlace) and isinstance(finding.place, CellPlace)
-            place = replace(before.place, last_row=finding.place.row)
-            joined[-1] = replace(before, place=place, unit=None)
+        place = finding.place
+        if finding.is_error or not isinstance(place, CellPlace) or place.column is None:
+            alone.append(finding)
         else:
-            joined.append(finding)
-    return tuple(joined)
+            says = (finding.code, finding.message, finding.hint, place.sheet, place.column)
+            together.setdefault(says, []).append(finding)
+    return (*alone, *map(_joined, together.values()))
 
 
-def _continues(before: Finding, finding: Finding) -> bool:
-    one, two = before.place, finding.place
-    if finding.is_error or before.is_error or before.code != finding.code:
-        return False
-    if not (isinstance(one, CellPlace) and isinstance(two, CellPlace)):
-        return False
-    if (one.sheet, one.column, before.message) != (two.sheet, two.column, finding.message):
-        return False
-    return two.row is not None and (one.last_row or one.row) == two.row - 1
+def _joined(same: list[Finding]) -> Finding:
+    """One finding for all; of one unit or kind only where all are."""
+    rows = sorted({each.place.row or 0 for each in same if isinstance(each.place, CellPlace)})
+    if len(rows) == 1:
+        return same[0]
+    first = same[0]
+    assert isinstance(first.place, CellPlace)
+    return replace(
+        first,
+        place=replace(first.place, row=rows[0], rows=tuple(rows)),
+        unit=first.unit if len({each.unit for each in same}) == 1 else None,
+        kind=first.kind if len({each.kind for each in same}) == 1 else None,
+    )
+
+
+def _spans(rows: tuple[int, ...]) -> Iterator[tuple[int, int]]:
+    """Rows that follow one another, as first and last."""
+    start = before = rows[0]
+    for row in rows[1:]:
+        if row != before + 1:
+            yield start, before
+            start = row
+        before = row
+    yield start, before

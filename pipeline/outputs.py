@@ -24,16 +24,23 @@ KIEM_TRA = "kiem-tra.xlsx"
 
 @dataclass
 class Next:
-    """The folder being built, and what was put aside on the way."""
+    """The folder being built, the .docx files that earlier runs made, what was put aside."""
 
     folder: Path
+    made: frozenset[str] = frozenset()
     edited: list[str] = field(default_factory=list)
     former: list[str] = field(default_factory=list)
 
     def write(self, name: str, content: bytes) -> None:
-        """Write a file by its path relative to the folder; never through a link to an old one."""
+        """Write a file by its path relative to the folder; never through a link to an old one.
+
+        A .docx that no manifest knows may hold a person's work and is set aside.
+        """
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
+        unknown = path.suffix == ".docx" and name not in self.made and path.is_file()
+        if unknown and path.read_bytes() != content:
+            self.edited.append(self._move(path, EDITED))
         path.unlink(missing_ok=True)
         path.write_bytes(content)
 
@@ -86,11 +93,10 @@ def building(folder: Path) -> Iterator[Next]:
         restore(folder)
         folder.parent.mkdir(parents=True, exist_ok=True)
         _remove(step)
-        if folder.is_dir():
-            shutil.copytree(folder, step, copy_function=_link_or_copy)
-        else:
-            step.mkdir()
-        yield Next(step)
+        step.mkdir()
+        if folder.exists():
+            _clone(folder, step)
+        yield Next(step, _made(folder))
         _drop_empty(step)
         _swap(folder, step)
     except OSError as cause:
@@ -99,12 +105,39 @@ def building(folder: Path) -> Iterator[Next]:
         _remove(step)
 
 
-def _link_or_copy(source: str, target: str) -> None:
-    """Link where the file system can: most papers stay as they are."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
+def beside(path: Path, content: bytes) -> Path:
+    """Write a file that is open in another program under the next free name; gives its path."""
+    for number in range(2, 100):
+        other = path.with_name(f"{path.stem}-{number}{path.suffix}")
+        try:
+            other.write_bytes(content)
+        except PermissionError:
+            continue
+        except OSError as cause:
+            raise _explained(cause, path.parent) from cause
+        return other
+    raise OutputError(
+        f"Không ghi được “{path}”.", "Đóng các tệp đang mở trong thư mục này rồi chạy lại."
+    )
+
+
+def _made(folder: Path) -> frozenset[str]:
+    before = manifest.load(folder)
+    return frozenset(entry.docx for entry in before.papers) if before else frozenset()
+
+
+def _clone(folder: Path, step: Path) -> None:
+    """The same files again, linked where the file system can: most papers stay as they are."""
+    for path in sorted(folder.iterdir()):
+        target = step / path.name
+        if path.is_dir():
+            target.mkdir()
+            _clone(path, target)
+            continue
+        try:
+            os.link(path, target)
+        except OSError:
+            shutil.copy2(path, target)
 
 
 def _swap(folder: Path, step: Path) -> None:
@@ -114,7 +147,7 @@ def _swap(folder: Path, step: Path) -> None:
         folder.rename(old)
     try:
         step.rename(folder)
-    except OSError:
+    except BaseException:  # Ctrl-C between the two renames, too
         restore(folder)
         raise
     _remove(old)
@@ -136,18 +169,29 @@ def _drop_empty(folder: Path) -> None:
 
 
 def _explained(cause: OSError, folder: Path) -> OutputError:
+    kept = f"các văn bản của lần chạy trước trong “{folder}” còn nguyên"
     if cause.errno in (errno.ENOSPC, errno.EDQUOT):
         return OutputError(
-            "Ổ đĩa đã đầy: chưa ghi được văn bản nào mới.",
-            f"Giải phóng dung lượng rồi chạy lại; các văn bản cũ trong “{folder}” còn nguyên.",
+            "Ổ đĩa đã đầy nên chưa ghi được văn bản mới.",
+            f"Giải phóng dung lượng rồi chạy lại; {kept}.",
         )
-    if isinstance(cause, PermissionError):
+    if isinstance(cause, PermissionError) or cause.errno == errno.EROFS:
         return OutputError(
-            f"Không ghi được vào “{cause.filename or folder}”: tệp đang mở ở chương trình khác "
-            "hoặc không có quyền ghi.",
-            "Đóng các văn bản đang mở trong thư mục này rồi chạy lại; bản cũ còn nguyên.",
+            f"Không ghi được vào “{folder}”: có tệp trong đó đang mở ở chương trình khác, hoặc "
+            "thư mục không cho ghi.",
+            f"Đóng các văn bản đang mở, hoặc chọn thư mục khác bằng --out, rồi chạy lại; {kept}.",
+        )
+    if isinstance(cause, NotADirectoryError | FileExistsError):
+        return OutputError(
+            f"Không tạo được thư mục “{folder}”: đã có tệp trùng tên.",
+            "Đổi tên tệp ấy, hoặc chọn thư mục khác bằng --out, rồi chạy lại.",
+        )
+    if cause.errno == errno.ENAMETOOLONG:
+        return OutputError(
+            f"Đường dẫn của tệp kết quả trong “{folder}” quá dài.",
+            "Chọn thư mục gần gốc ổ đĩa hơn bằng --out, rồi chạy lại.",
         )
     return OutputError(
-        f"Không ghi được kết quả vào “{folder}”: {cause.strerror or cause}.",
-        "Xem lại thư mục và ổ đĩa rồi chạy lại; bản cũ còn nguyên.",
+        f"Không ghi được kết quả vào “{folder}” ({cause.strerror or cause}).",
+        f"Xem lại thư mục và ổ đĩa rồi chạy lại; {kept}.",
     )

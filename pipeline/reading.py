@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +18,14 @@ from pipeline import spreadsheet
 from pipeline.cells import (
     DAY,
     DECIMAL,
-    EXCEL_ERRORS,
     CellError,
     CellType,
     choice,
     clean,
     fold,
     is_blank,
+    is_formula_error,
+    nearest,
 )
 from pipeline.findings import CellPlace, FilePlace, Finding, error, warning
 from pipeline.records import (
@@ -33,18 +33,19 @@ from pipeline.records import (
     BangDiem,
     BoChiTieu,
     Column,
+    DonVi,
     Record,
     ThongTinChung,
     Year,
     columns,
 )
-from pipeline.spreadsheet import Sheet
+from pipeline.spreadsheet import Sheet, Special
 
 HEADING_ROWS = 20
 """Headings are looked for in the first so many rows: a clerk may put a title above them."""
 
-SERIAL_DAYS = range(20_000, 80_000)
-"""Numbers that can be a date in Excel's count of days (1954 to 2119)."""
+SERIAL_DAYS = range(32_500, 75_000)
+"""Numbers that can be a date in Excel's count of days (1988 to 2105); unit codes are smaller."""
 
 _SETTING, _VALUE = "Mục", "Giá trị"
 
@@ -109,21 +110,25 @@ def _open_elsewhere(path: Path) -> Finding | None:
 
 def _match_sheets(sheets: Sequence[Sheet], reader: _Reader) -> dict[type[Record], Sheet]:
     by_name = {fold(sheet.title): sheet for sheet in reversed(sheets)}
+    # The sheet goes by its declared name from here on, however the tab is written.
     found = {
-        record: by_name[fold(record.sheet)] for record in SHEETS if fold(record.sheet) in by_name
+        record: replace(by_name[fold(record.sheet)], title=record.sheet)
+        for record in SHEETS
+        if fold(record.sheet) in by_name
     }
     known = {fold(record.sheet) for record in SHEETS}
     others = [sheet.title for sheet in sheets if fold(sheet.title) not in known]
     for record in SHEETS:
         if record in found or record.optional_sheet:
             continue
-        near = _nearest(record.sheet, others)
+        near = nearest(record.sheet, others)
         reader.findings.append(
             error(
                 "thieu-sheet",
                 CellPlace(record.sheet),
                 f"thiếu sheet “{record.sheet}”",
-                f"Sheet “{near}” có phải là sheet này không? Đổi lại tên thành “{record.sheet}”."
+                f"Sheet “{near}” có phải là sheet này không? Nếu phải, đổi tên lại thành "
+                f"“{record.sheet}”."
                 if near
                 else "Chép lại sheet này từ sổ mẫu (lệnh: hoso new).",
             )
@@ -131,14 +136,28 @@ def _match_sheets(sheets: Sequence[Sheet], reader: _Reader) -> dict[type[Record]
     return found
 
 
-def _nearest(name: str, others: Sequence[str]) -> str | None:
-    folded = {fold(other): other for other in others if other}
-    close = get_close_matches(fold(name), list(folded), n=1, cutoff=0.6)
-    return folded[close[0]] if close else None
-
-
 def _heading(raw: object) -> str:
-    return re.sub(r"\s*\*+$", "", fold(str(raw))) if not is_blank(raw) else ""
+    return re.sub(r"\s*\*+$", "", fold(_code(raw))) if not is_blank(raw) else ""
+
+
+def _missing_heading(place: CellPlace, near: str | None) -> Finding:
+    return error(
+        "thieu-cot",
+        place,
+        f"thiếu cột “{place.heading}”",
+        f"Cột “{near}” có phải là cột này không? Nếu phải, đổi tiêu đề lại thành “{place.heading}”."
+        if near
+        else f"Thêm cột “{place.heading}” vào dòng tiêu đề.",
+    )
+
+
+def _second_heading(place: CellPlace) -> Finding:
+    return error(
+        "trung-tieu-de",
+        place,
+        f"cột “{place.heading}” có hai lần",
+        "Giữ một cột, xóa hoặc đổi tiêu đề cột kia.",
+    )
 
 
 def _heading_row(sheet: Sheet, wanted: Sequence[str]) -> int:
@@ -150,13 +169,16 @@ def _heading_row(sheet: Sheet, wanted: Sequence[str]) -> int:
 
 
 def _columns_at(
-    sheet: Sheet, row: int, wanted: Sequence[Column], reader: _Reader, *, others_allowed: bool
+    sheet: Sheet, row: int, wanted: Sequence[Column], criteria: Sequence[str], reader: _Reader
 ) -> dict[str, int]:
     """Field name to column number (from 1); a finding for each heading that is missing or twice."""
-    headings = [_heading(value) for value in sheet.rows[row - 1]] if sheet.rows else []
-    raw = [str(value) if not is_blank(value) else "" for value in _row(sheet, row)]
-    known = {fold(column.heading) for column in wanted}
-    strangers = [name for name, head in zip(raw, headings, strict=False) if head not in known]
+    headings = [_heading(value) for value in _row(sheet, row)]
+    known = {fold(name) for name in (*(column.heading for column in wanted), *criteria)}
+    strangers = [
+        clean(value).rstrip("* ")
+        for value, head in zip(_row(sheet, row), headings, strict=True)
+        if head and head not in known
+    ]
     found = {}
     for column in wanted:
         name = fold(column.heading)
@@ -164,26 +186,12 @@ def _columns_at(
             found[column.name] = headings.index(name) + 1
             if headings.count(name) > 1:
                 second = len(headings) - headings[::-1].index(name)
-                reader.findings.append(
-                    error(
-                        "trung-tieu-de",
-                        CellPlace(sheet.title, row, second, column.heading),
-                        f"cột “{column.heading}” có hai lần",
-                        "Xóa hoặc đổi tên một cột.",
-                    )
-                )
+                place = CellPlace(sheet.title, row, second, column.heading, column.name)
+                reader.findings.append(_second_heading(place))
         elif not column.optional_heading:
-            near = None if others_allowed else _nearest(column.heading, strangers)
-            reader.findings.append(
-                error(
-                    "thieu-cot",
-                    CellPlace(sheet.title, row, None, column.heading, column.name),
-                    f"thiếu cột “{column.heading}”",
-                    f"Cột “{near}” có phải là cột này không? Đổi lại tiêu đề."
-                    if near
-                    else "Thêm cột này vào dòng tiêu đề.",
-                )
-            )
+            place = CellPlace(sheet.title, row, None, column.heading, column.name)
+            near = nearest(column.heading, strangers)
+            reader.findings.append(_missing_heading(place, near))
     return found
 
 
@@ -198,7 +206,7 @@ def _read_rows(
     points = issubclass(record, BangDiem)
     names = [column.heading for column in wanted] + (list(criteria) if points else [])
     at = _heading_row(sheet, names)
-    where = _columns_at(sheet, at, wanted, reader, others_allowed=points)
+    where = _columns_at(sheet, at, wanted, criteria if points else (), reader)
     headings = {
         column.name: CellPlace(record.sheet, at, where.get(column.name), column.heading)
         for column in wanted
@@ -206,10 +214,9 @@ def _read_rows(
     wide = _criterion_columns(sheet, at, criteria, where, reader) if points else {}
     made = []
     for number in range(at + 1, len(sheet.rows) + 1):
-        cells = sheet.rows[number - 1]
-        if all(is_blank(value) for value in cells):
-            continue
         row = _Row(record, sheet, number, where, wide, reader)
+        if row.is_blank():
+            continue
         if (each := row.record_of(wanted)) is not None:
             made.append(each)
     return tuple(made), headings
@@ -219,26 +226,33 @@ def _criterion_columns(
     sheet: Sheet, at: int, criteria: tuple[str, ...], where: Mapping[str, int], reader: _Reader
 ) -> dict[str, int]:
     """Criterion code to column; a finding for each criterion without a column and vice versa."""
-    heads = {_code(value): i for i, value in enumerate(_row(sheet, at), 1) if not is_blank(value)}
+    heads: dict[str, int] = {}
+    for number, value in enumerate(_row(sheet, at), 1):
+        head = "" if is_blank(value) else _code(value).rstrip("* ")
+        if head in heads and head in criteria:
+            place = CellPlace(sheet.title, at, number, head, f"diem.{head}")
+            reader.findings.append(_second_heading(place))
+        elif head:
+            heads[head] = number
     found = {code: heads[code] for code in criteria if code in heads}
     for code in criteria:
         if code not in found:
             reader.findings.append(
                 error(
                     "thieu-cot",
-                    CellPlace(sheet.title, at, None, code),
+                    CellPlace(sheet.title, at, None, code, f"diem.{code}"),
                     f"thiếu cột điểm của mã “{code}”",
-                    "Thêm cột có tiêu đề đúng bằng mã trong sheet Bộ chỉ tiêu.",
+                    f"Thêm cột có tiêu đề “{code}”, đúng như mã trong sheet Bộ chỉ tiêu.",
                 )
             )
-    for head, number in heads.items():
+    for head, number in heads.items() if criteria else ():
         if head not in found and number not in where.values() and re.fullmatch(r"[\d.]+", head):
             reader.findings.append(
                 error(
                     "cot-diem-la",
                     CellPlace(sheet.title, at, number, head),
                     f"cột “{head}” không có trong sheet Bộ chỉ tiêu",
-                    "Xóa cột này hoặc thêm mã vào sheet Bộ chỉ tiêu.",
+                    "Xóa cột này, hoặc thêm mã này vào sheet Bộ chỉ tiêu.",
                 )
             )
     return found
@@ -246,6 +260,9 @@ def _criterion_columns(
 
 def _code(raw: Any) -> str:
     return str(int(raw)) if isinstance(raw, float) and raw.is_integer() else clean(raw)
+
+
+_KEYS = ("loai_van_ban", "ma_don_vi", "ma_chi_tieu")
 
 
 @dataclass
@@ -259,6 +276,10 @@ class _Row:
     wide: Mapping[str, int]
     reader: _Reader
 
+    def is_blank(self) -> bool:
+        """Whether the row says nothing in the columns that are read (notes beside do not count)."""
+        return all(is_blank(self._raw(at)) for at in (*self.where.values(), *self.wide.values()))
+
     def record_of(self, wanted: Sequence[Column]) -> Record | None:
         """The record, or None when a key of it cannot be read."""
         values: dict[str, Any] = {}
@@ -269,17 +290,21 @@ class _Row:
                 values[column.name] = self._value(column)
         if self.wide:
             values["diem"] = self._points(cells)
-        self._scope(before, values)
-        if any(self._is_key(column) and values.get(column.name) is None for column in wanted):
+        self._scope(before, values, wanted)
+        if any(values.get(column.name) is None and self._is_lost_key(column) for column in wanted):
             return None
         return self.record(**values, cells=cells)
 
-    def _is_key(self, column: Column) -> bool:
-        return column.required and column.name in (*self.record.keys, "loai_van_ban", "ma_chi_tieu")
+    def _is_lost_key(self, column: Column) -> bool:
+        """Whether a key without a value is a fault: one that may be blank and holds rubbish, too,
+        for without it the row would be taken for that of all units."""
+        if column.name not in (*self.record.keys, *_KEYS):
+            return False
+        return column.required or not is_blank(self._raw(self.where.get(column.name, 0)))
 
     def _raw(self, column: int) -> Any:
         cells = self.sheet.rows[self.number - 1]
-        return cells[column - 1] if column <= len(cells) else None
+        return cells[column - 1] if 0 < column <= len(cells) else None
 
     def _place(self, column: Column) -> CellPlace:
         return CellPlace(
@@ -304,10 +329,12 @@ class _Row:
                 points[code] = value
         return points
 
-    def _scope(self, before: int, values: Mapping[str, Any]) -> None:
+    def _scope(self, before: int, values: Mapping[str, Any], wanted: Sequence[Column]) -> None:
         """Findings of this row concern its unit and its kind of paper only."""
-        unit = values.get("ma_don_vi") or (values.get("ma") if "khu_vuc" in values else None)
-        kind = values.get("loai_van_ban")
+        unit = values.get("ma") if self.record is DonVi else values.get("ma_don_vi")
+        # A deadline's kind of paper may be blank: it is what is due then, and no owner of the row.
+        owned = any(column.name == "loai_van_ban" and column.required for column in wanted)
+        kind = values.get("loai_van_ban") if owned else None
         for i in range(before, len(self.reader.findings)):
             finding = self.reader.findings[i]
             self.reader.findings[i] = replace(finding, unit=unit, kind=kind)
@@ -317,14 +344,13 @@ def _parsed(
     raw: Any, type_: CellType, required: bool, place: CellPlace, sheet: Sheet, reader: _Reader
 ) -> Any:
     """The cell's value, or None with a finding where it cannot be used."""
-    assert place.row is not None and place.column is not None
-    if (place.row, place.column) in sheet.uncalculated:
+    if raw is Special.UNCALCULATED:
         reader.findings.append(
             error(
                 "cong-thuc-chua-tinh",
                 place,
                 "ô chứa công thức chưa được tính",
-                "Mở sổ bằng Excel hoặc LibreOffice, lưu lại, hoặc gõ giá trị thay công thức.",
+                "Mở sổ bằng Excel hoặc LibreOffice rồi lưu lại, hoặc gõ giá trị thay công thức.",
             )
         )
         return None
@@ -334,10 +360,9 @@ def _parsed(
                 error("thieu-gia-tri", place, "ô bắt buộc đang để trống", "Điền giá trị vào ô này.")
             )
         return None
-    if isinstance(raw, str) and raw.strip().upper() in EXCEL_ERRORS:
-        reader.findings.append(
-            error("o-loi", place, f"ô báo lỗi {raw.strip()}", "Sửa công thức hoặc gõ giá trị.")
-        )
+    if is_formula_error(raw):
+        hint = "Sửa công thức, hoặc gõ giá trị thay công thức."
+        reader.findings.append(error("o-loi", place, f"ô báo lỗi {clean(raw)}", hint))
         return None
     try:
         return type_.parse(_as_date(raw, sheet.epoch) if type_ is DAY else raw)
@@ -364,20 +389,20 @@ def _read_settings(
     if fold(_VALUE) not in heads or fold(_SETTING) not in heads:
         for head in (_SETTING, _VALUE):
             if fold(head) not in heads:
-                reader.findings.append(
-                    error(
-                        "thieu-cot",
-                        CellPlace(sheet.title, at, None, head),
-                        f"thiếu cột “{head}”",
-                        "Thêm cột này vào dòng tiêu đề.",
-                    )
-                )
+                known = (fold(_SETTING), fold(_VALUE), "")
+                others = [
+                    clean(value)
+                    for value, name in zip(_row(sheet, at), heads, strict=True)
+                    if name not in known
+                ]
+                place = CellPlace(sheet.title, at, None, head)
+                reader.findings.append(_missing_heading(place, nearest(head, others)))
         return None, {}
     name_at, value_at = heads.index(fold(_SETTING)), heads.index(fold(_VALUE))
     wanted = {fold(column.heading): column for column in columns(ThongTinChung)}
     values: dict[str, Any] = {}
     cells: dict[str, CellPlace] = {}
-    strangers: list[tuple[int, str]] = []
+    strangers: list[tuple[CellPlace, str]] = []
     for number in range(at + 1, len(sheet.rows) + 1):
         row = _row(sheet, number)
         head = _heading(row[name_at]) if name_at < len(row) else ""
@@ -385,7 +410,8 @@ def _read_settings(
             continue
         column = wanted.get(head)
         if column is None:
-            strangers.append((number, clean(row[name_at])))
+            name = clean(row[name_at]).rstrip("* ")
+            strangers.append((CellPlace(sheet.title, number, name_at + 1, name, "?"), name))
             continue
         place = CellPlace(ThongTinChung.sheet, number, value_at + 1, column.heading, column.name)
         if column.name in cells:
@@ -417,7 +443,7 @@ def _read_settings(
 def _missing_settings(
     wanted: Mapping[str, Column],
     cells: Mapping[str, CellPlace],
-    strangers: Sequence[tuple[int, str]],
+    strangers: Sequence[tuple[CellPlace, str]],
     at: int,
     reader: _Reader,
 ) -> None:
@@ -425,24 +451,27 @@ def _missing_settings(
     for column in wanted.values():
         if column.name in cells or not column.required:
             continue
-        near = _nearest(column.heading, names)
+        near = nearest(column.heading, names)
         reader.findings.append(
             error(
                 "thieu-muc",
                 CellPlace(ThongTinChung.sheet, at, None, column.heading, column.name),
                 f"thiếu mục “{column.heading}”",
-                f"Dòng “{near}” có phải là mục này không? Đổi lại tên mục."
+                f"Dòng “{near}” có phải là mục này không? Nếu phải, đổi tên lại thành "
+                f"“{column.heading}”."
                 if near
-                else "Thêm một dòng cho mục này.",
+                else f"Thêm một dòng có tên mục “{column.heading}”.",
             )
         )
-    for number, name in strangers:
-        near = _nearest(name, [column.heading for column in wanted.values()])
+    for place, name in strangers:
+        near = nearest(name, [column.heading for column in wanted.values()])
         reader.findings.append(
             warning(
                 "muc-la",
-                CellPlace(ThongTinChung.sheet, number, 1, name),
+                place,
                 f"mục “{name}” không được dùng đến",
-                f"Có phải “{near}”?" if near else "Xóa dòng này nếu không cần.",
+                f"Có phải “{near}”? Nếu phải, đổi tên lại cho đúng."
+                if near
+                else "Xóa dòng này nếu không cần.",
             )
         )

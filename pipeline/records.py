@@ -38,6 +38,8 @@ CHINH_THUC = "chính thức"
 MINH_HOA = "minh họa"
 CO_QUAN_THAM_MUU = "Cơ quan tham mưu"
 UBND_CAP_XA = "UBND cấp xã"
+TU = "từ"
+TREN = "trên"
 
 
 @dataclass(frozen=True)
@@ -332,6 +334,70 @@ class BoChiTieu(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ThangDiem(Record):
+    """A step of a criterion's scale: a rate in percent and the points from there on.
+
+    A sheet and no cell with all steps in it, so that each figure is checked and found at its own
+    place, and there is no notation to learn.
+    """
+
+    sheet = "Thang điểm"
+    help = (
+        "Thang điểm của chỉ tiêu tính theo tỷ lệ; mỗi dòng một bậc, bậc thấp nhất bắt đầu từ 0. "
+        "Chỉ cần điền bậc mà quy định đã nạp chưa có."
+    )
+    optional_sheet = True
+    keys = ("ma_chi_tieu", "tu", "cach_so")
+
+    ma_chi_tieu: str = column(
+        "Mã chỉ tiêu", required=True, width=12, choices_from="chi_tieu", default=""
+    )
+    cach_so: str | None = column(
+        "Cách so",
+        choice(TU, TREN),
+        width=10,
+        optional_heading=True,
+        help="từ: kể cả mức ở cột Từ (≥); trên: phải hơn mức ấy (>). Để trống: từ",
+    )
+    tu: Decimal | None = column(
+        "Từ",
+        DECIMAL,
+        required=True,
+        width=10,
+        help="Tỷ lệ % bắt đầu bậc này. Ví dụ: Từ 98 được 50 điểm, Từ 95 được 30, Từ 0 được 0",
+    )
+    diem: Decimal | None = column(
+        "Điểm", DECIMAL, required=True, width=10, help="Điểm khi tỷ lệ đạt bậc này"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SoLieu(Record):
+    """An indicator of a unit: points follow from it where the criterion has a scale."""
+
+    sheet = "Số liệu"
+    help = (
+        "Tử số và mẫu số của chỉ tiêu tính theo tỷ lệ: ô điểm còn trống được tính từ đây, ô đã có "
+        "điểm được so với đây."
+    )
+    optional_sheet = True
+    keys = ("ma_don_vi", "ma_chi_tieu")
+
+    ma_don_vi: str = column(
+        "Mã đơn vị", UNIT_CODE, required=True, choices_from="don_vi", default=""
+    )
+    ma_chi_tieu: str = column(
+        "Mã chỉ tiêu", required=True, width=12, choices_from="chi_tieu", default=""
+    )
+    tu_so: Decimal | None = column(
+        "Tử số", DECIMAL, required=True, width=12, help="Ví dụ: số trẻ đã tiêm chủng đủ"
+    )
+    mau_so: Decimal | None = column(
+        "Mẫu số", DECIMAL, required=True, width=12, help="Ví dụ: số trẻ dưới 1 tuổi"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class BangDiem(Record):
     """Points of a unit, a column for each criterion's code; `diem` holds what was given."""
 
@@ -458,6 +524,8 @@ SHEETS: tuple[type[Record], ...] = (
     DonVi,
     DangKy,
     BoChiTieu,
+    ThangDiem,
+    SoLieu,
     ChamDiem,
     ThamDinh,
     XetCongNhan,

@@ -14,13 +14,14 @@ from pipeline.composing import LeftOut, Paper, Selection, compose, due
 from pipeline.delivering import Delivered, Delivery, deliver, deliver_check
 from pipeline.errors import ExitCode, InputError, UsageError
 from pipeline.filling import fill
-from pipeline.findings import Finding, grouped, has_errors, in_order
+from pipeline.findings import FilePlace, Finding, error, grouped, has_errors, in_order
 from pipeline.outputs import restore
 from pipeline.printing import print_papers
 from pipeline.progress import Progress
 from pipeline.proofing import proof_papers
 from pipeline.reading import read
 from pipeline.records import SHEET_NAMES, Year
+from pipeline.scoring import score
 from pipeline.templates import load as load_templates
 from pipeline.vocabulary.scope import Tables
 from pipeline.workbooks import Lists, new_file
@@ -46,12 +47,18 @@ def lists() -> dict[str, tuple[str, ...]]:
 
 def examine(workbook: Path) -> Checked:
     """Read, check and assess: what `hoso check` does, and the first half of every run."""
-    reading = read(workbook, lists())
+    try:
+        reading = read(workbook, lists())
+    except InputError as fault:
+        place = FilePlace(workbook.name)
+        finding = error("so-khong-doc-duoc", place, fault.message, fault.hint)
+        return Checked(workbook, None, (finding,))
     if reading.year is None:
         return Checked(workbook, None, _sorted(reading.findings))
     year: Year = reading.year
     standard, _ = choose(year)
-    findings = [*reading.findings, *check(year, standard, kinds.load())]
+    year, by_rule = score(year, standard)
+    findings = [*reading.findings, *by_rule, *check(year, standard, kinds.load(), reading.findings)]
     assessment, more = assess(year)
     tables = Tables(year, kinds.load(), assessment)
     return Checked(workbook, tables, _sorted((*findings, *more)))
@@ -83,7 +90,7 @@ def documents(
     """
     soffice.find()
     font = fonts.find()
-    folder = out / words.slug(workbook.stem)
+    folder = output_folder(workbook, out)
     restore(folder)
 
     progress.stage(f"Đọc và kiểm tra {workbook.name}")
@@ -92,6 +99,7 @@ def documents(
         deliver_check(workbook, checked.findings, keeping.last(folder))
         return Report(workbook, ExitCode.INPUT, checked.findings, (), None)
     tables = checked.tables
+    _units_exist(selection, tables)
 
     progress.stage("Soạn văn bản")
     papers_due = due(tables, layouts.load(), selection)
@@ -143,6 +151,18 @@ def documents(
     return Report(workbook, code, findings, left_out, deliver(delivery, before))
 
 
+def _units_exist(selection: Selection, tables: Tables) -> None:
+    """UsageError for a unit of `--unit` that the workbook does not have."""
+    for code in sorted(selection.units - tables.don_vi.keys()):
+        near = nearest(code, tuple(tables.don_vi))
+        raise UsageError(
+            f"Không có đơn vị mã {code} trong sổ.",
+            f"Có phải {near} ({tables.don_vi[near].ten_day_du})?"
+            if near
+            else "Xem mã trong sheet Đơn vị.",
+        )
+
+
 def _left_out(failed: Sequence[tuple[Paper, Finding]]) -> tuple[LeftOut, ...]:
     """Papers that failed on the way, each once with all that is wrong with it."""
     why: dict[str, list[Finding]] = {}
@@ -161,13 +181,17 @@ def _code(*stages: tuple[ExitCode, Sequence[Finding]]) -> ExitCode:
     return next((code for code, findings in stages if has_errors(findings)), ExitCode.OK)
 
 
-def check_only(workbook: Path, out: Path) -> Checked:
-    """Read and check a workbook, and write the copy with its faults marked."""
+def output_folder(workbook: Path, out: Path) -> Path:
+    """Where a workbook's papers go: a folder of its own name, in ASCII."""
+    return out / (words.slug(workbook.stem) or "so")
+
+
+def check_only(workbook: Path, out: Path) -> tuple[Checked, Path | None]:
+    """Read and check a workbook, and write the copy with its faults marked; gives its path."""
     checked = examine(workbook)
-    folder = out / words.slug(workbook.stem)
+    folder = output_folder(workbook, out)
     restore(folder)
-    deliver_check(workbook, checked.findings, keeping.last(folder))
-    return checked
+    return checked, deliver_check(workbook, checked.findings, keeping.last(folder))
 
 
 def selection(only: Sequence[str], units: Sequence[str]) -> Selection:
@@ -191,6 +215,8 @@ def new_workbook(file: Path, year: int, old: Path | None) -> None:
             f"Không lấy lại được gì từ “{old.name}”: không đọc được mục Năm.",
             "Chạy hoso check với sổ cũ để xem lỗi.",
         )
+    if before is not None:
+        before, _ = score(before, choose(before)[0])
     new_file(file, year, before, _workbook_lists(year, before))
 
 

@@ -3,15 +3,17 @@
 import datetime as dt
 import io
 import re
+import warnings
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
+from enum import Enum
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.utils import column_index_from_string
 
 from pipeline.cells import is_blank
 from pipeline.errors import InputError
@@ -20,6 +22,13 @@ BLANK_ROWS = 2000
 """A sheet ends after so many blank rows: programs save a million formatted ones."""
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
+class Special(Enum):
+    """What a cell can hold besides a value."""
+
+    UNCALCULATED = "a formula whose result was never stored"
 
 
 @dataclass(frozen=True)
@@ -29,34 +38,26 @@ class Sheet:
     title: str
     rows: tuple[tuple[Any, ...], ...]
     epoch: dt.datetime
-    uncalculated: frozenset[tuple[int, int]]
 
 
 def load(path: Path) -> tuple[Sheet, ...]:
     """All sheets; raises InputError when the file is missing, locked, protected, or no .xlsx."""
     content = _content(path)
     try:
-        book = openpyxl.load_workbook(
-            io.BytesIO(content), read_only=True, data_only=True, keep_links=False
-        )
-        uncalculated = _uncalculated(content)
-        return tuple(
-            Sheet(
-                sheet.title,
-                tuple(_cells(sheet)),
-                book.epoch,
-                uncalculated.get(sheet.title, frozenset()),
-            )
-            for sheet in book.worksheets
-        )
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as cause:
+        # What openpyxl warns of (styles, extensions, headers) does not touch the values.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _sheets(content)
+    except Exception as cause:  # a damaged file can make a parser fail in any way
         raise InputError(
-            f"“{path.name}” không phải sổ Excel (.xlsx) đọc được: {cause}",
-            "Mở tệp bằng Excel hoặc LibreOffice rồi lưu lại dạng .xlsx.",
+            f"“{path.name}” không phải sổ Excel (.xlsx) hoặc tệp đã hỏng.",
+            "Mở tệp bằng Excel hoặc LibreOffice rồi lưu lại thành dạng .xlsx, sau đó chạy lại.",
         ) from cause
 
 
 def _content(path: Path) -> bytes:
+    if path.is_dir():
+        raise InputError(f"“{path}” là thư mục, không phải sổ Excel.", "Nêu tên tệp .xlsx.")
     try:
         content = path.read_bytes()
     except FileNotFoundError as cause:
@@ -69,20 +70,46 @@ def _content(path: Path) -> bytes:
             "Đóng tệp trong Excel rồi chạy lại.",
         ) from cause
     except OSError as cause:
-        raise InputError(f"Không đọc được “{path}”: {cause.strerror}.", "") from cause
-    if content.startswith(_OLE):
         raise InputError(
-            f"“{path.name}” có mật khẩu hoặc là tệp Excel đời cũ (.xls).",
-            "Bỏ mật khẩu (File > Info > Protect Workbook) và lưu dạng .xlsx, rồi chạy lại.",
-        )
+            f"Không đọc được “{path}”.", "Xem lại tên tệp và ổ đĩa rồi chạy lại."
+        ) from cause
+    if content.startswith(_OLE):
+        raise _old_or_protected(path, content)
     return content
 
 
-def _cells(sheet: Any) -> Iterator[tuple[Any, ...]]:
+def _old_or_protected(path: Path, content: bytes) -> InputError:
+    """Both are in the old container: an encrypted workbook names its stream so."""
+    if _ENCRYPTED in content:
+        return InputError(
+            f"“{path.name}” có mật khẩu.",
+            "Mở bằng Excel, vào File > Info > Protect Workbook > Encrypt with Password, "
+            "xóa mật khẩu, lưu rồi chạy lại.",
+        )
+    return InputError(
+        f"“{path.name}” là tệp Excel đời cũ (.xls), không phải .xlsx.",
+        "Mở bằng Excel hoặc LibreOffice, lưu thành dạng .xlsx rồi chạy lại.",
+    )
+
+
+def _sheets(content: bytes) -> tuple[Sheet, ...]:
+    book = openpyxl.load_workbook(
+        io.BytesIO(content), read_only=True, data_only=True, keep_links=False
+    )
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return tuple(
+            Sheet(sheet.title, tuple(_cells(sheet, _uncalculated(sheet, archive))), book.epoch)
+            for sheet in book.worksheets
+        )
+
+
+def _cells(sheet: Any, uncalculated: frozenset[tuple[int, int]]) -> Iterator[tuple[Any, ...]]:
     """Rows of values up to the last that says anything."""
     sheet.reset_dimensions()
     waiting: list[tuple[Any, ...]] = []
-    for row in sheet.iter_rows(values_only=True):
+    with_formulas = {row for row, _ in uncalculated}
+    for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
+        row = _marked(values, number, uncalculated) if number in with_formulas else values
         waiting.append(row)
         if any(not is_blank(value) for value in row):
             yield from waiting
@@ -91,22 +118,36 @@ def _cells(sheet: Any) -> Iterator[tuple[Any, ...]]:
             return
 
 
-def _uncalculated(content: bytes) -> dict[str, frozenset[tuple[int, int]]]:
-    """Cells with a formula whose result was never stored, by sheet title."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
-        if not any(re.search(rb"<(\w+:)?f[ >]", archive.read(name)) for name in sheets):
-            return {}
-    formulas = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
-    values = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    found = {}
-    for one, two in zip(formulas.worksheets, values.worksheets, strict=True):
-        found[one.title] = frozenset(
-            (row, column)
-            for row, (left, right) in enumerate(
-                zip_longest(one.iter_rows(), two.iter_rows(), fillvalue=()), 1
-            )
-            for column, (cell, value) in enumerate(zip(left, right, strict=False), 1)
-            if cell.data_type == "f" and value.value is None
-        )
-    return found
+def _marked(
+    values: tuple[Any, ...], row: int, uncalculated: frozenset[tuple[int, int]]
+) -> tuple[Any, ...]:
+    return tuple(
+        Special.UNCALCULATED if (row, column) in uncalculated else value
+        for column, value in enumerate(values, 1)
+    )
+
+
+def _uncalculated(sheet: Any, archive: zipfile.ZipFile) -> frozenset[tuple[int, int]]:
+    """Row and column of each cell with a formula whose result was never stored.
+
+    openpyxl gives None for these and for a formula whose result is an empty text; only the XML
+    tells them apart (the latter has the type "str").
+    """
+    content = archive.read(sheet._worksheet_path)
+    if not re.search(rb"<(\w+:)?f[ />]", content):
+        return frozenset()
+    found = set()
+    for _, element in ElementTree.iterparse(io.BytesIO(content)):
+        tag = element.tag.rpartition("}")[2]
+        if tag == "c":
+            parts = {part.tag.rpartition("}")[2]: part.text for part in element}
+            if "f" in parts and not parts.get("v") and element.get("t") != "str":
+                found.add(_place(element.get("r", "A1")))
+        if tag in ("c", "row"):
+            element.clear()
+    return frozenset(found)
+
+
+def _place(reference: str) -> tuple[int, int]:
+    letters = reference.rstrip("0123456789")
+    return int(reference[len(letters) :]), column_index_from_string(letters)

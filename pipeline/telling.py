@@ -49,7 +49,7 @@ def tell_findings(findings: Iterable[Finding], workbook: str) -> None:
 
 def _group(finding: Finding) -> str:
     place = finding.place
-    return f"Sheet {place.sheet}" if isinstance(place, CellPlace) else "Mẫu và văn bản"
+    return f"Sheet {place.sheet}" if isinstance(place, CellPlace) else "Tệp, mẫu và văn bản"
 
 
 def tell_report(report: Report) -> None:

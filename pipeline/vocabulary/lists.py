@@ -16,7 +16,9 @@ from pipeline.records import (
     KetQuaTruoc,
     KinhPhi,
     NoiNhan,
+    SoLieu,
     ThamDinh,
+    ThangDiem,
     VanBan,
     XetCongNhan,
 )
@@ -64,6 +66,8 @@ def danh_sach_dang_ky(scope: Scope) -> DanhSachDonVi:
     KetQuaTruoc,
     ThamDinh,
     ChamDiem,
+    SoLieu,
+    ThangDiem,
     BoChiTieu,
     in_settings("quy_dinh_ap_dung", "ngay_danh_gia"),
 )

@@ -140,8 +140,8 @@ class Provider:
 
     `needs` maps a sheet's name to the fields that are read (ALL: any). `of`: the kinds of paper
     whose rows are read besides the paper's own. `whole`: the value is the record itself, so what is
-    read are the attributes that the template names. `commune` and
-    `registration` are read besides where a commune issues the paper, or the paper is a registration.
+    read are the attributes that the template names. `commune` and `registration` are read
+    besides, where a commune issues the paper, and where the paper is a registration.
     """
 
     name: str
@@ -199,9 +199,17 @@ READ_THROUGH = {"ten_day_du": frozenset({"ten", "loai"})}
 """Attributes that are made of fields, for providers that are a record as a whole."""
 
 
-def needs_of(uses: Mapping[str, frozenset[str]], kind: Kind) -> dict[str, frozenset[str]]:
-    """What a paper reads, as sheet to fields, from the names and attributes its template uses."""
-    needs: dict[str, frozenset[str]] = {}
+@dataclass(frozen=True)
+class Reads:
+    """What is read of a sheet: which fields, of which kinds of paper besides the paper's own."""
+
+    fields: frozenset[str]
+    of: frozenset[str] = frozenset()
+
+
+def needs_of(uses: Mapping[str, frozenset[str]], kind: Kind) -> dict[str, tuple[Reads, ...]]:
+    """What a paper reads, sheet by sheet, from the names and attributes its template uses."""
+    needs: dict[str, tuple[Reads, ...]] = {}
     for name, attributes in uses.items():
         provider = PROVIDERS[name]
         read = [*provider.needs.items()]
@@ -214,7 +222,7 @@ def needs_of(uses: Mapping[str, frozenset[str]], kind: Kind) -> dict[str, frozen
                 names = frozenset[str]().union(
                     *(READ_THROUGH.get(each, frozenset({each})) for each in attributes)
                 )
-            needs[sheet] = needs.get(sheet, frozenset()) | names
+            needs[sheet] = (*needs.get(sheet, ()), Reads(names, provider.of))
     return needs
 
 

@@ -10,9 +10,14 @@ from pipeline.records import (
     DonVi,
     KetQuaTruoc,
     MinhChung,
+    SoLieu,
+    ThangDiem,
 )
 from pipeline.vocabulary.common import total
 from pipeline.vocabulary.scope import Scope, comes_from, in_settings
+
+POINTS_BY_RULE = (SoLieu, ThangDiem)
+"""What points that were not given are computed from."""
 
 
 @comes_from(DonVi, whole=True)
@@ -40,7 +45,7 @@ class HangDiem:
     minh_chung: str
 
 
-@comes_from(BoChiTieu, ChamDiem, MinhChung)
+@comes_from(BoChiTieu, ChamDiem, MinhChung, *POINTS_BY_RULE)
 def bang_diem(scope: Scope) -> tuple[HangDiem, ...]:
     """The criteria with the unit's own points and evidence."""
     own = scope.result.diem_tu_cham if scope.result else {}
@@ -59,7 +64,7 @@ def bang_diem(scope: Scope) -> tuple[HangDiem, ...]:
     )
 
 
-@comes_from(ChamDiem)
+@comes_from(ChamDiem, *POINTS_BY_RULE)
 def tong_diem(scope: Scope) -> Decimal:
     """The unit's own total."""
     own = scope.result.diem_tu_cham if scope.result else {}
@@ -76,6 +81,7 @@ _ASSESSED = (
     (DonVi, "khu_vuc"),
     (BoChiTieu, "ma", "diem_toi_da"),
     ChamDiem,
+    *POINTS_BY_RULE,
     in_settings("quy_dinh_ap_dung", "ngay_danh_gia"),
 )
 

@@ -1,0 +1,1 @@
+"""The checks of stage 2 that look across cells, by topic; each yields findings."""

@@ -1,0 +1,58 @@
+"""Units from sheet to sheet: who registered is scored, who is scored had registered, and so on."""
+
+from collections.abc import Iterator
+
+from pipeline.findings import Finding, warning
+from pipeline.records import (
+    CONG_NHAN,
+    BoChiTieu,
+    ChamDiem,
+    DangKy,
+    DonVi,
+    ThamDinh,
+    XetCongNhan,
+    Year,
+)
+
+
+def check(year: Year, unsure: frozenset[str]) -> Iterator[Finding]:
+    """Warnings on units that stand in one sheet and are missing in another.
+
+    Nothing is said of the sheets in `unsure`, whose unit codes are themselves at fault.
+    """
+    sheets = (DonVi, DangKy, BoChiTieu, ChamDiem, ThamDinh, XetCongNhan)
+    if unsure & {sheet.sheet for sheet in sheets}:
+        return
+    names = {row.ma: row.ten_day_du for row in year.all(DonVi)}
+    registered = {row.ma_don_vi for row in year.all(DangKy)}
+    scored = {row.ma_don_vi for row in year.all(ChamDiem) if row.diem}
+    appraised = {row.ma_don_vi for row in year.all(ThamDinh) if row.diem}
+    if scored:
+        for row in year.all(DangKy):
+            if row.ma_don_vi in names and row.ma_don_vi not in scored:
+                yield warning(
+                    "dang-ky-chua-cham-diem",
+                    row.place("ma_don_vi"),
+                    f"{names[row.ma_don_vi]} đã đăng ký nhưng chưa có điểm ở sheet Chấm điểm",
+                    "Nhập điểm của đơn vị, hoặc bỏ qua nếu đơn vị chưa tự chấm.",
+                    unit=row.ma_don_vi,
+                )
+    for own in year.all(ChamDiem):
+        if own.diem and own.ma_don_vi in names and own.ma_don_vi not in registered:
+            yield warning(
+                "cham-diem-chua-dang-ky",
+                own.place("ma_don_vi"),
+                f"{names[own.ma_don_vi]} có điểm nhưng chưa có ở sheet Đăng ký",
+                "Ghi đăng ký của đơn vị vào sheet Đăng ký.",
+                unit=own.ma_don_vi,
+            )
+    for decided in year.all(XetCongNhan):
+        unit = decided.ma_don_vi
+        if unit in names and decided.ket_luan == CONG_NHAN and not {unit} & (scored | appraised):
+            yield warning(
+                "cong-nhan-chua-cham-diem",
+                decided.place("ket_luan"),
+                f"{names[unit]} được công nhận nhưng chưa có điểm nào",
+                "Nhập điểm ở sheet Chấm điểm hoặc Thẩm định, hoặc xem lại kết luận.",
+                unit=unit,
+            )

@@ -1,0 +1,175 @@
+"""Numbers and dates of the outgoing register: each number once, in order, on a working day.
+
+Source: Nghị định 30/2020/NĐ-CP, Điều 15: numbers start at 01 on 1 January and are unique within the
+year and the series.
+"""
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline import words
+from pipeline.findings import CellPlace, Finding, error, warning
+from pipeline.kinds import Kind
+from pipeline.records import DangKy, VanBan, Year
+
+FIXED_HOLIDAYS = {
+    (1, 1): "Tết Dương lịch",
+    (30, 4): "Ngày Chiến thắng",
+    (1, 5): "Quốc tế Lao động",
+    (2, 9): "Quốc khánh",
+}
+"""Public holidays on a fixed day (Bộ luật Lao động); those by the lunar calendar are not known."""
+
+_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A number and a day of the register, or of a registration, with their cells."""
+
+    series: tuple[str, ...]
+    number: str | None
+    day: dt.date | None
+    at_number: CellPlace
+    at_day: CellPlace
+    kind: str | None
+    unit: str | None
+
+
+def entries(year: Year, kinds: tuple[Kind, ...]) -> list[Entry]:
+    """All entries. A series is who issues it and its symbol: each restarts at 01 every year."""
+    communes = {kind.name for kind in kinds if kind.issuer == "don-vi"}
+    found = [_of_register(row, communes) for row in year.all(VanBan)]
+    return found + [_of_registration(row) for row in year.all(DangKy)]
+
+
+def _of_register(row: VanBan, communes: set[str]) -> Entry:
+    # A certificate bears a unit but is the district's: one series for all of them.
+    issuer = row.ma_don_vi or "" if row.loai_van_ban in communes else ""
+    symbol = row.ky_hieu or row.loai_van_ban
+    return Entry(
+        (issuer, symbol),
+        row.so,
+        row.ngay_ban_hanh,
+        row.place("so"),
+        row.place("ngay_ban_hanh"),
+        row.loai_van_ban,
+        row.ma_don_vi,
+    )
+
+
+def _of_registration(row: DangKy) -> Entry:
+    return Entry(
+        (row.ma_don_vi, "đăng ký"),
+        row.so,
+        row.ngay_dang_ky,
+        row.place("so"),
+        row.place("ngay_dang_ky"),
+        None,
+        row.ma_don_vi,
+    )
+
+
+def check(year: Year, kinds: tuple[Kind, ...]) -> Iterator[Finding]:
+    """Findings on numbers and days of Văn bản and Đăng ký."""
+    listed = entries(year, kinds)
+    series: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
+    for entry in listed:
+        if entry.number is not None:
+            series[entry.series].append(entry)
+    for same in series.values():
+        yield from _twice(same)
+        yield from _out_of_order(same)
+    for entry in listed:
+        if entry.day is not None:
+            yield from _day_off(entry, entry.day)
+            yield from _other_year(entry, entry.day, year.settings.nam)
+    for row in year.all(VanBan):
+        yield from _subject_of_another_year(row, year.settings.nam)
+
+
+def _twice(same: list[Entry]) -> Iterator[Finding]:
+    by_number: dict[str, list[Entry]] = defaultdict(list)
+    for entry in same:
+        by_number[entry.number or ""].append(entry)
+    for number, group in by_number.items():
+        for entry in group if len(group) > 1 else ():
+            others = ", ".join(str(each.at_number.cell) for each in group if each is not entry)
+            yield error(
+                "trung-so-van-ban",
+                entry.at_number,
+                f"số {number} đã dùng cho văn bản khác cùng ký hiệu (xem {others})",
+                "Mỗi số chỉ dùng một lần trong năm; xem lại sổ văn bản đi.",
+                kind=entry.kind,
+                unit=entry.unit,
+            )
+
+
+def _value(number: str | None) -> int:
+    digits = re.match(r"\d+", number or "")
+    return int(digits.group()) if digits else 0
+
+
+def _out_of_order(same: list[Entry]) -> Iterator[Finding]:
+    """A greater number with an earlier day than a smaller number has."""
+    dated = sorted((each for each in same if each.day), key=lambda each: _value(each.number))
+    latest: Entry | None = None
+    for entry in dated:
+        assert entry.day is not None
+        if latest is not None and latest.day is not None and entry.day < latest.day:
+            yield warning(
+                "so-nguoc-ngay",
+                entry.at_day,
+                f"số {entry.number} ngày {words.ngay_so(entry.day)} nhưng số nhỏ hơn "
+                f"({latest.number}) lại có ngày {words.ngay_so(latest.day)}",
+                "Xem lại số và ngày theo sổ văn bản đi.",
+                kind=entry.kind,
+                unit=entry.unit,
+            )
+        else:
+            latest = entry
+
+
+def _day_off(entry: Entry, day: dt.date) -> Iterator[Finding]:
+    holiday = FIXED_HOLIDAYS.get((day.day, day.month))
+    if holiday is None and day.weekday() < 5:
+        return
+    what = holiday or _WEEKDAYS[day.weekday()]
+    yield warning(
+        "ngay-nghi",
+        entry.at_day,
+        f"{words.ngay_so(day)} là ngày nghỉ ({what})",
+        "Xem lại ngày; giữ nguyên nếu văn bản ký vào ngày nghỉ.",
+        kind=entry.kind,
+        unit=entry.unit,
+    )
+
+
+def _other_year(entry: Entry, day: dt.date, year: int) -> Iterator[Finding]:
+    if day.year != year:
+        yield warning(
+            "nam-khac",
+            entry.at_day,
+            f"ngày {words.ngay_so(day)} không thuộc năm {year} của sổ",
+            "Xem lại: có thể còn sót của sổ năm khác.",
+            kind=entry.kind,
+            unit=entry.unit,
+        )
+
+
+def _subject_of_another_year(row: VanBan, year: int) -> Iterator[Finding]:
+    """The classic leftover of last year's copy. Spans such as 2011-2015 are meant."""
+    found = re.findall(r"(?i)\bnăm\s+(\d{4})\b", row.trich_yeu or "")
+    others = [each for each in found if int(each) != year]
+    if others:
+        yield warning(
+            "nam-khac",
+            row.place("trich_yeu"),
+            f"trích yếu ghi năm {words.noi(others)}, không phải năm {year} của sổ",
+            "Xem lại: có thể còn sót của sổ năm khác.",
+            kind=row.loai_van_ban,
+            unit=row.ma_don_vi,
+        )

@@ -1,0 +1,136 @@
+"""What must come before what: registration, evaluation, decision, certificate, deadlines, law."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from pipeline import words
+from pipeline.findings import CellPlace, Finding, error, warning
+from pipeline.kinds import Kind
+from pipeline.records import CanCu, DangKy, MocThoiGian, VanBan, Year
+
+CERTIFICATE = "giay-cong-nhan"
+DECISION = "quyet-dinh-cong-nhan"
+
+
+def check(year: Year, kinds: tuple[Kind, ...]) -> Iterator[Finding]:
+    """Findings on days that cannot both be right."""
+    names = {kind.code: kind.name for kind in kinds}
+    yield from _deadlines_in_the_year(year)
+    yield from _after_deadline(year, kinds)
+    yield from _before_registration(year, {kind.name for kind in kinds if kind.for_unit})
+    yield from _decision_before_certificate(year, names)
+    yield from _bases_in_force(year)
+
+
+def _deadlines_in_the_year(year: Year) -> Iterator[Finding]:
+    for row in year.all(MocThoiGian):
+        if row.han is not None and row.han.year != year.settings.nam:
+            yield warning(
+                "han-ngoai-nam",
+                row.place("han"),
+                f"hạn {words.ngay_so(row.han)} không thuộc năm {year.settings.nam} của sổ",
+                "Xem lại: có thể còn sót của sổ năm khác.",
+            )
+
+
+def _after_deadline(year: Year, kinds: tuple[Kind, ...]) -> Iterator[Finding]:
+    """Papers dated after the deadline that the plan sets for their kind."""
+    deadlines = {
+        row.loai_van_ban: row.han
+        for row in year.all(MocThoiGian)
+        if row.loai_van_ban is not None and row.han is not None
+    }
+    registration = next((kind.name for kind in kinds if kind.registration), "")
+    for entry in year.all(DangKy):
+        place = entry.place("ngay_dang_ky")
+        due = deadlines.get(registration)
+        yield from _late(place, entry.ngay_dang_ky, due, None, entry.ma_don_vi)
+    for row in year.all(VanBan):
+        place = row.place("ngay_ban_hanh")
+        due = deadlines.get(row.loai_van_ban) if row.loai_van_ban != registration else None
+        yield from _late(place, row.ngay_ban_hanh, due, row.loai_van_ban, row.ma_don_vi)
+
+
+def _late(
+    place: CellPlace, day: dt.date | None, due: dt.date | None, kind: str | None, unit: str | None
+) -> Iterator[Finding]:
+    if day is not None and due is not None and day > due:
+        yield warning(
+            "qua-han",
+            place,
+            f"ngày {words.ngay_so(day)} sau hạn {words.ngay_so(due)} trong kế hoạch",
+            "Xem lại ngày; giữ nguyên nếu đơn vị nộp muộn.",
+            kind=kind,
+            unit=unit,
+        )
+
+
+def _before_registration(year: Year, of_units: set[str]) -> Iterator[Finding]:
+    """A unit's paper dated before the unit registered."""
+    registered = {row.ma_don_vi: row.ngay_dang_ky for row in year.all(DangKy)}
+    for row in year.all(VanBan):
+        start = registered.get(row.ma_don_vi or "") if row.loai_van_ban in of_units else None
+        if start and row.ngay_ban_hanh and row.ngay_ban_hanh < start:
+            yield warning(
+                "truoc-ngay-dang-ky",
+                row.place("ngay_ban_hanh"),
+                f"ngày {words.ngay_so(row.ngay_ban_hanh)} trước ngày đơn vị đăng ký "
+                f"({words.ngay_so(start)})",
+                "Xem lại ngày này và Ngày đăng ký trong sheet Đăng ký.",
+                kind=row.loai_van_ban,
+                unit=row.ma_don_vi,
+            )
+
+
+def _decision_before_certificate(year: Year, names: dict[str, str]) -> Iterator[Finding]:
+    """A certificate cites the decision, so it cannot be older than it."""
+    decision = next(
+        (row for row in year.all(VanBan) if row.loai_van_ban == names.get(DECISION)), None
+    )
+    if decision is None or decision.ngay_ban_hanh is None:
+        return
+    for row in year.all(VanBan):
+        if row.loai_van_ban != names.get(CERTIFICATE) or row.ngay_ban_hanh is None:
+            continue
+        if row.ngay_ban_hanh < decision.ngay_ban_hanh:
+            yield error(
+                "truoc-quyet-dinh",
+                row.place("ngay_ban_hanh"),
+                f"giấy công nhận ngày {words.ngay_so(row.ngay_ban_hanh)} trước quyết định công "
+                f"nhận ngày {words.ngay_so(decision.ngay_ban_hanh)} "
+                f"(xem {decision.place('ngay_ban_hanh').cell})",
+                "Sửa ngày của giấy công nhận hoặc của quyết định.",
+                kind=row.loai_van_ban,
+                unit=row.ma_don_vi,
+            )
+
+
+def _bases_in_force(year: Year) -> Iterator[Finding]:
+    """A legal basis not yet, or no longer, in force on the day of a paper that cites it."""
+    days: dict[str, list[dt.date]] = {}
+    for row in year.all(VanBan):
+        if row.ngay_ban_hanh is not None:
+            days.setdefault(row.loai_van_ban, []).append(row.ngay_ban_hanh)
+    for basis in year.all(CanCu):
+        of_kind = days.get(basis.loai_van_ban, [])
+        if not of_kind:
+            continue
+        first, last = min(of_kind), max(of_kind)
+        for name, start in (("hieu_luc_tu", basis.hieu_luc_tu), ("ngay", basis.ngay)):
+            if start is not None and start > first:
+                what = "chưa có hiệu lực" if name == "hieu_luc_tu" else "chưa ban hành"
+                yield _not_in_force(basis, name, what, first)
+                break
+        if basis.hieu_luc_den is not None and basis.hieu_luc_den < last:
+            yield _not_in_force(basis, "hieu_luc_den", "đã hết hiệu lực", last)
+
+
+def _not_in_force(basis: CanCu, field: str, what: str, day: dt.date) -> Finding:
+    cited = f"{basis.loai} {basis.so_ky_hieu or ''}".strip()
+    return warning(
+        "can-cu-khong-hieu-luc",
+        basis.place(field),
+        f"{cited} {what} vào ngày {words.ngay_so(day)} của văn bản “{basis.loai_van_ban}”",
+        "Thay bằng căn cứ đang có hiệu lực, hoặc xem lại ngày.",
+        kind=basis.loai_van_ban,
+    )

@@ -1,0 +1,203 @@
+"""Offices that began or ended on a day: a paper dated outside that time names one that was not.
+
+The district level ended on 01/7/2025 and the ministry changed before it, so an old workbook that
+is carried on would go on in their names. What began and ended when is data: `rules/co-quan.yaml`.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pipeline import words
+from pipeline.cells import fold
+from pipeline.findings import CellPlace, Finding, warning
+from pipeline.kinds import Kind
+from pipeline.project import RULES
+from pipeline.records import CanCu, DangKy, NoiNhan, VanBan, Year
+from pipeline.rules import Node, read_nodes
+
+FILE = RULES / "co-quan.yaml"
+MARKS = ("xac-nhan", "gan-chac")
+"""Only what is known or likely can be a rule."""
+
+
+@dataclass(frozen=True)
+class CoQuanTheoNgay:
+    """An office by the words in its name, its first and last day (None: open), and why."""
+
+    ten: str
+    nhan_dang: tuple[str, ...]
+    tu: dt.date | None
+    den: dt.date | None
+    ly_do: str
+    nguon: tuple[str, ...]
+    muc_do: str
+
+    def la(self, name: str) -> bool:
+        """Whether a name is that of this office."""
+        words_of_name = f" {_key(name)} "
+        return any(f" {part} " in words_of_name for part in self.nhan_dang)
+
+    def co_vao(self, day: dt.date) -> bool:
+        """Whether it existed on a day."""
+        return (self.tu is None or self.tu <= day) and (self.den is None or day <= self.den)
+
+
+def _key(name: str) -> str:
+    """For comparing: only letters and digits, no diacritics (LĐ-TB&XH is "ld tb xh")."""
+    return " ".join(re.findall(r"[a-z0-9]+", fold(name)))
+
+
+@cache
+def load(path: Path = FILE) -> tuple[CoQuanTheoNgay, ...]:
+    """The offices of the rule file; RuleError names the line of the first fault."""
+    part = read_nodes(path).fields(("danh_muc_nguon", "co_quan"))
+    sources = {key: node.text() for key, node in part["danh_muc_nguon"].entries().items()}
+    return tuple(_read(node, sources) for node in part["co_quan"].items())
+
+
+_KEYS = ("ten", "nhan_dang", "tu", "den", "ly_do", "nguon", "muc_do")
+
+
+def _read(node: Node, sources: dict[str, str]) -> CoQuanTheoNgay:
+    part = node.fields(_KEYS, ("ghi_chu",))
+    first, last = (None if part[name].is_null else part[name].day() for name in ("tu", "den"))
+    if first is None and last is None:
+        raise node.fault("phải có ngày “tu” hoặc “den”")
+    if first is not None and last is not None and first > last:
+        raise part["den"].fault("“den” trước “tu”")
+    return CoQuanTheoNgay(
+        ten=part["ten"].text(),
+        nhan_dang=tuple(_key(each.text()) for each in part["nhan_dang"].items()),
+        tu=first,
+        den=last,
+        ly_do=part["ly_do"].text(),
+        nguon=tuple(_source(each, sources) for each in _several(part["nguon"])),
+        muc_do=part["muc_do"].one_of(MARKS),
+    )
+
+
+def _several(node: Node) -> tuple[Node, ...]:
+    return node.items() if node.is_list else (node,)
+
+
+def _source(node: Node, sources: dict[str, str]) -> str:
+    if node.text() not in sources:
+        raise node.fault(f"không có nguồn “{node.text()}” trong danh_muc_nguon")
+    return sources[node.text()]
+
+
+def outside(name: str | None, day: dt.date | None) -> CoQuanTheoNgay | None:
+    """The office of this name if it did not exist on a day, else None."""
+    if not name or day is None:
+        return None
+    return next((each for each in load() if each.la(name) and not each.co_vao(day)), None)
+
+
+def check(year: Year, kinds: Iterable[Kind]) -> Iterator[Finding]:
+    """Warnings where a paper of the district, its recipient or a legal basis names such an office.
+
+    A workbook whose whole year lies after the end is warned once, at the setting; else each paper
+    at its date.
+    """
+    kinds = tuple(kinds)
+    issuers = {kind.name: kind.issuer for kind in kinds if kind.issuer != "don-vi"}
+    papers = [row for row in year.all(VanBan) if row.loai_van_ban in issuers]
+    said: set[str] = set()
+    for name in ("co_quan_ban_hanh", "co_quan_tham_muu"):
+        if (finding := _setting(year, name)) is not None:
+            said.add(name)
+            yield finding
+    for row in papers:
+        issuer = "co_quan_tham_muu" if issuers[row.loai_van_ban] == "phong" else "co_quan_ban_hanh"
+        office = getattr(year.settings, issuer)
+        gone = outside(office, row.ngay_ban_hanh)
+        if gone is not None and issuer not in said:
+            yield _finding(
+                row.place("ngay_ban_hanh"),
+                gone,
+                f"văn bản đề ngày này do “{office}” ban hành, nhưng {gone.ly_do}",
+                "Xem lại ngày; nếu ngày đúng, sửa cơ quan ở sheet Thông tin chung.",
+                kind=row.loai_van_ban,
+            )
+    if "co_quan_tham_muu" not in said:
+        yield from _adviser(year, papers)
+    yield from _recipients(year, _last_days(year, kinds))
+    yield from _bases(year)
+
+
+def _finding(
+    place: CellPlace, office: CoQuanTheoNgay, message: str, hint: str, *, kind: str | None = None
+) -> Finding:
+    sure = "" if office.muc_do == "xac-nhan" else " (theo nguồn gián tiếp)"
+    return warning("co-quan-khong-con", place, f"{message}{sure}", hint, kind=kind)
+
+
+def _setting(year: Year, name: str) -> Finding | None:
+    """A setting that names an office which is there on no day of the workbook's year."""
+    office = getattr(year.settings, name)
+    first, last = dt.date(year.settings.nam, 1, 1), dt.date(year.settings.nam, 12, 31)
+    gone = outside(office, first)
+    if gone is None or outside(office, last) is None:
+        return None
+    return _finding(
+        year.settings.place(name),
+        gone,
+        f"năm {year.settings.nam} không có “{office}”: {gone.ly_do}",
+        "Ghi cơ quan được giao việc này hiện nay; chưa rõ thì hỏi cơ quan cấp trên.",
+    )
+
+
+def _adviser(year: Year, papers: Iterable[VanBan]) -> Iterator[Finding]:
+    """The advising office, named in papers of the district that are dated after its end."""
+    office = year.settings.co_quan_tham_muu
+    late = [row for row in papers if outside(office, row.ngay_ban_hanh) is not None]
+    if late:
+        gone = outside(office, late[0].ngay_ban_hanh)
+        assert gone is not None
+        days = [words.ngay_so(row.ngay_ban_hanh) for row in late if row.ngay_ban_hanh]
+        yield _finding(
+            year.settings.place("co_quan_tham_muu"),
+            gone,
+            f"có văn bản đề ngày {words.noi(dict.fromkeys(days))} nhưng {gone.ly_do}",
+            "Ghi cơ quan tham mưu hiện nay, hoặc xem lại ngày của các văn bản ấy.",
+        )
+
+
+def _last_days(year: Year, kinds: Iterable[Kind]) -> dict[str, dt.date]:
+    """The latest date of the papers of each kind, registrations by their own sheet."""
+    dated = [(row.loai_van_ban, row.ngay_ban_hanh) for row in year.all(VanBan)]
+    for kind in kinds:
+        if kind.registration:
+            dated += [(kind.name, row.ngay_dang_ky) for row in year.all(DangKy)]
+    return dict(sorted((name, day) for name, day in dated if day is not None))
+
+
+def _recipients(year: Year, days: Mapping[str, dt.date]) -> Iterator[Finding]:
+    for each in year.all(NoiNhan):
+        day = days.get(each.loai_van_ban)
+        gone = outside(each.noi_nhan, day)
+        if gone is not None and day is not None:
+            yield _finding(
+                each.place("noi_nhan"),
+                gone,
+                f"văn bản đề ngày {words.ngay_so(day)} gửi “{each.noi_nhan}”, nhưng {gone.ly_do}",
+                "Sửa nơi nhận, hoặc xem lại ngày của văn bản.",
+                kind=each.loai_van_ban,
+            )
+
+
+def _bases(year: Year) -> Iterator[Finding]:
+    for each in year.all(CanCu):
+        gone = outside(each.co_quan, each.ngay)
+        if gone is not None and each.ngay is not None:
+            yield _finding(
+                each.place("co_quan"),
+                gone,
+                f"căn cứ ngày {words.ngay_so(each.ngay)} của “{each.co_quan}”, nhưng {gone.ly_do}",
+                "Xem lại cơ quan hoặc ngày của căn cứ này.",
+                kind=each.loai_van_ban,
+            )

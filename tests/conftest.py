@@ -1,0 +1,173 @@
+"""What several tests use: the sample workbook, copies of it with changes, its findings."""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipeline.composing import Composition, Selection, compose, due
+from pipeline.findings import CellPlace, Finding
+from pipeline.layouts import load as layouts
+from pipeline.run import examine
+from pipeline.templates import load as load_templates
+
+SAMPLE = Path(__file__).parent.parent / "inputs" / "nam-dong-2014.xlsx"
+
+Key = str | tuple[str, ...]
+Change = tuple[str, Key, str, object] | Callable[[Workbook], object]
+"""A cell (sheet, key of its row, heading, new value), or anything that is done to the workbook."""
+
+
+@cache
+def plain() -> bytes:
+    """The sample without comments, drop-downs and widths, which tests of its contents can spare."""
+    book = openpyxl.load_workbook(SAMPLE)
+    for sheet in book.worksheets[1:]:
+        sheet.data_validations.dataValidation = []
+        sheet.column_dimensions.clear()
+        for each in sheet[1]:
+            each.comment = None
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+@cache
+def unchanged() -> Workbook:
+    """The sample, to look up places in."""
+    return openpyxl.load_workbook(SAMPLE)
+
+
+def heading(sheet: Worksheet, name: str) -> Any:
+    """The cell of a heading, written with or without its star."""
+    cells = (cell for row in sheet.iter_rows(max_row=5) for cell in row)
+    return next(cell for cell in cells if str(cell.value or "").rstrip("* ") == name)
+
+
+def cell(book: Workbook, sheet: str, key: Key, name: str) -> Any:
+    """A cell by sheet, by what its row is known by (unit code, kind, setting), and by heading."""
+    page = book[sheet]
+    wanted = {key} if isinstance(key, str) else set(key)
+    for number, row in enumerate(page.iter_rows(min_row=2, values_only=True), 2):
+        if wanted <= {str(value) for value in row} | {_setting(row[0])}:
+            return page.cell(number, heading(page, name).column)
+    raise KeyError(f"{sheet}: không có dòng {key}")
+
+
+def _setting(value: object) -> str:
+    return str(value or "").rstrip("* ")
+
+
+def delete_row(sheet: str, key: Key, name: str) -> Callable[[Workbook], object]:
+    """The change that takes a row out."""
+
+    def change(book: Workbook) -> None:
+        book[sheet].delete_rows(cell(book, sheet, key, name).row)
+
+    return change
+
+
+class Edited:
+    """Copies of the sample with changes; `at` is a cell's place as findings name it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.numbers = count(1)
+
+    def __call__(self, *changes: Change, name: str = "") -> Path:
+        """A copy with the changes made, in order."""
+        book = openpyxl.load_workbook(io.BytesIO(plain()))
+        for change in changes:
+            if callable(change):
+                change(book)
+            else:
+                sheet, key, head, value = change
+                cell(book, sheet, key, head).value = value
+        path = self.folder / (name or f"so-{next(self.numbers)}.xlsx")
+        book.save(path)
+        return path
+
+    @staticmethod
+    def at(sheet: str, key: Key, name: str) -> str:
+        """The place of a cell of the sample: "Đơn vị!B7"."""
+        return f"{sheet}!{cell(unchanged(), sheet, key, name).coordinate}"
+
+    @staticmethod
+    def under(sheet: str, name: str) -> str:
+        """The place of a heading of the sample."""
+        return f"{sheet}!{heading(unchanged()[sheet], name).coordinate}"
+
+
+@pytest.fixture
+def sample() -> Path:
+    """The workbook of Nam Đông 2014."""
+    return SAMPLE
+
+
+@pytest.fixture
+def edited(tmp_path: Path) -> Edited:
+    """Makes copies of the sample with changes."""
+    return Edited(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def usual() -> frozenset[Finding]:
+    """What the sample itself gives: its listed warnings."""
+    return frozenset(examine(SAMPLE).findings)
+
+
+@dataclass(frozen=True)
+class Faults:
+    """The findings of a workbook that the sample does not have, as "place code"."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def places(self) -> list[str]:
+        """Place and code of each."""
+        return [f"{where(finding)} {finding.code}" for finding in self.findings]
+
+    @property
+    def only(self) -> Finding:
+        """The one that there is."""
+        assert len(self.findings) == 1, self.places
+        return self.findings[0]
+
+
+def where(finding: Finding) -> str:
+    """A finding's place without the heading's name."""
+    place = finding.place
+    return f"{place.sheet}!{place.cell}" if isinstance(place, CellPlace) else str(place)
+
+
+@pytest.fixture
+def faults(usual: frozenset[Finding]) -> Callable[[Path], Faults]:
+    """Reads and checks a workbook and gives what the sample does not have."""
+
+    def look(path: Path) -> Faults:
+        return Faults(tuple(each for each in examine(path).findings if each not in usual))
+
+    return look
+
+
+@pytest.fixture
+def composed() -> Callable[..., Composition]:
+    """Composes the papers of a workbook (all, or some kinds) with the real templates."""
+
+    def make(path: Path, *kinds: str) -> Composition:
+        checked = examine(path)
+        assert checked.tables is not None
+        papers = due(checked.tables, layouts(), Selection(frozenset(kinds)))
+        wanted = dict.fromkeys((each.layout, each.scope.kind) for each in papers)
+        templates, faulty = load_templates(wanted)
+        return compose(papers, templates, faulty, checked.findings)
+
+    return make

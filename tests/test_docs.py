@@ -1,0 +1,292 @@
+"""The docs say what the code does: glossary, error page, command lines, links."""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+import pytest
+
+import pipeline.vocabulary
+from pipeline import kinds, manifest, project, words
+from pipeline.bundling import HangMucLuc
+from pipeline.cli import main
+from pipeline.errors import ExitCode
+from pipeline.records import SHEETS, Record, columns
+from pipeline.vocabulary.scope import PROVIDERS, Provider
+
+DOCS = project.ROOT / "docs"
+CODE = project.ROOT / "pipeline"
+README = project.ROOT / "README.md"
+GUIDE = project.ROOT / "HUONG-DAN.md"
+PAGES = (README, GUIDE, project.ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*.md")))
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def _section(text: str, heading: str) -> str:
+    """What stands below a heading, up to the next one of its level or above."""
+    level = heading.split(" ", 1)[0]
+    start = text.index(f"\n{heading}\n") + len(heading) + 2
+    end = re.search(rf"^#{{1,{len(level)}}} ", text[start:], re.M)
+    return text[start : start + end.start() if end else None]
+
+
+def _rows(section: str) -> list[tuple[str, ...]]:
+    """The rows of the tables of a section, without their headings."""
+    lines = [line for line in section.splitlines() if line.startswith("|")]
+    cells = [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in lines]
+    rules = [number for number, row in enumerate(cells) if set("".join(row)) <= {"-"}]
+    return [row for n, row in enumerate(cells) if n not in rules and n + 1 not in rules]
+
+
+def _glossary(heading: str) -> list[tuple[str, ...]]:
+    rows = _rows(_section(_text(DOCS / "glossary.md"), heading))
+    assert all(row[:2] for row in rows)
+    return rows
+
+
+# The glossary
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.__name__)
+def test_the_glossary_has_every_column_of_a_sheet(sheet: type[Record]) -> None:
+    rows = _glossary(f"### {sheet.sheet} (`{sheet.__name__}`)")
+    assert [row[:2] for row in rows] == [(c.heading, f"`{c.name}`") for c in columns(sheet)]
+    assert all(row[2] for row in rows), "a gloss is missing"
+
+
+def _names_below(name: str, kind: Any) -> Iterator[str]:
+    """A name of the vocabulary and the attributes that a template can read of it.
+
+    Fields of a row stand in the table of its sheet, so a record adds only what is made of them;
+    a unit within a list has what `don_vi` has.
+    """
+    if isinstance(kind, UnionType):
+        (kind,) = (each for each in get_args(kind) if each is not NoneType)
+    if get_origin(kind) is tuple:
+        name, kind = f"{name}[]", get_args(kind)[0]
+    yield name
+    is_record = isinstance(kind, type) and issubclass(kind, Record)
+    if not is_dataclass(kind) or (is_record and "." in name):
+        return
+    hints = get_type_hints(kind)
+    inner = {each.name: hints[each.name] for each in fields(kind) if not each.metadata}
+    for attribute in dir(kind):
+        value = getattr(kind, attribute, None)
+        if isinstance(value, property) and value.fget is not None:
+            inner[attribute] = get_type_hints(value.fget)["return"]
+    for attribute in inner.keys() - {"cells"}:
+        yield from _names_below(f"{name}.{attribute}", inner[attribute])
+
+
+def _template_names() -> set[str]:
+    return {
+        name
+        for provider in PROVIDERS.values()
+        for name in _names_below(provider.name, get_type_hints(provider.make)["return"])
+    }
+
+
+def test_the_glossary_has_every_name_a_template_can_use() -> None:
+    assert pipeline.vocabulary.__all__
+    listed = [row[0].strip("`") for row in _glossary("## Template names")]
+    assert len(listed) == len(set(listed))
+    index = {row[0].strip("`") for row in _glossary("### The index (`muc-luc`)")}
+    lines = {f"danh_sach[].{each.name}" for each in fields(HangMucLuc)}
+    assert index == {"tieu_de", "danh_sach[]", *lines}
+    assert set(listed) - index == _template_names()
+
+
+def _sheets_read(provider: Provider) -> set[str]:
+    return {*provider.needs, *provider.commune, *provider.registration}
+
+
+def test_the_glossary_says_from_which_sheets_a_name_is_read() -> None:
+    listed = _glossary("## Template names")
+    rows = {row[0].strip("`").removesuffix("[]"): row for row in listed if len(row) == 3}
+    for name, provider in PROVIDERS.items():
+        assert set(rows[name][2].split(", ")) == _sheets_read(provider), name
+
+
+def test_the_glossary_has_every_filter() -> None:
+    listed = [row[0].strip("`") for row in _glossary("## Filters")]
+    assert sorted(listed) == sorted({*words.FILTERS, "gach"})
+
+
+def test_the_glossary_has_every_kind_of_paper() -> None:
+    listed = [row[:2] for row in _glossary("## Kinds of paper")]
+    assert listed == [(f"`{kind.code}`", kind.name) for kind in kinds.load()]
+
+
+def test_the_design_explains_every_key_of_a_kind_and_every_field_of_the_manifest() -> None:
+    text = _text(DOCS / "design.md")
+    keys = {each.name.replace("_", "-") for each in fields(kinds.Kind)} - {"scope"} | {"for"}
+    listed = [row[0].strip("`") for row in _rows(_section(text, "### Kinds of paper"))]
+    assert sorted(listed) == sorted(keys)
+    outputs = _section(text, "## Outputs")
+    for record in (manifest.Manifest, manifest.Entry, manifest.Missing):
+        for each in fields(record):
+            assert re.search(rf"\b{each.name}\b", outputs), each.name
+
+
+# The error page
+
+_SAYING = {"error", "warning", "CellError", "TemplateFaultError"}
+
+
+def _codes_in(path: Path) -> Iterator[str]:
+    """The codes of the findings that a module makes."""
+    for node in ast.walk(ast.parse(_text(path))):
+        if isinstance(node, ast.Call) and node.args:
+            name = node.func.id if isinstance(node.func, ast.Name) else ""
+            first = node.args[0]
+            if name in _SAYING and isinstance(first, ast.Constant) and isinstance(first.value, str):
+                yield first.value
+
+
+def _lint_codes(path: Path) -> Iterator[str]:
+    """The keys of the dictionary CODES, where the checker of layouts lists its findings."""
+    for node in ast.walk(ast.parse(_text(path))):
+        targets: list[ast.expr] = []
+        if isinstance(node, ast.Assign):
+            targets = node.targets
+        elif isinstance(node, ast.AnnAssign):
+            targets = [node.target]
+        named = any(isinstance(each, ast.Name) and each.id == "CODES" for each in targets)
+        if named and isinstance(node, ast.Assign | ast.AnnAssign):
+            assert isinstance(node.value, ast.Dict)
+            yield from (str(ast.literal_eval(key)) for key in node.value.keys if key)
+
+
+def _codes() -> set[str]:
+    found = {code for path in CODE.rglob("*.py") for code in _codes_in(path)}
+    return found | {code for path in (CODE / "lint").rglob("*.py") for code in _lint_codes(path)}
+
+
+def _explained() -> list[str]:
+    return re.findall(r"^## ([a-z0-9]+(?:-[a-z0-9]+)*)$", _text(DOCS / "errors.md"), re.M)
+
+
+def test_every_code_of_a_finding_has_its_heading_and_no_other() -> None:
+    assert sorted(_explained()) == sorted(_codes())
+
+
+def test_every_code_is_explained_with_an_example_and_the_mend() -> None:
+    text = _text(DOCS / "errors.md")
+    for code in _explained():
+        section = _section(text, f"## {code}")
+        assert re.search(r"^\*\*(Lỗi|Cảnh báo)(, (lỗi|cảnh báo))?\.\*\* \S", section.strip()), code
+        assert "\nVí dụ: " in section, code
+        assert "\nCách sửa: " in section, code
+
+
+def test_every_code_is_in_the_list_at_the_top() -> None:
+    contents = _section(_text(DOCS / "errors.md"), "## Danh mục")
+    listed = re.findall(r"\[([a-z0-9-]+)\]\(#\1\)", contents)
+    assert sorted(listed) == sorted(_explained())
+
+
+@pytest.mark.parametrize(
+    ("page", "heading"),
+    [(DOCS / "errors.md", "## Mã thoát"), (README, "## What can go wrong")],
+    ids=["errors", "readme"],
+)
+def test_the_exit_codes_are_those_of_the_program(page: Path, heading: str) -> None:
+    rows = _rows(_section(_text(page), heading))
+    assert [int(row[0]) for row in rows if row[0].isdigit()] == [int(code) for code in ExitCode]
+
+
+# Command lines
+
+
+def _help(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    with pytest.raises(SystemExit) as end:
+        main([*arguments, "--help"])
+    assert end.value.code == 0
+    return capsys.readouterr().out
+
+
+def _options(capsys: pytest.CaptureFixture[str]) -> dict[str, set[str]]:
+    """The commands of `hoso` with their options."""
+    lines = _help(capsys).split("LỆNH\n")[-1].splitlines()
+    commands = [match.group(1) for line in lines if (match := re.match(r"    ([a-z]+)\b", line))]
+    assert "documents" in commands
+    found = {each: set(re.findall(r"--[a-z]+", _help(capsys, each))) for each in commands}
+    return {each: options | {"--debug"} for each, options in found.items()}
+
+
+def _lines_of_code(text: str) -> Iterator[str]:
+    """Lines in fences and code within lines."""
+    for number, part in enumerate(re.split(r"^```.*$", text, flags=re.M)):
+        if number % 2:
+            yield from part.splitlines()
+        else:
+            yield from re.findall(r"`([^`]+)`", part)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_command_that_a_page_names_exists(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    commands = _options(capsys)
+    for line in _lines_of_code(_text(page)):
+        match = re.search(r"(?:^|[\s\\/])hoso(?:\s+([a-z]+\b))?(.*)", line)
+        if match is None or not re.match(r"[$>]?\s*(\.venv\S*)?hoso\b", line.strip()):
+            continue
+        command, rest = match.groups()
+        used = set(re.findall(r"--[a-z]+", rest))
+        if command is None:
+            assert used <= {"--help", "--debug"}, line
+        else:
+            assert command in commands, line
+            assert used <= commands[command], line
+
+
+def test_the_readme_names_every_command_and_option(capsys: pytest.CaptureFixture[str]) -> None:
+    section = _section(_text(README), "## The command `hoso`")
+    for command, options in _options(capsys).items():
+        assert f"hoso {command}" in section
+        for option in options - {"--help"}:
+            assert option in section, f"{command} {option}"
+
+
+def _targets() -> set[str]:
+    return set(re.findall(r"^([a-z-]+):", _text(project.ROOT / "Makefile"), re.M))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_make_target_that_a_page_names_exists(page: Path) -> None:
+    for line in _lines_of_code(_text(page)):
+        if match := re.match(r"[$>]?\s*make ([a-z-]+)", line.strip()):
+            assert match.group(1) in _targets(), line
+
+
+# Links
+
+
+def _anchors(text: str) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", text, re.M)
+    plain = (re.sub(r"[^\w\- ]", "", heading.lower()) for heading in headings)
+    return {each.replace(" ", "-") for each in plain}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_link_leads_somewhere(page: Path) -> None:
+    # Pictures are made by `make pictures`; a page without them can still be read.
+    for target in re.findall(r"(?<!!)\[[^\]]*\]\(([^)]+)\)", _text(page)):
+        if re.match(r"[a-z]+:", target):
+            continue
+        file, _, anchor = target.partition("#")
+        goal = (page.parent / file) if file else page
+        assert goal.exists(), target
+        if anchor:
+            assert anchor in _anchors(_text(goal)), target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_names_no_path_of_one_machine(page: Path) -> None:
+    assert not re.search(r"(?<![\w.])/(home|root|tmp|work|usr)/", _text(page))
