@@ -1,15 +1,11 @@
-"""Stage 8, bundle: print runs (one PDF a stage) and the whole year with an index and bookmarks."""
+"""Stage 8, bundle: print runs (one PDF a stage), the whole year with an index, units' dossiers."""
 
-import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from pypdf import PdfReader, PdfWriter
-
-from pipeline.manifest import Entry
-from pipeline.printing import written
+from pipeline.pdfs import Bookmark, Source, Target
 
 STAGES = {
     "01-ke-hoach": "Kế hoạch",
@@ -22,6 +18,7 @@ STAGES = {
 }
 FOLDER = "in"
 YEAR = "ca-nam"
+DOSSIERS = "ho-so"
 
 
 @dataclass(frozen=True)
@@ -34,6 +31,18 @@ class HangMucLuc:
     trang: int
 
 
+@dataclass(frozen=True)
+class Part:
+    """A PDF that goes into bundles: its path, pages and hash; `unit` None: the district's."""
+
+    title: str
+    stage: str
+    unit: str | None
+    pdf: str
+    pages: int
+    sha256: str
+
+
 IndexPdf = Callable[[Sequence[HangMucLuc]], bytes]
 
 
@@ -44,33 +53,32 @@ class Bundle:
     name: str
     title: str
     author: str
-    papers: tuple[Entry, ...]
+    papers: tuple[Part, ...]
     indexed: bool
 
     @property
     def made_from(self) -> tuple[str, ...]:
         """What the bundle follows from."""
-        return tuple(f"{entry.title} {entry.sha256['pdf']}" for entry in self.papers)
+        return tuple(f"{entry.title} {entry.sha256}" for entry in self.papers)
 
     def make(self, folder: Path, index_pdf: IndexPdf) -> bytes:
         """Put the papers' PDFs in `folder` together."""
-        writer = PdfWriter()
+        target = Target()
+        outline: list[Bookmark] = []
         if self.indexed:
-            _append(writer, _index(self.papers, index_pdf), "Mục lục")
+            outline.append(_append(target, _index(self.papers, index_pdf), "Mục lục"))
         for stage, entries in groupby(self.papers, key=lambda entry: entry.stage):
-            parent = None
-            for entry in entries:
-                start = len(writer.pages)
-                writer.append(folder / entry.pdf, import_outline=False)
-                if self.indexed and parent is None:
-                    name = STAGES.get(stage, stage)
-                    parent = writer.add_outline_item(title=name, page_number=start)
-                writer.add_outline_item(title=entry.title, page_number=start, parent=parent)
-        return written(writer, self.title, self.author)
+            marks = [
+                _append(target, (folder / entry.pdf).read_bytes(), entry.title) for entry in entries
+            ]
+            if self.indexed:
+                marks = [Bookmark(STAGES.get(stage, stage), marks[0].page, tuple(marks))]
+            outline += marks
+        return target.finish(self.title, self.author, outline)
 
 
-def plan(papers: Sequence[Entry], year: int, author: str) -> list[Bundle]:
-    """One bundle a stage, and one of the whole year; none when there is no paper."""
+def plan(papers: Sequence[Part], year: int, author: str) -> list[Bundle]:
+    """A print run for each stage, the whole year, and a dossier for each unit."""
     if not papers:
         return []
     stages = [
@@ -86,32 +94,54 @@ def plan(papers: Sequence[Entry], year: int, author: str) -> list[Bundle]:
     whole = Bundle(
         f"{FOLDER}/{YEAR}.pdf", f"Hồ sơ cả năm {year}", author, tuple(papers), indexed=True
     )
-    return [*stages, whole]
+    return [*stages, whole, *_dossiers(papers, year, author)]
+
+
+def _dossiers(papers: Sequence[Part], year: int, author: str) -> list[Bundle]:
+    """All papers of a unit in their order, in one PDF named like them: code and name."""
+    by_unit: dict[str, list[Part]] = {}
+    for paper in papers:
+        if paper.unit is not None:
+            by_unit.setdefault(paper.unit, []).append(paper)
+    found = []
+    for unit, own in by_unit.items():
+        stem = Path(own[0].pdf).stem
+        name = own[0].title.partition(": ")[2]
+        found.append(
+            Bundle(
+                f"{DOSSIERS}/{stem[stem.index(unit) :]}.pdf",
+                f"Hồ sơ {name} năm {year}",
+                author,
+                tuple(own),
+                indexed=False,
+            )
+        )
+    return found
 
 
 LINES_A_PAGE = 34
 """About so many lines a page of the index holds: a first guess saves printing it twice."""
 
 
-def _index(papers: Sequence[Entry], index_pdf: IndexPdf) -> bytes:
+def _index(papers: Sequence[Part], index_pdf: IndexPdf) -> bytes:
     """The index. Its own length moves the pages it lists, so it is printed until both agree."""
     stages = len({entry.stage for entry in papers})
     length = -(-(len(papers) + stages + 4) // LINES_A_PAGE)
     while True:
         index = index_pdf(_lines(papers, length))
-        actual = len(PdfReader(io.BytesIO(index)).pages)
+        actual = len(Source(index).pages)
         if actual == length:
             return index
         length = actual
 
 
-def _append(writer: PdfWriter, pdf: bytes, title: str) -> None:
-    start = len(writer.pages)
-    writer.append(io.BytesIO(pdf), import_outline=False)
-    writer.add_outline_item(title=title, page_number=start)
+def _append(target: Target, pdf: bytes, title: str) -> Bookmark:
+    mark = Bookmark(title, target.pages)
+    target.append(Source(pdf))
+    return mark
 
 
-def _lines(papers: Sequence[Entry], before: int) -> list[HangMucLuc]:
+def _lines(papers: Sequence[Part], before: int) -> list[HangMucLuc]:
     lines = []
     page = before + 1
     last = ""

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from decimal import Decimal
 
-from pipeline import offices, standards, words
+from pipeline import words
 from pipeline.assessing import old_codes
 from pipeline.cells import nearest
-from pipeline.checks import authority, letters, links, register, sequence
+from pipeline.checks import areas, authority, letters, links, offices, register, sequence
 from pipeline.findings import CellPlace, Finding, error, warning
 from pipeline.fonts import missing_glyphs
 from pipeline.kinds import Kind
@@ -52,6 +52,13 @@ def check(
     found.extend(links.check(year, _unsure_sheets((*before, *found))))
     found.extend(letters.check(year))
     return tuple(found)
+
+
+RESTS_ON_STANDARD = frozenset(
+    {"khu-vuc-la", "khu-vuc-khong-hop-loai", "loai-don-vi-la", "sai-so-chi-tieu", "sai-tong-diem"}
+    | {"diem-toi-da-khac-quy-dinh", "ket-luan-khac-ket-qua"}
+)
+"""Codes of findings that say nothing when it is not known which standard applies."""
 
 
 def _unsure_sheets(findings: Iterable[Finding]) -> frozenset[str]:
@@ -210,33 +217,6 @@ def _points(year: Year, standard: TieuChuan) -> Iterator[Finding]:
                     )
 
 
-def _areas(year: Year, standard: TieuChuan) -> Iterator[Finding]:
-    """Areas and kinds of unit that the standard does not know."""
-    for row in year.all(DonVi):
-        if row.khu_vuc is not None and standard.nguong_cua(row.khu_vuc) is None:
-            near = nearest(row.khu_vuc, standard.khu_vuc)
-            others = [item.trich_dan for item in standards.co_khu_vuc(row.khu_vuc)]
-            also = f" (có trong {words.noi(others)})" if others else ""
-            yield error(
-                "khu-vuc-la",
-                row.place("khu_vuc"),
-                f"khu vực “{row.khu_vuc}” không có trong {standard.trich_dan}{also}",
-                f"Có phải “{near}”?"
-                if near
-                else f"Chọn một trong: {', '.join(f'“{name}”' for name in standard.khu_vuc)}.",
-                unit=row.ma,
-            )
-        if row.loai is not None and standard.loai_cua(row.loai) is None:
-            yield error(
-                "loai-don-vi-la",
-                row.place("loai"),
-                f"{standard.trich_dan} không quy định về {row.loai}",
-                "Chưa có căn cứ để xét loại đơn vị này: hỏi cơ quan cấp trên, hoặc xem lại cột "
-                "Loại và mục Quy định áp dụng.",
-                unit=row.ma,
-            )
-
-
 def _criteria(year: Year, standard: TieuChuan) -> Iterator[Finding]:
     """The district's criteria against the standard: their number, the total, what is a sample."""
     rows = year.all(BoChiTieu)
@@ -342,7 +322,7 @@ _CHECKS: tuple[Callable[[Year, TieuChuan], Iterator[Finding]], ...] = (
     _evidence,
     _no_units,
     _points,
-    _areas,
+    areas.check,
     _criteria,
     _targets,
     _glyphs,

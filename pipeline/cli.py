@@ -10,7 +10,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -129,6 +129,13 @@ def _parser() -> _Parser:
     new.add_argument("--from", dest="old", type=Path, metavar="SỔ CŨ", help="lấy lại từ sổ cũ")
     new.set_defaults(command=_new)
 
+    lint = commands.add_parser("lint", help="soát thể thức của tệp Word bất kỳ")
+    lint.add_argument("files", nargs="+", type=Path, metavar="TỆP", help="tệp Word (.docx)")
+    lint.add_argument("--rules", metavar="MÃ", help="tt01-2011 hoặc nd30-2020")
+    lint.add_argument("--fix", action="store_true", help="ghi bản đã sửa những lỗi máy sửa được")
+    lint.add_argument("--out", type=Path, metavar="TỆP", help="nơi ghi bản đã sửa")
+    lint.set_defaults(command=_lint)
+
     doctor = commands.add_parser("doctor", help="xem máy đã cài đủ chưa")
     doctor.set_defaults(command=_doctor)
 
@@ -136,9 +143,9 @@ def _parser() -> _Parser:
         command.add_argument(
             "--out", type=Path, default=OUTPUTS, metavar="THƯ MỤC", help="nơi để kết quả"
         )
-    for command in (make, check, doctor):
+    for command in (make, check, lint, doctor):
         command.add_argument("--json", action="store_true", help="chỉ in JSON ra đầu ra chuẩn")
-    for command in (make, check, new, doctor):
+    for command in (make, check, new, lint, doctor):
         command.add_argument("--debug", action="store_true", help=argparse.SUPPRESS)
     return parser
 
@@ -154,26 +161,23 @@ def _workbooks(given: Sequence[Path]) -> list[Path]:
 
 
 def _documents(options: argparse.Namespace) -> ExitCode:
-    from pipeline import progress, run
+    from pipeline import progress, run, workers
+    from pipeline.selecting import selection
 
-    selection = run.selection(options.only, options.unit)
+    chosen = selection(options.only, options.unit)
+    workbooks = _workbooks(options.workbooks)
     shown = progress.on(sys.stderr)
-    reports = []
-    worst = ExitCode.OK
     try:
-        for workbook in _workbooks(options.workbooks):
-            try:
-                report = run.documents(workbook, options.out, selection, shown, fresh=options.fresh)
-            except HosoError as fault:
-                if options.debug or len(options.workbooks) == 1:
-                    raise
-                _say(f"{workbook.name}: {fault.message}", fault.hint)
-                worst = _earlier(worst, fault.exit_code)
-                continue
-            reports.append(report)
-            worst = _earlier(worst, report.code)
+        with workers.local() as executor:
+            reports = run.documents(
+                workbooks, options.out, chosen, shown, executor, fresh=options.fresh
+            )
     finally:
         shown.close()
+    if options.debug:
+        for report in reports:
+            if report.fault is not None:
+                raise report.fault
     if options.json:
         print(json.dumps([_as_json(report) for report in reports], ensure_ascii=False, indent=1))
     else:
@@ -181,12 +185,12 @@ def _documents(options: argparse.Namespace) -> ExitCode:
 
         for report in reports:
             tell_report(report)
-    return worst
+    return _earliest(report.code for report in reports)
 
 
-def _earlier(one: ExitCode, two: ExitCode) -> ExitCode:
+def _earliest(codes: Iterable[ExitCode]) -> ExitCode:
     """With several faults the code of the earliest stage."""
-    return min((each for each in (one, two) if each), default=ExitCode.OK)
+    return min((code for code in codes if code), default=ExitCode.OK)
 
 
 def _as_json(report: Report) -> dict[str, object]:
@@ -194,6 +198,7 @@ def _as_json(report: Report) -> dict[str, object]:
     return {
         "workbook": report.workbook.name,
         "exit_code": int(report.code),
+        "error": report.fault.message if report.fault else None,
         "folder": str(delivered.folder) if delivered else None,
         "made": [entry.pdf for entry in delivered.made] if delivered else [],
         "kept": [entry.pdf for entry in delivered.kept] if delivered else [],
@@ -233,11 +238,17 @@ def _check(options: argparse.Namespace) -> ExitCode:
 
 
 def _new(options: argparse.Namespace) -> ExitCode:
-    from pipeline import run
+    from pipeline.workbooks.renewing import new_workbook
 
-    run.new_workbook(options.file, options.year, options.old)
+    new_workbook(options.file, options.year, options.old)
     print(f"Đã tạo sổ {options.file}.")
     return ExitCode.OK
+
+
+def _lint(options: argparse.Namespace) -> ExitCode:
+    from pipeline import lint
+
+    return lint.run(options.files, options.rules, options.json, options.fix, options.out)
 
 
 def _doctor(options: argparse.Namespace) -> ExitCode:

@@ -7,7 +7,7 @@ findings that say why. Papers that have nothing to do with the fault are made al
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -45,7 +45,8 @@ class Words(Protocol):
 class Paper:
     """A paper to be made: `stem` is its file name without suffix, `title` its name for people.
 
-    `number` is number and symbol as printed, None while it is a draft without one. `shift` moves
+    `number` is number and symbol as printed, None while it is a draft without one. `author` is the
+    issuing body of the workbook, for the document's properties. `shift` moves
     the finished page right and down, in mm (for pre-printed blanks).
     """
 
@@ -57,6 +58,7 @@ class Paper:
     state: str
     number: str | None
     date: dt.date | None
+    author: str
     context: Mapping[str, Any]
     shift: tuple[Decimal, Decimal] = (Decimal(0), Decimal(0))
 
@@ -82,16 +84,25 @@ class Composition:
 
 @dataclass(frozen=True)
 class Selection:
-    """Which papers are wanted: kinds and units by code; empty means all."""
+    """Which papers are wanted: kinds and units by code; empty means all.
+
+    `present` are kinds that lie in the outputs already: those made on request are then kept up to
+    date too, for a stale one must not lie beside fresh papers.
+    """
 
     kinds: frozenset[str] = frozenset()
     units: frozenset[str] = frozenset()
+    present: frozenset[str] = frozenset()
+
+    def with_present(self, papers: Iterable[tuple[str, str | None]]) -> "Selection":
+        """The same, knowing the papers (kind and unit) of the last run."""
+        return replace(self, present=frozenset(kind for kind, _ in papers))
 
     def wants(self, kind: Kind, unit: str | None) -> bool:
         """Whether a paper was asked for; those made on request only when named."""
         if self.kinds and kind.code not in self.kinds:
             return False
-        if not self.kinds and kind.on_request:
+        if not self.kinds and kind.on_request and kind.code not in self.present:
             return False
         return not self.units or unit in self.units
 
@@ -207,6 +218,7 @@ def _paper(scope: Scope, layout: str, template: Words) -> Paper:
         state=entry.trang_thai or "",
         number=entry.so_ky_hieu if kind.number and entry.so else None,
         date=entry.ngay_ban_hanh,
+        author=scope.settings.co_quan_ban_hanh or "",
         context=context(sorted(template.uses), scope),
         shift=_shift(scope) if kind.shifted else (Decimal(0), Decimal(0)),
     )

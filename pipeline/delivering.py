@@ -1,14 +1,14 @@
 """What a run gives: papers, bundles, the marked workbook and the manifest, put in their folder."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 
 from pipeline import __version__, layouts, manifest
 from pipeline.annotating import annotated
-from pipeline.bundling import HangMucLuc, plan
+from pipeline.bundling import HangMucLuc, Part, plan
 from pipeline.composing import LeftOut, Selection, layout_of_year
 from pipeline.errors import ConversionError, InputError, OutputError
 from pipeline.filling import Template
@@ -17,8 +17,10 @@ from pipeline.keeping import Last, Press, digest, made_from, unharmed
 from pipeline.kinds import Kind
 from pipeline.manifest import Entry, Manifest, Missing
 from pipeline.outputs import KIEM_TRA, Next, beside, building
+from pipeline.pdfs import Source
 from pipeline.printing import to_pdf
 from pipeline.proofing import ProofedPaper
+from pipeline.summary import summary
 from pipeline.templates import template_path
 from pipeline.vocabulary.common import office
 from pipeline.vocabulary.scope import Tables
@@ -236,22 +238,67 @@ def _missing(
 def _write_bundles(
     step: Next, delivery: Delivery, entries: Sequence[Entry], last: Last
 ) -> dict[str, dict[str, str]]:
-    """Bundles of all papers that lie there. Blanks for overprinting are in none of them."""
-    bundled = [entry for entry in entries if not delivery.kinds[entry.kind].on_request]
-    before = last.manifest.bundles if last.manifest else {}
-    record: dict[str, dict[str, str]] = {}
-    for bundle in plan(bundled, delivery.year, delivery.author):
-        key = digest([__version__, bundle.title, delivery.press.author, *bundle.made_from])
-        known = before.get(bundle.name, {})
-        if known.get("made_from") == key and unharmed(step.folder / bundle.name, known["sha256"]):
-            record[bundle.name] = known
-            continue
-        content = bundle.make(step.folder, partial(_index_pdf, delivery))
-        step.write(bundle.name, content)
-        record[bundle.name] = {"made_from": key, "sha256": manifest.sha256(content)}
-    for name in before.keys() - record.keys():
-        (step.folder / name).unlink(missing_ok=True)
-    return record
+    """The summary, and the bundles of all papers that lie there.
+
+    Blanks for overprinting are in no bundle. What would come out the same is kept.
+    """
+    parts = [
+        Part(each.title, each.stage, each.unit, each.pdf, each.pages, each.sha256["pdf"])
+        for each in entries
+        if not delivery.kinds[each.kind].on_request
+    ]
+    writer = _Kept(step, last.manifest.bundles if last.manifest else {})
+    summary_part = _write_summary(writer, delivery)
+    if summary_part is not None:
+        parts.append(summary_part)
+    index = partial(_index_pdf, delivery)
+    for bundle in plan(parts, delivery.year, delivery.author):
+        key = digest([__version__, bundle.title, bundle.author, *bundle.made_from])
+        writer.write(bundle.name, key, partial(bundle.make, step.folder, index))
+    writer.drop_others()
+    return writer.record
+
+
+@dataclass
+class _Kept:
+    """Writes files that follow from others, unless the last run's still hold."""
+
+    step: Next
+    before: Mapping[str, dict[str, str]]
+    record: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def write(self, name: str, key: str, make: Callable[[], bytes]) -> None:
+        """Write a file, or keep the one that was made from the same."""
+        known = self.before.get(name, {})
+        if known.get("made_from") == key and unharmed(self.step.folder / name, known["sha256"]):
+            self.record[name] = known
+            return
+        content = make()
+        self.step.write(name, content)
+        self.record[name] = {"made_from": key, "sha256": manifest.sha256(content)}
+
+    def drop_others(self) -> None:
+        """Delete files of the last run that are no longer due."""
+        for name in self.before.keys() - self.record.keys():
+            (self.step.folder / name).unlink(missing_ok=True)
+
+
+SUMMARY = "07-bao-cao/tong-quan.pdf"
+
+
+def _write_summary(writer: _Kept, delivery: Delivery) -> Part | None:
+    """The year at a glance, once anything has been assessed."""
+    tables = delivery.tables
+    if not any(result.ket_qua for result in tables.assessment.units.values()):
+        return None
+    year = tables.year
+    values = [repr(year.settings), *(repr(rows) for rows in year.rows.values())]
+    key = digest([__version__, tables.assessment.standard.ma, delivery.press.font, *values])
+    writer.write(SUMMARY, key, lambda: summary(tables) or b"")
+    content = (writer.step.folder / SUMMARY).read_bytes()
+    title = f"Tổng quan kết quả năm {delivery.year}"
+    pages = len(Source(content).pages)
+    return Part(title, "07-bao-cao", None, SUMMARY, pages, writer.record[SUMMARY]["sha256"])
 
 
 def _index_pdf(delivery: Delivery, lines: Sequence[HangMucLuc]) -> bytes:

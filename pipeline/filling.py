@@ -2,21 +2,25 @@
 
 A template is read once: docxtpl turns Word's XML into a Jinja source, one sandboxed and strict
 environment compiles it, and the parts that never change are zipped beforehand. A paper then costs
-one rendering and one zip entry. Tags, loops and their row, paragraph and run forms are docxtpl's.
+one rendering and one zip entry. Tags, loops and their row, paragraph and run forms are docxtpl's,
+and the document is the one docxtpl would give under the same environment.
 """
 
+import datetime as dt
+import html
 import io
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from decimal import Decimal
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
 import jinja2
 from docx.opc.exceptions import PackageNotFoundError
-from docxtpl import DocxTemplate
+from docxtpl import DocxTemplate, InlineImage
 from jinja2 import nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
@@ -25,11 +29,20 @@ from pipeline.composing import Paper
 from pipeline.findings import FilePlace, Finding, error
 from pipeline.fonts import gach
 from pipeline.words import FILTERS
+from pipeline.zipping import Package
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _TAG = re.compile(r"\{[{%#]")
 _PARAGRAPH = re.compile(r"<w:p[ >]")
+_WHOLE_PARAGRAPH = re.compile(r"<w:p(?: [^>]*)?>.*?</w:p>", re.DOTALL)
 _WHITE = re.compile(r"[\n\t\a\f]")
+_UNPRINTABLE = re.compile(r"[\x00-\x06\x08\x0b\x0e-\x1f\ufffe\uffff]")
+_ODD = re.compile(f"{_WHITE.pattern}|{_UNPRINTABLE.pattern}")
+_MARKUP = re.compile(r"<[^>]*>")
+_DRAWING_ID = re.compile(r'(<wp:docPr\b[^>]*?\bid=")[^"]*')
+_NO_ROWS = "</w:tblGrid></w:tbl>"
+_ESCAPED = (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}"))
+_FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+_CORE = "application/vnd.openxmlformats-package.core-properties+xml"
 
 
 class TemplateFaultError(Exception):
@@ -55,20 +68,56 @@ class Filled:
     printed: tuple[str, ...]
 
 
+class UnsupportedValueError(jinja2.TemplateRuntimeError):
+    """A template prints a value that brings parts of its own: an image or another document."""
+
+
+_SIMPLE = (str, int, tuple, frozenset, type(None), Decimal, dt.date)
+
+
 class Environment(ImmutableSandboxedEnvironment):
     """The one Jinja environment: sandboxed, strict, escaping; notes what is printed."""
 
     def __init__(self) -> None:
         super().__init__(undefined=jinja2.StrictUndefined, autoescape=True, finalize=self._note)
         self.printed: list[str] = []
+        self.odd = False  # whether a value held line breaks, tabs or what cannot be printed
         self.filters.update(FILTERS)
-        self.filters["gach"] = gach
+        self.filters["gach"] = lru_cache(maxsize=4096)(gach)
 
     def _note(self, value: Any) -> Any:
+        if type(value) is str:
+            self.printed.append(value)
+            if not (self.odd or value.isprintable()):
+                self.odd = _ODD.search(value) is not None
+            return value
         if value is None:
             raise BlankValueError("giá trị trống")
-        self.printed.append(str(value))
+        if isinstance(value, InlineImage) or type(value).__name__ == "Subdoc":
+            raise UnsupportedValueError(type(value).__name__)
+        text = _as_printed(value)
+        self.odd = self.odd or _ODD.search(text) is not None
+        self.printed.append(text)
         return value
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """An attribute of a value, as the sandbox allows.
+
+        A record's own public attribute that holds plain data is safe; asking the sandbox about
+        each again would take half the time of a filling.
+        """
+        if not attribute.startswith("_") and hasattr(type(obj), "__dataclass_fields__"):
+            value = getattr(obj, attribute, self)
+            if isinstance(value, _SIMPLE):
+                return value
+        return super().getattr(obj, attribute)
+
+
+def _as_printed(value: Any) -> str:
+    """What a reader sees of a value: rich text without its markup."""
+    if hasattr(value, "__html__"):
+        return html.unescape(_MARKUP.sub("", str(value)))
+    return str(value)
 
 
 class Template:
@@ -91,7 +140,7 @@ class Template:
                 "Mở mẫu bằng Word và lưu lại dạng .docx.",
             ) from cause
         self._parts = self._dynamic_parts()
-        self._static = self._static_zip()
+        self._package = self._static_package()
 
     def fill(self, context: Mapping[str, Any]) -> bytes:
         """The .docx filled with these words."""
@@ -99,13 +148,21 @@ class Template:
 
     def filled(self, context: Mapping[str, Any]) -> Filled:
         """The .docx and the values printed into it; TemplateFaultError when a value cannot be."""
-        self._environment.printed = []
-        archive = io.BytesIO(self._static)
-        with zipfile.ZipFile(archive, "a") as docx:
-            for part in self._parts:
-                content = part.render(context, self._locate)
-                docx.writestr(_entry(part.name), content)
-        return Filled(archive.getvalue(), tuple(self._environment.printed))
+        printed: list[str] = []
+        self._environment.printed = printed
+        self._environment.odd = False
+        contents = [(part.name, part.render(context, self._locate)) for part in self._parts]
+        return Filled(self._package.with_parts(contents), tuple(printed))
+
+    @cached_property
+    def unsupported(self) -> tuple["Unsupported", ...]:
+        """What docxtpl knows and this program does not fill: the template check refuses it."""
+        return tuple(
+            Unsupported(name, part.place(part.by_paragraph.count("\n", 0, found.start()) + 1))
+            for part in self._parts
+            for name, pattern in _UNSUPPORTED
+            for found in pattern.finditer(part.by_paragraph)
+        )
 
     @cached_property
     def tree(self) -> tuple[nodes.Template, ...]:
@@ -122,34 +179,44 @@ class Template:
         return self._word.docx
 
     def _dynamic_parts(self) -> tuple["_Part", ...]:
-        """The body, and those headers and footers that hold tags."""
+        """The body, and those headers, footers, notes and properties that hold tags."""
         word = self._word
         document = word.docx.part
         parts = [self._part(document.partname, word.get_xml(), document.element)]
         for uri in (word.HEADER_URI, word.FOOTER_URI):
             for _, part in word.get_headers_footers(uri):
-                source = word.get_part_xml(part)
-                if _TAG.search(source):
-                    parts.append(self._part(part.partname, source, None))
+                parts += self._part_with_tags(part, word.get_part_xml(part))
+        for part in document.package.iter_parts():
+            if part.content_type == _FOOTNOTES:
+                parts += self._part_with_tags(part, part.blob.decode())
+            elif part.content_type == _CORE and _TAG.search(part.blob.decode()):
+                source = _tags_in_properties(part.blob)
+                parts.append(self._made(_Part(part.partname.lstrip("/"), source)))
         return tuple(parts)
+
+    def _part_with_tags(self, part: Any, source: str) -> list["_Part"]:
+        if not _TAG.search(source) and not _WHITE.search(source):
+            return []
+        return [self._part(part.partname, _DECLARED.sub("", source), None)]
 
     def _part(self, name: str, source: str, root: Any) -> "_Part":
         patched = self._word.patch_xml(source)
         before, after = _shell(root) if root is not None else ("", "")
-        part = _Part(name.lstrip("/"), patched, before, after, self._environment, self._word)
-        part.check()
+        fixes = root is not None and ("{%tc" in source or "{{tc" in source or _uneven(root))
+        return self._made(_Part(name.lstrip("/"), patched, before, after, fixes))
+
+    def _made(self, part: "_Part") -> "_Part":
+        part.compile(self._environment, self._word)
         return part
 
-    def _static_zip(self) -> bytes:
+    def _static_package(self) -> Package:
         saved = io.BytesIO()
         self._word.docx.save(saved)
         dynamic = {part.name for part in self._parts}
-        archive = io.BytesIO()
-        with zipfile.ZipFile(saved) as source, zipfile.ZipFile(archive, "w") as target:
-            for name in source.namelist():
-                if name not in dynamic:
-                    target.writestr(_entry(name), source.read(name))
-        return archive.getvalue()
+        with zipfile.ZipFile(saved) as source:
+            return Package(
+                [(name, source.read(name)) for name in source.namelist() if name not in dynamic]
+            )
 
     def _locate(self, part: "_Part", context: Mapping[str, Any]) -> tuple[str, Exception | None]:
         """Render again with a line a paragraph, to name the paragraph that failed."""
@@ -161,28 +228,50 @@ class Template:
 
 
 @dataclass(frozen=True)
+class Unsupported:
+    """Something a template asks for that is not filled, and the paragraph it stands in."""
+
+    name: str
+    place: str
+
+
+_UNSUPPORTED = (
+    ("tai-lieu-con", re.compile(r"\bnew_subdoc\b|<w:(?:altChunk|subDoc)\b")),
+    ("hinh-chen", re.compile(r"\b(?:InlineImage|replace_(?:pic|media|embedded|zipname))\b")),
+    ("lien-ket", re.compile(r"\bbuild_url_id\b")),
+    ("mau-khac", re.compile(r"\{%-?\s*(?:include|import|from|extends|block)\b")),
+)
+
+
 class _Part:
     """A part of the .docx that holds tags: its Jinja source and the XML around it."""
 
-    name: str
-    source: str
-    before: str
-    after: str
+    compiled: jinja2.Template
     environment: Environment
     word: Any
 
-    @cached_property
-    def compiled(self) -> jinja2.Template:
-        return self.environment.from_string(self.source)
+    def __init__(
+        self, name: str, source: str, before: str = "", after: str = "", fixes_tables: bool = False
+    ) -> None:
+        self.name = name
+        self.source = source
+        self.before = before
+        self.after = after
+        self.fixes_tables = fixes_tables or '<w:gridSpan w:val="{{' in source
+        self.escaped = tuple(pair for pair in _ESCAPED if pair[0] in source)
+        self.drawings = "<wp:docPr" in source
 
     @cached_property
     def by_paragraph(self) -> str:
+        """The source with a line a paragraph."""
         return _PARAGRAPH.sub(lambda match: "\n" + match.group(), self.source)
 
-    def check(self) -> None:
+    def compile(self, environment: Environment, word: Any) -> None:
         """Compile; a broken tag becomes a TemplateFaultError with its paragraph."""
+        self.environment = environment
+        self.word = word
         try:
-            self.environment.from_string(self.by_paragraph)
+            environment.parse(self.by_paragraph)
         except jinja2.TemplateSyntaxError as fault:
             raise TemplateFaultError(
                 "the-hong",
@@ -190,6 +279,9 @@ class _Part:
                 f"thẻ bị hỏng: {fault.message}",
                 "Xem lại dấu {{ }} và {% %} trong đoạn này; gõ lại cả thẻ trong Word.",
             ) from fault
+        self.compiled = environment.from_string(self.source)
+        # Constants are printed while compiling: what is odd in them is so in every paper.
+        self.odd = environment.odd or _ODD.search(self.source) is not None
 
     def place(self, line: int) -> str:
         """ "đoạn 12: “Số: {{ van_ban.so }}”"."""
@@ -211,13 +303,55 @@ class _Part:
         except Exception as fault:  # whatever a template does wrong is a fault of the template
             where, again = locate(self, context)
             raise _fault(where, again or fault) from fault
-        if _WHITE.search(body):
-            body = self.word.resolve_listing(body)
-        if "{%tc" in self.source or '<w:gridSpan w:val="{{' in self.source:
+        for escaped, plain in self.escaped:
+            body = body.replace(escaped, plain)
+        if self.odd or self.environment.odd:
+            body = _UNPRINTABLE.sub("", body)
+            body = _WHOLE_PARAGRAPH.sub(self._resolved, body)
+        if self.fixes_tables or _NO_ROWS in body:
             body = etree.tostring(self.word.fix_tables(body), encoding="unicode")
+        if self.drawings:
+            body = _renumbered(body)
         return f"{_DECLARATION}{self.before}{body}{self.after}".encode()
 
+    def _resolved(self, paragraph: re.Match[str]) -> str:
+        """A paragraph with line breaks and tabs in its values as Word writes them."""
+        if not _WHITE.search(paragraph[0]):
+            return paragraph[0]
+        return str(self.word.resolve_listing(paragraph[0]))
 
+
+def _renumbered(body: str) -> str:
+    """Drawings numbered anew: a loop repeats them with their numbers."""
+    numbers = iter(range(1001, 1_000_000))
+    return _DRAWING_ID.sub(lambda match: f"{match[1]}{next(numbers)}", body)
+
+
+def _uneven(root: Any) -> bool:
+    """Whether a table's rows differ from its columns, which docxtpl mends after filling."""
+    for table in root.iter("{*}tbl"):
+        columns = len(table.findall("{*}tblGrid/{*}gridCol"))
+        for row in table.iter("{*}tr"):
+            if "{%tr" in "".join(text.text or "" for text in row.iter("{*}t")):
+                continue
+            spans = [
+                int(span.get(f"{{{_W}}}val")) if span is not None else 1
+                for span in (cell.find("{*}tcPr/{*}gridSpan") for cell in row.findall("{*}tc"))
+            ]
+            if sum(spans) != columns:
+                return True
+    return False
+
+
+def _tags_in_properties(blob: bytes) -> str:
+    """The core properties, whose tags are written with &quot; and the like, as a source."""
+    root = etree.fromstring(blob)
+    source = etree.tostring(root, encoding="unicode")
+    return re.sub(r"\{[{%].*?[}%]\}", lambda tag: html.unescape(tag[0]), source)
+
+
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>\s*")
 _DECLARATION = "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
 
 
@@ -231,13 +365,6 @@ def _shell(root: Any) -> tuple[str, str]:
     body.text = None
     before, after = etree.tostring(copy, encoding="unicode").split("<w:body/>")
     return before, after
-
-
-def _entry(name: str) -> zipfile.ZipInfo:
-    """A zip entry without the time of day, so that the same paper gives the same bytes."""
-    info = zipfile.ZipInfo(name, _EPOCH)
-    info.compress_type = zipfile.ZIP_DEFLATED
-    return info
 
 
 def _line_of(fault: Exception) -> int:
@@ -258,6 +385,13 @@ def _fault(where: str, fault: Exception) -> TemplateFaultError:
             where,
             "mẫu in một giá trị đang để trống",
             "Điền giá trị trong sổ, hoặc dùng {% if … %} hay bộ lọc trong(20) ở chỗ này.",
+        )
+    if isinstance(fault, UnsupportedValueError):
+        return TemplateFaultError(
+            "mau-khong-ho-tro",
+            where,
+            f"mẫu in một giá trị không chèn được: {fault.message}",
+            "Không chèn được ảnh hay tài liệu con; đặt ảnh sẵn trong mẫu.",
         )
     if isinstance(fault, jinja2.UndefinedError):
         return TemplateFaultError(

@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from pipeline import __version__, manifest, soffice
@@ -18,18 +19,18 @@ from pipeline.manifest import Entry, Manifest
 
 @dataclass(frozen=True)
 class Press:
-    """What prints the papers besides their words: program, font files, LibreOffice, author."""
+    """What prints the papers besides their words: program, font files, LibreOffice."""
 
     version: str
     font: str
     libreoffice: str
-    author: str
 
 
-def press(font: Font, author: str) -> Press:
-    """The press of this machine and this workbook."""
+@cache
+def press(font: Font) -> Press:
+    """The press of this machine."""
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in font.files)).hexdigest()
-    return Press(__version__, f"{font.family} {digest[:16]}", soffice.build(), author)
+    return Press(__version__, f"{font.family} {digest[:16]}", soffice.build())
 
 
 def made_from(filled: FilledPaper, by: Press) -> dict[str, str]:
@@ -38,7 +39,7 @@ def made_from(filled: FilledPaper, by: Press) -> dict[str, str]:
     return {
         "layout": paper.layout,
         "docx": manifest.sha256(filled.docx),
-        "properties": digest([paper.title, by.author, *map(str, paper.shift)]),
+        "properties": digest([paper.title, paper.author, *map(str, paper.shift)]),
         "version": by.version,
         "font": by.font,
         "libreoffice": by.libreoffice,

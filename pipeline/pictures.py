@@ -30,7 +30,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         for workbook in WORKBOOKS:
             path = ROOT / "inputs" / workbook
-            report = documents(path, Path(name), every, Lines(sys.stderr))
+            (report,) = documents([path], Path(name), every, Lines(sys.stderr))
             if report.code or report.delivered is None:
                 return int(report.code or ExitCode.INPUT)
             _draw(report.delivered.folder, report.delivered.manifest)

@@ -4,26 +4,30 @@ Every printed value stands in the PDF's text letter for letter; no tag and no "N
 are within the kind's bounds and none is blank; every font is embedded and of one family.
 """
 
-import io
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
-from typing import Any
 
 import pypdfium2
-from pypdf import PdfReader
 
 from pipeline.composing import Paper
 from pipeline.findings import Finding, PaperPlace, error
 from pipeline.fonts import Font
 from pipeline.kinds import Kind
+from pipeline.pdfs import Source, page_fonts
 from pipeline.printing import PrintedPaper
 
 _LEFT_OVER = re.compile(r"\{\{|\}\}|\{%|%\}|\bNone\b|\bnan\b|\bNaT\b|\bUndefined\b|“\s*”|\(\s*\)")
 _DOUBLED = re.compile(r"[,;:]\s*[,;.:](?!\.)|\bsố\s+ngày\b")
-_SPACE = re.compile(r"\s+")
 
+AT_ONCE = 50
+"""Papers a task."""
+
+TASKS_AHEAD = 16
+"""Tasks that wait for workers at most: a bound on memory."""
 
 # PDFium gives a hyphen at a line's end as a character of its own.
 _LINE_END_HYPHEN = str.maketrans({"\ufffe": "-", "\x02": "-"})
@@ -85,7 +89,8 @@ def _left_over(name: str, pages: tuple[str, ...], printed: Iterable[str]) -> Ite
 
 
 def _bare(text: str) -> str:
-    return _SPACE.sub("", unicodedata.normalize("NFC", text).replace("\u00a0", ""))
+    """Without white space of any kind: where lines break is the printer's affair."""
+    return "".join(unicodedata.normalize("NFC", text).split())
 
 
 def _values(name: str, pages: tuple[str, ...], printed: Iterable[str]) -> Iterator[Finding]:
@@ -103,26 +108,18 @@ def _values(name: str, pages: tuple[str, ...], printed: Iterable[str]) -> Iterat
 
 def _fonts(name: str, pdf: bytes, font: Font) -> Iterator[Finding]:
     family = font.family.replace(" ", "")
-    for number, page in enumerate(PdfReader(io.BytesIO(pdf)).pages, 1):
-        for base, embedded in _page_fonts(page):
-            if not embedded or not base.split("+")[-1].replace(" ", "").startswith(family):
-                what = "không nhúng" if not embedded else "không phải phông của văn bản"
-                yield error(
-                    "phong-chu-sai",
-                    PaperPlace(name, number),
-                    f"phông {base} {what}",
-                    f"Đặt phông Times New Roman cho cả mẫu (đang dùng {font.family}).",
-                )
-
-
-def _page_fonts(page: Any) -> Iterator[tuple[str, bool]]:
-    resources = page.get("/Resources", {}).get_object()
-    for reference in resources.get("/Font", {}).get_object().values():
-        outer = reference.get_object()
-        inner = outer["/DescendantFonts"][0].get_object() if "/DescendantFonts" in outer else outer
-        descriptor = inner.get("/FontDescriptor", {}).get_object()
-        embedded = any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
-        yield str(outer.get("/BaseFont", "?")).lstrip("/"), embedded
+    source = Source(pdf)
+    for number in range(len(source.pages)):
+        for each in page_fonts(source, number):
+            if each.embedded and each.name.split("+")[-1].startswith(family):
+                continue
+            what = "không phải phông của văn bản" if each.embedded else "không nhúng"
+            yield error(
+                "phong-chu-sai",
+                PaperPlace(name, number + 1),
+                f"phông {each.name} {what}",
+                f"Đặt phông Times New Roman cho cả mẫu (đang dùng {font.family}).",
+            )
 
 
 # The stage
@@ -136,17 +133,52 @@ class ProofedPaper:
     pages: int
 
 
+@dataclass(frozen=True)
+class Copy:
+    """What is needed to proof a paper: small, so that it can be sent to a worker."""
+
+    name: str
+    kind: Kind
+    pdf: bytes
+    printed: tuple[str, ...]
+
+
+def proof_all(copies: Sequence[Copy], font: Font) -> list[tuple[int, tuple[Finding, ...]]]:
+    """Pages and faults of each paper: the task that is sent to a worker."""
+    return [proof(each.name, each.kind, each.pdf, each.printed, font) for each in copies]
+
+
 def proof_papers(
-    papers: Iterable[PrintedPaper], font: Font
+    papers: Sequence[PrintedPaper], font: Font, executor: Executor | None = None
 ) -> tuple[tuple[ProofedPaper, ...], tuple[tuple[Paper, Finding], ...]]:
     """Stage 7: the papers that are right, and what is wrong with the others."""
     made = []
     failed: list[tuple[Paper, Finding]] = []
-    for each in papers:
-        paper = each.filled.paper
-        pages, faults = proof(paper.stem, paper.kind, each.pdf, each.filled.printed, font)
+    for each, (pages, faults) in zip(papers, _proofs(papers, font, executor), strict=True):
         if faults:
-            failed.extend((paper, fault) for fault in faults)
+            failed.extend((each.filled.paper, fault) for fault in faults)
         else:
             made.append(ProofedPaper(each, pages))
     return tuple(made), tuple(failed)
+
+
+def _proofs(
+    papers: Sequence[PrintedPaper], font: Font, executor: Executor | None
+) -> Iterator[tuple[int, tuple[Finding, ...]]]:
+    """Pages and faults in the order of the papers; a few tasks at a time, not all PDFs at once."""
+    pending: deque[Future[list[tuple[int, tuple[Finding, ...]]]]] = deque()
+    for start in range(0, len(papers), AT_ONCE):
+        copies = [_copy(each) for each in papers[start : start + AT_ONCE]]
+        if executor is None or len(papers) <= AT_ONCE:
+            yield from proof_all(copies, font)
+            continue
+        pending.append(executor.submit(proof_all, copies, font))
+        if len(pending) > TASKS_AHEAD:
+            yield from pending.popleft().result()
+    for future in pending:
+        yield from future.result()
+
+
+def _copy(each: PrintedPaper) -> Copy:
+    paper = each.filled.paper
+    return Copy(paper.stem, paper.kind, each.pdf, each.filled.printed)

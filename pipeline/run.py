@@ -1,169 +1,195 @@
 """The pipeline: the stages in their order. This module is the table of contents and no more."""
 
-import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
-from pipeline import fonts, keeping, kinds, layouts, soffice, standards, words
-from pipeline.assessing import assess, choose
-from pipeline.cells import UNIT_CODE_DIGITS, nearest
-from pipeline.checking import check
+from pipeline import fonts, keeping, layouts, soffice, words
 from pipeline.composing import LeftOut, Paper, Selection, compose, due
 from pipeline.delivering import Delivered, Delivery, deliver, deliver_check
-from pipeline.errors import ExitCode, InputError, UsageError
-from pipeline.filling import fill
-from pipeline.findings import FilePlace, Finding, error, grouped, has_errors, in_order
+from pipeline.errors import ExitCode, HosoError, UsageError
+from pipeline.examining import Checked, examine, ordered
+from pipeline.filling import FilledPaper, fill
+from pipeline.findings import Finding, has_errors
+from pipeline.keeping import Last, Press
+from pipeline.manifest import Entry
 from pipeline.outputs import restore
-from pipeline.printing import print_papers
+from pipeline.printing import PrintedPaper, print_papers
 from pipeline.progress import Progress
 from pipeline.proofing import proof_papers
-from pipeline.reading import read
-from pipeline.records import SHEET_NAMES, Year
-from pipeline.scoring import score
+from pipeline.selecting import units_exist
 from pipeline.templates import load as load_templates
 from pipeline.vocabulary.scope import Tables
-from pipeline.workbooks import Lists, new_file
 
-
-@dataclass(frozen=True)
-class Checked:
-    """A workbook read and checked: its tables (None when it cannot be used) and the findings."""
-
-    workbook: Path
-    tables: Tables | None
-    findings: tuple[Finding, ...]
-
-
-def lists() -> dict[str, tuple[str, ...]]:
-    """The closed lists that do not depend on the workbook."""
-    return {
-        "loai_van_ban": tuple(kind.name for kind in kinds.load() if not kind.register),
-        "quy_dinh": standards.codes(),
-        "the_thuc": tuple(layout.code for layout in layouts.load()),
-    }
-
-
-def examine(workbook: Path) -> Checked:
-    """Read, check and assess: what `hoso check` does, and the first half of every run."""
-    try:
-        reading = read(workbook, lists())
-    except InputError as fault:
-        place = FilePlace(workbook.name)
-        finding = error("so-khong-doc-duoc", place, fault.message, fault.hint)
-        return Checked(workbook, None, (finding,))
-    if reading.year is None:
-        return Checked(workbook, None, _sorted(reading.findings))
-    year: Year = reading.year
-    standard, _ = choose(year)
-    year, by_rule = score(year, standard)
-    findings = [*reading.findings, *by_rule, *check(year, standard, kinds.load(), reading.findings)]
-    assessment, more = assess(year)
-    tables = Tables(year, kinds.load(), assessment)
-    return Checked(workbook, tables, _sorted((*findings, *more)))
-
-
-def _sorted(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    return in_order(grouped(findings), SHEET_NAMES)
+Failed = tuple[tuple[Paper, Finding], ...]
+"""Papers that a stage could not do, each with what is wrong."""
 
 
 @dataclass(frozen=True)
 class Report:
-    """What a run did: what lies there now, what was left out and why, and the exit code."""
+    """What a run did with a workbook: what lies there now, what was left out and why, exit code.
+
+    `fault` is what kept the whole workbook from being done, None where it was.
+    """
 
     workbook: Path
     code: ExitCode
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    delivered: Delivered | None = None
+    fault: HosoError | None = None
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A workbook after stage 5: its filled papers, those that need not be printed, all faults."""
+
+    workbook: Path
+    tables: Tables
+    last: Last
+    press: Press
+    kept: tuple[Entry, ...]
+    filled: tuple[FilledPaper, ...]
     left_out: tuple[LeftOut, ...]
-    delivered: Delivered | None
+    not_filled: Failed
+    input_findings: tuple[Finding, ...]
+    template_findings: tuple[Finding, ...]
 
 
 def documents(
-    workbook: Path, out: Path, selection: Selection, progress: Progress, *, fresh: bool = False
-) -> Report:
-    """Every stage for one workbook; its papers go to `out/<workbook name>/`.
+    workbooks: Sequence[Path],
+    out: Path,
+    selection: Selection,
+    progress: Progress,
+    executor: Executor | None = None,
+    *,
+    fresh: bool = False,
+) -> list[Report]:
+    """Every stage for every workbook; papers go to `out/<workbook name>/`, a report for each.
 
-    Papers that would come out as they lie there are kept, unless all are to be made `fresh`.
-
-    Raises HosoError where nothing can be done at all; every other fault is in the report.
+    Papers that would come out as they lie there are kept, unless all are to be made `fresh`. All
+    workbooks share the runs of LibreOffice and the executor's workers; one that is faulty does not
+    stop the others. Raises MissingProgramError when LibreOffice or the font is not there.
     """
     soffice.find()
     font = fonts.find()
-    folder = output_folder(workbook, out)
-    restore(folder)
+    reports: dict[Path, Report] = {}
+    ready: list[Prepared] = []
+    for workbook in workbooks:
+        try:
+            done = _prepare(workbook, _folder(workbook, workbooks, out), selection, progress, fresh)
+        except HosoError as fault:
+            done = Report(workbook, fault.exit_code, fault=fault)
+        if isinstance(done, Report):
+            reports[workbook] = done
+        else:
+            ready.append(done)
 
+    changed = [each for prepared in ready for each in prepared.filled]
+    progress.stage("In ra PDF", len(changed))
+    printed, not_printed = print_papers(changed, progress, executor)
+
+    for prepared in ready:
+        own = {id(each.paper) for each in prepared.filled}
+        try:
+            reports[prepared.workbook] = _finish(
+                prepared,
+                [each for each in printed if id(each.filled.paper) in own],
+                tuple(each for each in not_printed if id(each[0]) in own),
+                selection,
+                progress,
+                executor,
+                font,
+            )
+        except HosoError as fault:
+            reports[prepared.workbook] = Report(prepared.workbook, fault.exit_code, fault=fault)
+    return [reports[workbook] for workbook in workbooks]
+
+
+def _prepare(
+    workbook: Path, folder: Path, selection: Selection, progress: Progress, fresh: bool
+) -> Prepared | Report:
+    """Stages 1 to 5: read, check, assess, compose, fill."""
+    restore(folder)
+    last = keeping.last(folder)
     progress.stage(f"Đọc và kiểm tra {workbook.name}")
     checked = examine(workbook)
     if checked.tables is None:
-        deliver_check(workbook, checked.findings, keeping.last(folder))
-        return Report(workbook, ExitCode.INPUT, checked.findings, (), None)
+        deliver_check(workbook, checked.findings, last)
+        return Report(workbook, ExitCode.INPUT, checked.findings)
     tables = checked.tables
-    _units_exist(selection, tables)
+    units_exist(selection, tables)
 
     progress.stage("Soạn văn bản")
-    papers_due = due(tables, layouts.load(), selection)
+    papers_due = due(tables, layouts.load(), selection.with_present(last.entries()))
     kinds_due = dict.fromkeys((each.layout, each.scope.kind) for each in papers_due)
     templates, faulty = load_templates(kinds_due)
     composition = compose(papers_due, templates, faulty, checked.findings)
+
     progress.stage("Điền mẫu", len(composition.papers))
     filled, not_filled = fill(composition.papers, templates)
-    before = keeping.last(folder)
-    by = keeping.press(font, tables.year.settings.co_quan_ban_hanh or "")
-    holding = {each.paper.stem: before.holds(each, by) for each in filled if not fresh}
-    kept = tuple(entry for entry in holding.values() if entry is not None)
-    changed = tuple(each for each in filled if holding.get(each.paper.stem) is None)
-    progress.stage("In ra PDF", len(changed))
-    printed, not_printed = print_papers(changed, by.author, progress)
-    progress.stage("Soát văn bản đã in", len(printed))
-    proofed, not_right = proof_papers(printed, font)
-
-    template_faults = (*chain(*faulty.values()), *(fault for _, fault in not_filled))
-    findings = _sorted(
-        (
-            *checked.findings,
-            *composition.findings,
-            *template_faults,
-            *(fault for _, fault in (*not_printed, *not_right)),
-        )
-    )
-    left_out = (*composition.left_out, *_left_out((*not_filled, *not_printed, *not_right)))
-    code = _code(
-        (ExitCode.INPUT, (*checked.findings, *composition.findings)),
-        (ExitCode.TEMPLATE, template_faults),
-        (ExitCode.CONVERSION, [fault for _, fault in not_printed]),
-        (ExitCode.PROOF, [fault for _, fault in not_right]),
-    )
-    if not proofed and not kept and left_out:
-        deliver_check(workbook, findings, before)
-        return Report(workbook, code, findings, left_out, None)
-    progress.stage("Đóng tập hồ sơ")
-    delivery = Delivery(
+    press = keeping.press(fonts.find())
+    holding = {each.paper.stem: last.holds(each, press) for each in filled if not fresh}
+    return Prepared(
         workbook=workbook,
         tables=tables,
-        selection=selection,
+        last=last,
+        press=press,
+        kept=tuple(entry for entry in holding.values() if entry is not None),
+        filled=tuple(each for each in filled if holding.get(each.paper.stem) is None),
+        left_out=composition.left_out,
+        not_filled=not_filled,
+        input_findings=(*checked.findings, *composition.findings),
+        template_findings=tuple(fault for faults in faulty.values() for fault in faults),
+    )
+
+
+def _finish(
+    prepared: Prepared,
+    printed: Sequence[PrintedPaper],
+    not_printed: Failed,
+    selection: Selection,
+    progress: Progress,
+    executor: Executor | None,
+    font: fonts.Font,
+) -> Report:
+    """Stages 7 and 8: proof and bundle; then everything is put in its folder."""
+    progress.stage("Soát văn bản đã in", len(printed))
+    proofed, not_right = proof_papers(printed, font, executor)
+    stages = (
+        (ExitCode.INPUT, prepared.input_findings),
+        (ExitCode.TEMPLATE, (*prepared.template_findings, *_findings(prepared.not_filled))),
+        (ExitCode.CONVERSION, _findings(not_printed)),
+        (ExitCode.PROOF, _findings(not_right)),
+    )
+    findings = ordered(finding for _, found in stages for finding in found)
+    code = next((code for code, found in stages if has_errors(found)), ExitCode.OK)
+    failed = (*prepared.not_filled, *not_printed, *not_right)
+    left_out = (*prepared.left_out, *_left_out(failed))
+    if not proofed and not prepared.kept and left_out:
+        deliver_check(prepared.workbook, findings, prepared.last)
+        return Report(prepared.workbook, code, findings, left_out)
+
+    progress.stage("Đóng tập hồ sơ")
+    delivery = Delivery(
+        workbook=prepared.workbook,
+        tables=prepared.tables,
+        selection=selection.with_present(prepared.last.entries()),
         papers=proofed,
-        kept=kept,
+        kept=prepared.kept,
         left_out=left_out,
         findings=findings,
-        press=by,
+        press=prepared.press,
     )
-    return Report(workbook, code, findings, left_out, deliver(delivery, before))
+    return Report(prepared.workbook, code, findings, left_out, deliver(delivery, prepared.last))
 
 
-def _units_exist(selection: Selection, tables: Tables) -> None:
-    """UsageError for a unit of `--unit` that the workbook does not have."""
-    for code in sorted(selection.units - tables.don_vi.keys()):
-        near = nearest(code, tuple(tables.don_vi))
-        raise UsageError(
-            f"Không có đơn vị mã {code} trong sổ.",
-            f"Có phải {near} ({tables.don_vi[near].ten_day_du})?"
-            if near
-            else "Xem mã trong sheet Đơn vị.",
-        )
+def _findings(failed: Failed) -> tuple[Finding, ...]:
+    return tuple(finding for _, finding in failed)
 
 
-def _left_out(failed: Sequence[tuple[Paper, Finding]]) -> tuple[LeftOut, ...]:
+def _left_out(failed: Iterable[tuple[Paper, Finding]]) -> tuple[LeftOut, ...]:
     """Papers that failed on the way, each once with all that is wrong with it."""
     why: dict[str, list[Finding]] = {}
     papers = {}
@@ -176,9 +202,16 @@ def _left_out(failed: Sequence[tuple[Paper, Finding]]) -> tuple[LeftOut, ...]:
     )
 
 
-def _code(*stages: tuple[ExitCode, Sequence[Finding]]) -> ExitCode:
-    """The exit code of the earliest stage with an error."""
-    return next((code for code, findings in stages if has_errors(findings)), ExitCode.OK)
+def _folder(workbook: Path, workbooks: Sequence[Path], out: Path) -> Path:
+    """The workbook's folder; UsageError when another one of the run has the same."""
+    folder = output_folder(workbook, out)
+    others = [each for each in workbooks if output_folder(each, out) == folder]
+    if others[0] != workbook:
+        raise UsageError(
+            f"“{workbook.name}” và “{others[0].name}” cho ra cùng một thư mục “{folder.name}”.",
+            "Đổi tên một sổ, hoặc chạy từng sổ với --out khác nhau.",
+        )
+    return folder
 
 
 def output_folder(workbook: Path, out: Path) -> Path:
@@ -192,42 +225,3 @@ def check_only(workbook: Path, out: Path) -> tuple[Checked, Path | None]:
     folder = output_folder(workbook, out)
     restore(folder)
     return checked, deliver_check(workbook, checked.findings, keeping.last(folder))
-
-
-def selection(only: Sequence[str], units: Sequence[str]) -> Selection:
-    """Which papers `--only` and `--unit` ask for; UsageError for a kind that does not exist."""
-    known = tuple(kind.code for kind in kinds.load() if not kind.register_only)
-    for code in only:
-        if code not in known:
-            near = nearest(code, known)
-            raise UsageError(
-                f"Không có loại văn bản “{code}”.",
-                f"Có phải “{near}”?" if near else f"Các loại: {', '.join(known)}.",
-            )
-    return Selection(frozenset(only), frozenset(code.zfill(UNIT_CODE_DIGITS) for code in units))
-
-
-def new_workbook(file: Path, year: int, old: Path | None) -> None:
-    """Write a new workbook, blank or carried over from last year's."""
-    before = read(old, lists()).year if old is not None else None
-    if old is not None and before is None:
-        raise InputError(
-            f"Không lấy lại được gì từ “{old.name}”: không đọc được mục Năm.",
-            "Chạy hoso check với sổ cũ để xem lỗi.",
-        )
-    if before is not None:
-        before, _ = score(before, choose(before)[0])
-    new_file(file, year, before, _workbook_lists(year, before))
-
-
-def _workbook_lists(year: int, before: Year | None) -> Lists:
-    """The drop-downs of a new workbook; areas are those of the standard it will follow."""
-    named = before.settings.quy_dinh_ap_dung if before else None
-    standard = standards.load(named) if named else standards.in_force(dt.date(year, 12, 31))
-    known = lists()
-    return Lists(
-        loai_van_ban=known["loai_van_ban"],
-        quy_dinh=known["quy_dinh"],
-        the_thuc=known["the_thuc"],
-        khu_vuc=standard.khu_vuc if standard else (),
-    )

@@ -55,6 +55,10 @@ def _group(finding: Finding) -> str:
 def tell_report(report: Report) -> None:
     """What a run did: findings, papers made and left out, where they lie."""
     console = _console()
+    if report.fault is not None:
+        console.print(f"{escape(report.workbook.name)}: {escape(report.fault.message)}")
+        console.print(escape(report.fault.hint))
+        return
     if report.findings:
         tell_findings(report.findings, report.workbook.name)
     if report.delivered is not None:

@@ -1,20 +1,25 @@
 """The templates of a run: read once, and checked against the vocabulary before any is filled."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from types import NoneType, UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any
 
-from jinja2 import nodes
+from jinja2 import TemplateError as JinjaError
+from jinja2 import TemplateSyntaxError
 
-from pipeline.cells import nearest
-from pipeline.filling import Template, TemplateFaultError
-from pipeline.findings import FilePlace, Finding, error
-from pipeline.fonts import missing_glyphs
+from pipeline.errors import TemplateError
+from pipeline.filling import Environment, Template, TemplateFaultError
+from pipeline.findings import FilePlace, Finding, error, has_errors
 from pipeline.kinds import Kind
 from pipeline.project import TEMPLATES
-from pipeline.vocabulary.scope import PROVIDERS
+from pipeline.template_forms import Forms
+from pipeline.template_names import Names, never_printed, vocabulary
+from pipeline.template_parts import NotATemplateError, Part, open_template
+from pipeline.template_rules import breaches
+
+INDEX = "muc-luc"
+"""The template of the index page of a bundle; it is no kind of paper and has names of its own."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,14 @@ class Loaded:
     """A template that can be filled, and the names it uses with their attributes."""
 
     template: Template
+    uses: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the check of a template gave: all faults, and the names it uses."""
+
+    findings: tuple[Finding, ...]
     uses: Mapping[str, frozenset[str]]
 
 
@@ -33,12 +46,11 @@ def load(
     faulty: dict[tuple[str, str], tuple[Finding, ...]] = {}
     for layout, kind in wanted:
         key = layout, kind.code
-        path = template_path(layout, kind.code, folder)
-        loaded, faults = _load(path, path.relative_to(folder).as_posix(), kind)
-        if loaded is not None and not faults:
+        loaded, faults = _load(template_path(layout, kind.code, folder), _name(*key), kind)
+        if loaded is not None:
             made[key] = loaded
         else:
-            faulty[key] = tuple(faults)
+            faulty[key] = faults
     return made, faulty
 
 
@@ -47,174 +59,127 @@ def template_path(layout: str, code: str, folder: Path = TEMPLATES) -> Path:
     return folder / layout / f"{code}.docx"
 
 
-def _load(path: Path, name: str, kind: Kind) -> tuple[Loaded | None, list[Finding]]:
-    if not path.is_file():
-        fault = error(
-            "thieu-mau", FilePlace(name), f"thiếu mẫu của “{kind.name}”", "Chép lại tệp mẫu này."
-        )
-        return None, [fault]
+def _name(layout: str, code: str) -> str:
+    return f"{layout}/{code}.docx"
+
+
+def _load(path: Path, name: str, kind: Kind) -> tuple[Loaded | None, tuple[Finding, ...]]:
+    checked = check_template(path, name, vocabulary(), kind.required, kind.name)
+    faults = tuple(each for each in checked.findings if each.is_error)
+    if faults:
+        return None, faults
     try:
-        template = Template(path)
+        return Loaded(Template(path), checked.uses), ()
     except TemplateFaultError as cause:
         place = FilePlace(name, cause.where)
-        return None, [error(cause.code, place, cause.message, cause.hint)]
-    names = _Names(name, template)
-    names.read()
-    return Loaded(template, names.uses()), names.findings + _glyphs(name, template)
+        return None, (error(cause.code, place, cause.message, cause.hint),)
+    except (JinjaError, SyntaxError, RecursionError, MemoryError) as cause:
+        message = f"mẫu không dùng được: {cause}"
+        return None, (error("mau-loi", FilePlace(name), message, "Chép lại mẫu gốc."),)
 
 
-def _glyphs(name: str, template: Template) -> list[Finding]:
-    """Characters of the template's own text that the font cannot print."""
-    text = "".join(run.text for run in _texts(template))
-    return [
-        error(
-            "ky-tu-khong-in-duoc",
-            FilePlace(name),
-            f"phông chữ không có ký tự “{char}” (U+{ord(char):04X})",
-            "Thay ký tự này trong mẫu; dùng -, +, • hoặc □.",
-        )
-        for char in missing_glyphs(text)
-    ]
+def load_index(layout: str, folder: Path = TEMPLATES) -> Template:
+    """The template of the index page; raises TemplateError with its first fault."""
+    path = template_path(layout, INDEX, folder)
+    checked = check_template(path, _name(layout, INDEX), _index_vocabulary(), (), "Mục lục")
+    for fault in checked.findings:
+        if fault.is_error:
+            raise TemplateError(f"{fault.place}: {fault.message}", fault.hint)
+    return Template(path)
 
 
-def _texts(template: Template) -> Iterator[Any]:
-    document = template.document
-    yield from document.element.body.iter("{*}t")
+def check_all(folder: Path, layouts: Iterable[str], kinds: Iterable[Kind]) -> tuple[Finding, ...]:
+    """All faults of all templates: every kind that has one, and the index, in every layout."""
+    wanted = [kind for kind in kinds if not kind.register_only]
+    return tuple(
+        finding
+        for layout in layouts
+        for code in (*(kind.code for kind in wanted), INDEX)
+        for finding in check_file(template_path(layout, code, folder), wanted).findings
+    )
 
 
-class _Names:
-    """Walks the syntax trees of a template: which names and attributes it uses, which are unknown.
+def check_file(path: Path, kinds: Iterable[Kind]) -> Checked:
+    """All faults of one template; its kind is told by its name, as in the templates' folder."""
+    name = f"{path.parent.name}/{path.name}"
+    if path.stem == INDEX:
+        return check_template(path, name, _index_vocabulary(), ("danh_sach",), "Mục lục")
+    kind = next((each for each in kinds if each.code == path.stem), None)
+    required = kind.required if kind else ()
+    return check_template(path, name, vocabulary(), required, kind.name if kind else path.stem)
 
-    Types come from the vocabulary: a provider's return type, a dataclass's fields and properties,
-    the elements of a tuple for the variable of a loop.
+
+def check_template(
+    path: Path, name: str, known: Mapping[str, Any], required: Iterable[str], kind: str
+) -> Checked:
+    """All faults of a template that may use the names `known` and must print `required`."""
+    if not path.is_file():
+        hint = "Chép lại tệp mẫu này."
+        return Checked((error("thieu-mau", FilePlace(name), f"thiếu mẫu của “{kind}”", hint),), {})
+    try:
+        opened = open_template(path)
+    except NotATemplateError as cause:
+        hint = "Mở mẫu bằng Word và lưu lại dạng .docx."
+        return Checked((error("mau-khong-doc-duoc", FilePlace(name), str(cause), hint),), {})
+    names = Names(known)
+    findings = [*Forms(name, opened).faults(path)]
+    for part in opened.parts:
+        findings += _part_faults(name, part, names, has_errors(findings))
+    if not has_errors(findings):
+        findings += _never_printed(name, required, names)
+    uses = {each: frozenset(attributes) for each, attributes in names.uses.items()}
+    return Checked(tuple(dict.fromkeys(findings)), uses)
+
+
+def _part_faults(name: str, part: Part, names: Names, broken: bool) -> Iterator[Finding]:
+    """Unknown names and what a template must not do, in one part.
+
+    A part that cannot be read as a whole is read tag by tag.
     """
+    found: list[Finding] = []
 
-    def __init__(self, file: str, template: Template) -> None:
-        self.file = file
-        self.template = template
-        self.findings: list[Finding] = []
-        self._uses: dict[str, set[str]] = {}
+    def unknown(line: int, message: str, hint: str) -> None:
+        found.append(error("bien-la", FilePlace(name, part.where(line)), message, hint))
 
-    def uses(self) -> dict[str, frozenset[str]]:
-        """Name to the attributes read of it."""
-        return {name: frozenset(attributes) for name, attributes in self._uses.items()}
-
-    def read(self) -> None:
-        """Walk all parts."""
-        for number, tree in enumerate(self.template.tree):
-            self._walk(tree, {}, number)
-
-    def _walk(self, node: nodes.Node, local: dict[str, Any], part: int) -> None:
-        if isinstance(node, nodes.For):
-            self._loop(node, local, part)
-            return
-        if isinstance(node, nodes.Assign) and isinstance(node.target, nodes.Name):
-            local[node.target.name] = self._type(node.node, local, part)
-            return
-        if isinstance(node, nodes.Expr):
-            self._type(node, local, part)
-            return
-        for child in node.iter_child_nodes():
-            self._walk(child, local, part)
-
-    def _loop(self, node: nodes.For, local: dict[str, Any], part: int) -> None:
-        element = _element(self._type(node.iter, local, part))
-        inner = {**local, "loop": Any}
-        if isinstance(node.target, nodes.Name):
-            inner[node.target.name] = element
+    try:
+        tree = Environment().parse(part.source)
+    except TemplateSyntaxError as fault:
+        if not broken:
+            place = FilePlace(name, part.where(fault.lineno))
+            yield error("the-hong", place, f"thẻ bị hỏng: {fault.message}", "Xóa cả thẻ và gõ lại.")
+        names.read_alone(part, unknown)
+        yield from found
+        return
+    except RecursionError:
+        hint = "Bỏ bớt tầng if, for."
+        yield error("mau-cam", FilePlace(name), "thẻ lồng nhau quá sâu", hint)
+        return
+    for breach in breaches(tree, frozenset(Environment().filters)):
+        place = FilePlace(name, part.where(breach.line))
+        if breach.unknown:
+            yield error("bo-loc-la", place, breach.message, breach.hint)
         else:
-            inner.update(
-                dict.fromkeys((each.name for each in node.target.find_all(nodes.Name)), Any)
-            )
-        if node.test is not None:
-            self._type(node.test, inner, part)
-        for child in [*node.body, *node.else_]:
-            self._walk(child, inner, part)
+            yield error("mau-cam", place, breach.message, breach.hint)
+    try:
+        names.read(tree, unknown)
+    except RecursionError:
+        return  # told above: the rules limit the depth
+    yield from found
 
-    def _type(self, node: nodes.Node, local: dict[str, Any], part: int) -> Any:
-        """The type of an expression (Any where it cannot be told), noting what it uses."""
-        if isinstance(node, nodes.Name):
-            return self._name(node, local, part)
-        if isinstance(node, nodes.Getattr):
-            return self._attribute(node, local, part)
-        kinds = [
-            self._type(child, local, part)
-            for child in node.iter_child_nodes()
-            if isinstance(child, nodes.Expr)
-        ]
-        if isinstance(node, nodes.Getitem) and kinds:
-            return _element(kinds[0])
-        if isinstance(node, nodes.Filter) and kinds and node.name in ("sort", "reverse", "list"):
-            return kinds[0]
-        return Any
 
-    def _name(self, node: nodes.Name, local: dict[str, Any], part: int) -> Any:
-        if node.name in local:
-            return local[node.name]
-        if node.name in PROVIDERS:
-            self._uses.setdefault(node.name, set())
-            return get_type_hints(PROVIDERS[node.name].make)["return"]
-        if node.name not in ("range", "dict", "lipsum", "cycler", "joiner", "namespace"):
-            self._unknown(node.name, tuple(PROVIDERS), node.lineno, part)
-        return Any
-
-    def _attribute(self, node: nodes.Getattr, local: dict[str, Any], part: int) -> Any:
-        owner = _bare(self._type(node.node, local, part))
-        if isinstance(node.node, nodes.Name) and node.node.name in self._uses:
-            self._uses[node.node.name].add(node.attr)
-        known = _attributes(owner)
-        if known is None:
-            return Any
-        if node.attr not in known:
-            label = f"{_source(node.node)}.{node.attr}"
-            near = nearest(node.attr, tuple(known))
-            self._report(label, f"{_source(node.node)}.{near}" if near else None, node.lineno, part)
-            return Any
-        return known[node.attr]
-
-    def _unknown(self, name: str, known: tuple[str, ...], line: int, part: int) -> None:
-        self._report(name, nearest(name, known), line, part)
-
-    def _report(self, name: str, near: str | None, line: int, part: int) -> None:
-        self.findings.append(
-            error(
-                "bien-la",
-                FilePlace(self.file, self.template.paragraph(part, line)),
-                f"biến “{name}” không có",
-                f"Có phải “{near}”?" if near else "Xem các tên dùng được trong docs/glossary.md.",
-            )
+def _never_printed(name: str, required: Iterable[str], names: Names) -> Iterator[Finding]:
+    for each in never_printed(required, names) if names.known is vocabulary() else ():
+        yield error(
+            "mau-thieu-truong",
+            FilePlace(name),
+            f"mẫu không in “{each}”, một giá trị bắt buộc của loại văn bản này",
+            f"Thêm {{{{ {each} }}}} vào chỗ thích hợp trong mẫu.",
         )
 
 
-def _source(node: nodes.Node) -> str:
-    if isinstance(node, nodes.Name):
-        return node.name
-    if isinstance(node, nodes.Getattr):
-        return f"{_source(node.node)}.{node.attr}"
-    return "…"
+def _index_vocabulary() -> dict[str, Any]:
+    from pipeline.bundling import HangMucLuc
+    from pipeline.vocabulary.common import CoQuan
 
-
-def _bare(kind: Any) -> Any:
-    """The type without None."""
-    if isinstance(kind, UnionType):
-        rest = [each for each in get_args(kind) if each is not NoneType]
-        return rest[0] if len(rest) == 1 else Any
-    return kind
-
-
-def _element(kind: Any) -> Any:
-    kind = _bare(kind)
-    return get_args(kind)[0] if get_origin(kind) is tuple else Any
-
-
-def _attributes(kind: Any) -> dict[str, Any] | None:
-    """Attributes of a dataclass with their types; None for a type that is not ours."""
-    if not (isinstance(kind, type) and is_dataclass(kind)):
-        return None
-    hints = get_type_hints(kind)
-    found = {each.name: hints.get(each.name, Any) for each in fields(kind) if each.name != "cells"}
-    for name in dir(kind):
-        value = getattr(kind, name, None)
-        if isinstance(value, property) and value.fget is not None:
-            found[name] = get_type_hints(value.fget).get("return", Any)
-    return found
+    lines = tuple[HangMucLuc, ...]
+    return {"nam": int, "co_quan": CoQuan, "tieu_de": str, "danh_sach": lines}

@@ -14,9 +14,9 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.composing import Composition, Selection, compose, due
+from pipeline.examining import examine
 from pipeline.findings import CellPlace, Finding
 from pipeline.layouts import load as layouts
-from pipeline.run import examine
 from pipeline.templates import load as load_templates
 
 SAMPLE = Path(__file__).parent.parent / "inputs" / "nam-dong-2014.xlsx"

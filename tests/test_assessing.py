@@ -9,7 +9,7 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from pipeline.assessing import Assessment, KetQua, xet
-from pipeline.run import examine
+from pipeline.examining import examine
 from pipeline.standards import load
 
 if TYPE_CHECKING:

@@ -181,8 +181,10 @@ def test_every_bookmark_leads_to_the_first_page_of_its_paper(outputs: Path) -> N
         if not isinstance(item, list)
     ]
     by_title = {entry.title: entry for entry in made(outputs).papers}
-    assert len(flat) == len(by_title)
+    assert len(flat) == len(by_title) + 1  # the summary stands there too
     for item in flat:
+        if item.title == "Tổng quan kết quả năm 2014":
+            continue
         page = whole.get_destination_page_number(item)
         assert page is not None
         own = PdfReader(outputs / by_title[str(item.title)].pdf).pages[0].extract_text()
@@ -347,7 +349,7 @@ def test_an_unknown_kind_or_workbook_is_a_message_with_the_right_exit_code(
     assert documents(tmp_path / "khong-co.xlsx", tmp_path) == ExitCode.INPUT
     assert "Không có tệp" in capsys.readouterr().out
     assert documents(SAMPLE, tmp_path, "--unit", "99999") == ExitCode.USAGE
-    assert "99999" in capsys.readouterr().err
+    assert "99999" in capsys.readouterr().out
     assert main(["documents"]) == ExitCode.USAGE
     assert main(["lam-gi-do"]) == ExitCode.USAGE
 

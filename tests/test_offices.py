@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import kinds, offices
+from pipeline import kinds
+from pipeline.checks import offices
 from pipeline.findings import CellPlace, Finding
 from pipeline.records import CanCu, NoiNhan, Record, ThongTinChung, VanBan, Year
 from pipeline.rules import RuleError

@@ -15,9 +15,9 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook import Workbook
 
 from pipeline.errors import InputError
+from pipeline.examining import lists
 from pipeline.reading import Reading, read
 from pipeline.records import BangDiem, ChamDiem, DangKy, DonVi, MocThoiGian, VanBan, Year
-from pipeline.run import lists
 
 if TYPE_CHECKING:
     from tests.conftest import Edited, Faults

@@ -10,6 +10,7 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from pipeline import standards
+from pipeline.examining import examine
 from pipeline.findings import CellPlace, Finding
 from pipeline.records import (
     TREN,
@@ -24,8 +25,8 @@ from pipeline.records import (
     ThongTinChung,
     Year,
 )
-from pipeline.run import examine, new_workbook
 from pipeline.scoring import score
+from pipeline.workbooks.renewing import new_workbook
 
 STANDARD = standards.load("qd06-2019")
 """Its criterion 7 (50 points): 50 from 98%, lower steps not known. Criterion 2: nothing known."""

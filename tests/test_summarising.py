@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from pipeline import fonts
 from pipeline.assessing import assess
+from pipeline.examining import examine
 from pipeline.project import ROOT
 from pipeline.records import (
     CONG_NHAN,
@@ -27,8 +28,7 @@ from pipeline.records import (
     XetCongNhan,
     Year,
 )
-from pipeline.run import examine
-from pipeline.summarising import overview, summary
+from pipeline.summary import overview, summary
 from pipeline.vocabulary.scope import Tables
 
 INPUTS = ROOT / "inputs"

@@ -69,8 +69,8 @@ class Setting:
     framed: bool = False
     frame_align: str | None = None
     tabs: tuple[tuple[float, str], ...] = ()
+    dotted: bool = False
     style: str = ""
-    outline: int | None = None
 
 
 @dataclass(frozen=True)
@@ -340,8 +340,8 @@ class _Paragraph:
                 changes |= {"framed": True, "frame_align": value(each, "w:xAlign")}
             elif tag == "tabs":
                 changes["tabs"] = _tabs(self.setting.tabs, each)
-            elif tag == "outlineLvl":
-                changes["outline"] = int(number(value(each)) or 0)
+                leaders = {value(tab, "w:leader") for tab in each}
+                changes["dotted"] = bool(leaders & {"dot", "underscore", "middleDot", "hyphen"})
         return _Paragraph(replace(self.setting, **changes)) if changes else self  # type: ignore[arg-type]
 
 

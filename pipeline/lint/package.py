@@ -88,14 +88,15 @@ class Package:
             for info in old.infolist():
                 data = old.read(info)
                 if info.filename in changed:
-                    data = etree.tostring(
-                        self.trees[info.filename],
-                        xml_declaration=True,
-                        encoding="UTF-8",
-                        standalone=True,
-                    )
+                    data = _serialised(self.trees[info.filename])
                 new.writestr(info, data, compress_type=info.compress_type)
+            for name in sorted(changed - set(old.namelist())):
+                new.writestr(name, _serialised(self.trees[name]), zipfile.ZIP_DEFLATED)
         return target.getvalue()
+
+
+def _serialised(root: Element) -> bytes:
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def _target(folder: str, target: str) -> str:

@@ -1,0 +1,350 @@
+"""Papers joined into one document, so that LibreOffice starts, reads and shapes text once for all.
+
+Papers of one template share styles, headers and relations: their bodies can follow one another as
+sections. Each section break is carried by the paper's own last paragraph, page numbers begin anew,
+and a bookmark in its first paragraph tells on which page of the PDF the paper starts.
+
+Not every document can be joined without a change to what is printed; `why_alone` says which cannot
+and why. Those are converted as files of their own, in the same run of LibreOffice.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+BODY = "word/document.xml"
+AT_ONCE = 100
+"""Papers a document. More would not be faster: LibreOffice slows down as a document grows."""
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+class Alone(StrEnum):
+    """Why a document must be converted by itself; the values are stable."""
+
+    UNREADABLE = "khong-doc-duoc"
+    NUMBERING = "danh-so-tu-dong"
+    NOTES = "cuoc-chu"
+    FIELDS = "truong"
+    DRAWINGS = "hinh-ve"
+    EMBEDDED = "doi-tuong-nhung"
+    REVISIONS = "sua-doi-theo-doi"
+    SECTIONS = "nhieu-phan"
+    LINE_NUMBERS = "danh-so-dong"
+    ENDING = "ket-thuc-khac"
+
+
+REASONS = {
+    Alone.UNREADABLE: "không đọc được cấu trúc tệp Word",
+    Alone.NUMBERING: "có danh sách đánh số tự động, số sẽ chạy tiếp sang văn bản sau",
+    Alone.NOTES: "có cước chú hoặc chú thích cuối",
+    Alone.FIELDS: "có trường tự tính ngoài số trang (ví dụ tổng số trang, mục lục, tham chiếu)",
+    Alone.DRAWINGS: "có hình vẽ hoặc hộp chữ đặt tự do trên trang",
+    Alone.EMBEDDED: "có đối tượng nhúng, ô điều khiển hoặc tệp chèn",
+    Alone.REVISIONS: "có sửa đổi đang theo dõi hoặc nhận xét",
+    Alone.SECTIONS: "có nhiều phần (section) với đầu trang, chân trang khác nhau",
+    Alone.LINE_NUMBERS: "có đánh số dòng",
+    Alone.ENDING: "không kết thúc bằng một đoạn văn",
+}
+"""What to tell a person."""
+
+_IN_BODY = (
+    (Alone.NOTES, re.compile(r"<w:(?:footnote|endnote)Reference\b")),
+    (Alone.DRAWINGS, re.compile(r"<wp:anchor\b|<w:pict\b|<mc:AlternateContent\b|<w:framePr\b")),
+    (Alone.EMBEDDED, re.compile(r"<w:(?:object|control|sdt|altChunk|subDoc)\b|\bo:OLEObject\b")),
+    (
+        Alone.REVISIONS,
+        re.compile(r"<w:(?:ins|del|moveFrom|moveTo|\w+Change|comment\w+)\b"),
+    ),
+    (Alone.LINE_NUMBERS, re.compile(r"<w:lnNumType\b")),
+)
+_FIELD = re.compile(r'<w:instrText[^>]*>([^<]*)<|<w:fldSimple\b[^>]*\bw:instr="([^"]*)"')
+_FREE_FIELDS = frozenset({"PAGE", "\\*", "MERGEFORMAT", "ARABIC", "HYPERLINK"})
+_LIST = re.compile(r'<w:numId w:val="(\d+)"')
+_STYLE = re.compile(r'<w:pStyle w:val="([^"]*)"')
+_SECTION = re.compile(r"<w:sectPr\b(?:[^>]*/>|.*?</w:sectPr>)", re.DOTALL)
+_REFERENCES = re.compile(r"<w:(?:header|footer)Reference\b[^>]*>")
+_PARAGRAPH = re.compile(r"<w:p(?:\s[^<>]*)?/?>")
+_PROPERTIES = re.compile(r"<w:pPr/>|<w:pPr>.*?</w:pPr>", re.DOTALL)
+_MARKS = re.compile(r"(?:\s|<w:(?:bookmarkEnd|bookmarkStart|proofErr|permEnd)\b[^<>]*/>)*$")
+_PRINTED = re.compile(r"<w:t(?:\s[^<>]*)?>[^<]|<w:(?:tab|br|sym|drawing|fldChar|noBreakHyphen)\b")
+_KEPT = '<w:hyperlink w:anchor="hoso"></w:hyperlink>'
+"""LibreOffice drops a paragraph that holds nothing but a section break, and with it the page that
+the paragraph may begin. A link around nothing keeps it, and prints nothing."""
+_BODY = re.compile(r"<w:body\b[^>]*>")
+_AFTER_NUMBER = re.compile(
+    r"<w:(?:cols|formProt|vAlign|noEndnote|titlePg|textDirection|bidi|rtlGutter|docGrid|"
+    r"printerSettings)\b|</w:sectPr>"
+)
+
+
+@dataclass(frozen=True)
+class Word:
+    """A .docx with its main part cut in three: before the body, the body, and after it.
+
+    `others` names the content of every other part by checksum and length.
+    """
+
+    content: bytes
+    before: str
+    body: str
+    after: str
+    others: tuple[tuple[str, int, int], ...]
+
+    @property
+    def frame(self) -> tuple[object, ...]:
+        """All but the body: documents that share it can be joined."""
+        return self.before, self.after, self.others
+
+
+def opened(content: bytes) -> Word | None:
+    """A .docx taken apart, None when it is none."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            main = archive.read(BODY).decode()
+            others = tuple(
+                (each.filename, each.CRC, each.file_size)
+                for each in archive.infolist()
+                if each.filename != BODY
+            )
+    except (zipfile.BadZipFile, KeyError, UnicodeDecodeError, OSError):
+        return None
+    starts = _BODY.search(main)
+    ends = main.rfind("</w:body>")
+    if starts is None or ends < starts.end():
+        return None
+    return Word(content, main[: starts.end()], main[starts.end() : ends], main[ends:], others)
+
+
+def why_alone(word: Word | None) -> Alone | None:
+    """Why a document cannot be joined with others; None when it can."""
+    if word is None:
+        return Alone.UNREADABLE
+    for reason, pattern in _IN_BODY:
+        if pattern.search(word.body):
+            return reason
+    frame = _frame(word.others, word.content)
+    if frame is None or _has_fields(word.body):
+        return Alone.FIELDS
+    if frame & {*_LIST.findall(word.body), *_STYLE.findall(word.body)}:
+        return Alone.NUMBERING
+    return _why_shape(word.body)
+
+
+def _why_shape(body: str) -> Alone | None:
+    sections = _SECTION.findall(body)
+    if len({tuple(sorted(_REFERENCES.findall(section))) for section in sections}) > 1:
+        return Alone.SECTIONS
+    blocks, section = _cut(body)
+    if not section or not blocks.endswith(("</w:p>", "<w:p/>")):
+        return Alone.ENDING
+    if _SECTION.search(blocks, blocks.rindex("<w:p")):
+        return Alone.ENDING
+    last = _last(blocks)
+    if last is None or _SECTION.search(blocks, last):
+        return Alone.ENDING
+    return None
+
+
+def _has_fields(xml: str) -> bool:
+    """Whether there is a field other than the page number."""
+    words = " ".join(first or second for first, second in _FIELD.findall(xml)).split()
+    return any(word.strip('"') not in _FREE_FIELDS for word in words)
+
+
+@lru_cache(maxsize=64)
+def _kept_frame(others: tuple[tuple[str, int, int], ...]) -> list[frozenset[str] | None]:
+    return []
+
+
+def _frame(others: tuple[tuple[str, int, int], ...], content: bytes) -> frozenset[str] | None:
+    """Lists (by id) and styles that number paragraphs; None when headers hold unfit fields.
+
+    Read once for all documents that share these parts.
+    """
+    kept = _kept_frame(others)
+    if not kept:
+        kept.append(_read_frame(content))
+    return kept[0]
+
+
+def _read_frame(content: bytes) -> frozenset[str] | None:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {
+            name: archive.read(name).decode("utf-8", "replace")
+            for name in archive.namelist()
+            if re.fullmatch(r"word/(?:(?:header|footer)\d*|numbering|styles)\.xml", name)
+        }
+    heads = "".join(xml for name, xml in parts.items() if "header" in name or "footer" in name)
+    if _has_fields(heads):
+        return None
+    lists = _numbered(parts.get("word/numbering.xml", ""))
+    return frozenset(lists | _numbering_styles(parts.get("word/styles.xml", ""), lists))
+
+
+def _numbering_styles(xml: str, lists: set[str]) -> set[str]:
+    """Styles that number, by themselves or as the style they are based on does."""
+    styles = re.findall(r'<w:style\b[^>]*w:styleId="([^"]*)"(.*?)</w:style>', xml, re.DOTALL)
+    found = {name for name, text in styles if lists.intersection(_LIST.findall(text))}
+    while True:
+        more = {
+            name
+            for name, text in styles
+            if name not in found
+            and found.intersection(re.findall(r'<w:basedOn w:val="([^"]*)"', text))
+        }
+        if not more:
+            return found
+        found |= more
+
+
+def _numbered(numbering: str) -> set[str]:
+    """The ids of lists that number, and do not only mark with a bullet."""
+    counting = {
+        match[1]
+        for match in re.finditer(
+            r'<w:abstractNum\b[^>]*w:abstractNumId="(\d+)"(.*?)</w:abstractNum>',
+            numbering,
+            re.DOTALL,
+        )
+        if set(re.findall(r'<w:numFmt w:val="(\w+)"', match[2])) - {"bullet", "none"}
+    }
+    return {
+        number
+        for number, abstract in re.findall(
+            r'<w:num\b[^>]*w:numId="(\d+)"[^>]*>.*?<w:abstractNumId w:val="(\d+)"',
+            numbering,
+            re.DOTALL,
+        )
+        if abstract in counting
+    }
+
+
+# Joining
+
+
+def bookmark(number: int) -> str:
+    """The bookmark of a paper in its document. Letters and digits only: PDFs keep no other."""
+    return f"hoso{number:06d}"
+
+
+def joined(words: Sequence[Word]) -> bytes:
+    """One .docx with these papers, one behind the other, each a section of its own."""
+    last = len(words) - 1
+    bodies = [_placed(word.body, number, number == last) for number, word in enumerate(words)]
+    main = "".join((words[0].before, *bodies, words[0].after))
+    target = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(words[0].content)) as source,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive,
+    ):
+        for name in source.namelist():
+            content = main.encode() if name == BODY else source.read(name)
+            archive.writestr(zipfile.ZipInfo(name, _EPOCH), content)
+    return target.getvalue()
+
+
+def _placed(body: str, number: int, is_last: bool) -> str:
+    """A body with its bookmark, its own page numbers, and its section break in its place."""
+    blocks, section = _cut(body)
+    blocks = _marked(blocks, number)
+    if first := _SECTION.search(blocks):
+        blocks = blocks[: first.start()] + _restarted(first[0]) + blocks[first.end() :]
+    else:
+        section = _restarted(section)
+    return blocks + section if is_last else _closed(blocks, section)
+
+
+def _cut(body: str) -> tuple[str, str]:
+    """The blocks of a body and its section properties ("" when it has none)."""
+    start = body.rfind("<w:sectPr")
+    section = _SECTION.match(body, start) if start >= 0 else None
+    if section is None or body[section.end() :].strip():
+        return body, ""
+    blocks = body[:start]
+    marks = _MARKS.search(blocks)
+    return blocks[: marks.start()] if marks else blocks, section[0]
+
+
+def _last(blocks: str) -> int | None:
+    """Where the last paragraph starts."""
+    starts = [blocks.rfind(tag) for tag in ("<w:p>", "<w:p ", "<w:p/>")]
+    return max(starts) if max(starts) >= 0 else None
+
+
+def _marked(blocks: str, number: int) -> str:
+    """With a bookmark inside the first paragraph, even when that lies in a table's cell.
+
+    Beside the table it would lead to the page before.
+    """
+    mark = (
+        f'<w:bookmarkStart w:id="{90000 + number}" w:name="{bookmark(number)}"/>'
+        f'<w:bookmarkEnd w:id="{90000 + number}"/>'
+    )
+    first = _PARAGRAPH.search(blocks)
+    assert first is not None
+    if first[0].endswith("/>"):
+        return f"{blocks[: first.end() - 2]}>{mark}</w:p>{blocks[first.end() :]}"
+    properties = _PROPERTIES.match(blocks, first.end())
+    at = properties.end() if properties else first.end()
+    return blocks[:at] + mark + blocks[at:]
+
+
+def _restarted(section: str) -> str:
+    """Section properties that begin on a new page, with page 1 unless they say otherwise."""
+    section = re.sub(r"<w:type\b[^>]*/>", "", section)
+    if section.endswith("/>"):
+        section = f"{section[:-2]}></w:sectPr>"
+    if number := re.search(r"<w:pgNumType\b[^>]*/>", section):
+        if "w:start=" in number[0]:
+            return section
+        return section.replace(number[0], f'{number[0][:-2]} w:start="1"/>')
+    after = _AFTER_NUMBER.search(section)
+    assert after is not None
+    return f'{section[: after.start()]}<w:pgNumType w:start="1"/>{section[after.start() :]}'
+
+
+def _closed(blocks: str, section: str) -> str:
+    """Blocks whose last paragraph carries the section break."""
+    start = _last(blocks)
+    assert start is not None
+    tag = _PARAGRAPH.match(blocks, start)
+    assert tag is not None
+    if tag[0].endswith("/>"):
+        return f"{blocks[: tag.end() - 2]}><w:pPr>{section}</w:pPr>{_KEPT}</w:p>"
+    properties = _PROPERTIES.match(blocks, tag.end())
+    at = properties.end() if properties else tag.end()
+    given = properties[0][len("<w:pPr>") : -len("</w:pPr>")] if properties else ""
+    content = blocks[at : -len("</w:p>")]
+    kept = "" if _PRINTED.search(content) else _KEPT
+    return f"{blocks[: tag.end()]}<w:pPr>{given}{section}</w:pPr>{content}{kept}</w:p>"
+
+
+# Planning
+
+
+def planned(papers: Iterable[bytes]) -> tuple[list[list[int]], dict[int, Alone]]:
+    """Which papers go into which document (by their place in the order), and which go alone, why.
+
+    Documents are cut by the order of the papers and a fixed size alone, so that the same papers
+    always meet in the same documents.
+    """
+    groups: dict[tuple[object, ...], list[int]] = {}
+    alone: dict[int, Alone] = {}
+    for number, content in enumerate(papers):
+        word = opened(content)
+        if (reason := why_alone(word)) is not None:
+            alone[number] = reason
+        else:
+            assert word is not None
+            groups.setdefault(word.frame, []).append(number)
+    documents = [
+        group[start : start + AT_ONCE]
+        for group in groups.values()
+        for start in range(0, len(group), AT_ONCE)
+    ]
+    return sorted([*documents, *([number] for number in alone)]), alone

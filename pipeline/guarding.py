@@ -1,0 +1,169 @@
+"""Filling behind a guard: in a child process with a deadline and a limit of memory.
+
+The check of templates (template_rules) lets nothing unbounded be written; what is left is a
+template of enormous length over enormous data. So papers are rendered in a child that is forked
+from here: it finds the compiled templates in its memory, gives back what it filled, and can be
+killed. Where a process cannot be forked safely (Windows, macOS) papers are rendered here, after the
+check alone.
+"""
+
+import multiprocessing
+import signal
+import sys
+import warnings
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pipeline.composing import Paper
+from pipeline.filling import Filled, FilledPaper, HasTemplate, Template, TemplateFaultError
+from pipeline.findings import FilePlace, Finding, error
+
+FORKS = sys.platform == "linux"
+MEGABYTE = 1 << 20
+
+Argument = TypeVar("Argument")
+Result = TypeVar("Result")
+
+
+class OverrunError(Exception):
+    """The child went beyond its limits: the message says which."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a child may use: seconds for its whole task, megabytes beyond what it starts with."""
+
+    seconds: float = 60
+    megabytes: int = 512
+
+
+def guarded(
+    task: Callable[[Argument], Result], argument: Argument, limits: Limits | None = None
+) -> Result:
+    """What `task(argument)` gives; raises OverrunError when it takes too long or too much memory.
+
+    The result is pickled; a task should give back its failures as values.
+    """
+    if not FORKS:
+        return task(argument)
+    bounds = limits or Limits()
+    fork = multiprocessing.get_context("fork")
+    receiver, sender = fork.Pipe(duplex=False)
+    child = fork.Process(target=_run, args=(sender, task, argument, bounds), daemon=True)
+    with warnings.catch_warnings():
+        # Newer Pythons warn of threads (the progress bar's); the child touches nothing of theirs.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child.start()
+    sender.close()
+    try:
+        if not receiver.poll(bounds.seconds):
+            raise OverrunError(f"quá {bounds.seconds:g} giây")
+        done, result = receiver.recv()
+    except EOFError as cause:
+        raise OverrunError(f"quá {bounds.megabytes} MB bộ nhớ") from cause
+    finally:
+        child.kill()
+        child.join()
+        receiver.close()
+    if isinstance(result, MemoryError):
+        raise OverrunError(f"quá {bounds.megabytes} MB bộ nhớ")
+    if not done:
+        raise result
+    return result  # type: ignore[no-any-return]
+
+
+def _run(
+    sender: Connection, task: Callable[[Argument], Any], argument: Argument, limits: Limits
+) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends this process itself
+    _limit_memory(limits.megabytes)
+    try:
+        answer = True, task(argument)
+    except Exception as fault:
+        answer = False, fault.with_traceback(None)
+    try:
+        sender.send(answer)
+    except MemoryError as fault:
+        sender.send((False, fault.with_traceback(None)))
+
+
+def _limit_memory(megabytes: int) -> None:
+    """Forbid this process to grow by more than so much."""
+    import resource
+
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    most = pages * resource.getpagesize() + megabytes * MEGABYTE
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+# The stage
+
+
+@dataclass(frozen=True)
+class _Fault:
+    """A TemplateFaultError on its way back from the child."""
+
+    code: str
+    where: str
+    message: str
+    hint: str
+
+
+def fill(
+    papers: Iterable[Paper],
+    templates: Mapping[tuple[str, str], HasTemplate],
+    limits: Limits | None = None,
+) -> tuple[tuple[FilledPaper, ...], tuple[tuple[Paper, Finding], ...]]:
+    """Stage 5 behind the guard: filled papers in their order, and those that could not be filled.
+
+    The papers of a template share a child, so that one that overruns keeps back no other's.
+    """
+    listed = list(papers)
+    groups: dict[tuple[str, str], list[int]] = {}
+    for number, paper in enumerate(listed):
+        groups.setdefault((paper.layout, paper.kind.code), []).append(number)
+    results: dict[int, Filled | _Fault] = {}
+    for key, numbers in groups.items():
+        contexts = [listed[number].context for number in numbers]
+        filled = _fill_group(templates[key].template, contexts, limits)
+        results.update(zip(numbers, filled, strict=True))
+    made = []
+    failed = []
+    for number, paper in enumerate(listed):
+        result = results[number]
+        if isinstance(result, Filled):
+            made.append(FilledPaper(paper, result.docx, result.printed))
+        else:
+            failed.append((paper, _finding(paper, result)))
+    return tuple(made), tuple(failed)
+
+
+def _fill_group(
+    template: Template, contexts: list[Mapping[str, Any]], limits: Limits | None
+) -> list[Filled | _Fault]:
+    def task(each: list[Mapping[str, Any]]) -> list[Filled | _Fault]:
+        return [_filled(template, context) for context in each]
+
+    try:
+        return guarded(task, contexts, limits)
+    except OverrunError as fault:
+        message = f"mẫu điền quá nặng ({fault})"
+        hint = "Bớt vòng lặp và chữ trong mẫu, hoặc chép lại mẫu gốc."
+        return [_Fault("mau-qua-nang", "", message, hint)] * len(contexts)
+
+
+def _filled(template: Template, context: Mapping[str, Any]) -> Filled | _Fault:
+    try:
+        return template.filled(context)
+    except TemplateFaultError as fault:
+        return _Fault(fault.code, fault.where, fault.message, fault.hint)
+
+
+def _finding(paper: Paper, fault: _Fault) -> Finding:
+    place = FilePlace(f"{paper.layout}/{paper.kind.code}.docx", fault.where)
+    if fault.code == "mau-qua-nang":
+        return error("mau-qua-nang", place, fault.message, fault.hint)
+    return error(fault.code, place, fault.message, fault.hint)

@@ -1,0 +1,14 @@
+"""The layout checker: does a .docx keep to the regulation on administrative papers (thể thức)?
+
+package      the zip and its parts          effective    formatting, however it came about
+reading      lines with look and place      recognising  which line is which component
+rules        the regulation as data         judging*     breaches of the rules
+mending      safe changes                   fixing       the corrected copy
+"""
+
+from pipeline.lint.codes import CODES
+from pipeline.lint.examining import Component, Examination, Examined, examine
+from pipeline.lint.fixing import fix
+from pipeline.lint.running import run
+
+__all__ = ["CODES", "Component", "Examination", "Examined", "examine", "fix", "run"]

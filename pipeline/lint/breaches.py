@@ -1,0 +1,62 @@
+"""A breach: what the rules forbid, found at a place, and how to mend it where that is safe."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from pipeline.findings import FilePlace, Finding
+from pipeline.lint.reading import Paragraph
+from pipeline.lint.rules import Goc
+
+# A mend changes the document's tree and gives the names of the parts that it touched.
+Mend = Callable[[], set[str]]
+
+
+@dataclass(frozen=True)
+class Breach:
+    """One breach; `order` and `label` are its paragraph's, `mend` is None when a person must."""
+
+    code: str
+    goc: Goc
+    order: int
+    place: str
+    label: str
+    message: str
+    hint: str
+    mend: Mend | None = None
+    others: tuple[str, ...] = ()
+
+    def finding(self, file: str) -> Finding:
+        """The breach as a finding of a file."""
+        place = self.place
+        if self.others:
+            listed = ", ".join(self.others[:12]) + ("…" if len(self.others) > 12 else "")
+            place += f" và {len(self.others)} chỗ nữa ({listed})"
+        message = f"{self.message} ({self.goc.dieu})."
+        return Finding(self.goc.muc, self.code, FilePlace(file, place), message, self.hint)
+
+
+def at(
+    paragraph: Paragraph,
+    code: str,
+    goc: Goc,
+    message: str,
+    hint: str,
+    mend: Mend | None = None,
+) -> Breach:
+    """A breach at a paragraph."""
+    spot = paragraph.spot.label
+    return Breach(code, goc, paragraph.order, paragraph.place, spot, message, hint, mend)
+
+
+def merged(breaches: Iterable[Breach]) -> list[Breach]:
+    """The same breach at many places becomes one: the first place, and the others' numbers."""
+    found: dict[tuple[str, str], Breach] = {}
+    for each in sorted(breaches, key=lambda breach: breach.order):
+        key = (each.code, each.message)
+        if key not in found:
+            found[key] = each
+        elif each.place != found[key].place:
+            first = found[key]
+            others = first.others + (() if each.label == first.label else (each.label,))
+            found[key] = replace(first, others=tuple(dict.fromkeys(others)))
+    return list(found.values())

@@ -1,0 +1,100 @@
+"""Examining a document: what was recognised in it, and every breach of the layout rules."""
+
+from dataclasses import dataclass
+
+from pipeline.findings import Finding, Severity
+from pipeline.lint import rules as layout_rules
+from pipeline.lint.breaches import Breach, merged
+from pipeline.lint.judging import judge
+from pipeline.lint.package import Package, open_package
+from pipeline.lint.reading import read
+from pipeline.lint.recognising import Paper, papers, recognise
+from pipeline.lint.rules import Goc, QuyTac
+from pipeline.lint.words import shorten
+
+
+@dataclass(frozen=True)
+class Component:
+    """A component that was recognised: code, name, place, and the start of its text."""
+
+    code: str
+    name: str
+    place: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Examined:
+    """One paper of a document: the rules it was judged by, its kind, what was recognised."""
+
+    rules: str
+    kind: str
+    components: tuple[Component, ...]
+
+
+@dataclass(frozen=True)
+class Examination:
+    """A document examined: its papers and findings; `breaches`: one a place, with the mends."""
+
+    papers: tuple[Examined, ...]
+    findings: tuple[Finding, ...]
+    breaches: tuple[Breach, ...]
+    package: Package
+
+
+def examine(content: bytes, rules: str | None = None, name: str = "") -> Examination:
+    """Examine a .docx under rules by code, or under those of each paper's date.
+
+    `name` is the file's name in the places. Raises `InputError` for what is no .docx.
+    """
+    package = open_package(content)
+    reading = read(package)
+    examined: list[Examined] = []
+    breaches: list[Breach] = []
+    told: list[Breach] = []
+    for number, paragraphs in enumerate(papers(reading), start=1):
+        chosen = layout_rules.load(rules or layout_rules.for_day(None))
+        paper = recognise(number, paragraphs, chosen)
+        if rules is None and paper.day is not None:
+            dated = layout_rules.load(layout_rules.for_day(paper.day))
+            if dated.ma != chosen.ma:
+                chosen, paper = dated, recognise(number, paragraphs, dated)
+        examined.append(_examined(paper, chosen))
+        found = judge(paper, reading, chosen)
+        breaches.extend(found)
+        told.extend(merged(found))
+    if not examined:
+        chosen = layout_rules.load(rules or layout_rules.for_day(None))
+        breaches.append(_nothing(chosen))
+        told.extend(breaches)
+    findings = tuple(dict.fromkeys(breach.finding(name) for breach in told))
+    return Examination(tuple(examined), findings, tuple(breaches), package)
+
+
+def _examined(paper: Paper, rules: QuyTac) -> Examined:
+    components = []
+    for code, pieces in paper.found.items():
+        known = rules.thanh_phan.get(code)
+        where = pieces[0].paragraph.spot.label
+        text = shorten(" ".join(piece.text for piece in pieces), 60)
+        components.append(Component(code, known.ten if known else code, where, text))
+    if paper.body:
+        first, last = paper.body[0].spot.label, paper.body[-1].spot.label
+        text = shorten(paper.body[0].text, 60)
+        components.append(Component("noi-dung", "Nội dung văn bản", f"{first} đến {last}", text))
+    return Examined(rules.ma, paper.kind, tuple(components))
+
+
+def _nothing(rules: QuyTac) -> Breach:
+    rule = rules.thanh_phan.get("quoc-hieu")
+    goc = rule.goc if rule is not None else Goc(rules.ten_ngan, Severity.ERROR)
+    return Breach(
+        "the-thuc-khong-thay-quoc-hieu",
+        goc,
+        0,
+        "cả tệp",
+        "cả tệp",
+        "Không tìm thấy Quốc hiệu nên không nhận ra văn bản nào để kiểm tra; quy định văn bản mở "
+        "đầu bằng Quốc hiệu “CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM”",
+        "Kiểm tra xem Quốc hiệu có phải là ảnh, hoặc tệp có đúng là văn bản hành chính không.",
+    )

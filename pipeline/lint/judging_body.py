@@ -1,0 +1,338 @@
+"""The running text: alignment, indent, spacing, size; parts, articles and points."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from pipeline.lint import mending, widths
+from pipeline.lint.breaches import Breach, at
+from pipeline.lint.effective import Formatting, Setting
+from pipeline.lint.judging_look import size, style
+from pipeline.lint.reading import Paragraph, Span
+from pipeline.lint.recognising import Paper
+from pipeline.lint.rules import CachGhi, QuyTac
+from pipeline.lint.words import is_form, is_upper, letters, same
+
+_CM = 566.93
+# What two programs' roundings of an indent, a gap and a line height may differ by.
+_INDENT_NEAR, _GAP_NEAR, _LINE_NEAR = 0.06, 0.3, 0.03
+# The height of a single line of Times New Roman, as a part of the size.
+_SINGLE = 1.15
+_PART = re.compile(
+    r"(?P<word>phần|chương|tiểu mục|mục)\s+(?P<number>[ivxlc]+|\d+|thứ \w+)[.:]?", re.IGNORECASE
+)
+_ARTICLE = re.compile(r"(?P<head>Điều\s+(?P<number>\d+[a-zđ]?))(?P<mark>\s*\S?)", re.IGNORECASE)
+_ROMAN = re.compile(r"[IVX]{1,5}\s*\.\s*(?P<title>\S.*)")
+_POINT = re.compile(r"(?P<letter>[a-zđăâêôơư])\)\s", re.IGNORECASE)
+
+
+def judge(paper: Paper, rules: QuyTac, formatting: Formatting) -> Iterator[Breach]:
+    """Breaches of the running text."""
+    bases = {piece.paragraph.order for piece in paper.pieces("can-cu")}
+    body = list(paper.body)
+    for paragraph in body:
+        if _is_form(paragraph):
+            continue
+        yield from _heading(paragraph, rules)
+        if paragraph.order not in bases:
+            yield from _size(paragraph, rules)
+    text = [p for p in _with_bases(paper, body) if not _is_form(p)]
+    for paragraph in text:
+        yield from _set(paragraph, rules, formatting)
+    yield from _gaps([p for p in _with_bases(paper, body) if p.text], rules)
+    yield from _points(body, rules)
+
+
+def _with_bases(paper: Paper, body: Sequence[Paragraph]) -> list[Paragraph]:
+    bases = [piece.paragraph for piece in paper.pieces("can-cu")]
+    every = {each.order: each for each in [*bases, *body]}
+    return [every[order] for order in sorted(every)]
+
+
+def _is_form(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is a line to fill in, by dots or by a tab with a dotted leader."""
+    inner = "\t" in "".join(span.text for span in paragraph.spans).lstrip()
+    return (
+        is_form(paragraph.text)
+        or (inner and paragraph.setting.dotted)
+        or len(letters(paragraph.text)) < 3
+    )
+
+
+def _shown(paragraph: Paragraph) -> list[Span]:
+    return [s for s in paragraph.spans if letters(s.text) and not s.look.raised]
+
+
+def _size(paragraph: Paragraph, rules: QuyTac) -> Iterator[Breach]:
+    rule = rules.thanh_phan.get("noi-dung")
+    spans = _shown(paragraph)
+    if rule is not None and spans:
+        yield from size(paragraph, spans, rule, paragraph.text)
+
+
+# ---- how paragraphs are set
+
+
+def _set(paragraph: Paragraph, rules: QuyTac, formatting: Formatting) -> Iterator[Breach]:
+    setting = paragraph.setting
+    long = _lines_of(paragraph)
+    told = rules.doan_van
+    display = setting.align in ("giua", "phai")
+    if told.can is not None and setting.align != told.can[0]:
+        plain = not is_upper(paragraph.text) and not all(s.look.bold for s in _shown(paragraph))
+        if (setting.align == "trai" and long > 1.15) or (display and plain and long > 1.6):
+            names = {"trai": "canh trái", "giua": "canh giữa", "phai": "canh phải"}
+            yield at(
+                paragraph,
+                "the-thuc-doan-can-le",
+                told.can[1],
+                f"Nội dung: đoạn {names[setting.align]}; quy định canh đều cả hai lề",
+                "Chọn đoạn và bấm Ctrl+J.",
+                mending.setting(paragraph, "w:jc", {"w:val": "both"}),
+            )
+    if not display:
+        yield from _indent(paragraph, rules, formatting)
+    yield from _line(paragraph, rules)
+
+
+def _lines_of(paragraph: Paragraph) -> float:
+    """How many lines a paragraph takes, about."""
+    setting = paragraph.setting
+    room = paragraph.spot.width - (setting.left + setting.right) / 20
+    text = sum(widths.width(s.text, s.look.size, s.look.bold) for s in paragraph.spans)
+    return (text + max(setting.first, 0) / 20) / max(room, 40)
+
+
+def _indent(paragraph: Paragraph, rules: QuyTac, formatting: Formatting) -> Iterator[Breach]:
+    told = rules.doan_van.lui
+    heading = is_upper(paragraph.text) or _PART.fullmatch(paragraph.text)
+    if told is None or heading:
+        return
+    allowed, span, goc = told
+    found = _first_place(paragraph, formatting) / _CM
+    if span is not None:
+        fits = span[0] - _INDENT_NEAR <= found <= span[1] + _INDENT_NEAR
+        wanted = f"từ {_cm(span[0])} đến {_cm(span[1])} cm"
+        nearest = min(span, key=lambda each: abs(each - found))
+    else:
+        fits = any(abs(found - each) <= _INDENT_NEAR for each in allowed)
+        wanted = " hoặc ".join(f"{_cm(each)}" for each in allowed) + " cm"
+        nearest = min(allowed, key=lambda each: abs(each - found))
+    if fits:
+        return
+    typed = bool(paragraph.spans) and paragraph.spans[0].text[:1] in "\t \xa0"
+    values = {"w:left": "0", "w:firstLine": str(round(nearest * _CM))}
+    safe = (
+        not typed
+        and paragraph.setting.left <= 0
+        and formatting.numbering(paragraph.element) is None
+    )
+    drop = ("w:hanging", "w:start", "w:firstLineChars", "w:hangingChars", "w:leftChars")
+    yield at(
+        paragraph,
+        "the-thuc-doan-lui-dau-dong",
+        goc,
+        f"Nội dung: đầu dòng lùi {_cm(found)} cm; quy định lùi {wanted}",
+        f"Đặt Paragraph > Special > First line {wanted}, Left 0 cm.",
+        mending.setting(paragraph, "w:ind", values, *drop) if safe else None,
+    )
+
+
+def _first_place(paragraph: Paragraph, formatting: Formatting) -> float:
+    """Where the first letter of a paragraph stands, in twips from the margin."""
+    setting = paragraph.setting
+    place = setting.left + setting.first
+    text = "".join(span.text for span in paragraph.spans)
+    for character in text:
+        if character == "\t":
+            place = _next_stop(setting, place, formatting.tab)
+        elif character in " \xa0":
+            look = paragraph.spans[0].look
+            place += look.size * 5
+        else:
+            break
+    return place
+
+
+def _next_stop(setting: Setting, place: float, default: float) -> float:
+    stops = [stop for stop, kind in setting.tabs if stop > place + 1]
+    if setting.first < 0 and setting.left > place + 1:
+        stops.append(setting.left)
+    if stops:
+        return min(stops)
+    return (place // default + 1) * default
+
+
+def _line(paragraph: Paragraph, rules: QuyTac) -> Iterator[Breach]:
+    told = rules.doan_van.cach_dong
+    spans = _shown(paragraph)
+    if told is None or not spans:
+        return
+    (low, high), exact, goc = told
+    setting = paragraph.setting
+    single = max(span.look.size for span in spans) * _SINGLE
+    points = setting.line / 20
+    if setting.rule == "auto":
+        ratio = setting.line / 240
+        there = f"{_cm(ratio)} dòng"
+    else:
+        there = f"{'chính xác' if setting.rule == 'exact' else 'ít nhất'} {_cm(points)} pt"
+        ratio = points / single
+        if setting.rule == "atLeast":
+            ratio = max(ratio, 1.0)
+        elif exact is not None and points >= exact - 0.1:
+            ratio = max(ratio, low)
+    if low - _LINE_NEAR <= ratio <= high + _LINE_NEAR:
+        return
+    wanted = f"từ dòng đơn đến {_cm(high)} dòng"
+    if exact is not None:
+        wanted += f", hoặc chính xác từ {_cm(exact)} pt"
+    line = str(round((low if ratio < low else high) * 240))
+    yield at(
+        paragraph,
+        "the-thuc-doan-cach-dong",
+        goc,
+        f"Nội dung: cách dòng {there}; quy định {wanted}",
+        f"Đặt Paragraph > Line spacing {wanted}.",
+        mending.setting(paragraph, "w:spacing", {"w:line": line, "w:lineRule": "auto"}),
+    )
+
+
+def _gaps(body: Sequence[Paragraph], rules: QuyTac) -> Iterator[Breach]:
+    told = rules.doan_van.cach_doan
+    if told is None:
+        return
+    least, goc = told
+    for one, two in pairwise(body):
+        if two.order != one.order + 1 or "giua" in (one.setting.align, two.setting.align):
+            continue
+        if _is_form(one) or _is_form(two):
+            continue
+        first, second = one.setting, two.setting
+        alike = first.style == second.style
+        after = 0.0 if first.contextual and alike else first.after
+        before = 0.0 if second.contextual and alike else second.before
+        found = max(after, before) / 20
+        if found >= least - _GAP_NEAR:
+            continue
+        faulty = two if max(second.before, second.after) / 20 < least else one
+        values = {"w:before": str(round(least * 20)), "w:beforeAutospacing": "0"}
+        safe = not (second.contextual and alike)
+        yield at(
+            faulty,
+            "the-thuc-doan-cach-doan",
+            goc,
+            f"Nội dung: khoảng cách giữa hai đoạn {_cm(found)} pt; quy định tối thiểu "
+            f"{_cm(least)} pt",
+            f"Đặt Paragraph > Spacing Before {_cm(least)} pt.",
+            mending.setting(two, "w:spacing", values) if safe else None,
+        )
+
+
+# ---- parts, articles, points
+
+
+def _heading(paragraph: Paragraph, rules: QuyTac) -> Iterator[Breach]:
+    text = paragraph.text
+    if found := _PART.fullmatch(text):
+        yield from _part(paragraph, found, rules)
+    elif found := _ARTICLE.match(text):
+        yield from _article(paragraph, found, rules)
+    elif (found := _ROMAN.fullmatch(text)) and len(text) < 120:
+        rule = rules.thanh_phan.get("muc-la-ma")
+        title = found["title"]
+        if rule is None or title.endswith((".", ";", ":")) or len(title.split()) < 2:
+            return
+        yield from style(paragraph, _shown(paragraph), rule, text)
+        caps = all(s.look.caps for s in _shown(paragraph))
+        if not is_upper(title) and not caps:
+            yield at(
+                paragraph,
+                "the-thuc-in-hoa",
+                rule.goc,
+                f"{rule.ten}: viết thường; quy định in hoa",
+                "Gõ lại tiêu đề bằng chữ in hoa.",
+            )
+
+
+def _part(paragraph: Paragraph, found: re.Match[str], rules: QuyTac) -> Iterator[Breach]:
+    rule = rules.thanh_phan.get("phan-chuong")
+    if rule is not None:
+        spans = _shown(paragraph)
+        yield from style(paragraph, spans, rule, paragraph.text)
+        if is_upper(found["word"]):
+            yield at(
+                paragraph,
+                "the-thuc-in-hoa",
+                rule.goc,
+                f"{rule.ten}: in hoa; quy định chữ in thường (“{found['word'].capitalize()}”)",
+                "Gõ lại bằng chữ in thường, chỉ viết hoa chữ cái đầu.",
+            )
+        if paragraph.setting.align != "giua":
+            yield at(
+                paragraph,
+                "the-thuc-canh-giua",
+                rule.goc,
+                f"{rule.ten}: không canh giữa; quy định canh giữa",
+                "Chọn đoạn và bấm Ctrl+E.",
+                mending.setting(paragraph, "w:jc", {"w:val": "center"}),
+            )
+    roman = same(found["word"]) in (same("phần"), same("chương"))
+    wrong = found["number"].isdigit() if roman else not found["number"].isdigit()
+    if (clause := rules.cach_ghi.get("phan-chuong-so")) is not None and wrong:
+        yield _wording(paragraph, clause, f"“{paragraph.text}”")
+
+
+def _article(paragraph: Paragraph, found: re.Match[str], rules: QuyTac) -> Iterator[Breach]:
+    rule = rules.thanh_phan.get("dieu")
+    # "Điều 5 của Quyết định này …" opens a sentence; an article's number is set apart.
+    mark = found["mark"].strip()
+    if mark.isalpha() or mark in (",", ";", "(", "–"):
+        return
+    if rule is not None:
+        length, head = len(found["head"]), []
+        for span in _shown_all(paragraph):
+            if length <= 0:
+                break
+            if span.text.strip():
+                head.append(span)
+            length -= len(span.text.lstrip()) if not head[1:] else len(span.text)
+        wrong = [span for span in head if not span.look.bold or span.look.italic]
+        if wrong:
+            yield at(
+                paragraph,
+                "the-thuc-kieu-chu",
+                rule.goc,
+                f"{rule.ten}: “{found['head']}” không đậm, đứng; quy định kiểu chữ đứng, đậm",
+                "Bôi đậm từ “Điều”, số thứ tự và tiêu đề của điều.",
+            )
+    if (clause := rules.cach_ghi.get("dieu-cham")) is not None and mark not in (".", ""):
+        yield _wording(paragraph, clause, f"“{found['head']}{found['mark']}”")
+
+
+def _shown_all(paragraph: Paragraph) -> list[Span]:
+    return [span for span in paragraph.spans if not span.look.raised]
+
+
+def _points(body: Sequence[Paragraph], rules: QuyTac) -> Iterator[Breach]:
+    clause = rules.cach_ghi.get("diem-bang-chu-cai")
+    if clause is None:
+        return
+    for paragraph in body:
+        found = _POINT.match(paragraph.text)
+        if found and found["letter"].lower() in "fjwz":
+            yield _wording(paragraph, clause, f"điểm “{found['letter']})”")
+
+
+def _wording(paragraph: Paragraph, clause: CachGhi, there: str) -> Breach:
+    return at(
+        paragraph,
+        "the-thuc-de-muc",
+        clause.goc,
+        f"Đề mục: ghi {there}; quy định {clause.quy_dinh}",
+        "Ghi lại số thứ tự theo quy định.",
+    )
+
+
+def _cm(length: float) -> str:
+    return f"{round(length, 2):g}".replace(".", ",")

@@ -1,0 +1,119 @@
+"""Mends of page numbers: alignment, size, and moving them between header and footer."""
+
+import copy
+import posixpath
+
+from lxml import etree
+
+from pipeline.lint.breaches import Mend
+from pipeline.lint.ooxml import Element, child, ensure, q
+from pipeline.lint.pagenumbers import PageNumber
+from pipeline.lint.reading import Reading, Section
+from pipeline.lint.rules import SoTrang
+
+_JC = {"giua": "center", "phai": "right", "trai": "left", "hai-ben": "both"}
+_KINDS = {"dau-trang": "header", "chan-trang": "footer"}
+_ROOTS = {"header": "w:hdr", "footer": "w:ftr"}
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+_KIND_URL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_CONTENT = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+
+
+def aligned(found: PageNumber, rule: SoTrang) -> Mend:
+    """Align the page number's own paragraph."""
+
+    def mend() -> set[str]:
+        _align(found.paragraph, rule.can)
+        return {found.part}
+
+    return mend
+
+
+def _align(paragraph: Element, can: str) -> None:
+    properties = child(paragraph, "w:pPr")
+    if properties is None:
+        properties = paragraph.makeelement(q("w:pPr"))
+        paragraph.insert(0, properties)
+    ensure(properties, "w:jc", ("w:jc", "w:textDirection", "w:textAlignment", "w:rPr")).set(
+        q("w:val"), _JC[can]
+    )
+
+
+def _set(found: PageNumber, name: str, said: str) -> set[str]:
+    order = ("w:i", "w:iCs", "w:color", "w:sz", "w:szCs", "w:lang")
+    for run in found.runs:
+        properties = child(run, "w:rPr")
+        if properties is None:
+            properties = run.makeelement(q("w:rPr"))
+            run.insert(0, properties)
+        for extra in properties.findall(q(name))[1:]:
+            properties.remove(extra)
+        ensure(properties, name, order).set(q("w:val"), said)
+    return {found.part}
+
+
+def sized(found: PageNumber, size: float) -> Mend:
+    """Set the size of the page number."""
+    return lambda: (
+        _set(found, "w:sz", str(round(size * 2))) | _set(found, "w:szCs", str(round(size * 2)))
+    )
+
+
+def upright(found: PageNumber) -> Mend:
+    """Set the page number upright."""
+    return lambda: _set(found, "w:i", "0")
+
+
+def moved(reading: Reading, section: Section, found: PageNumber, rule: SoTrang) -> Mend | None:
+    """Move the number to the other margin; None where that margin already has something."""
+    kind = _KINDS[rule.noi]
+    if (found.pages, kind) in section.parts or found.pages != "default":
+        return None
+
+    def mend() -> set[str]:
+        package = reading.package
+        name = posixpath.join(posixpath.dirname(package.main), f"{kind}-hoso.xml")
+        root = etree.Element(q(_ROOTS[kind]), nsmap=found.paragraph.nsmap)  # type: ignore[arg-type]
+        paragraph = copy.deepcopy(found.paragraph)
+        root.append(paragraph)
+        style = child(child(paragraph, "w:pPr"), "w:pStyle")
+        if style is not None:
+            style.getparent().remove(style)  # type: ignore[union-attr]
+        _align(paragraph, rule.can)
+        package.trees[name] = root
+        for node in list(found.paragraph):
+            if node.tag != q("w:pPr"):
+                found.paragraph.remove(node)
+        changed = _linked(reading, section, name, kind)
+        return changed | {found.part, name}
+
+    return mend
+
+
+def _linked(reading: Reading, section: Section, name: str, kind: str) -> set[str]:
+    """Declare a new part, relate it to the text and let the section use it."""
+    package = reading.package
+    folder, _, base = package.main.rpartition("/")
+    relations = posixpath.join(folder, "_rels", f"{base}.rels")
+    root = package.tree(relations)
+    types = package.tree("[Content_Types].xml")
+    assert root is not None and types is not None
+    number = f"rIdHoso{kind}"
+    if not any(each.get("Id") == number for each in root):
+        target = posixpath.basename(name)
+        etree.SubElement(
+            root,
+            f"{{{_RELATIONS}}}Relationship",
+            {"Id": number, "Type": f"{_KIND_URL}/{kind}", "Target": target},
+        )
+        etree.SubElement(
+            types,
+            f"{{{_TYPES}}}Override",
+            {"PartName": f"/{name}", "ContentType": f"{_CONTENT}.{kind}+xml"},
+        )
+    reference = section.element.makeelement(q(f"w:{kind}Reference"))
+    reference.set(q("w:type"), "default")
+    reference.set(q("r:id"), number)
+    section.element.insert(0, reference)
+    return {relations, "[Content_Types].xml", package.main}

@@ -1,0 +1,104 @@
+"""The figures of the summary: a row for each unit, criteria, targets, the distribution."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from pipeline.assessing import KetQua, UnitResult, old_codes
+from pipeline.records import CONG_NHAN, BoChiTieu, DonVi, KetQuaTruoc
+from pipeline.summary.facts import ChiTieu, Cot, HangTongQuan, MatDiem
+from pipeline.vocabulary.scope import Tables
+
+BIN = 50
+"""Width of a column of the distribution, in points."""
+
+
+def rows(tables: Tables, before: int | None) -> list[HangTongQuan]:
+    """A row for each unit, in the order of the workbook; `before`: the year of the last round."""
+    earlier: dict[str, KetQuaTruoc] = {
+        row.ma_don_vi: row for row in tables.year.all(KetQuaTruoc) if row.nam == before
+    }
+    found = []
+    for number, unit in enumerate(tables.year.all(DonVi), 1):
+        result = tables.assessment.units[unit.ma]
+        decided = tables.xet.get(unit.ma)
+        former = _former(unit, earlier)
+        points = {row.diem for row in former if row.diem is not None}
+        found.append(
+            HangTongQuan(
+                stt=number,
+                ten=unit.ten_day_du or unit.ma,
+                muc=result.ket_qua.muc if result.ket_qua else None,
+                tu_cham=_total(result.tu_cham),
+                tham_dinh=_total(result.tham_dinh),
+                tong=_total(result.ket_qua),
+                dat=result.ket_qua.dat if result.ket_qua else None,
+                ly_do=result.ket_qua.ly_do if result.ket_qua else "chưa có điểm",
+                ket_luan=decided.ket_luan if decided else None,
+                hinh_thuc=result.hinh_thuc,
+                so_ky=result.so_ky_lien_tiep,
+                ket_qua_truoc=tuple(dict.fromkeys(row.ket_qua for row in former if row.ket_qua)),
+                diem_truoc=points.pop() if len(points) == 1 else None,
+            )
+        )
+    return found
+
+
+def _former(unit: DonVi, earlier: Mapping[str, KetQuaTruoc]) -> list[KetQuaTruoc]:
+    """The unit's rows of the round before: its own, and those of the units merged into it."""
+    codes = dict.fromkeys((unit.ma, *old_codes(unit)))
+    return [earlier[code] for code in codes if code in earlier]
+
+
+def _total(result: KetQua | None) -> Decimal | None:
+    return result.tong if result else None
+
+
+def recognised_before(tables: Tables, before: int | None) -> int | None:
+    """How many units were recognised in the round before, None where no row says."""
+    rows = [row.ket_qua for row in tables.year.all(KetQuaTruoc) if row.nam == before]
+    return rows.count(CONG_NHAN) if rows else None
+
+
+def losses(criteria: Sequence[BoChiTieu], results: Sequence[UnitResult]) -> tuple[MatDiem, ...]:
+    """The criteria where most units lose points, by the points that count."""
+    points = [each.diem_tham_dinh or each.diem_tu_cham for each in results]
+    found = []
+    for row in criteria:
+        most = row.diem_toi_da
+        given = [each[row.ma] for each in points if row.ma in each]
+        if most is None or not given:
+            continue
+        lost = [most - one for one in given if one < most]
+        if lost:
+            mean = (sum(lost, Decimal(0)) / len(lost)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+            found.append(MatDiem(row.ma, row.ten or "", most, len(lost), len(given), mean))
+    found.sort(key=lambda each: (-each.so_don_vi, -each.binh_quan * each.so_don_vi))
+    return tuple(found)
+
+
+def targets(tables: Tables, rows: Sequence[HangTongQuan], before: int | None) -> Iterable[ChiTieu]:
+    """What the plan aimed at, what came of it, and the round before."""
+    settings = tables.year.settings
+    registered = sum(1 for code in tables.don_vi if code in tables.dang_ky)
+    then = recognised_before(tables, before)
+    if settings.chi_tieu_dang_ky_so_don_vi is not None:
+        yield ChiTieu("Chỉ tiêu đăng ký", settings.chi_tieu_dang_ky_so_don_vi, True)
+    if registered:
+        yield ChiTieu("Đã đăng ký", registered, False)
+    if settings.chi_tieu_phan_dau_so_don_vi is not None:
+        yield ChiTieu("Phấn đấu công nhận", settings.chi_tieu_phan_dau_so_don_vi, True)
+    yield ChiTieu("Được công nhận", sum(row.cong_nhan for row in rows), False)
+    if then is not None:
+        yield ChiTieu(f"Công nhận năm {before}", then, False)
+
+
+def distribution(rows: Sequence[HangTongQuan]) -> tuple[Cot, ...]:
+    """How many units reach how many points, in columns of `BIN` points."""
+    low = min(int(row.tong or 0) // BIN for row in rows)
+    high = max(int(row.tong or 0) // BIN for row in rows)
+    columns = []
+    for at in range(low, high + 1):
+        here = [row.dat for row in rows if int(row.tong or 0) // BIN == at]
+        passed = sum(dat is True for dat in here)
+        columns.append(Cot(at * BIN, (at + 1) * BIN, passed, len(here) - passed))
+    return tuple(columns)

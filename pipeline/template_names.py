@@ -1,0 +1,287 @@
+"""The names a template uses: which are unknown, which it prints, and what they rest on.
+
+Types come from the vocabulary: a provider's return type, a dataclass's fields and properties, the
+elements of a tuple for the variable of a loop.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cache, partial
+from types import NoneType, UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+from jinja2 import TemplateSyntaxError, nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from pipeline.cells import nearest
+from pipeline.template_parts import Part
+from pipeline.template_rules import LIST_FILTERS
+from pipeline.vocabulary.scope import PROVIDERS
+
+Report = Callable[[int, str, str], None]
+"""Takes the line of a fault, what is wrong and what to do."""
+
+_ATOMS = (str, int, bool)
+_SEE_GLOSSARY = "Xem các tên dùng được trong docs/glossary.md."
+
+
+@cache
+def vocabulary() -> dict[str, Any]:
+    """The names that papers can use, with their types."""
+    return {name: get_type_hints(each.make)["return"] for name, each in PROVIDERS.items()}
+
+
+@dataclass
+class Names:
+    """Walks the syntax trees of a template's parts and collects what they use.
+
+    `uses` maps a name to the attributes read of it, `printed` to those that reach the paper (in a
+    condition alone a value does not).
+    """
+
+    known: Mapping[str, Any]
+    uses: dict[str, set[str]] = field(default_factory=dict)
+    printed: dict[str, set[str]] = field(default_factory=dict)
+    _report: Report = lambda line, message, hint: None
+
+    def read(self, tree: nodes.Template, report: Report) -> None:
+        """Walk the tree of a part; faults go to `report`."""
+        self._report = report
+        self._walk(tree, {})
+
+    def read_alone(self, part: Part, report: Report) -> None:
+        """Walk the tags of a part one by one, where it cannot be read as a whole."""
+        local: dict[str, Any] = {"loop": Any}
+        for line, tag in enumerate(part.tags, 2):
+            self._report = partial(_at, report, line)
+            for tree in alone(tag.text) if readable(tag.text) is None else ():
+                self._walk(tree, local)
+                for loop in tree.find_all(nodes.For):
+                    local.update(self._targets(loop, local))
+
+    # Statements
+
+    def _walk(self, node: nodes.Node, local: dict[str, Any]) -> None:
+        match node:
+            case nodes.Output():
+                for expression in node.nodes:
+                    self._print(expression, local)
+            case nodes.For():
+                inner = {**local, "loop": Any, **self._targets(node, local)}
+                if node.test is not None:
+                    self._type(node.test, inner)
+                for child in [*node.body, *node.else_]:
+                    self._walk(child, inner)
+            case nodes.Expr():
+                self._type(node, local)
+            case _:
+                for child in node.iter_child_nodes():
+                    self._walk(child, local)
+
+    def _targets(self, node: nodes.For, local: dict[str, Any]) -> dict[str, Any]:
+        """The variables of a loop with their types."""
+        self._mark(node.iter, local)
+        owner = _bare(self._type(node.iter, local))
+        if isinstance(owner, type) and (is_dataclass(owner) or issubclass(owner, _ATOMS)):
+            message = f"“{_source(node.iter)}” không phải danh sách nên không lặp được"
+            self._report(node.lineno, message, _SEE_GLOSSARY)
+        if isinstance(node.target, nodes.Name):
+            return {node.target.name: _element(owner)}
+        return {each.name: Any for each in node.target.find_all(nodes.Name)}
+
+    def _print(self, node: nodes.Node, local: dict[str, Any]) -> None:
+        if isinstance(node, nodes.TemplateData):
+            return
+        kind = _bare(self._type(node, local))
+        if get_origin(kind) is tuple or (isinstance(kind, type) and is_dataclass(kind)):
+            message = f"“{_source(node)}” là một nhóm, không in thẳng được"
+            near = ", ".join(sorted(_attributes(kind) or {})[:6])
+            hint = f"Nêu một trường của nó: {near}…" if near else "Dùng {% for … %}."
+            self._report(node.lineno, message, hint)
+        self._mark(node, local)
+
+    def _mark(self, node: nodes.Node | None, local: Mapping[str, Any]) -> None:
+        """Note the names whose values reach the paper through this expression."""
+        match node:
+            case nodes.Name():
+                if node.name in self.known and node.name not in local:
+                    self.printed.setdefault(node.name, set())
+            case nodes.Getattr(node=nodes.Name(name=name)) if name not in local:
+                self.printed.setdefault(name, set()).add(node.attr)
+            case nodes.CondExpr():
+                self._mark(node.expr1, local)
+                self._mark(node.expr2, local)
+            case nodes.Compare() | nodes.Test() | nodes.Not():
+                pass
+            case nodes.Expr():
+                for child in node.iter_child_nodes():
+                    self._mark(child, local)
+            case _:
+                pass
+
+    # Expressions
+
+    def _type(self, node: nodes.Node, local: Mapping[str, Any]) -> Any:
+        """The type of an expression (Any where it cannot be told), noting what it uses."""
+        if isinstance(node, nodes.Name):
+            return self._name(node, local)
+        if isinstance(node, nodes.Getattr):
+            return self._attribute(node, local)
+        kinds = [
+            self._type(child, local)
+            for child in node.iter_child_nodes()
+            if isinstance(child, nodes.Expr | nodes.Helper)
+        ]
+        if isinstance(node, nodes.Getitem) and kinds:
+            return _element(kinds[0])
+        if isinstance(node, nodes.Filter) and kinds:
+            if node.name in LIST_FILTERS:
+                return kinds[0]
+            return _element(kinds[0]) if node.name in ("first", "last") else Any
+        return Any
+
+    def _name(self, node: nodes.Name, local: Mapping[str, Any]) -> Any:
+        if node.name in local:
+            return local[node.name]
+        if node.name in self.known:
+            self.uses.setdefault(node.name, set())
+            return self.known[node.name]
+        self._unknown(node, node.name, nearest(node.name, (*self.known, *local)))
+        return Any
+
+    def _attribute(self, node: nodes.Getattr, local: Mapping[str, Any]) -> Any:
+        owner = _bare(self._type(node.node, local))
+        if isinstance(node.node, nodes.Name) and node.node.name in self.uses:
+            self.uses[node.node.name].add(node.attr)
+        attributes = _attributes(owner)
+        if attributes is None:
+            return Any
+        if node.attr in attributes:
+            return attributes[node.attr]
+        label = _source(node.node)
+        near = nearest(node.attr, tuple(attributes))
+        self._unknown(node, f"{label}.{node.attr}", f"{label}.{near}" if near else None)
+        return Any
+
+    def _unknown(self, node: nodes.Node, name: str, near: str | None) -> None:
+        hint = f"Có phải “{near}”?" if near else _SEE_GLOSSARY
+        self._report(node.lineno, f"biến “{name}” không có", hint)
+
+
+def _at(report: Report, line: int, _: int, message: str, hint: str) -> None:
+    report(line, message, hint)
+
+
+def alone(tag: str) -> tuple[nodes.Template, ...]:
+    """The tree of a tag by itself, completed to a block; () for one that is none.
+
+    Raises TemplateSyntaxError when what stands in the tag is broken.
+    """
+    inner = tag.strip("{}%").strip("-+ \u00a0\n")
+    word, _, rest = inner.partition(" ")
+    if tag.startswith("{{"):
+        source = tag
+    elif word in ("if", "elif"):
+        source = f"{{% if {rest} %}}{{% endif %}}"
+    elif word == "for":
+        source = f"{{% for {rest} %}}{{% endfor %}}"
+    else:
+        return ()
+    return (_PLAIN.parse(source),)
+
+
+_PLAIN = ImmutableSandboxedEnvironment()
+
+
+def readable(tag: str) -> TemplateSyntaxError | None:
+    """What is wrong inside a tag taken by itself; None when it can be read."""
+    try:
+        alone(tag)
+    except TemplateSyntaxError as fault:
+        return fault
+    except RecursionError:
+        return TemplateSyntaxError("lồng nhau quá sâu", 1)
+    return None
+
+
+def _source(node: nodes.Node) -> str:
+    if isinstance(node, nodes.Name):
+        return node.name
+    if isinstance(node, nodes.Getattr):
+        return f"{_source(node.node)}.{node.attr}"
+    return "…"
+
+
+def _bare(kind: Any) -> Any:
+    """The type without None."""
+    if isinstance(kind, UnionType):
+        rest = [each for each in get_args(kind) if each is not NoneType]
+        return rest[0] if len(rest) == 1 else Any
+    return kind
+
+
+def _element(kind: Any) -> Any:
+    kind = _bare(kind)
+    return get_args(kind)[0] if get_origin(kind) is tuple else Any
+
+
+@cache
+def _attributes(kind: Any) -> dict[str, Any] | None:
+    """Attributes of a dataclass with their types; None for a type that is not ours."""
+    if not (isinstance(kind, type) and is_dataclass(kind)):
+        return None
+    hints = get_type_hints(kind)
+    found = {each.name: hints.get(each.name, Any) for each in fields(kind) if each.name != "cells"}
+    for name, value in _properties(kind).items():
+        found[name] = get_type_hints(value).get("return", Any)
+    return found
+
+
+def _properties(kind: type) -> dict[str, Any]:
+    members = {name: getattr(kind, name, None) for name in dir(kind)}
+    return {
+        name: each.fget
+        for name, each in members.items()
+        if isinstance(each, property) and each.fget is not None
+    }
+
+
+# Required fields
+
+_SHOWN_BY = {("nguoi_ky", "chuc_vu"): {"dong"}}
+"""Fields of the vocabulary that carry another field's value, besides properties."""
+
+
+def never_printed(required: Iterable[str], names: Names) -> tuple[str, ...]:
+    """The required fields that no tag prints, neither themselves nor through what is made of them.
+
+    For a name without a field it is enough that it, or another name that reads its sheet, is used.
+    """
+    return tuple(each for each in required if not _is_printed(each, names))
+
+
+def _is_printed(required: str, names: Names) -> bool:
+    root, _, attribute = required.partition(".")
+    shown = names.printed.get(root)
+    if not attribute:
+        return shown is not None or any(
+            PROVIDERS[root].needs.keys() & PROVIDERS[name].needs.keys()
+            for name in names.uses
+            if name in PROVIDERS
+        )
+    if shown and shown & _carriers(root, attribute):
+        return True
+    sheets = PROVIDERS[root].needs.keys()
+    others = (PROVIDERS[name] for name in names.printed if name != root and name in PROVIDERS)
+    return any(attribute in each.needs.get(sheet, ()) for each in others for sheet in sheets)
+
+
+def _carriers(root: str, attribute: str) -> set[str]:
+    """The attributes whose value holds the field: itself, and the properties that read it."""
+    kind = _bare(vocabulary()[root])
+    through = {
+        name
+        for name, getter in _properties(kind).items()
+        if attribute in getter.__code__.co_names and get_type_hints(getter).get("return") is str
+    }
+    return {attribute} | through | _SHOWN_BY.get((root, attribute), set())

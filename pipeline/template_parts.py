@@ -1,0 +1,210 @@
+"""A Word template as its checker sees it: its paragraphs with their places, tags and source.
+
+Nothing is compiled or filled here. The Jinja source is docxtpl's own; it is set with one tag a
+line, so that a line of a syntax tree leads back to the paragraph in which the tag was typed.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from docx.opc.exceptions import PackageNotFoundError
+from docxtpl import DocxTemplate
+from lxml import etree
+
+from pipeline import zipguard
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_TAG_IN_XML = re.compile(rb"\{(?:<[^>]*>)*[{%]")
+_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+_PREFIX = re.compile(r"^(\{[{%])(?:tr|tc|p|r)(?=\s)")
+_SHOWN = 80
+_UNPATCHED_QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
+
+
+class NotATemplateError(Exception):
+    """The file cannot be opened as a Word document, or must not be: the message says why."""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph: its number in its part (from 1), its text, and its place for people."""
+
+    number: int
+    text: str
+    where: str
+    element: Any
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A tag as Jinja reads it, and the place where it was typed."""
+
+    text: str
+    where: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """The body, a header or a footer: its paragraphs, and its source with one tag a line."""
+
+    label: str
+    paragraphs: tuple[Paragraph, ...]
+    source: str
+    tags: tuple[Tag, ...]
+
+    def where(self, line: int | None) -> str:
+        """The place of a line of `source` (from 1; the first holds what precedes all tags)."""
+        if not self.tags:
+            return self.paragraphs[0].where if self.paragraphs else self.label
+        return self.tags[min(max((line or 1) - 2, 0), len(self.tags) - 1)].where
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A template that could be opened: its parts, and the XML of its other parts by name."""
+
+    parts: tuple[Part, ...]
+    others: dict[str, bytes]
+
+    @property
+    def body(self) -> Part:
+        """The document's body."""
+        return self.parts[0]
+
+
+def open_template(path: Path) -> Opened:
+    """Open a template; raises NotATemplateError with the reason when it cannot be used at all."""
+    try:
+        content = path.read_bytes()
+        if (why := zipguard.fault(content, zipguard.TEMPLATE)) is not None:
+            raise NotATemplateError(why)
+        word = DocxTemplate(path)
+        word.render_init()
+        others = _others(path)
+        return Opened((*_parts(word), *_more_parts(word, others)), others)
+    except (PackageNotFoundError, KeyError, ValueError, OSError, zipfile.BadZipFile) as cause:
+        raise NotATemplateError("tệp mẫu không phải tệp Word (.docx) đọc được") from cause
+    except (etree.LxmlError, AttributeError, RecursionError) as cause:
+        raise NotATemplateError("nội dung tệp mẫu bị hỏng") from cause
+
+
+def _parts(word: Any) -> Iterator[Part]:
+    body = word.docx.element.body
+    yield _part(word, "", body, word.get_xml())
+    for uri in (word.HEADER_URI, word.FOOTER_URI):
+        for _, part in word.get_headers_footers(uri):
+            label = PurePosixPath(part.partname).stem
+            source = word.get_part_xml(part)
+            yield _part(word, label, etree.fromstring(source.encode()), source)
+
+
+def _more_parts(word: Any, others: dict[str, bytes]) -> Iterator[Part]:
+    """Notes, properties and whatever else holds tags: docxtpl fills some of them."""
+    for name, content in others.items():
+        main = re.match(r"word/(document|header\d*|footer\d*)\.xml$", name)
+        if main is None and name.endswith(".xml") and _TAG_IN_XML.search(content):
+            root = etree.fromstring(content)
+            yield _part(
+                word, PurePosixPath(name).stem, root, etree.tostring(root, encoding="unicode")
+            )
+
+
+def _part(word: Any, label: str, root: Any, source: str) -> Part:
+    paragraphs = tuple(_paragraphs(root, label))
+    patched = _COMMENT.sub("", word.patch_xml(source)).replace("\n", " ")
+    by_tag = TAG.sub(lambda found: "\n" + found.group(), patched)
+    return Part(label, paragraphs, by_tag, tuple(_placed(TAG.findall(patched), paragraphs, label)))
+
+
+def _others(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        return {
+            name: archive.read(name)
+            for name in archive.namelist()
+            if name.endswith((".xml", ".rels")) or "/media/" not in name
+        }
+
+
+# Paragraphs and their places
+
+
+def _paragraphs(root: Any, label: str) -> Iterator[Paragraph]:
+    tables = list(root.iter(f"{W}tbl"))
+    for number, element in enumerate(root.iter(f"{W}p"), 1):
+        text = text_of(element)
+        where = _cell(element, tables) or f"đoạn {number}"
+        yield Paragraph(number, text, f"{_part_name(label)}{where}{_quoted(text)}", element)
+
+
+def text_of(paragraph: Any) -> str:
+    """The text of a paragraph, without that of text boxes anchored in it."""
+    pieces = []
+    for node in paragraph.iter(f"{W}t", f"{W}tab", f"{W}br", f"{W}delText", f"{W}instrText"):
+        if next(node.iterancestors(f"{W}p")) is paragraph:
+            pieces.append(" " if node.tag in (f"{W}tab", f"{W}br") else node.text or "")
+    return "".join(pieces)
+
+
+def _cell(paragraph: Any, tables: list[Any]) -> str:
+    """ "bảng 2, dòng 3, ô 1" for a paragraph in a table cell; "" for another."""
+    cell = next(paragraph.iterancestors(f"{W}tc"), None)
+    if cell is None:
+        return ""
+    row = next(cell.iterancestors(f"{W}tr"))
+    table = next(row.iterancestors(f"{W}tbl"))
+    return f"bảng {tables.index(table) + 1}, dòng {_rank(row)}, ô {_rank(cell)}"
+
+
+def _rank(element: Any) -> int:
+    return 1 + sum(1 for _ in element.itersiblings(element.tag, preceding=True))
+
+
+def _part_name(label: str) -> str:
+    if not label:
+        return ""
+    for start, name in (("header", "đầu trang"), ("footer", "chân trang"), ("foot", "cước chú")):
+        if label.startswith(start):
+            return f"{name} ({label}), "
+    return f"{label}, "
+
+
+def _quoted(text: str) -> str:
+    short = re.sub(r"\s+", " ", text).strip()
+    if not short:
+        return ""
+    return f": “{short[: _SHOWN - 1]}…”" if len(short) > _SHOWN else f": “{short}”"
+
+
+# Tags and the paragraphs they come from
+
+
+def _placed(found: Iterable[str], paragraphs: tuple[Paragraph, ...], label: str) -> Iterator[Tag]:
+    """Each tag of the source with its place.
+
+    docxtpl keeps the order of the tags; what it adds for merged cells takes the place before it.
+    """
+    typed = [
+        (_plain(match), paragraph.where)
+        for paragraph in paragraphs
+        for match in TAG.findall(_COMMENT.sub("", paragraph.text))
+    ]
+    at = 0
+    where = paragraphs[0].where if paragraphs else label
+    for text in found:
+        plain = _plain(text)
+        ahead = next((i for i in range(at, len(typed)) if typed[i][0] == plain), None)
+        if ahead is not None:
+            at, where = ahead + 1, typed[ahead][1]
+        yield Tag(text, where)
+
+
+def _plain(tag: str) -> str:
+    """A tag without what docxtpl takes out of it: row and paragraph marks, quotes, spaces."""
+    return re.sub(r"\s+|&[lg]t;|[<>]|-(?=%)|(?<=%)-", "", _PREFIX.sub(r"\1", tag)).translate(
+        _UNPATCHED_QUOTES
+    )

@@ -1,0 +1,104 @@
+"""From last year's records to the rows that a new year starts from."""
+
+import re
+from decimal import Decimal
+
+from pipeline.records import (
+    DU_THAO,
+    BangDiem,
+    BoChiTieu,
+    CanCu,
+    ChamDiem,
+    DonVi,
+    KetQuaTruoc,
+    KinhPhi,
+    MinhChung,
+    MocThoiGian,
+    NguoiKy,
+    NoiNhan,
+    Record,
+    ThamDinh,
+    ThangDiem,
+    ThongTinChung,
+    VanBan,
+    XetCongNhan,
+    Year,
+    columns,
+)
+
+_KEPT: tuple[type[Record], ...] = (
+    NguoiKy,
+    CanCu,
+    NoiNhan,
+    DonVi,
+    BoChiTieu,
+    ThangDiem,
+    KinhPhi,
+)
+
+
+def carried_over(old: Year, year: int) -> dict[type[Record], list[dict[str, object]]]:
+    """What a new year starts from: what stays the same, last year's results, drafts to fill in.
+
+    Numbers, dates, registrations and points are gone; the decisions of the old year become
+    earlier results, with the total that was appraised.
+    """
+    past = old.settings.nam
+    rows = {kind: [_row(record) for record in old.all(kind)] for kind in _KEPT}
+    rows[ThongTinChung] = [{**_row(old.settings), "nam": year, "ngay_danh_gia": None}]
+    rows[VanBan] = [_as_draft(paper, past, year) for paper in old.all(VanBan)]
+    rows[KetQuaTruoc] = _results(old)
+    rows[MocThoiGian] = [{**_row(each), "han": None} for each in old.all(MocThoiGian)]
+    rows[MinhChung] = [_row(each) for each in old.all(MinhChung) if each.ma_don_vi is None]
+    return rows
+
+
+def _row(record: Record) -> dict[str, object]:
+    return {each.name: getattr(record, each.name) for each in columns(type(record))}
+
+
+def _as_draft(paper: VanBan, past: int, year: int) -> dict[str, object]:
+    subject = paper.trich_yeu and in_new_year(paper.trich_yeu, past, year)
+    return {
+        **_row(paper),
+        "so": None,
+        "ngay_ban_hanh": None,
+        "trich_yeu": subject,
+        "trang_thai": DU_THAO,
+    }
+
+
+def in_new_year(text: str, past: int, year: int) -> str:
+    """The text with the old year replaced where it stands alone.
+
+    A year within a date (20/10/2014), a number (37/2014/QĐ-TTg) or a period (2011-2014) stays.
+    """
+    alone = rf"(?<![\w/.–-])(?<!\d - )(?<!\d – ){past}(?!\w|\s*[/–-]\s*\d|[/.]\w)"
+    return re.sub(alone, str(year), text)
+
+
+def _results(old: Year) -> list[dict[str, object]]:
+    past = old.settings.nam
+    decided: list[dict[str, object]] = [
+        {
+            "ma_don_vi": each.ma_don_vi,
+            "nam": past,
+            "ket_qua": each.ket_luan,
+            "diem": _total(old, each.ma_don_vi),
+        }
+        for each in old.all(XetCongNhan)
+        if each.ket_luan is not None
+    ]
+    again = {(each["ma_don_vi"], past) for each in decided}
+    earlier = [each for each in old.all(KetQuaTruoc) if (each.ma_don_vi, each.nam) not in again]
+    return [_row(each) for each in earlier] + decided
+
+
+def _total(old: Year, ma_don_vi: str) -> Decimal | None:
+    """The district's points of a unit; its own where there are none."""
+    sheets: tuple[tuple[BangDiem, ...], ...] = (old.all(ThamDinh), old.all(ChamDiem))
+    for sheet in sheets:
+        for each in sheet:
+            if each.ma_don_vi == ma_don_vi and each.diem:
+                return sum(each.diem.values(), Decimal(0))
+    return None

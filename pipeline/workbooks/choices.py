@@ -1,0 +1,150 @@
+"""What may stand in a cell: drop-downs, and bounds that warn.
+
+A short list stands in the drop-down itself, a long one on the hidden sheet `DANH_MUC`; units and
+criteria are picked from the clerk's own sheets.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipeline.cells import DAY, DECIMAL, INTEGER, MONEY, YEAR
+from pipeline.records import SHEETS, BoChiTieu, Column, DonVi, Record, columns
+from pipeline.workbooks.look import at, head, say
+
+DANH_MUC = "Danh mục"
+"""The hidden sheet with the closed lists that are too long to stand in a cell's drop-down."""
+
+LAST_ROW = 500
+"""Drop-downs reach at least to this row; with many rows to a hundred empty ones below them."""
+
+_INLINE_LIMIT = 255
+"""Excel's bound for a list that is written into the drop-down itself."""
+
+
+@dataclass(frozen=True)
+class Lists:
+    """Closed lists that the declaration leaves to a run (`Column.choices_from`)."""
+
+    loai_van_ban: tuple[str, ...] = ()
+    quy_dinh: tuple[str, ...] = ()
+    the_thuc: tuple[str, ...] = ()
+    khu_vuc: tuple[str, ...] = ()
+
+
+def validate(sheet: Worksheet, column: Column, ranges: Mapping[str, str], cells: str) -> None:
+    """Give cells the drop-down or the bound of their column, where it has one."""
+    rule = _list_rule(column, ranges) or _type_rule(column)
+    if rule is None:
+        return
+    rule.showErrorMessage, rule.allowBlank = True, True
+    rule.add(cells)
+    sheet.add_data_validation(rule)
+
+
+def _list_rule(column: Column, ranges: Mapping[str, str]) -> DataValidation | None:
+    inline = f'"{",".join(column.type.choices)}"'
+    if column.type.choices and len(inline) <= _INLINE_LIMIT:
+        source = inline
+    elif column.choices_from in ranges:
+        source = ranges[column.choices_from]
+    else:
+        return None
+    # These lists may lack what the clerk rightly types: a unit or area that comes later.
+    open_list = column.choices_from in ("don_vi", "chi_tieu", "khu_vuc")
+    return DataValidation(
+        type="list",
+        formula1=source,
+        errorStyle="warning" if open_list else "stop",
+        errorTitle=column.heading,
+        error="Giá trị này không có trong danh sách. Bấm mũi tên bên phải ô để chọn.",
+    )
+
+
+def _type_rule(column: Column) -> DataValidation | None:
+    """A bound that warns: what it lets through, the reader judges again."""
+    kind, low, high, message = {
+        DAY.name: ("date", "DATE(2000,1,1)", "DATE(2100,12,31)", "Gõ ngày/tháng/năm: 10/4/2014."),
+        YEAR.name: ("whole", "2004", "2100", "Gõ năm bằng bốn chữ số, ví dụ 2014."),
+        INTEGER.name: ("whole", "0", "999999999", "Gõ số nguyên từ 0 trở lên."),
+        MONEY.name: ("whole", "0", "999999999999", "Gõ số tiền (đồng), chỉ gồm chữ số."),
+        DECIMAL.name: ("decimal", "0", "999999999", "Gõ số từ 0 trở lên."),
+    }.get(column.type.name, ("", "", "", ""))
+    if not kind:
+        return None
+    return DataValidation(
+        type=kind,  # type: ignore[arg-type]
+        operator="between",
+        formula1=low,
+        formula2=high,
+        errorStyle="warning",
+        errorTitle=column.heading,
+        error=message,
+    )
+
+
+def validate_points(sheet: Worksheet, shape: tuple[Column, ...], last: int) -> None:
+    """Points lie between 0 and the maximum that Bộ chỉ tiêu gives for the code in the heading."""
+    names = [each.name for each in columns(BoChiTieu)]
+    code, maximum = (get_column_letter(names.index(name) + 1) for name in ("ma", "diem_toi_da"))
+    home = f"'{BoChiTieu.sheet}'!"
+    first = next(n for n, each in enumerate(shape, start=1) if each.type is DECIMAL)
+    letter = get_column_letter(first)
+    row = f"MATCH({letter}$1,{home}${code}$2:${code}${LAST_ROW},0)"
+    rule = DataValidation(
+        type="decimal",
+        operator="between",
+        formula1="0",
+        formula2=f"INDEX({home}${maximum}$2:${maximum}${LAST_ROW},{row})",
+        errorStyle="warning",
+        errorTitle="Điểm",
+        error="Điểm phải từ 0 đến điểm tối đa của chỉ tiêu trong sheet Bộ chỉ tiêu.",
+        allowBlank=True,
+        showErrorMessage=True,
+    )
+    rule.add(f"{letter}2:{get_column_letter(len(shape))}{last}")
+    sheet.add_data_validation(rule)
+
+
+def list_ranges(lists: Lists) -> dict[str, str]:
+    """Where each list of `choices_from` stands."""
+    ranges = {"don_vi": _filled(DonVi), "chi_tieu": _filled(BoChiTieu)}
+    for number, (name, values) in enumerate(_named_lists(lists), start=1):
+        letter = get_column_letter(number)
+        if values:
+            ranges[name] = f"'{DANH_MUC}'!${letter}$2:${letter}${len(values) + 1}"
+    return ranges
+
+
+def _filled(record: type[Record]) -> str:
+    """The filled part of a sheet's first column: Excel opens a list with blanks at its end."""
+    column = f"'{record.sheet}'!$A$2"
+    return f"OFFSET({column},0,0,MAX(1,COUNTA({column}:$A$5000)),1)"
+
+
+def _named_lists(lists: Lists) -> Iterable[tuple[str, tuple[str, ...]]]:
+    return (
+        ("loai_van_ban", lists.loai_van_ban),
+        ("quy_dinh", lists.quy_dinh),
+        ("the_thuc", lists.the_thuc),
+        ("khu_vuc", lists.khu_vuc),
+    )
+
+
+def write_lists(sheet: Worksheet, lists: Lists) -> None:
+    """Write the hidden sheet of closed lists, where `list_ranges` says."""
+    headings = {
+        each.choices_from: each.heading
+        for record in SHEETS
+        for each in columns(record)
+        if each.choices_from
+    }
+    for number, (name, values) in enumerate(_named_lists(lists), start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = 40
+        head(at(sheet, 1, number), headings[name], required=False)
+        for row, value in enumerate(values, start=2):
+            say(sheet, row, number, value)
+    sheet.sheet_state = "hidden"

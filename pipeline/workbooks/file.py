@@ -1,0 +1,73 @@
+"""The file: the same bytes for the same workbook, and where they are stored."""
+
+import datetime as dt
+import io
+import re
+import zipfile
+from pathlib import Path
+
+from pipeline.errors import OutputError
+
+# Codes are text by design: without this Excel marks each of them as a number stored as text.
+_IGNORED = (
+    b'<ignoredErrors><ignoredError sqref="A1:XFD1048576" numberStoredAsText="1"/></ignoredErrors>'
+)
+# The schema fixes their place: behind the page set-up, before drawings and comments.
+_AFTER_IGNORED = rb"(?=<drawing |<legacyDrawing |<tableParts|</worksheet>)"
+
+
+def repacked(book: bytes, stamp: dt.datetime) -> bytes:
+    """The same workbook without the time it was written at."""
+    packed = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(book)) as old,
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "docProps/core.xml":
+                part = _dated(part, stamp)
+            elif name.startswith("xl/worksheets/sheet"):
+                part = _finished(part)
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(entry, part)
+    return packed.getvalue()
+
+
+def _dated(core: bytes, stamp: dt.datetime) -> bytes:
+    modified = rb"(<dcterms:modified[^>]*>)[^<]*"
+    return re.sub(modified, rb"\g<1>" + f"{stamp:%Y-%m-%dT%H:%M:%SZ}".encode(), core)
+
+
+def _finished(sheet: bytes) -> bytes:
+    """What openpyxl has no word for: no marks on codes, and rows that grow with their text."""
+    free = sheet.replace(b' customHeight="1"', b"")
+    return re.sub(_AFTER_IGNORED, _IGNORED, free, count=1)
+
+
+def store(path: Path, data: bytes, *, replace_it: bool) -> None:
+    """Write the file whole or not at all; OutputError when it cannot be written."""
+    try:
+        file = path.open("wb" if replace_it else "xb")
+    except FileExistsError as cause:
+        raise OutputError(
+            f"Tệp “{path}” đã có, không ghi đè", "Đặt tên khác cho sổ mới, hoặc dời tệp cũ đi."
+        ) from cause
+    except FileNotFoundError as cause:
+        raise OutputError(
+            f"Không có thư mục “{path.parent}”", "Tạo thư mục ấy, hoặc chọn thư mục khác."
+        ) from cause
+    except OSError as cause:
+        raise OutputError(
+            f"Không ghi được tệp “{path}”",
+            "Đóng tệp nếu đang mở ở chương trình khác; xem thư mục có cho ghi không.",
+        ) from cause
+    try:
+        with file:
+            file.write(data)
+    except OSError as cause:
+        path.unlink(missing_ok=True)
+        raise OutputError(
+            f"Không ghi hết được tệp “{path}”", "Xem ổ đĩa còn chỗ trống không rồi chạy lại."
+        ) from cause

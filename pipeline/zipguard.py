@@ -1,0 +1,106 @@
+"""A look at an Office file before a library unpacks it: what would fill the memory or reach out.
+
+Workbooks and templates are zip archives of XML. A small one can unpack to gigabytes, and its XML
+can declare entities that grow without end or name other files. The archive's own directory gives
+the sizes (Python's zipfile never unpacks more than they say), and neither Excel, Word nor
+LibreOffice writes a DOCTYPE, so both are refused before a parser sees the file.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO
+
+MEGABYTE = 1 << 20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How large a file may be once unpacked, in bytes.
+
+    Only the sheets of a workbook are read as they come (`part`); its texts, styles and all else are
+    held in memory as a whole (`other`).
+    """
+
+    total: int = 200 * MEGABYTE
+    part: int = 100 * MEGABYTE
+    other: int = 32 * MEGABYTE
+    parts: int = 3000
+
+
+WORKBOOK = Limits()
+TEMPLATE = Limits(total=40 * MEGABYTE, other=10 * MEGABYTE, parts=500)
+
+_SHEETS = "xl/worksheets/"
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".svg")
+_CHUNK = MEGABYTE
+_DOCTYPE = tuple(
+    mark.encode(code)
+    for mark in ("<!DOCTYPE", "<!ENTITY")
+    for code in ("ascii", "utf-16-le", "utf-16-be")
+)
+_OVERLAP = max(map(len, _DOCTYPE)) - 1
+_ENCODING = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([^"']{1,40})["']""")
+_ENCODINGS = {b"utf-8", b"utf8", b"utf-16", b"us-ascii", b"ascii"}
+
+
+def fault(content: bytes, limits: Limits = WORKBOOK) -> str | None:
+    """Why the file must not be opened, as a sentence in Vietnamese; None when it may be.
+
+    A file that is no zip archive at all is not judged here.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return _too_large(archive, limits) or _unsafe_xml(archive)
+    except zipfile.BadZipFile:
+        return None
+    except (EOFError, NotImplementedError, OSError, RuntimeError, ValueError, zlib.error):
+        return "tệp đã hỏng: có phần không giải nén được"
+
+
+def _too_large(archive: zipfile.ZipFile, limits: Limits) -> str | None:
+    parts = archive.infolist()
+    if len(parts) > limits.parts:
+        return f"tệp gồm {len(parts)} phần, nhiều bất thường"
+    total = sum(part.file_size for part in parts)
+    if total > limits.total:
+        return f"tệp giải nén ra {_megabytes(total)}, lớn bất thường"
+    for part in parts:
+        most = limits.part if part.filename.startswith(_SHEETS) else limits.other
+        if part.file_size > most:
+            return f"phần {part.filename!r} giải nén ra {_megabytes(part.file_size)}"
+    return None
+
+
+def _megabytes(size: int) -> str:
+    return f"{size // MEGABYTE:,} MB".replace(",", ".")
+
+
+def _unsafe_xml(archive: zipfile.ZipFile) -> str | None:
+    for part in archive.infolist():
+        if part.filename.lower().endswith(_PICTURES):
+            continue
+        with archive.open(part) as stream:
+            for number, piece in enumerate(_pieces(stream)):
+                if number == 0 and not _known_encoding(piece):
+                    return f"phần {part.filename!r} dùng bảng mã lạ"
+                if any(mark in piece for mark in _DOCTYPE):
+                    return f"phần {part.filename!r} có khai báo DOCTYPE bất thường"
+    return None
+
+
+def _known_encoding(start: bytes) -> bool:
+    """OOXML is UTF-8 or UTF-16; anything else could hide a declaration from the search."""
+    named = _ENCODING.search(start[:300].replace(b"\0", b""))
+    return named is None or named.group(1).lower() in _ENCODINGS
+
+
+def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
+    """The stream in pieces that overlap, so that a mark on a border is seen."""
+    rest = b""
+    while block := stream.read(_CHUNK):
+        yield rest + block
+        rest = block[-_OVERLAP:]

@@ -1,0 +1,33 @@
+"""Every paper of a sample workbook, composed, with its template: for tests of printing."""
+
+from functools import cache
+from pathlib import Path
+
+from pipeline import kinds, layouts
+from pipeline.composing import Paper, Selection, compose, due
+from pipeline.examining import examine
+from pipeline.filling import Template
+from pipeline.templates import load
+
+INPUTS = Path(__file__).parent.parent / "inputs"
+WORKBOOKS = {"tt01-2011": "nam-dong-2014.xlsx", "nd30-2020": "nam-dong-2024.xlsx"}
+LAYOUTS = tuple(WORKBOOKS)
+KINDS = tuple(kind.code for kind in kinds.load() if not kind.register_only)
+
+
+@cache
+def papers(layout: str) -> tuple[tuple[Paper, Template], ...]:
+    """The papers of the sample in this layout, those made on request included."""
+    checked = examine(INPUTS / WORKBOOKS[layout])
+    assert checked.tables is not None
+    wanted = due(checked.tables, layouts.load(), Selection(frozenset(KINDS)))
+    templates, _ = load(dict.fromkeys((each.layout, each.scope.kind) for each in wanted))
+    composition = compose(wanted, templates, {}, checked.findings)
+    return tuple(
+        (paper, templates[paper.layout, paper.kind.code].template) for paper in composition.papers
+    )
+
+
+def of_kind(layout: str, kind: str) -> list[tuple[Paper, Template]]:
+    """Those of one kind."""
+    return [each for each in papers(layout) if each[0].kind.code == kind]
