@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 import openpyxl
 from openpyxl.utils import column_index_from_string
 
+from pipeline import zipguard
 from pipeline.cells import is_blank
 from pipeline.errors import InputError
 
@@ -43,6 +44,11 @@ class Sheet:
 def load(path: Path) -> tuple[Sheet, ...]:
     """All sheets; raises InputError when the file is missing, locked, protected, or no .xlsx."""
     content = _content(path)
+    if (why := zipguard.fault(content)) is not None:
+        raise InputError(
+            f"“{path.name}” không được mở: {why}",
+            "Chép các sheet cần dùng sang một sổ mới rồi lưu lại.",
+        )
     try:
         # What openpyxl warns of (styles, extensions, headers) does not touch the values.
         with warnings.catch_warnings():
