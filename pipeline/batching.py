@@ -35,6 +35,7 @@ class Alone(StrEnum):
     REVISIONS = "sua-doi-theo-doi"
     SECTIONS = "nhieu-phan"
     LINE_NUMBERS = "danh-so-dong"
+    SIDES = "trang-chan-le"
     ENDING = "ket-thuc-khac"
 
 
@@ -48,6 +49,7 @@ REASONS = {
     Alone.REVISIONS: "có sửa đổi đang theo dõi hoặc nhận xét",
     Alone.SECTIONS: "có nhiều phần (section) với đầu trang, chân trang khác nhau",
     Alone.LINE_NUMBERS: "có đánh số dòng",
+    Alone.SIDES: "trang chẵn và trang lẻ khác nhau",
     Alone.ENDING: "không kết thúc bằng một đoạn văn",
 }
 """What to tell a person."""
@@ -128,9 +130,11 @@ def why_alone(word: Word | None) -> Alone | None:
         if pattern.search(word.body):
             return reason
     frame = _frame(word.others, word.content)
-    if frame is None or _has_fields(word.body):
+    if frame.reason is not None:
+        return frame.reason
+    if _has_fields(word.body):
         return Alone.FIELDS
-    if frame & {*_LIST.findall(word.body), *_STYLE.findall(word.body)}:
+    if frame.numbering & {*_LIST.findall(word.body), *_STYLE.findall(word.body)}:
         return Alone.NUMBERING
     return _why_shape(word.body)
 
@@ -156,34 +160,46 @@ def _has_fields(xml: str) -> bool:
     return any(word.strip('"') not in _FREE_FIELDS for word in words)
 
 
+@dataclass(frozen=True)
+class _Frame:
+    """What the parts beside the body mean: a reason against joining, lists and styles that number.
+
+    Lists are named by their id.
+    """
+
+    reason: Alone | None
+    numbering: frozenset[str]
+
+
 @lru_cache(maxsize=64)
-def _kept_frame(others: tuple[tuple[str, int, int], ...]) -> list[frozenset[str] | None]:
+def _kept_frame(others: tuple[tuple[str, int, int], ...]) -> list[_Frame]:
     return []
 
 
-def _frame(others: tuple[tuple[str, int, int], ...], content: bytes) -> frozenset[str] | None:
-    """Lists (by id) and styles that number paragraphs; None when headers hold unfit fields.
-
-    Read once for all documents that share these parts.
-    """
+def _frame(others: tuple[tuple[str, int, int], ...], content: bytes) -> _Frame:
+    """Read once for all documents that share these parts."""
     kept = _kept_frame(others)
     if not kept:
         kept.append(_read_frame(content))
     return kept[0]
 
 
-def _read_frame(content: bytes) -> frozenset[str] | None:
+def _read_frame(content: bytes) -> _Frame:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = {
             name: archive.read(name).decode("utf-8", "replace")
             for name in archive.namelist()
-            if re.fullmatch(r"word/(?:(?:header|footer)\d*|numbering|styles)\.xml", name)
+            if re.fullmatch(r"word/(?:(?:header|footer)\d*|numbering|styles|settings)\.xml", name)
         }
     heads = "".join(xml for name, xml in parts.items() if "header" in name or "footer" in name)
-    if _has_fields(heads):
-        return None
+    reason = None
+    if re.search(r"<w:(?:evenAndOddHeaders|mirrorMargins)\b", parts.get("word/settings.xml", "")):
+        reason = Alone.SIDES
+    elif _has_fields(heads):
+        reason = Alone.FIELDS
     lists = _numbered(parts.get("word/numbering.xml", ""))
-    return frozenset(lists | _numbering_styles(parts.get("word/styles.xml", ""), lists))
+    styles = _numbering_styles(parts.get("word/styles.xml", ""), lists)
+    return _Frame(reason, frozenset(lists | styles))
 
 
 def _numbering_styles(xml: str, lists: set[str]) -> set[str]:

@@ -136,6 +136,20 @@ def _parser() -> _Parser:
     lint.add_argument("--out", type=Path, metavar="TỆP", help="nơi ghi bản đã sửa")
     lint.set_defaults(command=_lint)
 
+    template = commands.add_parser("template", help="kiểm tra mẫu Word")
+    actions = template.add_subparsers(
+        title="việc", metavar="VIỆC", required=True, prog="hoso template"
+    )
+    look = actions.add_parser("check", help="nêu hết lỗi của các mẫu, không điền gì")
+    look.add_argument(
+        "templates", nargs="*", type=Path, metavar="MẪU", help="tệp mẫu (bỏ trống: mọi mẫu)"
+    )
+    look.set_defaults(command=_template_check)
+    start = actions.add_parser("new", help="tạo mẫu mới đúng thể thức")
+    start.add_argument("kind", metavar="LOẠI", help="mã loại văn bản, ví dụ bao-cao-nam")
+    start.add_argument("--rules", default="nd30-2020", metavar="MÃ", help="thể thức của mẫu")
+    start.set_defaults(command=_template_new)
+
     doctor = commands.add_parser("doctor", help="xem máy đã cài đủ chưa")
     doctor.set_defaults(command=_doctor)
 
@@ -143,9 +157,9 @@ def _parser() -> _Parser:
         command.add_argument(
             "--out", type=Path, default=OUTPUTS, metavar="THƯ MỤC", help="nơi để kết quả"
         )
-    for command in (make, check, lint, doctor):
+    for command in (make, check, lint, look, doctor):
         command.add_argument("--json", action="store_true", help="chỉ in JSON ra đầu ra chuẩn")
-    for command in (make, check, new, lint, doctor):
+    for command in (make, check, new, lint, look, doctor):
         command.add_argument("--debug", action="store_true", help=argparse.SUPPRESS)
     return parser
 
@@ -249,6 +263,30 @@ def _lint(options: argparse.Namespace) -> ExitCode:
     from pipeline import lint
 
     return lint.run(options.files, options.rules, options.json, options.fix, options.out)
+
+
+def _template_new(options: argparse.Namespace) -> ExitCode:
+    from pipeline import new_template
+
+    path, entry = new_template.write(options.kind, options.rules)
+    print(f"Đã tạo mẫu {path}. Mở bằng Word để soạn.")
+    if entry:
+        print(f"Thêm mục này vào templates/papers.toml rồi sửa cho đúng:\n\n{entry}")
+    return ExitCode.OK
+
+
+def _template_check(options: argparse.Namespace) -> ExitCode:
+    from pipeline import templates
+    from pipeline.findings import has_errors
+
+    found = templates.check_paths(options.templates)
+    if options.json:
+        print(json.dumps([finding.as_json() for finding in found], ensure_ascii=False, indent=1))
+    else:
+        from pipeline.telling import tell_findings
+
+        tell_findings(found, "Mẫu Word")
+    return ExitCode.TEMPLATE if has_errors(found) else ExitCode.OK
 
 
 def _doctor(options: argparse.Namespace) -> ExitCode:

@@ -11,7 +11,6 @@ from pipeline.annotating import annotated
 from pipeline.bundling import HangMucLuc, Part, plan
 from pipeline.composing import LeftOut, Selection, layout_of_year
 from pipeline.errors import ConversionError, InputError, OutputError
-from pipeline.filling import Template
 from pipeline.findings import Finding
 from pipeline.keeping import Last, Press, digest, made_from, unharmed
 from pipeline.kinds import Kind
@@ -21,11 +20,9 @@ from pipeline.pdfs import Source
 from pipeline.printing import to_pdf
 from pipeline.proofing import ProofedPaper
 from pipeline.summary import summary
-from pipeline.templates import template_path
+from pipeline.templates import INDEX, load_index
 from pipeline.vocabulary.common import office
 from pipeline.vocabulary.scope import Tables
-
-INDEX = "muc-luc"
 
 
 @dataclass(frozen=True)
@@ -304,7 +301,7 @@ def _write_summary(writer: _Kept, delivery: Delivery) -> Part | None:
 def _index_pdf(delivery: Delivery, lines: Sequence[HangMucLuc]) -> bytes:
     """The index page, from its own template in the layout of the year's papers."""
     layout = layout_of_year(delivery.tables.year.settings, layouts.load())
-    template = Template(template_path(layout, INDEX))
+    template = load_index(layout)
     context = {
         "nam": delivery.year,
         "co_quan": office(delivery.tables.year.settings),

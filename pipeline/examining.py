@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import kinds, layouts, standards
+from pipeline import kinds, layouts, standards, unkept
 from pipeline.assessing import assess, choose
 from pipeline.checking import RESTS_ON_STANDARD, check
 from pipeline.errors import InputError
@@ -46,6 +46,7 @@ def examine(workbook: Path) -> Checked:
     standard, _ = choose(reading.year)
     year, by_rule = score(reading.year, standard)
     found = [*reading.findings, *by_rule]
+    found += unkept.of(workbook.read_bytes(), workbook.name)
     found += check(year, standard, kinds.load(), reading.findings)
     assessment, more = assess(year)
     found += more

@@ -23,6 +23,8 @@ from pipeline.findings import FilePlace, Finding, error
 
 FORKS = sys.platform == "linux"
 MEGABYTE = 1 << 20
+AT_ONCE = 1000
+"""Papers a child: what it may use is meant for so many, whatever the size of the run."""
 
 Argument = TypeVar("Argument")
 Result = TypeVar("Result")
@@ -127,9 +129,11 @@ def fill(
         groups.setdefault((paper.layout, paper.kind.code), []).append(number)
     results: dict[int, Filled | _Fault] = {}
     for key, numbers in groups.items():
-        contexts = [listed[number].context for number in numbers]
-        filled = _fill_group(templates[key].template, contexts, limits)
-        results.update(zip(numbers, filled, strict=True))
+        for start in range(0, len(numbers), AT_ONCE):
+            some = numbers[start : start + AT_ONCE]
+            contexts = [listed[number].context for number in some]
+            filled = _fill_group(templates[key].template, contexts, limits)
+            results.update(zip(some, filled, strict=True))
     made = []
     failed = []
     for number, paper in enumerate(listed):

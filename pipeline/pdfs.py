@@ -14,8 +14,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pypdf import PdfReader, PdfWriter
-
 PRODUCER = "hoso"
 LANGUAGE = "vi-VN"
 
@@ -185,6 +183,8 @@ def _places(content: bytes, start: int, count: int, end: int) -> dict[int, tuple
 
 def _plain(content: bytes) -> bytes:
     """The file with every object whole and every page complete, as pypdf writes it."""
+    from pypdf import PdfReader, PdfWriter
+
     writer = PdfWriter()
     writer.append(PdfReader(io.BytesIO(content)), import_outline=False)
     target = io.BytesIO()

@@ -1,9 +1,8 @@
 """Stage 6, print: .docx files become PDF files, many in one document and one run of LibreOffice.
 
-Papers that share a template are joined (see `batching`), their PDF is split again. The runs go
-through one executor: a task is a few .docx contents, its result their PDFs, so that it may work
-anywhere. A run that fails or leaves papers out is halved until the faulty papers are found; they
-alone are reported, the rest are made.
+Papers that share a template are joined (see `batching`), and the runs of LibreOffice (see
+`converting`) shared out over one executor. A run that fails or leaves papers out is halved until
+the faulty papers are found; they alone are reported, the rest are made.
 """
 
 import os
@@ -13,17 +12,15 @@ import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import dataclass, field
-from decimal import Decimal
-from itertools import pairwise
 from pathlib import Path
 
-from pipeline import batching, pdfs, soffice
-from pipeline.batching import Alone, bookmark
+from pipeline import batching
+from pipeline.batching import Alone
 from pipeline.composing import Paper
+from pipeline.converting import AT_ONCE, Document, Result, Sheet, convert
 from pipeline.errors import ConversionError
 from pipeline.filling import FilledPaper
 from pipeline.findings import Finding, PaperPlace, error
-from pipeline.fonts import POINTS_PER_CM
 from pipeline.progress import Progress
 
 RUN_BYTES = 4_000_000
@@ -31,110 +28,6 @@ RUN_BYTES = 4_000_000
 
 LEAST_BYTES = 800_000
 """Text that takes as long as the start of LibreOffice: less is not worth a run of its own."""
-
-AT_ONCE = 200
-"""Files a run: LibreOffice silently stops at 247."""
-
-PAPER_SECONDS = 0.5
-"""Time allowed for each paper of a run, besides that for its start."""
-
-MEGABYTE_SECONDS = 30
-"""Time allowed for each megabyte of text."""
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A .docx to be printed, with the properties of its PDF; `shift` is right and down, in mm."""
-
-    name: str
-    docx: bytes
-    title: str = ""
-    author: str = ""
-    shift: tuple[Decimal, Decimal] = (Decimal(0), Decimal(0))
-
-
-Document = tuple[Sheet, ...]
-"""Sheets that are joined into one document; one alone is converted as it is."""
-
-
-@dataclass(frozen=True)
-class Result:
-    """What a run gave: PDFs by name, the documents that did not come out, and what went wrong."""
-
-    pdfs: dict[str, bytes]
-    missing: tuple[Document, ...]
-    note: str = ""
-
-
-def convert(documents: Sequence[Document], job: str = "") -> Result:
-    """One run of LibreOffice: the task that is sent to a worker.
-
-    `job` is a folder that stands as long as the result is wanted; where there is none, the
-    deadline alone ends a run that hangs.
-    """
-    wanted = Path(job) if job and Path(job).is_dir() else None
-    with tempfile.TemporaryDirectory(prefix="hoso-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        files = [
-            _written(document, folder / f"{at:04d}.docx") for at, document in enumerate(documents)
-        ]
-        size = sum(file.stat().st_size for file in files)
-        note = soffice.convert(files, folder, _deadline(documents, size), wanted)
-        made: dict[str, bytes] = {}
-        missing = []
-        for document, file in zip(documents, files, strict=True):
-            split = _split(document, file.with_suffix(".pdf"))
-            if split is None:
-                missing.append(document)
-            else:
-                made.update(split)
-    return Result(made, tuple(missing), note)
-
-
-def _deadline(documents: Sequence[Document], size: int) -> float:
-    count = sum(map(len, documents))
-    return soffice.START_SECONDS + PAPER_SECONDS * count + MEGABYTE_SECONDS * size / 1_000_000
-
-
-def _written(document: Document, file: Path) -> Path:
-    if len(document) == 1:
-        file.write_bytes(document[0].docx)
-    else:
-        words = [batching.opened(sheet.docx) for sheet in document]
-        file.write_bytes(batching.joined([word for word in words if word]))
-    return file
-
-
-def _split(document: Document, pdf: Path) -> dict[str, bytes] | None:
-    """The PDF of each sheet; None when there is none, or the sheets cannot be told apart."""
-    try:
-        source = pdfs.Source(pdf.read_bytes())
-        starts = _starts(source, len(document))
-        ends = [*starts[1:], len(source.pages)]
-        return {
-            sheet.name: _finished(source, range(start, end), sheet)
-            for sheet, start, end in zip(document, starts, ends, strict=True)
-        }
-    except (OSError, ValueError, KeyError):
-        return None
-
-
-def _starts(source: pdfs.Source, count: int) -> list[int]:
-    """The first page of each sheet. ValueError or KeyError when one has none of its own."""
-    if count == 1:
-        return [0]
-    starts = [source.destinations[bookmark(number)] for number in range(count)]
-    if starts[0] != 0 or any(a >= b for a, b in pairwise(starts)):
-        raise ValueError("papers that do not begin on pages of their own")
-    return starts
-
-
-def _finished(source: pdfs.Source, pages: range, sheet: Sheet) -> bytes:
-    right, down = sheet.shift
-    target = pdfs.Target()
-    shift = float(right) / 10 * POINTS_PER_CM, -float(down) / 10 * POINTS_PER_CM
-    target.append(source, pages, shift)
-    return target.finish(sheet.title, sheet.author)
 
 
 # All sheets of a run
@@ -174,7 +67,9 @@ def print_sheets(
     plan, alone = batching.planned(sheet.docx for sheet in sheets)
     documents = [tuple(sheets[number] for number in numbers) for numbers in plan]
     failed: dict[str, str] = {}
-    for result in _results(runs(documents), executor):
+    queue = runs(documents)
+    # A single run needs no worker: it need not wait for one to start.
+    for result in _results(queue, executor if len(queue) > 1 else None):
         for name, pdf in result.pdfs.items():
             keep(name, pdf)
         step(len(result.pdfs))

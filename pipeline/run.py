@@ -10,8 +10,9 @@ from pipeline.composing import LeftOut, Paper, Selection, compose, due
 from pipeline.delivering import Delivered, Delivery, deliver, deliver_check
 from pipeline.errors import ExitCode, HosoError, UsageError
 from pipeline.examining import Checked, examine, ordered
-from pipeline.filling import FilledPaper, fill
+from pipeline.filling import FilledPaper
 from pipeline.findings import Finding, has_errors
+from pipeline.guarding import fill
 from pipeline.keeping import Last, Press
 from pipeline.manifest import Entry
 from pipeline.outputs import restore

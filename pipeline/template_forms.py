@@ -103,7 +103,7 @@ class Forms:
         for part in self.opened.parts:
             for tag in part.tags:
                 place = FilePlace(self.file, tag.where)
-                if "<w:" in tag.text and cut:
+                if tag.text.startswith("{#") or ("<w:" in tag.text and cut):
                     continue
                 if "<w:" in tag.text:
                     yield error(
@@ -119,7 +119,7 @@ class Forms:
                     )
         for paragraph in self._paragraphs():
             for tag_text in TAG.findall(paragraph.text):
-                if set(tag_text) & set(_QUOTES):
+                if set(tag_text) & set(_QUOTES) and not tag_text.startswith("{#"):
                     yield warning(
                         "the-hong",
                         self._at(paragraph),
@@ -152,7 +152,7 @@ class Forms:
         """Braces that no tag accounts for: they would be printed as they stand."""
         pattern = _OPENING if cut else _LEFT_OVER
         for paragraph in self._paragraphs():
-            rest = re.sub(r"\{#.*?#\}", "", TAG.sub("", paragraph.text))
+            rest = TAG.sub("", paragraph.text)
             if re.search(r"\{[{%]", rest):
                 continue  # a tag that is never closed, told already
             if (found := pattern.search(rest)) is not None:

@@ -127,6 +127,8 @@ class Names:
             return self._name(node, local)
         if isinstance(node, nodes.Getattr):
             return self._attribute(node, local)
+        if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name):
+            return Any  # no name of ours is a function; the rules forbid the call
         kinds = [
             self._type(child, local)
             for child in node.iter_child_nodes()
@@ -177,6 +179,8 @@ def alone(tag: str) -> tuple[nodes.Template, ...]:
 
     Raises TemplateSyntaxError when what stands in the tag is broken.
     """
+    if tag.startswith("{#"):
+        return ()
     inner = tag.strip("{}%").strip("-+ \u00a0\n")
     word, _, rest = inner.partition(" ")
     if tag.startswith("{{"):
@@ -263,6 +267,8 @@ def never_printed(required: Iterable[str], names: Names) -> tuple[str, ...]:
 def _is_printed(required: str, names: Names) -> bool:
     root, _, attribute = required.partition(".")
     shown = names.printed.get(root)
+    if root not in PROVIDERS:
+        return shown is not None
     if not attribute:
         return shown is not None or any(
             PROVIDERS[root].needs.keys() & PROVIDERS[name].needs.keys()

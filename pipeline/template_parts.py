@@ -18,9 +18,9 @@ from lxml import etree
 from pipeline import zipguard
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+TAG = re.compile(r"\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+"""A comment counts as a tag: what looks like one in a string must not hide what follows."""
 _TAG_IN_XML = re.compile(rb"\{(?:<[^>]*>)*[{%]")
-_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 _PREFIX = re.compile(r"^(\{[{%])(?:tr|tc|p|r)(?=\s)")
 _SHOWN = 80
 _UNPATCHED_QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
@@ -116,7 +116,7 @@ def _more_parts(word: Any, others: dict[str, bytes]) -> Iterator[Part]:
 
 def _part(word: Any, label: str, root: Any, source: str) -> Part:
     paragraphs = tuple(_paragraphs(root, label))
-    patched = _COMMENT.sub("", word.patch_xml(source)).replace("\n", " ")
+    patched = word.patch_xml(source).replace("\n", " ")
     by_tag = TAG.sub(lambda found: "\n" + found.group(), patched)
     return Part(label, paragraphs, by_tag, tuple(_placed(TAG.findall(patched), paragraphs, label)))
 
@@ -191,7 +191,7 @@ def _placed(found: Iterable[str], paragraphs: tuple[Paragraph, ...], label: str)
     typed = [
         (_plain(match), paragraph.where)
         for paragraph in paragraphs
-        for match in TAG.findall(_COMMENT.sub("", paragraph.text))
+        for match in TAG.findall(paragraph.text)
     ]
     at = 0
     where = paragraphs[0].where if paragraphs else label

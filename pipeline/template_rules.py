@@ -184,6 +184,8 @@ class _Rules:
             return
         while isinstance(root, nodes.Getattr | nodes.Getitem):
             root = root.node
+        if not isinstance(root, _ALLOWED):
+            return  # told for itself
         if not isinstance(root, nodes.Name):
             yield Breach(
                 node.lineno,

@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import TemplateError as JinjaError
 from jinja2 import TemplateSyntaxError
 
+from pipeline import kinds, layouts
 from pipeline.errors import TemplateError
 from pipeline.filling import Environment, Template, TemplateFaultError
 from pipeline.findings import FilePlace, Finding, error, has_errors
@@ -99,9 +100,18 @@ def check_all(folder: Path, layouts: Iterable[str], kinds: Iterable[Kind]) -> tu
     )
 
 
+def check_paths(paths: Iterable[Path]) -> tuple[Finding, ...]:
+    """All faults of these templates, or of all of the project's when none is named."""
+    known = kinds.load()
+    listed = tuple(paths)
+    if not listed:
+        return check_all(TEMPLATES, [layout.code for layout in layouts.load()], known)
+    return tuple(each for path in listed for each in check_file(path, known).findings)
+
+
 def check_file(path: Path, kinds: Iterable[Kind]) -> Checked:
     """All faults of one template; its kind is told by its name, as in the templates' folder."""
-    name = f"{path.parent.name}/{path.name}"
+    name = f"{path.resolve().parent.name}/{path.name}"
     if path.stem == INDEX:
         return check_template(path, name, _index_vocabulary(), ("danh_sach",), "Mục lục")
     kind = next((each for each in kinds if each.code == path.stem), None)
@@ -168,7 +178,7 @@ def _part_faults(name: str, part: Part, names: Names, broken: bool) -> Iterator[
 
 
 def _never_printed(name: str, required: Iterable[str], names: Names) -> Iterator[Finding]:
-    for each in never_printed(required, names) if names.known is vocabulary() else ():
+    for each in never_printed(required, names):
         yield error(
             "mau-thieu-truong",
             FilePlace(name),
