@@ -29,7 +29,10 @@ from pipeline.vocabulary.scope import ALL, Scope, comes_from, in_settings
 
 @dataclass(frozen=True)
 class HangDonVi:
-    """A unit's row in a list; `tien` is its support in đồng."""
+    """A unit's row in a list; `tien` is its support in đồng.
+
+    `diem` are the appraised points, or the unit's own (`la_diem_tu_cham`) where there are none.
+    """
 
     stt: int
     don_vi: DonVi
@@ -37,6 +40,7 @@ class HangDonVi:
     so: str | None
     ngay: dt.date | None
     diem: Decimal | None
+    la_diem_tu_cham: bool
     hinh_thuc: str | None
     tien: int
 
@@ -50,6 +54,7 @@ class DanhSachDonVi:
     tong_tien: int
     so_giu_vung: int
     so_cong_nhan_moi: int
+    co_diem_tu_cham: bool
 
 
 @comes_from((DonVi, "ma", "ten", "loai", "so_tre_em"), DangKy, KinhPhi)
@@ -97,6 +102,7 @@ def _unit_list(scope: Scope, units: Iterable[DonVi], support: tuple[KinhPhi, ...
                 so=entry.so if entry else None,
                 ngay=entry.ngay_dang_ky if entry else None,
                 diem=result.ket_qua.tong if result and result.ket_qua else None,
+                la_diem_tu_cham=bool(result and result.tu_cham and not result.tham_dinh),
                 hinh_thuc=result.hinh_thuc if result else None,
                 tien=each,
             )
@@ -108,6 +114,7 @@ def _unit_list(scope: Scope, units: Iterable[DonVi], support: tuple[KinhPhi, ...
         tong_tien=each * len(rows),
         so_giu_vung=forms.count("giữ vững"),
         so_cong_nhan_moi=forms.count("công nhận mới"),
+        co_diem_tu_cham=any(row.la_diem_tu_cham for row in rows),
     )
 
 
