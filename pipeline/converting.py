@@ -3,9 +3,10 @@
 This is the task that is sent to a worker. It imports little, so that workers start quickly.
 """
 
+import platform
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -48,13 +49,27 @@ class Result:
     note: str = ""
 
 
-def convert(documents: Sequence[Document], job: str = "") -> Result:
+@dataclass(frozen=True)
+class Job:
+    """What a run belongs to: a folder that stands, on its computer, as long as it is wanted."""
+
+    folder: str
+    computer: str = field(default_factory=platform.node)
+
+    @property
+    def here(self) -> Path | None:
+        """The folder, when it can be seen from this computer."""
+        return Path(self.folder) if self.computer == platform.node() else None
+
+
+def convert(documents: Sequence[Document], job: Job | None = None) -> Result:
     """One run of LibreOffice: the task that is sent to a worker.
 
-    `job` is a folder that stands as long as the result is wanted; where there is none, the
-    deadline alone ends a run that hangs.
+    It ends early when its job is not wanted any more; on another computer, at its deadline.
     """
-    wanted = Path(job) if job and Path(job).is_dir() else None
+    wanted = job.here if job else None
+    if wanted is not None and not wanted.is_dir():
+        return Result({}, tuple(documents))
     with tempfile.TemporaryDirectory(prefix="hoso-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         files = [

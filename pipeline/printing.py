@@ -17,7 +17,7 @@ from pathlib import Path
 from pipeline import batching
 from pipeline.batching import Alone
 from pipeline.composing import Paper
-from pipeline.converting import AT_ONCE, Document, Result, Sheet, convert
+from pipeline.converting import AT_ONCE, Document, Job, Result, Sheet, convert
 from pipeline.errors import ConversionError
 from pipeline.filling import FilledPaper
 from pipeline.findings import Finding, PaperPlace, error
@@ -87,7 +87,8 @@ def _results(queue: Sequence[Sequence[Document]], executor: Executor | None) -> 
             pending += halved(result.missing)
             yield result
         return
-    with tempfile.TemporaryDirectory(prefix="hoso-", ignore_cleanup_errors=True) as job:
+    with tempfile.TemporaryDirectory(prefix="hoso-", ignore_cleanup_errors=True) as folder:
+        job = Job(folder)
         futures = {executor.submit(convert, tuple(run), job) for run in queue}
         try:
             while futures:
@@ -111,7 +112,7 @@ def _result(future: Future[Result]) -> Result:
         ) from cause
 
 
-def _again(result: Result, executor: Executor, job: str) -> set[Future[Result]]:
+def _again(result: Result, executor: Executor, job: Job) -> set[Future[Result]]:
     return {executor.submit(convert, run, job) for run in halved(result.missing)}
 
 

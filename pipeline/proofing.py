@@ -10,15 +10,18 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pypdfium2
 
-from pipeline.composing import Paper
 from pipeline.findings import Finding, PaperPlace, error
 from pipeline.fonts import Font
 from pipeline.kinds import Kind
-from pipeline.pdfs import Source, page_fonts
-from pipeline.printing import PrintedPaper
+from pipeline.pdfs import Source, Target, page_fonts
+
+if TYPE_CHECKING:  # workers proof papers, and need not read the whole program for it
+    from pipeline.composing import Paper
+    from pipeline.printing import PrintedPaper
 
 _LEFT_OVER = re.compile(r"\{\{|\}\}|\{%|%\}|\bNone\b|\bnan\b|\bNaT\b|\bUndefined\b|“\s*”|\(\s*\)")
 _DOUBLED = re.compile(r"[,;:]\s*[,;.:](?!\.)|\bsố\s+ngày\b")
@@ -45,16 +48,44 @@ def page_texts(pdf: bytes) -> tuple[str, ...]:
         document.close()
 
 
-def proof(
-    name: str, kind: Kind, pdf: bytes, printed: Iterable[str], font: Font
-) -> tuple[int, tuple[Finding, ...]]:
-    """The number of pages, and what is wrong with a finished paper."""
-    pages = page_texts(pdf)
+@dataclass(frozen=True)
+class Copy:
+    """What is needed to proof a paper: small, so that it can be sent to a worker."""
+
+    name: str
+    kind: Kind
+    pdf: bytes
+    printed: tuple[str, ...]
+
+
+Proof = tuple[int, tuple[Finding, ...]]
+"""The number of pages of a paper, and what is wrong with it."""
+
+
+def proof_all(copies: Sequence[Copy], font: Font) -> list[Proof]:
+    """Proof finished papers: the task that is sent to a worker."""
+    sources = [Source(each.pdf) for each in copies]
+    texts = iter(page_texts(_together(sources)))
+    return [
+        _proof(each, source, tuple(next(texts) for _ in source.pages), font)
+        for each, source in zip(copies, sources, strict=True)
+    ]
+
+
+def _together(sources: Iterable[Source]) -> bytes:
+    """All pages as one file, so that the fonts which papers share are read once."""
+    target = Target()
+    for source in sources:
+        target.append(source)
+    return target.finish("", "")
+
+
+def _proof(copy: Copy, source: Source, pages: tuple[str, ...], font: Font) -> Proof:
     faults = [
-        *_pages(name, kind, pages),
-        *_left_over(name, pages, printed),
-        *_values(name, pages, printed),
-        *_fonts(name, pdf, font),
+        *_pages(copy.name, copy.kind, pages),
+        *_left_over(copy.name, pages, copy.printed),
+        *_values(copy.name, pages, copy.printed),
+        *_fonts(copy.name, source, font),
     ]
     return len(pages), tuple(faults)
 
@@ -106,9 +137,8 @@ def _values(name: str, pages: tuple[str, ...], printed: Iterable[str]) -> Iterat
         )
 
 
-def _fonts(name: str, pdf: bytes, font: Font) -> Iterator[Finding]:
+def _fonts(name: str, source: Source, font: Font) -> Iterator[Finding]:
     family = font.family.replace(" ", "")
-    source = Source(pdf)
     for number in range(len(source.pages)):
         for each in page_fonts(source, number):
             if each.embedded and each.name.split("+")[-1].startswith(family):
@@ -129,28 +159,13 @@ def _fonts(name: str, pdf: bytes, font: Font) -> Iterator[Finding]:
 class ProofedPaper:
     """A paper that passed its proof, with its number of pages."""
 
-    printed: PrintedPaper
+    printed: "PrintedPaper"
     pages: int
 
 
-@dataclass(frozen=True)
-class Copy:
-    """What is needed to proof a paper: small, so that it can be sent to a worker."""
-
-    name: str
-    kind: Kind
-    pdf: bytes
-    printed: tuple[str, ...]
-
-
-def proof_all(copies: Sequence[Copy], font: Font) -> list[tuple[int, tuple[Finding, ...]]]:
-    """Pages and faults of each paper: the task that is sent to a worker."""
-    return [proof(each.name, each.kind, each.pdf, each.printed, font) for each in copies]
-
-
 def proof_papers(
-    papers: Sequence[PrintedPaper], font: Font, executor: Executor | None = None
-) -> tuple[tuple[ProofedPaper, ...], tuple[tuple[Paper, Finding], ...]]:
+    papers: Sequence["PrintedPaper"], font: Font, executor: Executor | None = None
+) -> tuple[tuple[ProofedPaper, ...], tuple[tuple["Paper", Finding], ...]]:
     """Stage 7: the papers that are right, and what is wrong with the others."""
     made = []
     failed: list[tuple[Paper, Finding]] = []
@@ -163,10 +178,10 @@ def proof_papers(
 
 
 def _proofs(
-    papers: Sequence[PrintedPaper], font: Font, executor: Executor | None
-) -> Iterator[tuple[int, tuple[Finding, ...]]]:
+    papers: Sequence["PrintedPaper"], font: Font, executor: Executor | None
+) -> Iterator[Proof]:
     """Pages and faults in the order of the papers; a few tasks at a time, not all PDFs at once."""
-    pending: deque[Future[list[tuple[int, tuple[Finding, ...]]]]] = deque()
+    pending: deque[Future[list[Proof]]] = deque()
     for start in range(0, len(papers), AT_ONCE):
         copies = [_copy(each) for each in papers[start : start + AT_ONCE]]
         if executor is None or len(papers) <= AT_ONCE:
@@ -179,6 +194,6 @@ def _proofs(
         yield from future.result()
 
 
-def _copy(each: PrintedPaper) -> Copy:
+def _copy(each: "PrintedPaper") -> Copy:
     paper = each.filled.paper
     return Copy(paper.stem, paper.kind, each.pdf, each.filled.printed)

@@ -17,10 +17,11 @@ from docx import Document
 from docx.oxml import parse_xml
 from docx.shared import Cm
 
-from pipeline import batching, printing, soffice
+from pipeline import batching, converting, soffice
 from pipeline.batching import Alone, opened, planned, why_alone
+from pipeline.converting import Job, Result, Sheet, convert
 from pipeline.pdfs import Source, page_fonts
-from pipeline.printing import Result, Sheet, convert, halved, print_sheets, runs, to_pdf
+from pipeline.printing import halved, print_sheets, runs, to_pdf
 from tests.sample_papers import KINDS, LAYOUTS, of_kind
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -63,8 +64,8 @@ def differences(groups: dict[str, Sequence[bytes]]) -> dict[str, list[int]]:
         documents.append(tuple(Sheet(f"{name} {at} b", docx) for at, docx in enumerate(group)))
         documents += [(Sheet(f"{name} {at} s", docx),) for at, docx in enumerate(group)]
     made: dict[str, bytes] = {}
-    for start in range(0, len(documents), printing.AT_ONCE):
-        result = convert(documents[start : start + printing.AT_ONCE])
+    for start in range(0, len(documents), converting.AT_ONCE):
+        result = convert(documents[start : start + converting.AT_ONCE])
         assert result.missing == ()
         made.update(result.pdfs)
     return {
@@ -336,7 +337,7 @@ def test_documents_are_shared_out_evenly() -> None:
     assert len(shared) % 2 == 0
     assert {len(run) for run in shared} == {8 // len(shared)}
     assert len(runs(documents[:1], workers=2)) == 1
-    assert all(len(run) <= printing.AT_ONCE for run in runs(few, workers=1))
+    assert all(len(run) <= converting.AT_ONCE for run in runs(few, workers=1))
 
 
 def test_a_paper_does_not_carry_what_only_others_need() -> None:
@@ -433,12 +434,12 @@ def test_a_run_that_hangs_ends_at_a_deadline_that_grows_with_it(
 ) -> None:
     fake("time.sleep(600)")
     monkeypatch.setattr(soffice, "START_SECONDS", 0.5)
-    monkeypatch.setattr(printing, "PAPER_SECONDS", 0.1)
+    monkeypatch.setattr(converting, "PAPER_SECONDS", 0.1)
     result = convert([(_papers(1, 9)[0],)])
     assert result.pdfs == {}
     assert "không trả lời" in result.note
     small, large = _papers(2, 9), _papers(40, 9)
-    assert printing._deadline([tuple(large)], 1000) > printing._deadline([tuple(small)], 1000)
+    assert converting._deadline([tuple(large)], 1000) > converting._deadline([tuple(small)], 1000)
 
 
 def test_a_run_that_is_not_wanted_any_more_ends(
@@ -450,11 +451,24 @@ def test_a_run_that_is_not_wanted_any_more_ends(
     assert soffice.convert([file], tmp_path, 500, tmp_path / "gone") != ""
 
 
+def test_a_run_that_begins_too_late_does_nothing(
+    fake: Callable[[str], Path], tmp_path: Path
+) -> None:
+    log = fake("")
+    document = (_papers(1, 9)[0],)
+    assert convert([document], Job(str(tmp_path / "gone"))).missing == (document,)
+    assert not log.exists()
+    convert([document], Job(str(tmp_path / "gone"), "another computer"))
+    assert log.exists()
+
+
 def test_a_pdf_that_cannot_be_told_apart_is_made_again_in_halves(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     placed = batching.bookmark
-    monkeypatch.setattr(printing, "bookmark", lambda number: placed(number) if number < 2 else "x")
+    monkeypatch.setattr(
+        converting, "bookmark", lambda number: placed(number) if number < 2 else "x"
+    )
     sheets = [Sheet(f"p{at}", document(_nothing, at + 1)) for at in range(4)]
     made: dict[str, bytes] = {}
     failed, _ = print_sheets(sheets, made.__setitem__, lambda count: None, None)
