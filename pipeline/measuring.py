@@ -5,6 +5,7 @@ margins as printed, the page number, the sizes of the letterhead, the rules belo
 signature stands. A certificate has a form of its own: one landscape page, everything inside it.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -23,9 +24,13 @@ _PLACE, _SIZE, _LENGTH = 0.5, 0.3, 0.06
 _DIGIT = 0.5
 # Rows that begin or end alike show where the margin is; fewer may all be short.
 _EDGE_ROWS = 3
+# Points below the Quốc hiệu in which the letterhead ends.
+_HEAD = 200.0
 # No regulation says it; a signature alone on a sheet could be put below another text.
 _ROWS_ABOVE = 2
 
+# Also a number that is written as none should be: "Trang 2", "- 2 -", "2/5".
+_NUMBER = re.compile(r"\W*(trang\s*)?\d+(\s*/\s*\d+)?\W*", re.IGNORECASE)
 _RULED = ("tieu-ngu", "ban-hanh", "trich-yeu")
 _SIDES = {"trai": "trái", "phai": "phải", "tren": "trên", "duoi": "dưới"}
 _ALIGNED = {"giua": "ở giữa", "phai": "bên phải", "trai": "bên trái", "hai-ben": "ở giữa"}
@@ -45,14 +50,12 @@ def measure(pdf: bytes, layout: str, kind: Kind, name: str = "") -> tuple[Findin
     if rules.is_outside(kind.name):
         return tuple(_certificate(pages, rules, where))
     sheets = [_sheet(page, rules) for page in pages]
-    return tuple(
-        (
-            *_paper_size(pages, rules, kind, where),
-            *_margins(sheets, rules, where),
-            *_page_numbers(sheets, rules, where),
-            *_letterhead(sheets[:1], rules, where),
-            *_signature(sheets, rules, where),
-        )
+    return (
+        *_paper_size(pages, rules, kind, where),
+        *_margins(sheets, rules, where),
+        *_page_numbers(sheets, rules, where),
+        *_letterhead(sheets[:1], rules, where),
+        *_signature(sheets, rules, where),
     )
 
 
@@ -71,12 +74,14 @@ def _sheet(page: Page, rules: QuyTac) -> _Sheet:
 
 
 def _is_page_number(text: Text, page: Page, rules: QuyTac) -> bool:
-    """Digits that stand alone in the upper or the lower margin."""
-    if not text.text.isdecimal() or rules.le is None:
+    """A number that stands alone in the upper or the lower margin."""
+    if rules.le is None:
         return False
     margins = rules.le[0]
     low, high = (margins[side][1] * POINTS_A_MM for side in ("duoi", "tren"))
     if text.top > low and text.bottom < page.height - high:
+        return False
+    if not _NUMBER.fullmatch(text.text):
         return False
     return not any(
         other is not text and abs(other.baseline - text.baseline) < 1 for other in page.texts
@@ -158,9 +163,9 @@ def _margins(sheets: Sequence[_Sheet], rules: QuyTac, where: Where) -> Iterator[
             if gap < allowed[side][0] - _PLACE:
                 yield _margin(side, gap, allowed[side], rule, where(sheet.page.number))
     for side, shown in _shown(filled).items():
-        gap, number = min(shown)
+        gap, first = min(shown)[0], shown[0][1]
         if gap > allowed[side][1] + _PLACE:
-            yield _margin(side, gap, allowed[side], rule, where(number))
+            yield _margin(side, gap, allowed[side], rule, where(first))
 
 
 def _gaps(sheet: _Sheet) -> dict[str, float]:
@@ -251,7 +256,9 @@ def _margin_of(text: Text, page: Page) -> str:
 
 def _is_aligned(text: Text, page: Page, align: str, left: Range, right: Range) -> bool:
     start = text.left / POINTS_A_MM
-    wide = len(text.text) * _DIGIT * text.size / POINTS_A_MM
+    wide = text.width / POINTS_A_MM
+    if text.text.isdecimal():
+        wide = len(text.text) * _DIGIT * text.size / POINTS_A_MM
     whole = page.width / POINTS_A_MM
     if align == "trai":
         return left[0] - _PLACE <= start <= left[1] + _PLACE
@@ -281,9 +288,10 @@ def components(body: Sequence[Text], page: Page) -> Components:
     if motto is None:
         return {}
     found: Components = {"quoc-hieu": [motto]}
-    below = [text for text in body if text.baseline < motto.baseline]
+    head = [text for text in body if text.baseline > motto.baseline - _HEAD]
+    below = [text for text in head if text.baseline < motto.baseline]
     _add(found, "tieu-ngu", [text for text in below if like(text.text, SLOGAN)][:1])
-    left = [text for text in body if text.right < motto.left]
+    left = [text for text in head if text.right < motto.left]
     _add(found, "so-ky-hieu", [text for text in left if is_number(text.text)][:1])
     _add(found, "dia-danh-ngay", [text for text in below if is_date(text.text)][:1])
     dated = [*found.get("so-ky-hieu", ()), *found.get("dia-danh-ngay", ())]
@@ -445,7 +453,7 @@ def _rows_above(body: Iterable[Text], first: Text) -> int:
     texts = list(body)
     start = first.baseline
     for text in texts:
-        if like(text.text, "noi nhan") and abs(text.baseline - start) < 3 * text.size:
+        if abs(text.baseline - start) < 3 * text.size and like(text.text, "noi nhan"):
             start = max(start, text.baseline)
     return len({round(text.baseline) for text in texts if text.baseline > start + 1})
 

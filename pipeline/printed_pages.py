@@ -5,9 +5,9 @@ Points of 1/72 inch; x from the left edge, y from the bottom edge of the page.
 
 import ctypes
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -20,15 +20,14 @@ _ASCENT, _DESCENT = 0.891, 0.216
 # Lines of one row differ by less than this; parts of a drawn line touch within it.
 _SAME_ROW, _TOUCH = 0.7, 1.5
 # A wider gap than this many sizes parts two columns; a justified line has a space in its gaps.
-_COLUMN_GAP = 1.0
+_COLUMN_GAP, _USUAL_SIZE = 1.0, 13.0
 # What is drawn no higher than this is a line.
 _THIN = 3.0
-# PDFium gives a hyphen at a line's end as a character of its own.
-_LINE_END_HYPHEN = str.maketrans({"\ufffe": "-", "\x02": "-", "\x00": None, "\xa0": " "})
+# PDFium gives a hyphen at a line's end as a character of its own, and ends a text with a zero.
+_CLEANED = str.maketrans({"\ufffe": "-", "\x02": "-", "\x00": None, "\xa0": " "})
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     """The bounds of something inked."""
 
     left: float
@@ -103,9 +102,8 @@ class Page:
     inked: tuple[Box, ...]
 
 
-@dataclass(frozen=True)
-class _Piece:
-    """A text object: a word or a run; blank ones only bridge the gap between two words."""
+class _Piece(NamedTuple):
+    """A text object: a word or a run; a blank one only bridges the gap between two words."""
 
     text: str
     x: float
@@ -126,15 +124,14 @@ def read(pdf: bytes) -> tuple[Page, ...]:
 
 def _page(page: Any, number: int) -> Page:
     width, height = page.get_size()
+    reader = _Reader(page.get_textpage())
     pieces, thin, inked = [], [], []
-    textpage = page.get_textpage()
-    text_of, bold_of = _text_reader(textpage.raw), _bold_reader()
     for index in range(pdfium.FPDFPage_CountObjects(page.raw)):
         item = pdfium.FPDFPage_GetObject(page.raw, index)
-        box, kind = _box(item), pdfium.FPDFPageObj_GetType(item)
+        box, kind = reader.box(item), pdfium.FPDFPageObj_GetType(item)
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            pieces.append(_piece(item, box, text_of, bold_of))
-            if box.right - box.left < 0.1:  # a blank
+            pieces.append(piece := reader.piece(item, box))
+            if not piece.text:
                 continue
         elif kind == pdfium.FPDF_PAGEOBJ_PATH and box.top - box.bottom <= _THIN:
             thin.append(box)
@@ -143,54 +140,47 @@ def _page(page: Any, number: int) -> Page:
     return Page(number, width, height, texts, tuple(_lines(thin)), tuple(inked))
 
 
-def _box(item: Any) -> Box:
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
-    return Box(left.value, bottom.value, right.value, top.value)
+class _Reader:
+    """Reads the objects of a page; what PDFium writes to is made once, as objects are many."""
 
+    def __init__(self, textpage: Any) -> None:
+        self._textpage = textpage  # kept: it closes when it is dropped
+        self._bounds = tuple(ctypes.c_float() for _ in range(4))
+        self._size, self._matrix = ctypes.c_float(), pdfium.FS_MATRIX()
+        self._text = (ctypes.c_ushort * 4000)()
+        self._name = ctypes.create_string_buffer(200)
+        self._bold: dict[int, bool] = {}
 
-def _piece(
-    item: Any, box: Box, text_of: Callable[[Any], str], bold_of: Callable[[Any], bool]
-) -> _Piece:
-    size, matrix = ctypes.c_float(), pdfium.FS_MATRIX()
-    pdfium.FPDFTextObj_GetFontSize(item, size)
-    pdfium.FPDFPageObj_GetMatrix(item, matrix)
-    blank = box.right - box.left < 0.1
-    return _Piece(
-        text=" " if blank else text_of(item),
-        x=matrix.e,
-        right=box.right,
-        baseline=matrix.f,
-        size=round(size.value * abs(matrix.d), 1),
-        bold=not blank and bold_of(item),
-    )
+    def box(self, item: Any) -> Box:
+        """The bounds of an object."""
+        left, bottom, right, top = self._bounds
+        pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
+        return Box(left.value, bottom.value, right.value, top.value)
 
+    def piece(self, item: Any, box: Box) -> _Piece:
+        """A text object; of a blank only where it is."""
+        if box.right - box.left < 0.1:
+            return _Piece("", box.left, box.right, box.bottom, 0, False)
+        pdfium.FPDFPageObj_GetMatrix(item, self._matrix)
+        x, baseline = self._matrix.e, self._matrix.f
+        pdfium.FPDFTextObj_GetFontSize(item, self._size)
+        size = round(self._size.value * abs(self._matrix.d), 1)
+        return _Piece(self._text_of(item), x, box.right, baseline, size, self._is_bold(item))
 
-def _text_reader(textpage: Any) -> Callable[[Any], str]:
-    buffer = (ctypes.c_ushort * 2000)()
+    def _text_of(self, item: Any) -> str:
+        room = len(self._text) * 2
+        length = pdfium.FPDFTextObj_GetText(item, self._textpage.raw, self._text, room)
+        raw = ctypes.string_at(self._text, min(length, room))
+        return raw.decode("utf-16-le", "replace").translate(_CLEANED)
 
-    def read_text(item: Any) -> str:
-        length = pdfium.FPDFTextObj_GetText(item, textpage, buffer, len(buffer) * 2)
-        raw = bytes(buffer)[: min(length, len(buffer) * 2)]
-        return raw.decode("utf-16-le", "replace").translate(_LINE_END_HYPHEN)
-
-    return read_text
-
-
-def _bold_reader() -> Callable[[Any], bool]:
-    """Whether an object's font is bold; a font is asked for its name once a page."""
-    known: dict[int, bool] = {}
-    name = ctypes.create_string_buffer(200)
-
-    def read_bold(item: Any) -> bool:
+    def _is_bold(self, item: Any) -> bool:
+        """By the name of its font, which is asked for once a page."""
         font = pdfium.FPDFTextObj_GetFont(item)
         address = ctypes.addressof(font.contents) if font else 0
-        if address not in known:
-            pdfium.FPDFFont_GetBaseFontName(font, name, len(name))
-            known[address] = b"Bold" in name.value
-        return known[address]
-
-    return read_bold
+        if address not in self._bold:
+            pdfium.FPDFFont_GetBaseFontName(font, self._name, len(self._name))
+            self._bold[address] = b"Bold" in self._name.value
+        return self._bold[address]
 
 
 def _rows(pieces: Iterable[_Piece]) -> Iterator[list[_Piece]]:
@@ -210,7 +200,8 @@ def _texts(row: list[_Piece]) -> Iterator[Text]:
     group: list[_Piece] = []
     end = 0.0
     for piece in row:
-        if group and piece.x - end > _COLUMN_GAP * piece.size:
+        size = piece.size or (group[-1].size if group else 0) or _USUAL_SIZE
+        if group and piece.x - end > _COLUMN_GAP * size:
             yield from _joined(group)
             group = []
         group.append(piece)
@@ -221,9 +212,9 @@ def _texts(row: list[_Piece]) -> Iterator[Text]:
 def _joined(group: list[_Piece]) -> Iterator[Text]:
     inked = [each for each in group if each.text.strip()]
     if inked:
-        text = " ".join(unicodedata.normalize("NFC", "".join(e.text for e in group)).split())
+        whole = unicodedata.normalize("NFC", "".join(each.text or " " for each in group))
         yield Text(
-            text,
+            " ".join(whole.split()),
             left=inked[0].x,
             right=max(each.right for each in inked),
             baseline=inked[0].baseline,
