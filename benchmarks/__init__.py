@@ -1,0 +1,1 @@
+"""How fast the program is, measured beside other ways of making the same papers."""

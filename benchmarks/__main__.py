@@ -1,0 +1,162 @@
+"""`python -m benchmarks [--quick] [--write]`: one table, everything measured in the same run."""
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.machine import machine
+from benchmarks.watching import Peak, Watch
+from benchmarks.ways import KINDS, NAMES, SAMPLE, WAYS, filling_seconds
+
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs" / "performance.md"
+BEGIN, END = "<!-- bench -->", "<!-- /bench -->"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A way at a number of papers: median seconds, how often measured, and memory."""
+
+    way: str
+    kind: str
+    count: int
+    seconds: float
+    repeats: int
+    peak: Peak
+
+    @property
+    def each(self) -> float:
+        """Milliseconds a paper."""
+        return self.seconds / self.count * 1000
+
+
+def plan(quick: bool, repeats: int = 3) -> Iterator[tuple[str, str, int, int]]:
+    """Way, kind, number of papers, repetitions. Slow ways are given what they can finish."""
+    for kind in KINDS:
+        if quick:
+            yield from (("ours", kind, count, 1) for count in (1, 10, 100))
+            yield from (("one", kind, 3, 1), ("groups", kind, 20, 1), ("unoserver", kind, 10, 1))
+            continue
+        yield from (("ours", kind, count, 3) for count in (1, 10))
+        yield "ours", kind, 100, repeats
+        yield "ours", kind, 1000, repeats if kind == "giay-cong-nhan" else 1
+        # For one paper (b) and (c) are the same.
+        yield "one", kind, 1, 3
+        yield "one", kind, 10, 1
+        yield "groups", kind, 10, 3
+        yield "groups", kind, 100, 1
+        if kind == "giay-cong-nhan":
+            yield "groups", kind, 1000, 1
+        yield "unoserver", kind, 50, 1
+
+
+def measured(way: str, kind: str, count: int, repeats: int) -> Measured:
+    """Measure in a child process, whose memory is watched."""
+    command = [sys.executable, "-m", "benchmarks.measure", way, kind, str(count), str(repeats)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT, text=True)
+    with Watch(process.pid) as peak:
+        output, _ = process.communicate()
+    if process.returncode:
+        raise SystemExit(f"{way} {kind} {count}: failed")
+    seconds = json.loads(output.splitlines()[-1])
+    return Measured(way, kind, count, statistics.median(seconds), repeats, peak)
+
+
+def table(results: Sequence[Measured]) -> list[str]:
+    """The measurements, each beside ours at the same or the nearest number of papers."""
+    lines = [
+        "| papers | way | N | runs | ms a paper | papers/s "
+        "| peak MB | with LibreOffice | times ours |",
+        "|---|---|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    for each in results:
+        own = [other for other in results if other.way == "ours" and other.kind == each.kind]
+        best = min(own, key=lambda other: other.each)
+        same = next((other for other in own if other.count == each.count), None)
+        ratio = f"{each.each / same.each:.1f}" if same else "-"
+        if each.way != "ours":
+            ratio += f" ({each.each / best.each:.0f} at N={best.count})"
+        else:
+            ratio = "1"
+        way = WAYS[each.way]
+        lines.append(
+            f"| {NAMES[each.kind]} | ({way.letter}) {way.name} | {each.count} | {each.repeats} "
+            f"| {each.each:.1f} | {1000 / each.each:.1f} "
+            f"| {each.peak.own:.0f} | {each.peak.all:.0f} | {ratio} |"
+        )
+    return lines
+
+
+def filling_table(quick: bool) -> list[str]:
+    """Filling alone."""
+    lines = ["| filling alone | ours, ms | docxtpl, ms | ratio |", "|---|--:|--:|--:|"]
+    for kind in KINDS:
+        ours, theirs = filling_seconds(kind, 10 if quick else 40)
+        lines.append(
+            f"| {NAMES[kind]} | {ours * 1000:.3f} | {theirs * 1000:.1f} | {theirs / ours:.0f} |"
+        )
+    return lines
+
+
+def commands(quick: bool) -> list[str]:
+    """The commands on the sample workbook, start-up of Python and all."""
+    lines = ["| command on the sample (34 papers) | seconds |", "|---|--:|"]
+    repeats = 1 if quick else 3
+    with tempfile.TemporaryDirectory() as out:
+        tasks = {
+            "hoso --help": ["--help"],
+            "hoso check": ["check", str(SAMPLE), "--out", out],
+            "hoso documents, all made": ["documents", str(SAMPLE), "--out", out, "--fresh"],
+            "hoso documents, nothing changed": ["documents", str(SAMPLE), "--out", out],
+        }
+        for name, arguments in tasks.items():
+            times = []
+            for _ in range(repeats):
+                start = time.perf_counter()
+                command = [sys.executable, "-m", "pipeline", *arguments]
+                subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+                times.append(time.perf_counter() - start)
+            lines.append(f"| {name} | {statistics.median(times):.2f} |")
+    return lines
+
+
+def main() -> None:
+    """Measure, print, and with --write put the tables into docs/performance.md."""
+    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer papers, one repetition")
+    parser.add_argument("--repeats", type=int, default=3, help="of the longer measurements")
+    parser.add_argument("--write", action="store_true", help=f"put the tables into {PAGE.name}")
+    parser.add_argument("--kind", action="append", choices=KINDS, help="only this kind")
+    options = parser.parse_args()
+    lines = [machine(), ""]
+    results = []
+    for way, kind, count, repeats in plan(options.quick, options.repeats):
+        if (options.kind and kind not in options.kind) or not WAYS[way].installed:
+            continue
+        results.append(measured(way, kind, count, repeats))
+        print(f"{way} {kind} {count}: {results[-1].each:.1f} ms", file=sys.stderr, flush=True)
+    lines += table(results)
+    if not WAYS["unoserver"].installed:
+        lines += ["", "(d) docxtpl + unoserver: not installed."]
+    lines += ["", *filling_table(options.quick), "", *commands(options.quick)]
+    print("\n".join(lines))
+    if options.write:
+        write(lines)
+
+
+def write(lines: Sequence[str]) -> None:
+    """Put the tables between the marks of the page."""
+    text = PAGE.read_text(encoding="utf-8")
+    before, after = text.split(BEGIN)[0], text.split(END)[1]
+    PAGE.write_text("\n".join([before + BEGIN, *lines, END + after]), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,34 @@
+"""One measurement in a process of its own: `python -m benchmarks.measure WAY KIND N REPEATS`.
+
+Prints the seconds of each repetition as JSON. Ours composes the papers' words within its time; the
+others are given them.
+"""
+
+import json
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.ways import WAYS, job
+
+
+def main(way: str, kind: str, count: int, repeats: int) -> None:
+    """Make the papers again and again, each time into an empty folder."""
+    task = job(kind, count)
+    if way != "ours":
+        assert len(task.papers) == count
+    seconds = []
+    for _ in range(repeats):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            start = time.perf_counter()
+            WAYS[way].make(task, folder)
+            seconds.append(time.perf_counter() - start)
+            made = len(list(folder.glob("*.pdf")))
+        assert made == count, f"{made} of {count} papers"
+    print(json.dumps(seconds))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))

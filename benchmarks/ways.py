@@ -1,0 +1,268 @@
+"""The ways of making papers that are compared, each from words to .docx and PDF files in a folder.
+
+The others are given what they can be given: a profile of LibreOffice that is already set up, a
+plain Jinja environment, the same fonts. None of them proofs what it made; ours does.
+"""
+
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from docxtpl import DocxTemplate
+
+from pipeline import fonts, kinds, layouts, soffice, templates, workers
+from pipeline.assessing import assess
+from pipeline.composing import Due, Paper, Selection, compose, due
+from pipeline.examining import examine
+from pipeline.filling import Environment, Template
+from pipeline.guarding import fill
+from pipeline.printing import print_papers
+from pipeline.progress import Progress
+from pipeline.project import TEMPLATES
+from pipeline.proofing import proof_papers
+from pipeline.records import (
+    ChamDiem,
+    DangKy,
+    DonVi,
+    KetQuaTruoc,
+    MinhChung,
+    SoLieu,
+    ThamDinh,
+    VanBan,
+    XetCongNhan,
+)
+from pipeline.vocabulary.scope import Tables
+
+SAMPLE = TEMPLATES.parent / "inputs" / "nam-dong-2014.xlsx"
+GROUP = 200
+
+
+@dataclass(frozen=True)
+class Job:
+    """The papers to be made, all of one kind, one for each unit of a year's tables."""
+
+    tables: Tables
+    kind: str
+
+    @property
+    def due(self) -> tuple[Due, ...]:
+        """The papers that are due."""
+        return _due(self.tables, self.kind)
+
+    @cached_property
+    def papers(self) -> tuple[Paper, ...]:
+        """The papers with their words: what the other ways are given, who need not compose."""
+        wanted = self.due
+        return compose(wanted, _templates(wanted), {}, ()).papers
+
+    @property
+    def template(self) -> Path:
+        """The file of their template."""
+        return templates.template_path(self.papers[0].layout, self.kind)
+
+
+def job(kind: str, count: int) -> Job:
+    """So many papers of a kind, for so many made-up units after the pattern of the sample's."""
+    checked = examine(SAMPLE)
+    assert checked.tables is not None
+    tables = checked.tables
+    patterns = [each.scope.unit for each in _due(tables, kind) if each.scope.unit is not None]
+    year = tables.year
+    rows = dict(year.rows)
+    rows[DonVi] = tuple(_unit(patterns[at % len(patterns)], at) for at in range(count))
+    for record in OF_A_UNIT:
+        rows[record] = tuple(_rows(year.all(record), patterns, count))
+    many = replace(year, rows=rows)
+    return Job(Tables(many, tables.kinds, assess(many)[0]), kind)
+
+
+OF_A_UNIT = (DangKy, ChamDiem, ThamDinh, XetCongNhan, KetQuaTruoc, SoLieu, MinhChung, VanBan)
+"""The sheets whose rows each belong to a unit."""
+
+_SYLLABLES = ("An", "Bình", "Cẩm", "Đông", "Giang", "Hòa", "Khánh", "Lộc", "Mỹ", "Phú", "Thượng")
+
+
+def made_up_name(number: int) -> str:
+    """A name for a unit: two syllables, and a number once these are used up."""
+    first, second, again = number % 11, number // 11 % 11, number // 121
+    return f"{_SYLLABLES[first]} {_SYLLABLES[second]} {again or ''}".strip()
+
+
+def _due(tables: Tables, kind: str) -> tuple[Due, ...]:
+    return due(tables, layouts.load(), Selection(frozenset({kind})))
+
+
+def _code(number: int) -> str:
+    return f"{30000 + number:05d}"
+
+
+def _unit(like: DonVi, number: int) -> DonVi:
+    return replace(like, ma=_code(number), ten=made_up_name(number))
+
+
+def _rows(rows: Sequence[Any], patterns: Sequence[DonVi], count: int) -> Iterator[Any]:
+    """The district's own rows, and those of each unit as its pattern has them."""
+    own: dict[str | None, list[Any]] = {}
+    for row in rows:
+        own.setdefault(row.ma_don_vi, []).append(row)
+    yield from own.get(None, ())
+    for number in range(count):
+        for row in own.get(patterns[number % len(patterns)].ma, ()):
+            given = {"so": str(number + 1)} if getattr(row, "so", None) else {}
+            yield replace(row, ma_don_vi=_code(number), **given)
+
+
+def _templates(wanted: Sequence[Due]) -> Mapping[tuple[str, str], templates.Loaded]:
+    loaded, faults = templates.load(
+        dict.fromkeys((each.layout, each.scope.kind) for each in wanted)
+    )
+    assert not faults
+    return loaded
+
+
+def ours(task: Job, folder: Path) -> None:
+    """The program's own way: read the template, compose, fill, print, proof, write the files."""
+    wanted = task.due
+    loaded = _templates(wanted)
+    papers = compose(wanted, loaded, {}, ()).papers
+    with workers.local() as executor:
+        filled, not_filled = fill(papers, loaded)
+        printed, not_printed = print_papers(filled, Progress(), executor)
+        proofed, faults = proof_papers(printed, fonts.find(), executor)
+    failed = (*not_filled, *not_printed, *faults)
+    assert not failed, failed[0]
+    for each in proofed:
+        stem = each.printed.filled.paper.stem
+        (folder / f"{stem}.docx").write_bytes(each.printed.filled.docx)
+        (folder / f"{stem}.pdf").write_bytes(each.printed.pdf)
+
+
+def plain_environment() -> jinja2.Environment:
+    """The filters our templates use, in the plain environment that docxtpl's users take."""
+    environment = jinja2.Environment(autoescape=True)
+    environment.filters.update(Environment().filters)
+    return environment
+
+
+def _by_docxtpl(task: Job, folder: Path) -> list[Path]:
+    environment = plain_environment()
+    files = []
+    for paper in task.papers:
+        word = DocxTemplate(task.template)
+        word.render(dict(paper.context), environment)
+        files.append(folder / f"{paper.stem}.docx")
+        word.save(files[-1])
+    return files
+
+
+def one_by_one(task: Job, folder: Path) -> None:
+    """docxtpl, and LibreOffice started for each paper."""
+    files = _by_docxtpl(task, folder)
+    with _profile() as run:
+        for file in files:
+            run([file], folder)
+
+
+def in_groups(task: Job, folder: Path) -> None:
+    """docxtpl, and LibreOffice started for each 200 papers."""
+    files = _by_docxtpl(task, folder)
+    with _profile() as run:
+        for start in range(0, len(files), GROUP):
+            run(files[start : start + GROUP], folder)
+
+
+def by_unoserver(task: Job, folder: Path) -> None:
+    """docxtpl, and a LibreOffice that stays (unoserver), asked for each paper."""
+    files = _by_docxtpl(task, folder)
+    server = subprocess.Popen(["unoserver"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        time.sleep(5)
+        for file in files:
+            command = ["unoconvert", str(file), str(file.with_suffix(".pdf"))]
+            subprocess.run(command, check=True, capture_output=True)
+    finally:
+        server.terminate()
+        server.wait()
+
+
+@contextmanager
+def _profile() -> Iterator[Callable[[Sequence[Path], Path], None]]:
+    """Runs LibreOffice with a profile that is kept from run to run."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        home = Path(name)
+        env = {**os.environ, "SAL_USE_VCLPLUGIN": "svp"}
+        env["FONTCONFIG_FILE"] = str(fonts.fontconfig(fonts.find(), home / "fonts"))
+        start = [soffice.find(), f"-env:UserInstallation={(home / 'profile').as_uri()}"]
+
+        def run(files: Sequence[Path], folder: Path) -> None:
+            command = [*start, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+            subprocess.run([*command, *map(str, files)], env=env, check=True, capture_output=True)
+
+        yield run
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way, its letter in the table, and what it is."""
+
+    letter: str
+    name: str
+    make: Callable[[Job, Path], None]
+
+    @property
+    def installed(self) -> bool:
+        """Whether it can be run here."""
+        return self.make is not by_unoserver or shutil.which("unoconvert") is not None
+
+
+WAYS = {
+    "ours": Way("a", "hoso, with proof", ours),
+    "one": Way("b", "docxtpl + soffice for each paper", one_by_one),
+    "groups": Way("c", "docxtpl + soffice for each 200 papers", in_groups),
+    "unoserver": Way("d", "docxtpl + unoserver", by_unoserver),
+}
+
+
+# Filling alone
+
+
+def filling_seconds(kind: str, count: int) -> tuple[float, float]:
+    """Seconds to fill a paper with the template already read: ours, and docxtpl from the file."""
+    task = job(kind, 1)
+    context = dict(task.papers[0].context)
+    template = Template(task.template)
+    environment = plain_environment()
+    template.fill(context)
+
+    def theirs() -> None:
+        word = DocxTemplate(task.template)
+        word.render(context, environment)
+        with tempfile.TemporaryFile() as file:
+            word.save(file)
+
+    theirs()
+    return _each(lambda: template.fill(context), 20 * count), _each(theirs, count)
+
+
+def _each(act: Callable[[], object], count: int) -> float:
+    times = []
+    for _ in range(count):
+        start = time.perf_counter()
+        act()
+        times.append(time.perf_counter() - start)
+    return sorted(times)[count // 2]
+
+
+KINDS = ("giay-cong-nhan", "dang-ky", "danh-gia")
+"""Certificates, registration forms, evaluation reports."""
+
+NAMES = {kind.code: kind.name for kind in kinds.load()}

@@ -1,0 +1,51 @@
+"""The benchmarks measure what they say: each way makes the papers that are due."""
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks import country
+from benchmarks.__main__ import Measured, plan, table
+from benchmarks.watching import Peak
+from benchmarks.ways import KINDS, WAYS, filling_seconds, job
+from pipeline import standards
+from pipeline.examining import examine
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_job_has_a_paper_for_each_made_up_unit(kind: str) -> None:
+    papers = job(kind, 20).papers
+    assert len({paper.stem for paper in papers}) == 20
+    assert {paper.kind.code for paper in papers} == {kind}
+
+
+def test_our_way_makes_a_word_file_and_a_pdf(tmp_path: Path) -> None:
+    WAYS["ours"].make(job("giay-cong-nhan", 1), tmp_path)
+    assert {path.suffix for path in tmp_path.iterdir()} == {".docx", ".pdf"}
+
+
+def test_filling_is_measured_on_both_sides() -> None:
+    assert all(seconds > 0 for seconds in filling_seconds("giay-cong-nhan", 1))
+
+
+@pytest.mark.parametrize("quick", [True, False])
+def test_every_measurement_has_a_line_in_the_table(quick: bool) -> None:
+    results = [
+        Measured(way, kind, count, float(count), repeats, Peak())
+        for way, kind, count, repeats in plan(quick)
+    ]
+    assert len(table(results)) == len(results) + 2
+
+
+def test_the_made_up_country_has_no_errors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(country, "UNITS", 6)
+    monkeypatch.setattr(country, "PROVINCES", 3)
+    assert country.write_country(tmp_path, 1) == 2
+    monkeypatch.setattr(standards, "FOLDER", tmp_path / "standards")
+    standards._own.cache_clear()
+    try:
+        checked = examine(tmp_path / "tinh-01.xlsx")
+    finally:
+        standards._own.cache_clear()
+    assert checked.tables is not None
+    assert not [finding for finding in checked.findings if finding.is_error]
