@@ -119,14 +119,15 @@ def _dossiers(papers: Sequence[Part], year: int, author: str) -> list[Bundle]:
     return found
 
 
-LINES_A_PAGE = 34
-"""About so many lines a page of the index holds: a first guess saves printing it twice."""
+LINES_ON_FIRST, LINES_A_PAGE = 34, 38
+"""So many lines the index holds on its first and its other pages, as our templates stand: a good
+first guess saves printing it twice. (A line that wraps, or another template, costs a second run.)"""
 
 
 def _index(papers: Sequence[Part], index_pdf: IndexPdf) -> bytes:
     """The index. Its own length moves the pages it lists, so it is printed until both agree."""
     stages = len({entry.stage for entry in papers})
-    length = -(-(len(papers) + stages + 4) // LINES_A_PAGE)
+    length = 1 + max(0, -(-(len(papers) + stages - LINES_ON_FIRST) // LINES_A_PAGE))
     while True:
         index = index_pdf(_lines(papers, length))
         actual = len(Source(index).pages)

@@ -29,11 +29,15 @@ _DATE_ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]\d{2}:\d{2}(?::\d{2}
 _DATE_WORDS = re.compile(r"^(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d+)$", re.I)
 _VIETNAMESE_NUMBER = re.compile(r"^[+-]?(?:\d{1,3}(?:[. ]\d{3})+|\d+)(?:,\d+)?$")
 _UNCLEAR_NUMBER = re.compile(r"^[+-]?(?:\d+\.\d+|[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?)$")
-# Excel keeps a carriage return inside a cell as this escape.
-_ESCAPED_RETURN = re.compile("_x000D_", re.I)
+# Excel keeps a control character inside a cell (most often a carriage return) as this escape.
+_ESCAPED_CONTROL = re.compile("_x00(?:0[0-8BCDEF]|1[0-9A-F]|7F)_", re.I)
 
 YEARS = range(1945, 2101)
 """Years a date of the programme can have: what lies outside is a slip of the keyboard."""
+
+
+LARGEST = 10**12
+"""The largest number of a cell: sums of it can still be written in words."""
 
 
 class CellError(ValueError):
@@ -58,7 +62,7 @@ class CellType:
 
 def clean(raw: object) -> str:
     """Text as it is meant: NFC, no invisible characters, plain spaces, lines kept."""
-    text = unicodedata.normalize("NFC", _ESCAPED_RETURN.sub("", str(raw)))
+    text = unicodedata.normalize("NFC", _ESCAPED_CONTROL.sub("", str(raw)))
     text = _OTHER_SPACES.sub(" ", _INVISIBLE.sub("", text))
     text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     lines = [re.sub(r"[ \t]+", " ", line).strip() for line in text.split("\n")]
@@ -138,6 +142,18 @@ def _unit_code(raw: Any) -> str:
 
 
 def _number(raw: Any) -> Decimal:
+    """A number that can be one of the programme's: a slip of the keyboard is not."""
+    value = _any_number(raw)
+    if abs(value) > LARGEST:
+        raise CellError(
+            "so-qua-lon",
+            f"“{shown(raw)[:40]}” là số quá lớn",
+            "Xem lại số này; số lớn nhất có thể nhập là 1.000.000.000.000.",
+        )
+    return value
+
+
+def _any_number(raw: Any) -> Decimal:
     """A number: as typed, or text in Vietnamese form (1.234,5); never through a binary float."""
     if isinstance(raw, bool | dt.date | dt.time | dt.timedelta):
         raise _not_a_number(raw)
