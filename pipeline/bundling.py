@@ -121,7 +121,7 @@ def _dossiers(papers: Sequence[Part], year: int, author: str) -> list[Bundle]:
 
 LINES_ON_FIRST, LINES_A_PAGE = 34, 38
 """So many lines the index holds on its first and its other pages, as our templates stand: a good
-first guess saves printing it twice. (A line that wraps, or another template, costs a second run.)"""
+first guess saves printing it twice. A line that wraps, or another template, costs a second run."""
 
 
 def _index(papers: Sequence[Part], index_pdf: IndexPdf) -> bytes:
