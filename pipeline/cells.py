@@ -142,18 +142,6 @@ def _unit_code(raw: Any) -> str:
 
 
 def _number(raw: Any) -> Decimal:
-    """A number that can be one of the programme's: a slip of the keyboard is not."""
-    value = _any_number(raw)
-    if abs(value) > LARGEST:
-        raise CellError(
-            "so-qua-lon",
-            f"“{shown(raw)[:40]}” là số quá lớn",
-            "Xem lại số này; số lớn nhất có thể nhập là 1.000.000.000.000.",
-        )
-    return value
-
-
-def _any_number(raw: Any) -> Decimal:
     """A number: as typed, or text in Vietnamese form (1.234,5); never through a binary float."""
     if isinstance(raw, bool | dt.date | dt.time | dt.timedelta):
         raise _not_a_number(raw)
@@ -194,8 +182,19 @@ def _decimal(raw: Any) -> Decimal:
     return value
 
 
+def _within_reason(value: Decimal, raw: Any) -> Decimal:
+    """The same number, if it can be one of the programme's: a slip of the keyboard is not."""
+    if abs(value) > LARGEST:
+        raise CellError(
+            "so-qua-lon",
+            f"“{shown(raw)[:40]}” là số quá lớn",
+            "Xem lại số này; số lớn nhất có thể nhập là 1.000.000.000.000.",
+        )
+    return value
+
+
 def _integer(raw: Any) -> int:
-    value = _decimal(raw)
+    value = _within_reason(_decimal(raw), raw)
     if value != value.to_integral_value():
         raise CellError(
             "khong-phai-so-nguyen",
@@ -212,7 +211,7 @@ def _money(raw: Any) -> int:
 
 
 def _signed(raw: Any) -> Decimal:
-    return _number(raw)
+    return _within_reason(_number(raw), raw)
 
 
 def _year(raw: Any) -> int:

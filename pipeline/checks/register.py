@@ -89,6 +89,14 @@ def check(year: Year, kinds: tuple[Kind, ...]) -> Iterator[Finding]:
             yield from _other_year(entry, entry.day, year.settings.nam)
     for row in year.all(VanBan):
         yield from _subject_of_another_year(row, year.settings.nam)
+    day = year.settings.ngay_danh_gia
+    if day is not None and day.year != year.settings.nam:
+        yield warning(
+            "nam-khac",
+            year.settings.place("ngay_danh_gia"),
+            f"ngày đánh giá {words.ngay_so(day)} không thuộc năm {year.settings.nam} của sổ",
+            "Xem lại: có thể còn sót của sổ năm khác.",
+        )
 
 
 def _twice(same: list[Entry]) -> Iterator[Finding]:
