@@ -2,7 +2,9 @@
 
 Papers of one template share styles, headers and relations: their bodies can follow one another as
 sections. Each section break is carried by the paper's own last paragraph, page numbers begin anew,
-and a bookmark in its first paragraph tells on which page of the PDF the paper starts.
+and a bookmark in its first paragraph tells on which page of the PDF the paper starts. Papers
+without headers, footers and page numbers need no sections of their own, which cost LibreOffice a
+quarter of its time: each begins with a page break.
 
 Not every document can be joined without a change to what is printed; `why_alone` says which cannot
 and why. Those are converted as files of their own, in the same run of LibreOffice.
@@ -14,7 +16,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 BODY = "word/document.xml"
 AT_ONCE = 100
@@ -72,8 +74,14 @@ _SECTION = re.compile(r"<w:sectPr\b(?:[^>]*/>|.*?</w:sectPr>)", re.DOTALL)
 _REFERENCES = re.compile(r"<w:(?:header|footer)Reference\b[^>]*>")
 _PARAGRAPH = re.compile(r"<w:p(?:\s[^<>]*)?/?>")
 _PROPERTIES = re.compile(r"<w:pPr/>|<w:pPr>.*?</w:pPr>", re.DOTALL)
-_MARKS = re.compile(r"(?:\s|<w:(?:bookmarkEnd|bookmarkStart|proofErr|permEnd)\b[^<>]*/>)*$")
+_MARK = re.compile(r"<w:(?:bookmarkEnd|bookmarkStart|proofErr|permEnd)\b[^<>]*/>")
 _PRINTED = re.compile(r"<w:t(?:\s[^<>]*)?>[^<]|<w:(?:tab|br|sym|drawing|fldChar|noBreakHyphen)\b")
+_PLAIN = re.compile(
+    r"<w:sectPr\b[^>]*>(?:<w:(?:pgSz|pgMar|docGrid)\b[^<>]*/>|<w:cols(?: w:space=\"\d+\")?/>|"
+    r"<w:pgBorders(?: w:offsetFrom=\"\w+\")?>(?:<w:\w+ [^<>]*/>)*</w:pgBorders>)*</w:sectPr>"
+)
+"""Section properties without headers, footers, page numbers and the like."""
+_BEFORE_BREAK = re.compile(r"<w:pPr>(?:<w:(?:pStyle|keepNext|keepLines)\b[^<>]*/>)*")
 _KEPT = '<w:hyperlink w:anchor="hoso"></w:hyperlink>'
 """LibreOffice drops a paragraph that holds nothing but a section break, and with it the page that
 the paragraph may begin. A link around nothing keeps it, and prints nothing."""
@@ -99,8 +107,15 @@ class Word:
 
     @property
     def frame(self) -> tuple[object, ...]:
-        """All but the body: documents that share it can be joined."""
-        return self.before, self.after, self.others
+        """All but the body, and the page if pages are all it says: what shares it can be joined."""
+        return self.before, self.after, self.others, self.page
+
+    @cached_property
+    def page(self) -> str:
+        """The section properties of a paper that needs no section of its own; "" if it does."""
+        blocks, section = _cut(self.body)
+        numbered = "instrText" in blocks or "fldSimple" in blocks or "<w:sectPr" in blocks
+        return section if not numbered and _PLAIN.fullmatch(section) else ""
 
 
 def opened(content: bytes) -> Word | None:
@@ -249,9 +264,10 @@ def bookmark(number: int) -> str:
 
 
 def joined(words: Sequence[Word]) -> bytes:
-    """One .docx with these papers, one behind the other, each a section of its own."""
+    """One .docx with these papers, which share a frame, one behind the other."""
     last = len(words) - 1
-    bodies = [_placed(word.body, number, number == last) for number, word in enumerate(words)]
+    place = _after_break if words[0].page else _in_section
+    bodies = [place(word.body, number, number == last) for number, word in enumerate(words)]
     main = "".join((words[0].before, *bodies, words[0].after))
     target = io.BytesIO()
     with (
@@ -264,7 +280,41 @@ def joined(words: Sequence[Word]) -> bytes:
     return target.getvalue()
 
 
-def _placed(body: str, number: int, is_last: bool) -> str:
+def _after_break(body: str, number: int, is_last: bool) -> str:
+    """A body with its bookmark, on a new page."""
+    blocks, section = _cut(body)
+    blocks = _marked(blocks, number)
+    if number:
+        blocks = _on_new_page(blocks)
+    return blocks + section if is_last else _held(blocks)
+
+
+def _held(blocks: str) -> str:
+    """Blocks whose last paragraph holds its place even when it is empty."""
+    start = _last(blocks)
+    assert start is not None
+    if _PRINTED.search(blocks, start):
+        return blocks
+    if blocks.endswith("/>"):
+        return f"{blocks[:-2]}>{_KEPT}</w:p>"
+    return f"{blocks[: -len('</w:p>')]}{_KEPT}</w:p>"
+
+
+def _on_new_page(blocks: str) -> str:
+    """Blocks whose first paragraph, even in a table's cell, begins a page."""
+    first = _PARAGRAPH.search(blocks)
+    assert first is not None
+    following = _BEFORE_BREAK.match(blocks, first.end())
+    if following is None:
+        if blocks.startswith("<w:pPr/>", first.end()):
+            blocks = blocks[: first.end()] + blocks[first.end() + len("<w:pPr/>") :]
+        added, at = "<w:pPr><w:pageBreakBefore/></w:pPr>", first.end()
+    else:
+        added, at = "<w:pageBreakBefore/>", following.end()
+    return blocks[:at] + added + blocks[at:]
+
+
+def _in_section(body: str, number: int, is_last: bool) -> str:
     """A body with its bookmark, its own page numbers, and its section break in its place."""
     blocks, section = _cut(body)
     blocks = _marked(blocks, number)
@@ -281,9 +331,10 @@ def _cut(body: str) -> tuple[str, str]:
     section = _SECTION.match(body, start) if start >= 0 else None
     if section is None or body[section.end() :].strip():
         return body, ""
-    blocks = body[:start]
-    marks = _MARKS.search(blocks)
-    return blocks[: marks.start()] if marks else blocks, section[0]
+    blocks = body[:start].rstrip()
+    while _MARK.fullmatch(blocks, max(0, blocks.rfind("<"))):
+        blocks = blocks[: blocks.rindex("<")].rstrip()
+    return blocks, section[0]
 
 
 def _last(blocks: str) -> int | None:

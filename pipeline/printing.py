@@ -23,8 +23,8 @@ from pipeline.filling import FilledPaper
 from pipeline.findings import Finding, PaperPlace, error
 from pipeline.progress import Progress
 
-RUN_BYTES = 4_000_000
-"""How much text (as XML) a run of LibreOffice is given at most, if it can be cut: about 5 s."""
+RUN_BYTES = 8_000_000
+"""How much text (as XML) a run of LibreOffice is given at most, if it can be cut: about 10 s."""
 
 LEAST_BYTES = 800_000
 """Text that takes as long as the start of LibreOffice: less is not worth a run of its own."""

@@ -5,7 +5,7 @@ import re
 import sys
 import textwrap
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,7 +57,7 @@ def pages(pdf: bytes) -> list[Page]:
         document.close()
 
 
-def differences(groups: dict[str, Sequence[bytes]]) -> dict[str, list[int]]:
+def differences(groups: Mapping[str, Sequence[bytes]]) -> dict[str, list[int]]:
     """For each group of .docx contents, which come out otherwise when they are joined."""
     documents = []
     for name, group in groups.items():
@@ -149,9 +149,11 @@ def _nothing(made: Any) -> None:
     pass
 
 
-def ending(name: str, lines: int) -> bytes:
-    """So many lines, and then an ending."""
+def ending(name: str, lines: int, head: str = "") -> bytes:
+    """So many lines, and then an ending; papers with a head of pages are joined as sections."""
     made = Document()
+    if head:
+        made.sections[0].header.paragraphs[0].text = head
     for number in range(lines):
         made.add_paragraph(f"dòng {number}")
     match name:
@@ -170,12 +172,20 @@ def ending(name: str, lines: int) -> bytes:
     return target.getvalue()
 
 
+def has_page_alone(docx: bytes) -> bool:
+    """Whether the paper is joined by a page break, and needs no section."""
+    word = opened(docx)
+    return word is not None and word.page != ""
+
+
 @pytest.mark.parametrize(
     "name",
     ["text", "empty paragraph", "table and empty paragraph", "small empty paragraph", "empty run"],
 )
 def test_a_paper_that_ends_where_its_page_ends(name: str) -> None:
-    assert differences({name: [ending(name, lines) for lines in range(22, 30)]}) == {}
+    groups = {head: [ending(name, lines, head) for lines in range(22, 30)] for head in ("", "đầu")}
+    assert [has_page_alone(group[0]) for group in groups.values()] == [True, False]
+    assert differences(groups) == {}
 
 
 def _table(made: Any) -> None:
@@ -488,11 +498,43 @@ def test_tasks_and_results_can_be_sent_elsewhere() -> None:
 # Joining
 
 
-def test_each_paper_begins_on_page_one_and_carries_its_own_section_break() -> None:
-    words = [opened(document(_nothing, lines)) for lines in (1, 2)]
+def body_of(draw: Callable[[Any], object]) -> str:
+    """The body of two papers that were joined."""
+    words = [opened(document(draw, lines)) for lines in (1, 2)]
     joined = opened(batching.joined([word for word in words if word]))
     assert joined is not None
-    assert len(re.findall(r'<w:pgNumType w:start="1"/>', joined.body)) == 2
-    assert len(re.findall(r"</w:sectPr></w:pPr>", joined.body)) == 1
     assert joined.body.endswith("</w:sectPr>")
     assert re.findall(r'w:name="(hoso\d+)"', joined.body) == ["hoso000000", "hoso000001"]
+    return joined.body
+
+
+def test_papers_with_heads_begin_on_page_one_in_sections_of_their_own() -> None:
+    body = body_of(_heads)
+    assert len(re.findall(r'<w:pgNumType w:start="1"/>', body)) == 2
+    assert len(re.findall(r"</w:sectPr></w:pPr>", body)) == 1
+
+
+def test_papers_without_heads_need_only_a_page_break() -> None:
+    body = body_of(_nothing)
+    assert body.count("<w:sectPr") == 1
+    assert body.count("<w:pageBreakBefore/>") == 1
+
+
+@pytest.mark.parametrize("draw", ["_spaced", "_table_first", "_kept"])
+def test_what_a_new_page_may_begin_with(draw: str) -> None:
+    groups = {draw: [document(globals()[draw], lines) for lines in (3, 40, 26)]}
+    assert has_page_alone(groups[draw][0])
+    assert differences(groups) == {}
+
+
+def _spaced(made: Any) -> None:
+    made.add_paragraph("cách trên").paragraph_format.space_before = Cm(3)
+
+
+def _table_first(made: Any) -> None:
+    made.add_table(2, 2).cell(0, 0).text = "ô đầu"
+
+
+def _kept(made: Any) -> None:
+    made.add_paragraph("giữ với đoạn sau").paragraph_format.keep_with_next = True
+    made.add_paragraph("giữ dòng").paragraph_format.keep_together = True
