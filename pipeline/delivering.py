@@ -12,7 +12,7 @@ from pipeline.bundling import HangMucLuc, Part, plan
 from pipeline.composing import LeftOut, Selection, layout_of_year
 from pipeline.errors import ConversionError, InputError, OutputError
 from pipeline.findings import Finding
-from pipeline.keeping import Last, Press, digest, made_from, unharmed
+from pipeline.keeping import Last, Press, digest, made_from, noted, unharmed
 from pipeline.kinds import Kind
 from pipeline.manifest import Entry, Manifest, Missing
 from pipeline.outputs import KIEM_TRA, Next, beside, building
@@ -188,6 +188,7 @@ def _write_paper(step: Next, delivery: Delivery, proofed: ProofedPaper) -> Entry
             "pdf": manifest.sha256(proofed.printed.pdf),
         },
         made_from=made_from(filled, delivery.press),
+        warnings=noted(proofed.warnings),
     )
 
 

@@ -4,6 +4,7 @@ A finding is reported on the cell, template paragraph or page where the clerk ca
 `kind` and `unit` say which papers an error concerns: None means every paper that uses the place.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -82,6 +83,9 @@ class PaperPlace:
 
 
 Place = CellPlace | FilePlace | PaperPlace
+
+# What differs from paper to paper where the same is wrong with them.
+_MEASURED = re.compile(r"“[^”]*”|\d+(?:,\d+)?")
 
 
 @dataclass(frozen=True)
@@ -166,18 +170,35 @@ def in_order(findings: Iterable[Finding], sheets: tuple[str, ...]) -> tuple[Find
 def grouped(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The same warning on several cells of a column becomes one finding with their ranges.
 
-    Errors stay one a cell.
+    And the same warning on several papers of a kind one that names the first, where what was found
+    may differ in its numbers and quoted words. Errors stay one a cell.
     """
     alone: list[Finding] = []
-    together: dict[tuple[object, ...], list[Finding]] = {}
+    cells: dict[tuple[object, ...], list[Finding]] = {}
+    papers: dict[tuple[object, ...], list[Finding]] = {}
     for finding in findings:
         place = finding.place
-        if finding.is_error or not isinstance(place, CellPlace) or place.column is None:
+        if not finding.is_error and isinstance(place, PaperPlace):
+            kind_of = (finding.code, _MEASURED.sub("", finding.message), finding.hint, finding.kind)
+            papers.setdefault(kind_of, []).append(finding)
+        elif finding.is_error or not isinstance(place, CellPlace) or place.column is None:
             alone.append(finding)
         else:
             says = (finding.code, finding.message, finding.hint, place.sheet, place.column)
-            together.setdefault(says, []).append(finding)
-    return (*alone, *map(_joined, together.values()))
+            cells.setdefault(says, []).append(finding)
+    return (*alone, *map(_joined, cells.values()), *map(_first_paper, papers.values()))
+
+
+def _first_paper(same: list[Finding]) -> Finding:
+    """One finding for all: the first paper and page, and on how many more it is so."""
+    first = same[0]
+    assert isinstance(first.place, PaperPlace)
+    places = {each.place for each in same if isinstance(each.place, PaperPlace)}
+    papers = len({place.paper for place in places}) - 1
+    pages = sum(place.paper == first.place.paper for place in places) - 1
+    counts = ((pages, "trang khác của văn bản này"), (papers, "văn bản khác cùng loại"))
+    more = " và ".join(f"{count} {what}" for count, what in counts if count)
+    return replace(first, message=f"{first.message}; cũng ở {more}") if more else first
 
 
 def _joined(same: list[Finding]) -> Finding:

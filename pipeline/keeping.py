@@ -6,13 +6,14 @@ properties, same program, font and LibreOffice. Contents count, never file times
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pipeline import __version__, manifest, soffice
 from pipeline.filling import FilledPaper
+from pipeline.findings import Finding, PaperPlace, warning
 from pipeline.fonts import Font
 from pipeline.manifest import Entry, Manifest
 
@@ -44,6 +45,25 @@ def made_from(filled: FilledPaper, by: Press) -> dict[str, str]:
         "font": by.font,
         "libreoffice": by.libreoffice,
     }
+
+
+def noted(warnings: Iterable[Finding]) -> list[dict[str, str]]:
+    """Warnings on a paper, as the manifest records them."""
+    return [
+        {"code": each.code, "page": str(page or ""), "message": each.message, "hint": each.hint}
+        for each in warnings
+        for page in [each.place.page if isinstance(each.place, PaperPlace) else None]
+    ]
+
+
+def warnings_on(entry: Entry) -> Iterator[Finding]:
+    """The warnings on a paper that is kept."""
+    stem = PurePosixPath(entry.pdf).stem
+    for each in entry.warnings:
+        place = PaperPlace(stem, int(each["page"]) if each["page"] else None)
+        yield warning(
+            each["code"], place, each["message"], each["hint"], kind=entry.kind, unit=entry.unit
+        )
 
 
 def digest(values: Iterable[str]) -> str:

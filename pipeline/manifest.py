@@ -13,7 +13,8 @@ NAME = "manifest.json"
 class Entry:
     """A paper that lies in the outputs; `docx` and `pdf` are relative paths.
 
-    `sha256` holds the hashes of both files, `made_from` what the paper follows from.
+    `sha256` holds the hashes of both files, `made_from` what the paper follows from, `warnings`
+    what was measured on it (code, page, message, hint): it is said again while the paper is kept.
     """
 
     kind: str
@@ -28,6 +29,7 @@ class Entry:
     pages: int
     sha256: dict[str, str]
     made_from: dict[str, str]
+    warnings: list[dict[str, str]] = field(default_factory=list)
 
     @property
     def key(self) -> tuple[str, str | None]:

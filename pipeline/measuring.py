@@ -3,19 +3,26 @@
 The Word file says what was meant; the PDF is what an office receives. Measured are the page, the
 margins as printed, the page number, the sizes of the letterhead, the rules below it and where the
 signature stands. A certificate has a form of its own: one landscape page, everything inside it.
+
+What is measured is told as a warning, also where the rule is certain: the paper says what it
+should, the day it is due does not wait for a margin, and whether it goes out as it is or the
+template is mended first is for the clerk to say. Only what lies over the paper's edge keeps a paper
+back, for it would be missing from every copy. What is certain about a template is an error of
+`hoso lint`, before anything is printed.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.findings import Finding, PaperPlace, error, warning
+from pipeline.findings import Finding, PaperPlace, Severity, error, warning
 from pipeline.kinds import Kind
-from pipeline.lint import rules as layout_rules
-from pipeline.lint.patterns import ABOUT, PREFIX, SLOGAN, is_date, is_motto, is_number, like
+from pipeline.lint.patterns import ABOUT, PREFIX, SLOGAN, is_date, is_motto, like
+from pipeline.lint.patterns import is_number as is_paper_number
 from pipeline.lint.rules import Goc, Kho, QuyTac, Range, SoTrang, ThanhPhan
 from pipeline.lint.words import is_deputy, is_head, is_person, is_upper, same, shorten
-from pipeline.printed_pages import POINTS_A_MM, Line, Page, Text, read
+from pipeline.page_streams import Line
+from pipeline.printed_pages import POINTS_A_MM, Page, Text
 
 # What printing and rounding may differ by: millimetres of a place, points of a size, parts of a
 # rule's length (which is drawn in steps of one blank).
@@ -24,6 +31,8 @@ _PLACE, _SIZE, _LENGTH = 0.5, 0.3, 0.06
 _DIGIT = 0.5
 # Rows that begin or end alike show where the margin is; fewer may all be short.
 _EDGE_ROWS = 3
+# A table has at least so many lines across.
+_TABLE_LINES = 3
 # Points below the Quốc hiệu in which the letterhead ends.
 _HEAD = 200.0
 # No regulation says it; a signature alone on a sheet could be put below another text.
@@ -40,18 +49,20 @@ Components = dict[str, list[Text]]
 Where = Callable[[int | None], PaperPlace]
 
 
-def measure(pdf: bytes, layout: str, kind: Kind, name: str = "") -> tuple[Finding, ...]:
-    """What a printed paper breaks of a regulation ("nd30-2020"); `name` is the paper's file's."""
-    rules, pages = layout_rules.load(layout), read(pdf)
+def measure(
+    pages: Sequence[Page], rules: QuyTac, kind: Kind, name: str = ""
+) -> tuple[Finding, ...]:
+    """What a printed paper breaks of a regulation; `name` is the paper's file's."""
 
     def where(page: int | None = None) -> PaperPlace:
         return PaperPlace(name or kind.code, page)
 
     if rules.is_outside(kind.name):
-        return tuple(_certificate(pages, rules, where))
+        return (*_certificate(pages, rules, where), *_outside(pages, where))
     sheets = [_sheet(page, rules) for page in pages]
     return (
         *_paper_size(pages, rules, kind, where),
+        *_outside(pages, where),
         *_margins(sheets, rules, where),
         *_page_numbers(sheets, rules, where),
         *_letterhead(sheets[:1], rules, where),
@@ -73,15 +84,20 @@ def _sheet(page: Page, rules: QuyTac) -> _Sheet:
     return _Sheet(page, tuple(text for text in page.texts if text not in numbers), numbers)
 
 
+def is_number(text: str) -> bool:
+    """Whether a text is nothing but a number, as that of a page is."""
+    return _NUMBER.fullmatch(text) is not None
+
+
 def _is_page_number(text: Text, page: Page, rules: QuyTac) -> bool:
     """A number that stands alone in the upper or the lower margin."""
     if rules.le is None:
         return False
     margins = rules.le[0]
     low, high = (margins[side][1] * POINTS_A_MM for side in ("duoi", "tren"))
-    if text.top > low and text.bottom < page.height - high:
+    if low < text.baseline < page.height - high or not is_number(text.text):
         return False
-    if not _NUMBER.fullmatch(text.text):
+    if text.top > low and text.bottom < page.height - high:
         return False
     return not any(
         other is not text and abs(other.baseline - text.baseline) < 1 for other in page.texts
@@ -89,8 +105,9 @@ def _is_page_number(text: Text, page: Page, rules: QuyTac) -> bool:
 
 
 def _ruled(finding: Finding, rule: Goc) -> Finding:
-    """A finding that weighs as its rule does, with the article."""
-    return replace(finding, severity=rule.muc, message=f"{finding.message} ({rule.dieu})")
+    """A finding with the article of its rule, and whether that was read in the regulation."""
+    doubt = "" if rule.muc is Severity.ERROR else ", chưa đối chiếu với bản gốc"
+    return replace(finding, message=f"{finding.message} ({rule.dieu}{doubt})")
 
 
 # The page
@@ -101,18 +118,28 @@ def _paper_size(
 ) -> Iterator[Finding]:
     sizes = [each for each in rules.kho if not each.loai or same(kind.name) in map(same, each.loai)]
     for page in pages:
-        if sizes and not any(_is_of(page, size.rong, size.cao) for size in sizes):
+        there = page.width, page.height
+        if _is_turned(page):
+            there = page.height, page.width
+        if sizes and not any(_is_of(there, size.rong, size.cao) for size in sizes):
             yield _wrong_size(page, sizes[0], "đứng", where)
 
 
-def _is_of(page: Page, wide: float, high: float) -> bool:
-    there = page.width / POINTS_A_MM, page.height / POINTS_A_MM
-    return abs(there[0] - wide) <= 2 * _PLACE and abs(there[1] - high) <= 2 * _PLACE
+def _is_turned(page: Page) -> bool:
+    """Whether it lies on its side, as it may for a table (which is drawn with many lines)."""
+    return page.width > page.height and len(page.lines) >= _TABLE_LINES
+
+
+def _is_of(there: tuple[float, float], wide: float, high: float) -> bool:
+    return all(
+        abs(points / POINTS_A_MM - wanted) <= 2 * _PLACE
+        for points, wanted in zip(there, (wide, high), strict=True)
+    )
 
 
 def _wrong_size(page: Page, size: Kho, turned: str, where: Where) -> Finding:
     there = f"{_mm(page.width)} × {_mm(page.height)} mm"
-    found = error(
+    found = warning(
         "in-kho-giay",
         where(page.number),
         f"trang in {there}; quy định khổ {size.ten} {turned}",
@@ -123,31 +150,24 @@ def _wrong_size(page: Page, size: Kho, turned: str, where: Where) -> Finding:
 
 def _certificate(pages: Sequence[Page], rules: QuyTac, where: Where) -> Iterator[Finding]:
     size = next(iter(rules.kho), None)
-    if len(pages) != 1:
-        yield error(
-            "in-nhieu-trang",
-            where(None),
-            f"giấy in ra {len(pages)} trang; phải gọn trong một trang",
-            "Rút gọn nội dung hoặc giảm cỡ chữ, khoảng cách trong mẫu.",
-        )
     for page in pages:
-        if size is not None and not _is_of(page, size.cao, size.rong):
+        if size is not None and not _is_of((page.width, page.height), size.cao, size.rong):
             yield _wrong_size(page, size, "nằm ngang", where)
-        yield from _outside(page, where)
 
 
-def _outside(page: Page, where: Where) -> Iterator[Finding]:
-    slack = _PLACE * POINTS_A_MM
-    for box in page.inked:
-        over = max(-box.left, -box.bottom, box.right - page.width, box.top - page.height)
-        if over > slack:
+def _outside(pages: Sequence[Page], where: Where) -> Iterator[Finding]:
+    for page in pages:
+        if page.bounds is None:
+            continue
+        left, bottom, right, top = page.bounds
+        over = max(-left, -bottom, right - page.width, top - page.height)
+        if over > _PLACE * POINTS_A_MM:
             yield error(
                 "in-ngoai-trang",
                 where(page.number),
                 f"có phần nằm ngoài mép giấy {_mm(over)} mm",
                 "Thu nhỏ hoặc dời phần ấy vào trong; xem mục Lệch ngang, Lệch dọc của sổ.",
             )
-            return
 
 
 # Margins
@@ -157,7 +177,8 @@ def _margins(sheets: Sequence[_Sheet], rules: QuyTac, where: Where) -> Iterator[
     if rules.le is None:
         return
     allowed, rule = rules.le
-    filled = [sheet for sheet in sheets if sheet.body]
+    # What margins a page on its side has, no regulation says.
+    filled = [sheet for sheet in sheets if sheet.body and not _is_turned(sheet.page)]
     for sheet in filled:
         for side, gap in _gaps(sheet).items():
             if gap < allowed[side][0] - _PLACE:
@@ -202,7 +223,7 @@ def _agree(ends: list[float], outermost: Callable[[list[float]], float]) -> bool
 
 
 def _margin(side: str, gap: float, allowed: Range, rule: Goc, place: PaperPlace) -> Finding:
-    found = error(
+    found = warning(
         "in-le-trang",
         place,
         f"lề {_SIDES[side]} trên bản in là {_number(gap)} mm; quy định {_span(allowed)} mm",
@@ -220,7 +241,7 @@ def _page_numbers(sheets: Sequence[_Sheet], rules: QuyTac, where: Where) -> Iter
         return
     for sheet in sheets:
         for fault in _number_faults(sheet, rule, rules.le[0]["trai"], rules.le[0]["phai"]):
-            found = error(
+            found = warning(
                 "in-so-trang",
                 where(sheet.page.number),
                 fault,
@@ -292,7 +313,7 @@ def components(body: Sequence[Text], page: Page) -> Components:
     below = [text for text in head if text.baseline < motto.baseline]
     _add(found, "tieu-ngu", [text for text in below if like(text.text, SLOGAN)][:1])
     left = [text for text in head if text.right < motto.left]
-    _add(found, "so-ky-hieu", [text for text in left if is_number(text.text)][:1])
+    _add(found, "so-ky-hieu", [text for text in left if is_paper_number(text.text)][:1])
     _add(found, "dia-danh-ngay", [text for text in below if is_date(text.text)][:1])
     dated = [*found.get("so-ky-hieu", ()), *found.get("dia-danh-ngay", ())]
     if not dated:
@@ -343,7 +364,7 @@ def _size_of(texts: Iterable[Text], rule: ThanhPhan, place: PaperPlace) -> Itera
     for text in texts:
         if rule.co is None or _fits(text.sizes, rule.co):
             continue
-        found = error(
+        found = warning(
             "in-co-chu",
             place,
             f"{rule.ten}: “{shorten(text.text)}” in cỡ {_sizes(text.sizes)}; "
@@ -365,7 +386,7 @@ def _rule_below(
     there = "không thấy đường kẻ bên dưới"
     if below:
         there = f"đường kẻ dài {below[0].length / widest.width * 100:.0f}% dòng chữ"
-    found = error(
+    found = warning(
         "in-duong-ke",
         place,
         f"{rule.ten}: {there}; quy định {wanted}",

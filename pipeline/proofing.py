@@ -1,30 +1,49 @@
 """Stage 7, proof: the finished paper is read again, as the person would who receives it.
 
-Every printed value stands in the PDF's text letter for letter; no tag and no "None" is left; pages
-are within the kind's bounds and none is blank; every font is embedded and of one family.
+Every printed value stands in the .docx and in the PDF's text letter for letter; no tag and no
+"None" is left; pages are within the kind's bounds and none is blank; every font is embedded and of
+one family, with a glyph for every character. Then the pages are measured (see `measuring`). What is
+wrong keeps the paper back; what was measured is a warning.
 """
 
 import re
 import unicodedata
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import pypdfium2
-
-from pipeline.findings import Finding, PaperPlace, error
-from pipeline.fonts import Font
+from pipeline import printed_pages, word_text
+from pipeline.findings import Finding, PaperPlace, error, has_errors
+from pipeline.fonts import VIETNAMESE, Font, missing_glyphs
 from pipeline.kinds import Kind
-from pipeline.pdfs import Source, Target, page_fonts
+from pipeline.lint import rules as layout_rules
+from pipeline.lint.rules import QuyTac
+from pipeline.measuring import is_number, measure
+from pipeline.pdfs import Source, page_fonts
+from pipeline.printed_pages import Page
 
 if TYPE_CHECKING:  # workers proof papers, and need not read the whole program for it
     from pipeline.composing import Paper
     from pipeline.printing import PrintedPaper
 
-_LEFT_OVER = re.compile(r"\{\{|\}\}|\{%|%\}|\bNone\b|\bnan\b|\bNaT\b|\bUndefined\b|“\s*”|\(\s*\)")
-_DOUBLED = re.compile(r"[,;:]\s*[,;.:](?!\.)|\bsố\s+ngày\b")
+# Each begins with a sign that is rare, by which a text is searched quickly. "Nan" is also a word.
+_LEFT_OVER = re.compile(
+    r"\{\{|\}\}|\{%|%\}|“\s*”|‘\s*’|«\s*»|\"\"|\(\s*\)"
+    r"|None\b|NaN\b|NaT\b|Undefined\b"
+    r"|nan\b(?<!\wnan)(?<!gian nan)(?<!nguy nan)(?! (?:giải|y|hoa)\b)"
+)
+_DOUBLED = re.compile(r"[,;:]\s*[,;.:](?!\.)|\.\.(?<![.…]\.\.)(?![.…])|/-|[sS]ố\s+ngày\s+(?=\d)")
+_DIGITS = re.compile(r"\d+")
+
+# Letters that need no look into the font.
+_USUAL = frozenset(map(chr, range(32, 127))) | frozenset(VIETNAMESE) | frozenset("\n\t\xa0")
+_UNREADABLE = "\ufffd"
+# How much text around a place tells on which page it is.
+_CONTEXT, _FARTHEST = (20, 8), 200
 
 AT_ONCE = 50
 """Papers a task."""
@@ -32,109 +51,236 @@ AT_ONCE = 50
 TASKS_AHEAD = 16
 """Tasks that wait for workers at most: a bound on memory."""
 
-# PDFium gives a hyphen at a line's end as a character of its own.
-_LINE_END_HYPHEN = str.maketrans({"\ufffe": "-", "\x02": "-"})
-
-
-def page_texts(pdf: bytes) -> tuple[str, ...]:
-    """The text of each page."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        texts = (page.get_textpage().get_text_range() for page in document)
-        return tuple(
-            unicodedata.normalize("NFC", text.translate(_LINE_END_HYPHEN)) for text in texts
-        )
-    finally:
-        document.close()
-
 
 @dataclass(frozen=True)
 class Copy:
-    """What is needed to proof a paper: small, so that it can be sent to a worker."""
+    """What is needed to proof a paper: small, so that it can be sent to a worker.
+
+    `printed` are the values that were filled in, `required` those of them that the kind cannot do
+    without, in whatever case the template prints them.
+    """
 
     name: str
     kind: Kind
+    layout: str
+    docx: bytes
     pdf: bytes
     printed: tuple[str, ...]
+    required: tuple[str, ...] = ()
+    unit: str | None = None
 
 
 Proof = tuple[int, tuple[Finding, ...]]
-"""The number of pages of a paper, and what is wrong with it."""
+"""The number of pages of a paper, and what is to be said of it."""
 
 
-def proof_all(copies: Sequence[Copy], font: Font) -> list[Proof]:
-    """Proof finished papers: the task that is sent to a worker."""
-    sources = [Source(each.pdf) for each in copies]
-    texts = iter(page_texts(_together(sources)))
-    return [
-        _proof(each, source, tuple(next(texts) for _ in source.pages), font)
-        for each, source in zip(copies, sources, strict=True)
-    ]
+def proof_all(copies: Sequence[Copy], font: Font, rules: Mapping[str, QuyTac]) -> list[Proof]:
+    """Proof finished papers by the rules of their layouts: the task that is sent to a worker."""
+    return [_proof(each, font, rules[each.layout]) for each in copies]
 
 
-def _together(sources: Iterable[Source]) -> bytes:
-    """All pages as one file, so that the fonts which papers share are read once."""
-    target = Target()
-    for source in sources:
-        target.append(source)
-    return target.finish("", "")
-
-
-def _proof(copy: Copy, source: Source, pages: tuple[str, ...], font: Font) -> Proof:
-    faults = [
-        *_pages(copy.name, copy.kind, pages),
-        *_left_over(copy.name, pages, copy.printed),
-        *_values(copy.name, pages, copy.printed),
+def _proof(copy: Copy, font: Font, rules: QuyTac) -> Proof:
+    source = Source(copy.pdf)
+    reading = _Reading(copy, printed_pages.pages(source, copy.pdf))
+    faults = (
+        *_pages(reading),
+        *_left_over(reading),
+        *_values(reading),
         *_fonts(copy.name, source, font),
-    ]
-    return len(pages), tuple(faults)
-
-
-def _pages(name: str, kind: Kind, pages: tuple[str, ...]) -> Iterator[Finding]:
-    least, most = kind.pages
-    if not least <= len(pages) <= most:
-        yield error(
-            "sai-so-trang",
-            PaperPlace(name),
-            f"văn bản có {len(pages)} trang, loại này có từ {least} đến {most} trang",
-            "Xem lại mẫu và các giá trị quá dài.",
-        )
-    for number, text in enumerate(pages, 1):
-        if not text.strip():
-            yield error("trang-trang", PaperPlace(name, number), "trang trắng", "Xem lại cuối mẫu.")
-
-
-def _left_over(name: str, pages: tuple[str, ...], printed: Iterable[str]) -> Iterator[Finding]:
-    """Signs of a value that was missing, unless the clerk's own values hold them."""
-    given = " ".join(printed)
-    for number, text in enumerate(pages, 1):
-        for pattern in (_LEFT_OVER, _DOUBLED):
-            for match in pattern.finditer(text):
-                if match.group() not in given:
-                    yield error(
-                        "con-dau-vet",
-                        PaperPlace(name, number),
-                        f"còn sót “{match.group()}”",
-                        "Xem lại mẫu ở chỗ này: một giá trị bị thiếu.",
-                    )
+        *_glyphs(reading, font),
+    )
+    measured = measure(reading.pages, rules, copy.kind, copy.name)
+    told = (replace(each, kind=copy.kind.code, unit=copy.unit) for each in measured)
+    return len(reading.pages), (*faults, *told)
 
 
 def _bare(text: str) -> str:
     """Without white space of any kind: where lines break is the printer's affair."""
-    return "".join(unicodedata.normalize("NFC", text).split())
+    return "".join(text.split())
 
 
-def _values(name: str, pages: tuple[str, ...], printed: Iterable[str]) -> Iterator[Finding]:
-    whole = _bare("".join(pages))
-    for value in dict.fromkeys(printed):
-        if _bare(value) in whole or all(_bare(word) in whole for word in value.split()):
-            continue
+class _Reading:
+    """A paper as it is read: the pages of its PDF, and the text of its .docx."""
+
+    def __init__(self, copy: Copy, pages: tuple[Page, ...]) -> None:
+        self.copy, self.pages = copy, pages
+        self.bare_pages = [_bare(page.words) for page in pages]
+        self.printed = "".join(self.bare_pages)
+        self.numbers = {each for page in pages for each in _DIGITS.findall(page.words)}
+        self.text = word_text.body(copy.docx)
+        self.bare_text = _bare(self.text)
+
+    @cached_property
+    def whole_text(self) -> str:
+        """The text of the .docx with its headers and footers."""
+        return self.text + word_text.around(self.copy.docx)
+
+    @cached_property
+    def given(self) -> str:
+        """The values that were filled in."""
+        return " ".join(self.copy.printed)
+
+    def place(self, page: int | None) -> PaperPlace:
+        """The paper, and the page where it is known."""
+        return PaperPlace(self.copy.name, page)
+
+    def page_at(self, at: int) -> int | None:
+        """The page on which a place of the .docx (in its bare text) is printed."""
+        if len(self.pages) == 1:
+            return 1
+        text = self.bare_text
+        for length in _CONTEXT:
+            for far in range(0, _FARTHEST, 2):
+                before = text[max(0, at - far - length) : max(0, at - far)]
+                after = text[at + far : at + far + length]
+                if page := self._page_with(before, length) or self._page_with(after, length):
+                    return page
+        return None
+
+    def page_of(self, value: str) -> int | None:
+        """The page on which a value should be printed, as near as can be told.
+
+        Where it stands in the .docx, or else where the value that was filled in before it stands.
+        """
+        wanted = re.escape(_bare(value))
+        if value.isdecimal():
+            wanted = rf"(?<!\d){wanted}(?!\d)"
+        if found := re.search(wanted, self.bare_text):
+            return self.page_at(found.start())
+        if len(self.pages) == 1:
+            return 1
+        order = list(map(_normal, self.copy.printed))
+        before = order[: order.index(value)] if value in order else []
+        pages = (self._page_with(_bare(each), 4) for each in reversed(before))
+        return next((page for page in pages if page), None)
+
+    def _page_with(self, text: str, least: int) -> int | None:
+        """The first page that holds a text, if that is long enough to tell."""
+        if len(text) < least:
+            return None
+        return next((at for at, page in enumerate(self.bare_pages, 1) if text in page), None)
+
+
+def _pages(reading: _Reading) -> Iterator[Finding]:
+    (least, most), there = reading.copy.kind.pages, len(reading.pages)
+    if not least <= there <= most:
         yield error(
-            "thieu-trong-pdf",
-            PaperPlace(name),
-            f"giá trị “{value}” không có trong tệp PDF",
-            "Chạy hoso doctor để xem phông chữ; xem lại mẫu.",
+            "sai-so-trang",
+            reading.place(min(there, most + 1)),
+            f"văn bản có {there} trang, loại này có từ {least} đến {most} trang",
+            "Xem lại mẫu và các giá trị quá dài.",
         )
+    for page in reading.pages:
+        if len(page.texts) <= 1 and all(is_number(text.text) for text in page.texts):
+            place = reading.place(page.number)
+            yield error("trang-trang", place, "trang trắng", "Xem lại cuối mẫu.")
+
+
+# What a missing value leaves behind
+
+
+def _left_over(reading: _Reading) -> Iterator[Finding]:
+    """Signs of a value that was missing, unless the clerk's own values hold them."""
+    found = set()
+    for page in reading.pages:
+        for sign, _ in _signs(page.words, reading):
+            found.add(_bare(sign))
+            yield _sign(reading.place(page.number), sign)
+    for sign, at in _signs(reading.text, reading):
+        if _bare(sign) not in found:
+            found.add(_bare(sign))
+            page_number = reading.page_at(len(_bare(reading.text[:at])))
+            yield _sign(reading.place(page_number), sign, " trong tệp Word")
+
+
+def _signs(text: str, reading: _Reading) -> Iterator[tuple[str, int]]:
+    for pattern in (_LEFT_OVER, _DOUBLED):
+        for match in pattern.finditer(text):
+            if match.group() not in reading.given:
+                yield match.group(), match.start()
+
+
+def _sign(place: PaperPlace, sign: str, where: str = "") -> Finding:
+    return error(
+        "con-dau-vet",
+        place,
+        f"còn sót “{' '.join(sign.split())}”{where}",
+        "Xem lại mẫu ở chỗ này: một giá trị bị thiếu.",
+    )
+
+
+# Values
+
+
+def _values(reading: _Reading) -> Iterator[Finding]:
+    """Values that are not in the .docx, or not in the PDF."""
+    for value in dict.fromkeys(map(_normal, reading.copy.printed)):
+        if not _is_written(value, reading):
+            yield _unwritten(value, reading)
+        elif not _is_printed(value, reading):
+            yield _unprinted(value, reading)
+    written, printed = reading.bare_text.casefold(), reading.printed.casefold()
+    for value in sorted(set(reading.copy.required) - set(reading.copy.printed)):
+        wanted = _bare(_normal(value)).casefold()
+        if wanted not in written and wanted not in _bare(reading.whole_text).casefold():
+            yield _unwritten(value, reading)
+        elif wanted not in printed:
+            yield _unprinted(value, reading)
+
+
+def _normal(value: str) -> str:
+    return value if value.isascii() else unicodedata.normalize("NFC", value)
+
+
+def _is_written(value: str, reading: _Reading) -> bool:
+    return _bare(value) in reading.bare_text or _bare(value) in _bare(reading.whole_text)
+
+
+def _is_printed(value: str, reading: _Reading) -> bool:
+    """Whether a value stands in the PDF; a number must not be part of another one there."""
+    if value.isdecimal():
+        if value in reading.numbers:
+            return True
+        # The template may set it beside other digits: then these must be there with it.
+        as_written = {each for each in _DIGITS.findall(reading.whole_text) if value in each}
+        return value not in as_written and not as_written.isdisjoint(reading.numbers)
+    bare = _bare(value)
+    if bare in reading.printed:
+        return True
+    # The template may set it in capitals.
+    return bare.upper() in reading.printed.upper() or _is_broken(value, reading.bare_pages)
+
+
+def _is_broken(value: str, pages: Sequence[str]) -> bool:
+    """Whether a value begins on one page and ends on the next."""
+    words = value.split()
+    parts = [("".join(words[:at]), "".join(words[at:])) for at in range(1, len(words))]
+    return any(
+        first in before and rest in after
+        for before, after in pairwise(pages)
+        for first, rest in parts
+    )
+
+
+def _unwritten(value: str, reading: _Reading) -> Finding:
+    return error(
+        "thieu-trong-docx",
+        reading.place(reading.page_of(value)),
+        f"giá trị “{value}” không có trong tệp Word",
+        "Xem lại mẫu ở chỗ in giá trị này.",
+    )
+
+
+def _unprinted(value: str, reading: _Reading) -> Finding:
+    return error(
+        "thieu-trong-pdf",
+        reading.place(reading.page_of(value)),
+        f"giá trị “{value}” không có trong tệp PDF",
+        "Chạy hoso doctor để xem phông chữ; xem lại mẫu.",
+    )
+
+
+# Fonts
 
 
 def _fonts(name: str, source: Source, font: Font) -> Iterator[Finding]:
@@ -152,15 +298,33 @@ def _fonts(name: str, source: Source, font: Font) -> Iterator[Finding]:
             )
 
 
+def _glyphs(reading: _Reading, font: Font) -> Iterator[Finding]:
+    """Characters that are printed as an empty box, or as one that no reader can copy."""
+    for page in reading.pages:
+        odd = set(page.words) - _USUAL
+        if not odd:
+            continue
+        printed = "".join(sorted(each for each in odd if unicodedata.category(each) != "Cf"))
+        missing = missing_glyphs(printed, font.files[0])
+        for each in dict.fromkeys(missing + _UNREADABLE * (_UNREADABLE in odd)):
+            yield error(
+                "ky-tu-khong-in-duoc",
+                reading.place(page.number),
+                f"ký tự “{each}” (U+{ord(each):04X}) không có trong phông {font.family}",
+                "Xóa hoặc thay ký tự này trong sổ hoặc trong mẫu.",
+            )
+
+
 # The stage
 
 
 @dataclass(frozen=True)
 class ProofedPaper:
-    """A paper that passed its proof, with its number of pages."""
+    """A paper that passed its proof, with its number of pages, and warnings on it."""
 
     printed: "PrintedPaper"
     pages: int
+    warnings: tuple[Finding, ...] = ()
 
 
 def proof_papers(
@@ -170,10 +334,10 @@ def proof_papers(
     made = []
     failed: list[tuple[Paper, Finding]] = []
     for each, (pages, faults) in zip(papers, _proofs(papers, font, executor), strict=True):
-        if faults:
+        if has_errors(faults):
             failed.extend((each.filled.paper, fault) for fault in faults)
         else:
-            made.append(ProofedPaper(each, pages))
+            made.append(ProofedPaper(each, pages, faults))
     return tuple(made), tuple(failed)
 
 
@@ -182,12 +346,14 @@ def _proofs(
 ) -> Iterator[Proof]:
     """Pages and faults in the order of the papers; a few tasks at a time, not all PDFs at once."""
     pending: deque[Future[list[Proof]]] = deque()
+    layouts = {each.filled.paper.layout for each in papers}
+    rules = {code: layout_rules.load(code) for code in layouts}
     for start in range(0, len(papers), AT_ONCE):
         copies = [_copy(each) for each in papers[start : start + AT_ONCE]]
         if executor is None or len(papers) <= AT_ONCE:
-            yield from proof_all(copies, font)
+            yield from proof_all(copies, font, rules)
             continue
-        pending.append(executor.submit(proof_all, copies, font))
+        pending.append(executor.submit(proof_all, copies, font, rules))
         if len(pending) > TASKS_AHEAD:
             yield from pending.popleft().result()
     for future in pending:
@@ -196,4 +362,23 @@ def _proofs(
 
 def _copy(each: "PrintedPaper") -> Copy:
     paper = each.filled.paper
-    return Copy(paper.stem, paper.kind, each.pdf, each.filled.printed)
+    return Copy(
+        paper.stem,
+        paper.kind,
+        paper.layout,
+        each.filled.docx,
+        each.pdf,
+        each.filled.printed,
+        tuple(_required(paper)),
+        paper.unit,
+    )
+
+
+def _required(paper: "Paper") -> Iterator[str]:
+    """The texts among the fields that the kind cannot do without."""
+    for name in paper.kind.required:
+        root, _, attribute = name.partition(".")
+        value = getattr(paper.context.get(root), attribute, None) if attribute else None
+        # A draft has no number yet; dates and lists are printed in words of the template's.
+        if isinstance(value, str) and not (attribute == "so" and paper.number is None):
+            yield value

@@ -1,6 +1,6 @@
 """The pipeline: the stages in their order. This module is the table of contents and no more."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ from pipeline.manifest import Entry
 from pipeline.outputs import restore
 from pipeline.printing import PrintedPaper, print_papers
 from pipeline.progress import Progress
-from pipeline.proofing import proof_papers
+from pipeline.proofing import ProofedPaper, proof_papers
 from pipeline.selecting import units_exist
 from pipeline.templates import load as load_templates
 from pipeline.vocabulary.scope import Tables
@@ -162,7 +162,7 @@ def _finish(
         (ExitCode.INPUT, prepared.input_findings),
         (ExitCode.TEMPLATE, (*prepared.template_findings, *_findings(prepared.not_filled))),
         (ExitCode.CONVERSION, _findings(not_printed)),
-        (ExitCode.PROOF, _findings(not_right)),
+        (ExitCode.PROOF, (*_findings(not_right), *_measured(prepared.kept, proofed))),
     )
     findings = ordered(finding for _, found in stages for finding in found)
     code = next((code for code, found in stages if has_errors(found)), ExitCode.OK)
@@ -184,6 +184,14 @@ def _finish(
         press=prepared.press,
     )
     return Report(prepared.workbook, code, findings, left_out, deliver(delivery, prepared.last))
+
+
+def _measured(kept: Iterable[Entry], proofed: Iterable[ProofedPaper]) -> Iterator[Finding]:
+    """The warnings on the papers that were proofed, and on those that need not be made again."""
+    for paper in proofed:
+        yield from paper.warnings
+    for entry in kept:
+        yield from keeping.warnings_on(entry)
 
 
 def _findings(failed: Failed) -> tuple[Finding, ...]:

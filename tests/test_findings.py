@@ -95,3 +95,30 @@ def test_json_has_sheet_and_cell_or_file_and_place() -> None:
 def test_only_errors_keep_papers_back() -> None:
     assert not has_errors([warning("a", at(2), "x")])
     assert has_errors([warning("a", at(2), "x"), error("a", at(2), "x")])
+
+
+def on(paper: str, page: int | None, message: str, kind: str = "danh-gia") -> Finding:
+    return warning("in-duong-ke", PaperPlace(paper, page), message, "y", kind=kind)
+
+
+def test_the_same_warning_on_papers_of_a_kind_names_the_first_and_how_many_more() -> None:
+    found = [on(f"bc-{at}", 1, f"“Xã {at}”: đường kẻ dài {60 + at},5% dòng chữ") for at in range(9)]
+    (one,) = grouped(found)
+    assert one.place == PaperPlace("bc-0", 1)
+    assert one.message == "“Xã 0”: đường kẻ dài 60,5% dòng chữ; cũng ở 8 văn bản khác cùng loại"
+
+
+def test_the_same_warning_on_pages_of_a_paper_is_one() -> None:
+    (one,) = grouped(on("bc", page, "lề trái là 28 mm") for page in (2, 3, 4))
+    assert one.place == PaperPlace("bc", 2)
+    assert one.message == "lề trái là 28 mm; cũng ở 2 trang khác của văn bản này"
+
+
+def test_warnings_of_other_words_or_kinds_and_errors_stay_apart() -> None:
+    found = [
+        on("a", 1, "lề trái là 28 mm"),
+        on("b", 1, "lề phải là 28 mm"),
+        on("c", 1, "lề trái là 28 mm", "dang-ky"),
+        *(error("trang-trang", PaperPlace(paper, 2), "trang trắng") for paper in "de"),
+    ]
+    assert set(grouped(found)) == set(found)

@@ -13,15 +13,17 @@ import pytest
 
 from pipeline import kinds
 from pipeline.converting import Sheet
-from pipeline.findings import Finding, Severity
+from pipeline.findings import Finding, PaperPlace
+from pipeline.lint import rules
 from pipeline.measuring import measure
 from pipeline.printed_pages import read
 from pipeline.printing import print_sheets
 from tests.sample_papers import KINDS, LAYOUTS, of_kind
 
 KIND = {each.code: each for each in kinds.load()}
-BLANK = "\xa0"
+BLANK = "\u2002"
 NEW_PAGE = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
+OVER_EDGE = '<w:p><w:pPr><w:ind w:left="-1985"/></w:pPr><w:r><w:t>Ghi chú ở lề.</w:t></w:r></w:p>'
 OWN_PAGE = "<w:pPr><w:pageBreakBefore/>"
 
 Parts = dict[str, str]
@@ -43,7 +45,7 @@ def rule_below(style: str, length: Callable[[int], int]) -> Edit:
 
     def edit(parts: Parts) -> None:
         text = parts["word/document.xml"]
-        start = text.index(BLANK * 8, text.rindex(f'w:val="{style}"'))
+        start = text.index(BLANK * 4, text.rindex(f'w:val="{style}"'))
         blanks = re.compile(f"{BLANK}+").match(text, start)
         assert blanks is not None
         drawn = BLANK * length(len(blanks[0]))
@@ -105,7 +107,7 @@ def sized_style(style: str, half_points: int) -> Edit:
 
 
 # Name: layout, kind, edit, the code (and those of what follows from it), the page, words of it.
-BREACHES: Mapping[str, tuple[str, str, Edit, str, int | None, str]] = {
+BREACHES: Mapping[str, tuple[str, str, Edit, str, int, str]] = {
     "left margin of 28 mm": (
         *("tt01-2011", "danh-gia", swap('w:left="1701"', 'w:left="1588"')),
         *("in-le-trang", 1, "lề trái trên bản in là 28 mm; quy định từ 30 đến 35 mm (TT 01/2011"),
@@ -194,9 +196,9 @@ BREACHES: Mapping[str, tuple[str, str, Edit, str, int | None, str]] = {
         swap('w:w="11906" w:h="16838"', 'w:w="12240" w:h="15840"'),
         *("in-kho-giay", 1, "215,9 × 279,4 mm; quy định khổ A4 đứng"),
     ),
-    "certificate of two pages": (
-        *("nd30-2020", "giay-cong-nhan", before_signature(NEW_PAGE)),
-        *("in-nhieu-trang", None, "2 trang"),
+    "text over the paper's edge": (
+        *("tt01-2011", "danh-gia", before_signature(OVER_EDGE)),
+        *("in-ngoai-trang in-le-trang", 3, "nằm ngoài mép giấy 5"),
     ),
     "certificate cut off": (
         *("tt01-2011", "giay-cong-nhan"),
@@ -241,42 +243,49 @@ def printed() -> Mapping[str, bytes]:
     return made
 
 
+def measured(name: str, layout: str, kind: str, paper: str = "") -> tuple[Finding, ...]:
+    return measure(read(printed()[name]), rules.load(layout), KIND[kind], paper)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_printed_paper_of_ours_measures_as_it_should(layout: str, kind: str) -> None:
-    assert measure(printed()[f"{layout} {kind}"], layout, KIND[kind]) == ()
+    assert measured(f"{layout} {kind}", layout, kind) == ()
 
 
 @pytest.mark.parametrize("name", BREACHES)
 def test_a_breach_is_found_on_its_page_and_nothing_else(name: str) -> None:
     layout, kind, _, codes, page, words = BREACHES[name]
-    found = measure(printed()[name], layout, KIND[kind], "van-ban")
+    found = measured(name, layout, kind, "van-ban")
     assert {each.code for each in found} == set(codes.split()), found
     assert any(
-        str(each.place) == ("van-ban" if page is None else f"van-ban, trang {page}")
-        and words in each.message
-        for each in found
+        each.place == PaperPlace("van-ban", page) and words in each.message for each in found
     ), found
 
 
 def test_what_is_moved_over_the_edge_is_found() -> None:
-    found = measure(printed()["far off"], "tt01-2011", KIND["giay-cong-nhan-phoi"])
-    assert [each.code for each in found] == ["in-ngoai-trang"]
+    (found,) = measured("far off", "tt01-2011", "giay-cong-nhan-phoi")
+    assert (found.code, found.is_error) == ("in-ngoai-trang", True)
 
 
-def test_a_breach_weighs_as_its_rule_does() -> None:
-    def weights(name: str) -> set[Severity]:
+@pytest.mark.parametrize("name", BREACHES)
+def test_only_what_lies_over_the_edge_keeps_a_paper_back(name: str) -> None:
+    layout, kind, *_ = BREACHES[name]
+    for each in measured(name, layout, kind):
+        assert each.is_error == (each.code == "in-ngoai-trang")
+
+
+def test_a_rule_that_was_not_read_in_the_regulation_is_told_as_such() -> None:
+    def says(name: str) -> str:
         layout, kind, *_ = BREACHES[name]
-        found: tuple[Finding, ...] = measure(printed()[name], layout, KIND[kind])
-        return {each.severity for each in found}
+        return measured(name, layout, kind)[0].message
 
-    assert weights("left margin of 28 mm") == {Severity.ERROR}
-    assert weights("large name of the signer") == {Severity.WARNING}  # likely, not confirmed
-    assert weights("signature alone") == {Severity.WARNING}  # no regulation says it
+    assert "(TT 01/2011/TT-BNV, Điều 5)" in says("left margin of 28 mm")
+    assert says("large name of the signer").endswith(", chưa đối chiếu với bản gốc)")
 
 
 def test_other_rules_find_other_breaches() -> None:
-    found = measure(printed()["tt01-2011 ke-hoach"], "nd30-2020", KIND["ke-hoach"])
+    found = measured("tt01-2011 ke-hoach", "nd30-2020", "ke-hoach")
     assert {each.code for each in found} == {"in-so-trang"}
     assert "số trang ở lề dưới; quy định ở lề trên" in found[0].message
 
@@ -287,8 +296,9 @@ def test_parts_of_an_underlined_rule_are_one_line() -> None:
 
 
 def test_measuring_a_page_takes_little_time() -> None:
-    pdf = printed()["tt01-2011 ke-hoach"]
-    measure(pdf, "tt01-2011", KIND["ke-hoach"])
-    start = time.process_time()
-    measure(pdf, "tt01-2011", KIND["ke-hoach"])
-    assert (time.process_time() - start) / 5 < 0.06  # about 0.01 s
+    def seconds() -> float:
+        start = time.process_time()
+        measured("tt01-2011 ke-hoach", "tt01-2011", "ke-hoach")
+        return time.process_time() - start
+
+    assert min(seconds() for _ in range(3)) / 5 < 0.01  # about 0.001 s
