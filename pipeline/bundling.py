@@ -1,6 +1,6 @@
 """Stage 8, bundle: print runs (one PDF a stage), the whole year with an index, units' dossiers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -22,16 +22,6 @@ DOSSIERS = "ho-so"
 
 
 @dataclass(frozen=True)
-class HangMucLuc:
-    """A line of the index: the paper and the page of the bundle on which it starts."""
-
-    giai_doan: str
-    moi_giai_doan: bool
-    ten: str
-    trang: int
-
-
-@dataclass(frozen=True)
 class Part:
     """A PDF that goes into bundles: its path, pages and hash; `unit` None: the district's."""
 
@@ -41,9 +31,6 @@ class Part:
     pdf: str
     pages: int
     sha256: str
-
-
-IndexPdf = Callable[[Sequence[HangMucLuc]], bytes]
 
 
 @dataclass(frozen=True)
@@ -61,12 +48,12 @@ class Bundle:
         """What the bundle follows from."""
         return tuple(f"{entry.title} {entry.sha256}" for entry in self.papers)
 
-    def make(self, folder: Path, index_pdf: IndexPdf) -> bytes:
-        """Put the papers' PDFs in `folder` together."""
+    def make(self, folder: Path, index: bytes | None = None) -> bytes:
+        """Put the papers' PDFs in `folder` together, behind the index where there is one."""
         target = Target()
         outline: list[Bookmark] = []
-        if self.indexed:
-            outline.append(_append(target, _index(self.papers, index_pdf), "Mục lục"))
+        if index is not None:
+            outline.append(_append(target, index, "Mục lục"))
         for stage, entries in groupby(self.papers, key=lambda entry: entry.stage):
             marks = [
                 _append(target, (folder / entry.pdf).read_bytes(), entry.title) for entry in entries
@@ -119,36 +106,7 @@ def _dossiers(papers: Sequence[Part], year: int, author: str) -> list[Bundle]:
     return found
 
 
-LINES_ON_FIRST, LINES_A_PAGE = 34, 38
-"""So many lines the index holds on its first and its other pages, as our templates stand: a good
-first guess saves printing it twice. A line that wraps, or another template, costs a second run."""
-
-
-def _index(papers: Sequence[Part], index_pdf: IndexPdf) -> bytes:
-    """The index. Its own length moves the pages it lists, so it is printed until both agree."""
-    stages = len({entry.stage for entry in papers})
-    length = 1 + max(0, -(-(len(papers) + stages - LINES_ON_FIRST) // LINES_A_PAGE))
-    while True:
-        index = index_pdf(_lines(papers, length))
-        actual = len(Source(index).pages)
-        if actual == length:
-            return index
-        length = actual
-
-
 def _append(target: Target, pdf: bytes, title: str) -> Bookmark:
     mark = Bookmark(title, target.pages)
     target.append(Source(pdf))
     return mark
-
-
-def _lines(papers: Sequence[Part], before: int) -> list[HangMucLuc]:
-    lines = []
-    page = before + 1
-    last = ""
-    for entry in papers:
-        stage = STAGES.get(entry.stage, entry.stage)
-        lines.append(HangMucLuc(stage, stage != last, entry.title, page))
-        last = stage
-        page += entry.pages
-    return lines

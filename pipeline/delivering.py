@@ -1,28 +1,30 @@
 """What a run gives: papers, bundles, the marked workbook and the manifest, put in their folder."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from pipeline import __version__, layouts, manifest
 from pipeline.annotating import annotated
-from pipeline.bundling import HangMucLuc, Part, plan
+from pipeline.bundling import Bundle, Part, plan
 from pipeline.composing import LeftOut, Selection, layout_of_year
-from pipeline.errors import ConversionError, InputError, OutputError
+from pipeline.errors import HosoError, InputError, OutputError
 from pipeline.findings import Finding
+from pipeline.glancing import SUMMARY, Overview
+from pipeline.indexing import Index
 from pipeline.keeping import Last, Press, digest, made_from, noted, unharmed
 from pipeline.kinds import Kind
 from pipeline.manifest import Entry, Manifest, Missing
 from pipeline.outputs import KIEM_TRA, Next, beside, building
-from pipeline.pdfs import Source
-from pipeline.printing import to_pdf
 from pipeline.proofing import ProofedPaper
-from pipeline.summary import summary
-from pipeline.templates import INDEX, load_index
+from pipeline.templates import load_index
 from pipeline.vocabulary.common import office
 from pipeline.vocabulary.scope import Tables
+
+Record = dict[str, str]
+"""Of a file: what it follows from (`made_from`) and its hash (`sha256`)."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Delivered:
 
 @dataclass(frozen=True)
 class Delivery:
-    """All that is to be delivered of a run."""
+    """All that is to be delivered of a run into a workbook's folder, where the last run's lie."""
 
     workbook: Path
     tables: Tables
@@ -49,6 +51,8 @@ class Delivery:
     left_out: tuple[LeftOut, ...]
     findings: tuple[Finding, ...]
     press: Press
+    last: Last
+    overview: Overview | None
 
     @property
     def year(self) -> int:
@@ -70,37 +74,106 @@ class Delivery:
         known = self.kinds.get(kind)
         return known is None or self.selection.wants(known, unit)
 
+    @cached_property
+    def made(self) -> tuple[Entry, ...]:
+        """The papers that were made."""
+        return tuple(_entry(paper, self.press) for paper in self.papers)
 
-def deliver(delivery: Delivery, last: Last) -> Delivered:
+    @cached_property
+    def retired(self) -> tuple[Entry, ...]:
+        """Papers of the last run that were wanted and not made: they failed, or are not due."""
+        holding = {entry.key for entry in (*self.made, *self.kept)}
+        before = self.last.entries().items()
+        return tuple(entry for key, entry in before if key not in holding and self.asked_for(*key))
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """The papers that lie there after the run: those made, and the others that still hold."""
+        gone = {entry.key for entry in (*self.made, *self.retired)}
+        kept = [
+            entry
+            for key, entry in self.last.entries().items()
+            if key not in gone and (self.last.folder / entry.pdf).is_file()
+        ]
+        units = list(self.tables.don_vi)
+        return tuple(manifest.ordered([*kept, *self.made], list(self.kinds), units))
+
+    @cached_property
+    def bundles(self) -> tuple[Bundle, ...]:
+        """The bundles of all papers that lie there. Blanks for overprinting are in none."""
+        parts = [
+            Part(each.title, each.stage, each.unit, each.pdf, each.pages, each.sha256["pdf"])
+            for each in self.entries
+            if not self.kinds[each.kind].on_request
+        ]
+        if self.overview is not None:
+            parts.append(self.overview.part)
+        return tuple(plan(parts, self.year, self.author))
+
+    def key(self, bundle: Bundle) -> str:
+        """What a bundle follows from."""
+        index = [self.press.font, self.press.libreoffice] if bundle.indexed else []
+        values = [__version__, bundle.title, bundle.author, *index, *bundle.made_from]
+        return digest(values)
+
+    @cached_property
+    def record(self) -> Manifest | None:
+        """The record of the last run if this one would only repeat it."""
+        return _unchanged(self)
+
+    @property
+    def index(self) -> Index | None:
+        """The index that the year's bundle needs, unless that is kept."""
+        due = [each for each in self.bundles if each.indexed]
+        if not due or self.record is not None or _holds(self, due[0].name, self.key(due[0])):
+            return None
+        settings = self.tables.year.settings
+        context = {
+            "nam": self.year,
+            "co_quan": office(settings),
+            "tieu_de": f"Hồ sơ cả năm {self.year}",
+        }
+        template = load_index(layout_of_year(settings, layouts.load()))
+        return Index(template, context, due[0].papers)
+
+
+def deliver(delivery: Delivery, index: bytes | HosoError | None) -> Delivered:
     """Put everything into the outputs folder of the workbook, or nothing (see `outputs`).
 
-    Where nothing changed since the last run, nothing is written.
+    Where nothing changed since the last run, nothing is written. Raises the error that the index
+    could not be printed for.
     """
-    if (record := _unchanged(delivery, last)) is not None:
-        return Delivered(last.folder, record, (), delivery.kept, (), ())
+    last = delivery.last
+    if delivery.record is not None:
+        return Delivered(last.folder, delivery.record, (), delivery.kept, (), ())
+    if isinstance(index, HosoError):
+        raise index
     with building(last.folder) as step:
-        before = last.entries()
-        papers = [each.printed.filled.paper for each in delivery.papers]
-        new = {(paper.kind.code, paper.unit) for paper in papers}
-        step.set_aside_edited(entry for key, entry in before.items() if key in new)
-        made = [_write_paper(step, delivery, paper) for paper in delivery.papers]
-        entries = _merged(step, delivery, before, made)
+        _write_papers(step, delivery)
         record = Manifest(
             version=__version__,
             workbook=delivery.workbook.name,
-            papers=tuple(entries),
-            missing=_missing(delivery, last.manifest, entries),
-            bundles=_write_bundles(step, delivery, entries, last),
+            papers=delivery.entries,
+            missing=_missing(delivery, last.manifest, delivery.entries),
+            bundles=_write_bundles(step, delivery, index),
             kiem_tra=_write_kiem_tra(step, delivery.workbook, delivery.findings, last),
         )
         step.write(manifest.NAME, record.dump().encode())
     return Delivered(
-        last.folder, record, tuple(made), delivery.kept, tuple(step.edited), tuple(step.former)
+        last.folder, record, delivery.made, delivery.kept, tuple(step.edited), tuple(step.former)
     )
 
 
-def _unchanged(delivery: Delivery, last: Last) -> Manifest | None:
-    """The record of the last run if this one would only repeat it."""
+def _holds(delivery: Delivery, name: str, key: str) -> bool:
+    """Whether a file that follows from others lies there as it would come out."""
+    record = delivery.last.manifest
+    known = record.bundles.get(name, {}) if record else {}
+    path = delivery.last.folder / name
+    return known.get("made_from") == key and unharmed(path, known["sha256"])
+
+
+def _unchanged(delivery: Delivery) -> Manifest | None:
+    last = delivery.last
     record = last.manifest
     if record is None or delivery.papers:
         return None
@@ -166,12 +239,10 @@ def _write_kiem_tra(
     return {"made_from": key, "sha256": manifest.sha256(content)}
 
 
-def _write_paper(step: Next, delivery: Delivery, proofed: ProofedPaper) -> Entry:
+def _entry(proofed: ProofedPaper, press: Press) -> Entry:
     filled = proofed.printed.filled
     paper = filled.paper
     base = f"{paper.kind.stage}/{paper.stem}"
-    step.write(f"{base}.docx", filled.docx)
-    step.write(f"{base}.pdf", proofed.printed.pdf)
     return Entry(
         kind=paper.kind.code,
         unit=paper.unit,
@@ -187,35 +258,24 @@ def _write_paper(step: Next, delivery: Delivery, proofed: ProofedPaper) -> Entry
             "docx": manifest.sha256(filled.docx),
             "pdf": manifest.sha256(proofed.printed.pdf),
         },
-        made_from=made_from(filled, delivery.press),
+        made_from=made_from(filled, press),
         warnings=noted(proofed.warnings),
     )
 
 
-def _merged(
-    step: Next,
-    delivery: Delivery,
-    before: Mapping[tuple[str, str | None], Entry],
-    made: Sequence[Entry],
-) -> list[Entry]:
-    """The papers that lie there after the run: those made, and the others that still hold.
-
-    A paper that was wanted and not made (it failed, or is no longer due) is retired.
-    """
-    new = {entry.key: entry for entry in made}
-    holding = {entry.key for entry in delivery.kept}
-    kept = []
-    for key, entry in before.items():
-        if key in new:
-            if entry.pdf != new[key].pdf:
-                step.remove(entry)
-            continue
-        if key not in holding and delivery.asked_for(*key):
-            step.retire(entry)
-        elif (step.folder / entry.pdf).is_file():
-            kept.append(entry)
-    units = list(delivery.tables.don_vi)
-    return manifest.ordered([*kept, *made], list(delivery.kinds), units)
+def _write_papers(step: Next, delivery: Delivery) -> None:
+    """Write the papers that were made, and put aside what they replace or what is not due."""
+    before = delivery.last.entries()
+    new = {entry.key: entry for entry in delivery.made}
+    step.set_aside_edited(entry for key, entry in before.items() if key in new)
+    for proofed, entry in zip(delivery.papers, delivery.made, strict=True):
+        former = before.get(entry.key)
+        if former is not None and former.pdf != entry.pdf:
+            step.remove(former)
+        step.write(entry.docx, proofed.printed.filled.docx)
+        step.write(entry.pdf, proofed.printed.pdf)
+    for entry in delivery.retired:
+        step.retire(entry)
 
 
 def _missing(
@@ -233,85 +293,21 @@ def _missing(
     return tuple(now)
 
 
-def _write_bundles(
-    step: Next, delivery: Delivery, entries: Sequence[Entry], last: Last
-) -> dict[str, dict[str, str]]:
-    """The summary, and the bundles of all papers that lie there.
-
-    Blanks for overprinting are in no bundle. What would come out the same is kept.
-    """
-    parts = [
-        Part(each.title, each.stage, each.unit, each.pdf, each.pages, each.sha256["pdf"])
-        for each in entries
-        if not delivery.kinds[each.kind].on_request
-    ]
-    writer = _Kept(step, last.manifest.bundles if last.manifest else {})
-    summary_part = _write_summary(writer, delivery)
-    if summary_part is not None:
-        parts.append(summary_part)
-    index = partial(_index_pdf, delivery)
-    for bundle in plan(parts, delivery.year, delivery.author):
-        key = digest([__version__, bundle.title, bundle.author, *bundle.made_from])
-        writer.write(bundle.name, key, partial(bundle.make, step.folder, index))
-    writer.drop_others()
-    return writer.record
-
-
-@dataclass
-class _Kept:
-    """Writes files that follow from others, unless the last run's still hold."""
-
-    step: Next
-    before: Mapping[str, dict[str, str]]
-    record: dict[str, dict[str, str]] = field(default_factory=dict)
-
-    def write(self, name: str, key: str, make: Callable[[], bytes]) -> None:
-        """Write a file, or keep the one that was made from the same."""
-        known = self.before.get(name, {})
-        if known.get("made_from") == key and unharmed(self.step.folder / name, known["sha256"]):
-            self.record[name] = known
-            return
-        content = make()
-        self.step.write(name, content)
-        self.record[name] = {"made_from": key, "sha256": manifest.sha256(content)}
-
-    def drop_others(self) -> None:
-        """Delete files of the last run that are no longer due."""
-        for name in self.before.keys() - self.record.keys():
-            (self.step.folder / name).unlink(missing_ok=True)
-
-
-SUMMARY = "07-bao-cao/tong-quan.pdf"
-
-
-def _write_summary(writer: _Kept, delivery: Delivery) -> Part | None:
-    """The year at a glance, once anything has been assessed."""
-    tables = delivery.tables
-    if not any(result.ket_qua for result in tables.assessment.units.values()):
-        return None
-    year = tables.year
-    values = [repr(year.settings), *(repr(rows) for rows in year.rows.values())]
-    key = digest([__version__, tables.assessment.standard.ma, delivery.press.font, *values])
-    writer.write(SUMMARY, key, lambda: summary(tables) or b"")
-    content = (writer.step.folder / SUMMARY).read_bytes()
-    title = f"Tổng quan kết quả năm {delivery.year}"
-    pages = len(Source(content).pages)
-    return Part(title, "07-bao-cao", None, SUMMARY, pages, writer.record[SUMMARY]["sha256"])
-
-
-def _index_pdf(delivery: Delivery, lines: Sequence[HangMucLuc]) -> bytes:
-    """The index page, from its own template in the layout of the year's papers."""
-    layout = layout_of_year(delivery.tables.year.settings, layouts.load())
-    template = load_index(layout)
-    context = {
-        "nam": delivery.year,
-        "co_quan": office(delivery.tables.year.settings),
-        "tieu_de": f"Hồ sơ cả năm {delivery.year}",
-        "danh_sach": tuple(lines),
-    }
-    printed = to_pdf({INDEX: template.fill(context)})
-    if INDEX not in printed.pdfs:
-        raise ConversionError(
-            f"Không in được trang mục lục: {printed.failed.get(INDEX, '')}", "Chạy lại."
-        )
-    return printed.pdfs[INDEX]
+def _write_bundles(step: Next, delivery: Delivery, index: bytes | None) -> dict[str, Record]:
+    """The summary and the bundles. What would come out the same is kept."""
+    record: dict[str, Record] = {}
+    before = delivery.last.manifest.bundles if delivery.last.manifest else {}
+    if (overview := delivery.overview) is not None:
+        step.write(SUMMARY, overview.pdf)
+        record[SUMMARY] = {"made_from": overview.key, "sha256": overview.part.sha256}
+    for bundle in delivery.bundles:
+        key = delivery.key(bundle)
+        if _holds(delivery, bundle.name, key):
+            record[bundle.name] = before[bundle.name]
+            continue
+        content = bundle.make(step.folder, index if bundle.indexed else None)
+        step.write(bundle.name, content)
+        record[bundle.name] = {"made_from": key, "sha256": manifest.sha256(content)}
+    for name in before.keys() - record.keys():
+        (step.folder / name).unlink(missing_ok=True)
+    return record

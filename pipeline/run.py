@@ -12,11 +12,13 @@ from pipeline.errors import ExitCode, HosoError, UsageError
 from pipeline.examining import Checked, examine, ordered
 from pipeline.filling import FilledPaper
 from pipeline.findings import Finding, has_errors
+from pipeline.glancing import Overview, begin_overview
 from pipeline.guarding import fill
+from pipeline.indexing import Index, print_indexes
 from pipeline.keeping import Last, Press
 from pipeline.manifest import Entry
 from pipeline.outputs import restore
-from pipeline.printing import PrintedPaper, print_papers
+from pipeline.printing import print_papers
 from pipeline.progress import Progress
 from pipeline.proofing import ProofedPaper, proof_papers
 from pipeline.selecting import units_exist
@@ -53,6 +55,7 @@ class Prepared:
     kept: tuple[Entry, ...]
     filled: tuple[FilledPaper, ...]
     left_out: tuple[LeftOut, ...]
+    overview: Overview | None
     not_filled: Failed
     input_findings: tuple[Finding, ...]
     template_findings: tuple[Finding, ...]
@@ -79,7 +82,8 @@ def documents(
     ready: list[Prepared] = []
     for workbook in workbooks:
         try:
-            done = _prepare(workbook, _folder(workbook, workbooks, out), selection, progress, fresh)
+            folder = _folder(workbook, workbooks, out)
+            done = _prepare(workbook, folder, selection, progress, executor, fresh)
         except HosoError as fault:
             done = Report(workbook, fault.exit_code, fault=fault)
         if isinstance(done, Report):
@@ -91,25 +95,24 @@ def documents(
     progress.stage("In ra PDF", len(changed))
     printed, not_printed = print_papers(changed, progress, executor)
 
-    for prepared in ready:
-        own = {id(each.paper) for each in prepared.filled}
-        try:
-            reports[prepared.workbook] = _finish(
-                prepared,
-                [each for each in printed if id(each.filled.paper) in own],
-                tuple(each for each in not_printed if id(each[0]) in own),
-                selection,
-                progress,
-                executor,
-                font,
-            )
-        except HosoError as fault:
-            reports[prepared.workbook] = Report(prepared.workbook, fault.exit_code, fault=fault)
+    progress.stage("Soát văn bản đã in", len(printed))
+    proofed, not_right = proof_papers(printed, font, executor)
+
+    progress.stage("Đóng tập hồ sơ")
+    judged = [_judged(each, proofed, not_printed, not_right, selection) for each in ready]
+    indexes = _print_indexes(judged, executor)
+    for each in judged:
+        reports[each.workbook] = _delivered(each, indexes.get(str(each.workbook)))
     return [reports[workbook] for workbook in workbooks]
 
 
 def _prepare(
-    workbook: Path, folder: Path, selection: Selection, progress: Progress, fresh: bool
+    workbook: Path,
+    folder: Path,
+    selection: Selection,
+    progress: Progress,
+    executor: Executor | None,
+    fresh: bool,
 ) -> Prepared | Report:
     """Stages 1 to 5: read, check, assess, compose, fill."""
     restore(folder)
@@ -140,50 +143,94 @@ def _prepare(
         kept=tuple(entry for entry in holding.values() if entry is not None),
         filled=tuple(each for each in filled if holding.get(each.paper.stem) is None),
         left_out=composition.left_out,
+        overview=begin_overview(tables, last, press, executor),
         not_filled=not_filled,
         input_findings=(*checked.findings, *composition.findings),
         template_findings=tuple(fault for faults in faulty.values() for fault in faults),
     )
 
 
-def _finish(
+@dataclass(frozen=True)
+class Judged:
+    """A workbook after stage 7: all that is wrong, and what is to be delivered (None: nothing)."""
+
+    workbook: Path
+    last: Last
+    code: ExitCode
+    findings: tuple[Finding, ...]
+    left_out: tuple[LeftOut, ...]
+    delivery: Delivery | None
+
+
+def _judged(
     prepared: Prepared,
-    printed: Sequence[PrintedPaper],
+    proofed: Iterable[ProofedPaper],
     not_printed: Failed,
+    not_right: Failed,
     selection: Selection,
-    progress: Progress,
-    executor: Executor | None,
-    font: fonts.Font,
-) -> Report:
-    """Stages 7 and 8: proof and bundle; then everything is put in its folder."""
-    progress.stage("Soát văn bản đã in", len(printed))
-    proofed, not_right = proof_papers(printed, font, executor)
+) -> Judged:
+    """What came of a workbook's papers, of those of all workbooks."""
+    own = {id(each.paper) for each in prepared.filled}
+    papers = tuple(each for each in proofed if id(each.printed.filled.paper) in own)
+    unprinted, wrong = (
+        tuple(each for each in failed if id(each[0]) in own) for failed in (not_printed, not_right)
+    )
     stages = (
         (ExitCode.INPUT, prepared.input_findings),
         (ExitCode.TEMPLATE, (*prepared.template_findings, *_findings(prepared.not_filled))),
-        (ExitCode.CONVERSION, _findings(not_printed)),
-        (ExitCode.PROOF, (*_findings(not_right), *_measured(prepared.kept, proofed))),
+        (ExitCode.CONVERSION, _findings(unprinted)),
+        (ExitCode.PROOF, (*_findings(wrong), *_measured(prepared.kept, papers))),
     )
     findings = ordered(finding for _, found in stages for finding in found)
     code = next((code for code, found in stages if has_errors(found)), ExitCode.OK)
-    failed = (*prepared.not_filled, *not_printed, *not_right)
-    left_out = (*prepared.left_out, *_left_out(failed))
-    if not proofed and not prepared.kept and left_out:
-        deliver_check(prepared.workbook, findings, prepared.last)
-        return Report(prepared.workbook, code, findings, left_out)
-
-    progress.stage("Đóng tập hồ sơ")
-    delivery = Delivery(
-        workbook=prepared.workbook,
-        tables=prepared.tables,
-        selection=selection.with_present(prepared.last.entries()),
-        papers=proofed,
-        kept=prepared.kept,
-        left_out=left_out,
-        findings=findings,
-        press=prepared.press,
+    left_out = (
+        *prepared.left_out,
+        *_left_out((*prepared.not_filled, *unprinted, *wrong)),
     )
-    return Report(prepared.workbook, code, findings, left_out, deliver(delivery, prepared.last))
+    delivery = None
+    if papers or prepared.kept or not left_out:
+        delivery = Delivery(
+            workbook=prepared.workbook,
+            tables=prepared.tables,
+            selection=selection.with_present(prepared.last.entries()),
+            papers=papers,
+            kept=prepared.kept,
+            left_out=left_out,
+            findings=findings,
+            press=prepared.press,
+            last=prepared.last,
+            overview=prepared.overview,
+        )
+    return Judged(prepared.workbook, prepared.last, code, findings, left_out, delivery)
+
+
+def _print_indexes(
+    judged: Iterable[Judged], executor: Executor | None
+) -> dict[str, bytes | HosoError]:
+    """The indexes of all workbooks that need one, or why there is none."""
+    wanted: dict[str, Index] = {}
+    indexes: dict[str, bytes | HosoError] = {}
+    for each in judged:
+        try:
+            index = each.delivery.index if each.delivery else None
+        except HosoError as fault:
+            indexes[str(each.workbook)] = fault
+        else:
+            wanted.update({str(each.workbook): index} if index else {})
+    return {**indexes, **print_indexes(wanted, executor)}
+
+
+def _delivered(judged: Judged, index: bytes | HosoError | None) -> Report:
+    """Stage 8, bundle: everything is put in the workbook's folder."""
+    workbook, findings = judged.workbook, judged.findings
+    try:
+        if judged.delivery is None:
+            deliver_check(workbook, findings, judged.last)
+            return Report(workbook, judged.code, findings, judged.left_out)
+        delivered = deliver(judged.delivery, index)
+    except HosoError as fault:
+        return Report(workbook, fault.exit_code, fault=fault)
+    return Report(workbook, judged.code, findings, judged.left_out, delivered)
 
 
 def _measured(kept: Iterable[Entry], proofed: Iterable[ProofedPaper]) -> Iterator[Finding]:

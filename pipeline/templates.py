@@ -188,7 +188,7 @@ def _never_printed(name: str, required: Iterable[str], names: Names) -> Iterator
 
 
 def _index_vocabulary() -> dict[str, Any]:
-    from pipeline.bundling import HangMucLuc
+    from pipeline.indexing import HangMucLuc
     from pipeline.vocabulary.common import CoQuan
 
     lines = tuple[HangMucLuc, ...]

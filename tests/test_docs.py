@@ -12,7 +12,7 @@ import pytest
 
 import pipeline.vocabulary
 from pipeline import kinds, manifest, project, words
-from pipeline.bundling import HangMucLuc
+from pipeline.indexing import HangMucLuc
 from pipeline.cli import main
 from pipeline.errors import ExitCode
 from pipeline.records import SHEETS, Record, columns

@@ -28,7 +28,7 @@ from pipeline.records import (
     XetCongNhan,
     Year,
 )
-from pipeline.summary import overview, summary
+from pipeline.summary import draw, overview
 from pipeline.vocabulary.scope import Tables
 
 INPUTS = ROOT / "inputs"
@@ -91,6 +91,12 @@ def text_of(pdf: bytes) -> str:
     """All text of a PDF, its lines joined."""
     pages = pypdfium2.PdfDocument(pdf)
     return " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in pages)
+
+
+def summary(tables: Tables) -> bytes | None:
+    """The summary's PDF, None when there is nothing to tell."""
+    facts = overview(tables)
+    return draw(facts) if facts else None
 
 
 def test_says_the_targets_and_what_came_of_them(tables: Callable[[str], Tables]) -> None:

@@ -13,7 +13,7 @@ from pipeline.summary import figures, sentences
 from pipeline.summary.facts import TongQuan
 from pipeline.vocabulary.scope import Tables
 
-__all__ = ["overview", "summary"]
+__all__ = ["draw", "overview"]
 
 MOST_ROWS = 28
 """So many units fit on a page; of more, the lowest `LOWEST` are shown and a distribution of all."""
@@ -24,11 +24,8 @@ CRITERIA, CRITERIA_WITH_FEW, CRITERIA_WITH_MANY = 8, 12, 6
 """So many criteria are shown; more when the units leave room, fewer below a distribution."""
 
 
-def summary(tables: Tables) -> bytes | None:
-    """The summary of the year as a PDF of one or two A4 pages; None when nothing is assessed."""
-    facts = overview(tables)
-    if facts is None:
-        return None
+def draw(facts: TongQuan) -> bytes:
+    """The summary as a PDF of one or two A4 pages: a task that can be sent to a worker."""
     # On its first run it tells of a font cache that it builds; a clerk need not know.
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     from pipeline.summary import pages  # matplotlib takes a second to import: only when it is drawn

@@ -1,0 +1,66 @@
+"""The year at a glance (`tong-quan.pdf`): drawn while papers are printed, unless the last holds."""
+
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Executor
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+from pipeline import __version__, manifest
+from pipeline.bundling import Part
+from pipeline.errors import ConversionError
+from pipeline.keeping import Last, Press, digest, unharmed
+from pipeline.pdfs import Source
+from pipeline.summary import draw, overview
+from pipeline.vocabulary.scope import Tables
+
+SUMMARY = "07-bao-cao/tong-quan.pdf"
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The year at a glance: what it follows from, and what gives its PDF, now or in time."""
+
+    key: str
+    year: int
+    draw: Callable[[], bytes]
+
+    @cached_property
+    def pdf(self) -> bytes:
+        """The PDF."""
+        try:
+            return self.draw()
+        except BrokenExecutor as cause:
+            raise ConversionError(
+                "Một tiến trình vẽ trang tổng quan bị dừng đột ngột (thường do hết bộ nhớ).",
+                "Đóng bớt chương trình khác rồi chạy lại.",
+            ) from cause
+
+    @cached_property
+    def part(self) -> Part:
+        """Its place in the bundles."""
+        title = f"Tổng quan kết quả năm {self.year}"
+        pages = len(Source(self.pdf).pages)
+        return Part(title, "07-bao-cao", None, SUMMARY, pages, manifest.sha256(self.pdf))
+
+
+def begin_overview(
+    tables: Tables, last: Last, press: Press, executor: Executor | None
+) -> Overview | None:
+    """Have the year at a glance drawn, unless the last one holds; None before any assessment.
+
+    It is drawn by the executor's workers while papers are printed; without one, when it is asked
+    for.
+    """
+    judged = any(result.ket_qua for result in tables.assessment.units.values())
+    facts = overview(tables) if judged else None
+    if facts is None:
+        return None
+    key = digest([__version__, press.font, repr(facts)])
+    nam = tables.year.settings.nam
+    known = last.manifest.bundles.get(SUMMARY, {}) if last.manifest else {}
+    path = last.folder / SUMMARY
+    if known.get("made_from") == key and unharmed(path, known["sha256"]):
+        return Overview(key, nam, path.read_bytes)
+    if executor is None:
+        return Overview(key, nam, partial(draw, facts))
+    return Overview(key, nam, executor.submit(draw, facts).result)

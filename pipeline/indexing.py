@@ -1,0 +1,83 @@
+"""The index of the year's bundle: its lines, and its pages, printed for many workbooks at once."""
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.bundling import STAGES, Part
+from pipeline.errors import ConversionError
+from pipeline.filling import Template
+from pipeline.pdfs import Source
+from pipeline.printing import to_pdf
+
+LINES_ON_FIRST, LINES_A_PAGE = 34, 38
+"""So many lines the index holds on its first and its other pages, as our templates stand: a good
+first guess saves printing it twice. A line that wraps, or another template, costs a second run."""
+
+
+@dataclass(frozen=True)
+class HangMucLuc:
+    """A line of the index: the paper and the page of the bundle on which it starts."""
+
+    giai_doan: str
+    moi_giai_doan: bool
+    ten: str
+    trang: int
+
+
+@dataclass(frozen=True)
+class Index:
+    """An index that is due: its template, the words above the lines, and the papers listed."""
+
+    template: Template
+    context: Mapping[str, Any]
+    papers: tuple[Part, ...]
+
+    @property
+    def likely_pages(self) -> int:
+        """So many pages it will probably have."""
+        lines = len(self.papers) + len({entry.stage for entry in self.papers})
+        return 1 + max(0, -(-(lines - LINES_ON_FIRST) // LINES_A_PAGE))
+
+    def docx(self, pages: int) -> bytes:
+        """The index, for a bundle in which it takes so many pages."""
+        lines = _lines(self.papers, pages)
+        return self.template.fill({**self.context, "danh_sach": tuple(lines)})
+
+
+def print_indexes(
+    indexes: Mapping[str, Index], executor: Executor | None = None
+) -> dict[str, bytes | ConversionError]:
+    """The indexes by name, in as few runs of LibreOffice as can be; for each that failed, why.
+
+    An index's own length moves the pages it lists, so it is printed until both agree.
+    """
+    done: dict[str, bytes | ConversionError] = {}
+    lengths = {name: index.likely_pages for name, index in indexes.items()}
+    while lengths:
+        sheets = {name: indexes[name].docx(pages) for name, pages in lengths.items()}
+        printed = to_pdf(sheets, executor=executor)
+        again = {}
+        for name, pages in lengths.items():
+            if name not in printed.pdfs:
+                why = f"Không in được trang mục lục: {printed.failed.get(name, '')}"
+                done[name] = ConversionError(why, "Chạy lại.")
+            elif (actual := len(Source(printed.pdfs[name]).pages)) != pages:
+                again[name] = actual
+            else:
+                done[name] = printed.pdfs[name]
+        lengths = again
+    return done
+
+
+def _lines(papers: Sequence[Part], before: int) -> list[HangMucLuc]:
+    lines = []
+    page = before + 1
+    last = ""
+    for entry in papers:
+        stage = STAGES.get(entry.stage, entry.stage)
+        lines.append(HangMucLuc(stage, stage != last, entry.title, page))
+        last = stage
+        page += entry.pages
+    return lines
