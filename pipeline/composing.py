@@ -320,6 +320,9 @@ class _Blocks:
         needs = needs_of(uses, scope.kind)
         for sheet, fields in (*ALWAYS.items(), *MEMBERSHIP.get(scope.kind.scope, {}).items()):
             needs[sheet] = (*needs.get(sheet, ()), Reads(fields))
+        if scope.kind.shifted:
+            sheet = ThongTinChung.sheet
+            needs[sheet] = (*needs.get(sheet, ()), Reads(SHIFT))
         names = scope.tables.register_names
         return tuple(
             finding
@@ -339,12 +342,17 @@ ALWAYS = {
 }
 """What every paper rests on."""
 
+SHIFT = frozenset({"lech_ngang", "lech_doc"})
+"""What moves the page of a kind that is shifted."""
+
+DECISION = frozenset({"ma_don_vi", "ket_luan"})
+
 MEMBERSHIP = {
     "registered": {DangKy.sheet: ALL},
     "late": {DangKy.sheet: ALL},
     "scored": {ChamDiem.sheet: frozenset({"ma_don_vi"})},
-    "recognised": {XetCongNhan.sheet: ALL},
-    "not-recognised": {XetCongNhan.sheet: ALL},
+    "recognised": {XetCongNhan.sheet: DECISION},
+    "not-recognised": {XetCongNhan.sheet: DECISION},
 }
 """The sheet that decides for which units a kind is made."""
 

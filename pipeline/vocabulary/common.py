@@ -117,7 +117,7 @@ def office(settings: ThongTinChung) -> CoQuan:
 
 def _two_lines(office: str) -> tuple[str, ...]:
     """A people's committee stands on two lines: the body, and whose it is."""
-    match = re.match(r"(?i)(Ủy ban nhân dân|Uỷ ban nhân dân)\s+(.+)", office)
+    match = re.match(r"(?is)(Ủy ban nhân dân|Uỷ ban nhân dân)\s+(.+)", office)
     return match.groups() if match else (office,)
 
 

@@ -66,14 +66,14 @@ def danh_sach_dang_ky(scope: Scope) -> DanhSachDonVi:
 
 @comes_from(
     (DonVi, "ma", "ten", "loai", "so_tre_em", "khu_vuc", "ma_cu"),
-    XetCongNhan,
+    (XetCongNhan, "ma_don_vi", "ket_luan"),
     KinhPhi,
-    KetQuaTruoc,
+    (KetQuaTruoc, "ma_don_vi", "nam", "ket_qua"),
     ThamDinh,
     ChamDiem,
     SoLieu,
     ThangDiem,
-    BoChiTieu,
+    (BoChiTieu, "ma", "ten", "diem_toi_da"),
     in_settings("quy_dinh_ap_dung", "ngay_danh_gia"),
 )
 def danh_sach_cong_nhan(scope: Scope) -> DanhSachDonVi:

@@ -140,8 +140,8 @@ class Provider:
 
     `needs` maps a sheet's name to the fields that are read (ALL: any). `of`: the kinds of paper
     whose rows are read besides the paper's own. `whole`: the value is the record itself, so what is
-    read are the attributes that the template names. `commune` and `registration` are read
-    besides, where a commune issues the paper, and where the paper is a registration.
+    read are the attributes that the template names. `commune` and `registration` are read in their
+    place, where a commune issues the paper, and where the paper is a registration.
     """
 
     name: str
@@ -212,12 +212,12 @@ def needs_of(uses: Mapping[str, frozenset[str]], kind: Kind) -> dict[str, tuple[
     needs: dict[str, tuple[Reads, ...]] = {}
     for name, attributes in uses.items():
         provider = PROVIDERS[name]
-        read = [*provider.needs.items()]
-        if kind.issuer == "don-vi":
-            read += provider.commune.items()
-        if kind.registration:
-            read += provider.registration.items()
-        for sheet, names in read:
+        read = provider.needs
+        if kind.issuer == "don-vi" and provider.commune:
+            read = provider.commune
+        if kind.registration and provider.registration:
+            read = provider.registration
+        for sheet, names in read.items():
             if provider.whole:
                 names = frozenset[str]().union(
                     *(READ_THROUGH.get(each, frozenset({each})) for each in attributes)

@@ -45,7 +45,7 @@ class HangDiem:
     minh_chung: str
 
 
-@comes_from(BoChiTieu, ChamDiem, MinhChung, *POINTS_BY_RULE)
+@comes_from((BoChiTieu, "ma", "ten", "diem_toi_da"), ChamDiem, MinhChung, *POINTS_BY_RULE)
 def bang_diem(scope: Scope) -> tuple[HangDiem, ...]:
     """The criteria with the unit's own points and evidence."""
     own = scope.result.diem_tu_cham if scope.result else {}

@@ -1,0 +1,273 @@
+"""What the property tests share: the samples as plain values to change, and the papers they give.
+
+A sample is written anew as plain values with something changed, and goes through stages 1 to 5;
+what counts are the filled .docx files.
+"""
+
+import io
+import re
+import tempfile
+import unicodedata
+import zipfile
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from hypothesis import HealthCheck, Phase, settings
+from lxml import etree
+
+from pipeline import kinds, layouts
+from pipeline.cells import DECIMAL, CellError, CellType, choice, clean
+from pipeline.composing import Selection, compose, due
+from pipeline.examining import examine, lists
+from pipeline.filling import fill
+from pipeline.findings import CellPlace, Finding
+from pipeline.kinds import Kind
+from pipeline.records import SHEETS, BangDiem, Column, Record, ThongTinChung, columns
+from pipeline.templates import load as load_templates
+
+INPUTS = Path(__file__).parent.parent / "inputs"
+SAMPLES = ("nam-dong-2014", "nam-dong-2024")
+KINDS = {kind.code: kind for kind in kinds.load() if not kind.register_only}
+RECORDS: dict[str, type[Record]] = {record.sheet: record for record in SHEETS}
+
+FEW = settings(
+    max_examples=30,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    # No shrinking: a failure names the one cell or the few changes that did it.
+    phases=[Phase.explicit, Phase.generate],
+)
+MANY = settings(FEW, max_examples=3000, derandomize=False, print_blob=True)
+
+Row = list[object]
+Grid = dict[str, list[Row]]
+Touch = Callable[[Any], object]
+PaperKey = tuple[str, str | None]
+Cell = tuple[str, int, int]
+"""Sheet, row and column."""
+
+
+class Literal(str):
+    """A text that is written as text even where it looks like a formula."""
+
+
+# Papers of a workbook
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a workbook gives: its papers, those left out and why, and the findings.
+
+    `readable`: whether it could be read at all; if not, there are findings and nothing else.
+    """
+
+    readable: bool
+    papers: Mapping[PaperKey, bytes]
+    left_out: Mapping[PaperKey, tuple[Finding, ...]]
+    findings: tuple[Finding, ...]
+
+    @property
+    def told(self) -> list[str]:
+        """The findings in short, for the message of a failure."""
+        return [f"{each.code} {each.place}" for each in self.findings]
+
+
+def cells_of(finding: Finding) -> set[Cell]:
+    """The cells on which a finding stands, ranges spread out."""
+    place = finding.place
+    if not isinstance(place, CellPlace) or not place.row or not place.column:
+        return set()
+    return {(place.sheet, row, place.column) for row in place.rows or (place.row,)}
+
+
+@cache
+def templates_of(wanted: tuple[tuple[str, Kind], ...]) -> Any:
+    """The real templates, loaded once."""
+    found, faulty = load_templates(wanted)
+    assert not faulty
+    return found
+
+
+def papers_of(path: Path) -> Made:
+    """Stages 1 to 5 without LibreOffice."""
+    checked = examine(path)
+    if checked.tables is None:
+        return Made(False, {}, {}, checked.findings)
+    wanted = due(checked.tables, layouts.load(), Selection(frozenset(KINDS)))
+    templates = templates_of(tuple(dict.fromkeys((w.layout, w.scope.kind) for w in wanted)))
+    composition = compose(wanted, templates, {}, checked.findings)
+    filled, not_filled = fill(composition.papers, templates)
+    assert not not_filled, [str(finding) for _, finding in not_filled]
+    return Made(
+        True,
+        {(each.paper.kind.code, each.paper.unit): each.docx for each in filled},
+        {(each.kind.code, each.unit): each.findings for each in composition.left_out},
+        (*checked.findings, *composition.findings),
+    )
+
+
+# Workbooks as plain values
+
+
+@cache
+def values_of(sample: str) -> dict[str, tuple[tuple[object, ...], ...]]:
+    """The sample's values by sheet and row."""
+    book = openpyxl.load_workbook(INPUTS / f"{sample}.xlsx")
+    return {sheet.title: tuple(sheet.iter_rows(values_only=True)) for sheet in book}
+
+
+def grid_of(sample: str) -> Grid:
+    """The sample's values, to change."""
+    return {title: [list(row) for row in rows] for title, rows in values_of(sample).items()}
+
+
+def run(grid: Grid, touches: Iterable[Touch] = ()) -> Made:
+    """Write the values as a workbook, do the rest to it, and make its papers."""
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for title, rows in grid.items():
+        sheet = book.create_sheet(title)
+        for number, row in enumerate(rows, 1):
+            for at, value in enumerate(row, 1):
+                if value is None:
+                    continue
+                cell = sheet.cell(number, at)
+                cell.value = value
+                if isinstance(value, Literal):
+                    cell.data_type = "s"
+    for touch in touches:
+        touch(book)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "so.xlsx"
+        book.save(path)
+        return papers_of(path)
+
+
+@cache
+def base(sample: str) -> Made:
+    """The papers of the sample as it stands."""
+    return papers_of(INPUTS / f"{sample}.xlsx")
+
+
+# What a cell may hold
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A cell that is read: where it stands (row and column from 1) and what it may hold."""
+
+    sample: str
+    sheet: str
+    row: int
+    column: int
+    field: Column
+
+    @property
+    def name(self) -> str:
+        """ "Sheet.Heading", the criterion columns as one."""
+        points = issubclass(RECORDS[self.sheet], BangDiem) and self.field.type is DECIMAL
+        return f"{self.sheet}.{'Điểm' if points else self.field.heading}"
+
+    @property
+    def cell(self) -> Cell:
+        """Its place."""
+        return self.sheet, self.row, self.column
+
+    @property
+    def value(self) -> object:
+        """What stands there in the sample."""
+        row = values_of(self.sample)[self.sheet][self.row - 1]
+        return row[self.column - 1] if self.column <= len(row) else None
+
+    @property
+    def beside(self) -> "dict[str, Spot]":
+        """The cells of its row by heading; of a setting, all settings."""
+        return {
+            each.field.heading: each
+            for each in spots(self.sample)[self.sheet]
+            if each.row == self.row or self.sheet == ThongTinChung.sheet
+        }
+
+
+@cache
+def spots(sample: str) -> dict[str, tuple[Spot, ...]]:
+    """Every cell that is read, by sheet."""
+    found: dict[str, tuple[Spot, ...]] = {}
+    for title, rows in values_of(sample).items():
+        if title not in RECORDS:
+            continue
+        record = RECORDS[title]
+        declared = {column.heading: column for column in columns(record)}
+        if record is ThongTinChung:
+            found[title] = tuple(
+                Spot(sample, title, number, 2, declared[plain_heading(row[0])])
+                for number, row in enumerate(rows, 1)
+                if plain_heading(row[0]) in declared
+            )
+            continue
+        points = Column("", DECIMAL, False, 7, "", "", True)
+        heads = [declared.get(plain_heading(head), points) for head in rows[0]]
+        found[title] = tuple(
+            Spot(sample, title, number, at, column)
+            for number in range(2, len(rows) + 1)
+            for at, column in enumerate(heads, 1)
+        )
+    return {title: some for title, some in found.items() if some}
+
+
+def plain_heading(heading: object) -> str:
+    """A heading without its star."""
+    return clean(heading or "").rstrip("* ")
+
+
+def put(grid: Grid, spot: Spot, value: object) -> Grid:
+    """The grid with another value in the cell."""
+    row = grid[spot.sheet][spot.row - 1]
+    row += [None] * (spot.column - len(row))
+    row[spot.column - 1] = value
+    return grid
+
+
+def type_of(column: Column) -> CellType:
+    """The type with the closed list that a run knows."""
+    return choice(*lists()[column.choices_from]) if column.choices_from in lists() else column.type
+
+
+def parsed(raw: object, column: Column) -> object:
+    """The value as the column reads it, None when blank or unreadable."""
+    if raw is None or not clean(raw):
+        return None
+    try:
+        return type_of(column).parse(raw)
+    except CellError:
+        return None
+
+
+# What stands on paper
+
+
+def paragraphs_of(docx: bytes) -> list[str]:
+    """The text of a .docx by paragraph, headers and footers too, squeezed."""
+    found: list[str] = []
+    with zipfile.ZipFile(io.BytesIO(docx)) as archive:
+        for name in archive.namelist():
+            if re.fullmatch(r"word/(document|header\d*|footer\d*|footnotes)\.xml", name):
+                for each in etree.fromstring(archive.read(name)).iter("{*}p", "{*}t"):
+                    if etree.QName(each).localname == "p":
+                        found.append("")
+                    else:
+                        found[-1] += squeezed(each.text or "")
+    return [text for text in found if text]
+
+
+def squeezed(text: str) -> str:
+    """For comparing: composed, without case, white space and what cannot be seen."""
+    composed = unicodedata.normalize("NFC", text).casefold()
+    unseen = ("Cf", "Cc")
+    return "".join(c for c in composed if not c.isspace() and unicodedata.category(c) not in unseen)

@@ -1,0 +1,114 @@
+"""Which papers use which fields without printing them, and what else the oracle has to know.
+
+Whatever is not named here must be printed by every paper that an error on the cell keeps back.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+
+from pipeline import kinds
+from pipeline.records import CONG_NHAN, DANG_KY, ChamDiem, DangKy, NoiNhan, XetCongNhan
+from tests.fuzzing import KINDS, values_of
+
+CERTIFICATES = frozenset({"giay-cong-nhan", "giay-cong-nhan-phoi"})
+LISTS = frozenset({"danh-sach-dang-ky", "danh-sach-cong-nhan", "danh-sach-noi-nhan"})
+FROM_COMMUNES = frozenset({"dang-ky", "danh-gia"})
+RECOGNISED, SENT = "danh-sach-cong-nhan", "danh-sach-noi-nhan"
+ALL = frozenset(KINDS)
+
+UNUSED: Mapping[str, frozenset[str]] = {
+    # A sheet is named as a whole where not all of its columns are read.
+    "Bộ chỉ tiêu.Nguồn": frozenset({"danh-gia", RECOGNISED}),
+    "Bộ chỉ tiêu.Tình trạng": frozenset({"danh-gia", RECOGNISED}),
+    "Bộ chỉ tiêu.Tên": frozenset({RECOGNISED}),
+    "Căn cứ.Hiệu lực từ": ALL,
+    "Căn cứ.Hiệu lực đến": ALL,
+    "Kết quả trước.Điểm": frozenset({RECOGNISED}),
+    "Mốc thời gian.Loại văn bản": frozenset({"ke-hoach"}),
+    "Xét công nhận.Lý do": CERTIFICATES | {RECOGNISED},
+    "Đăng ký.Người ký": LISTS,
+    "Đăng ký.Chức vụ": LISTS,
+    "Đơn vị.Số trẻ em": frozenset({RECOGNISED}),
+    # What kinds of other issuers print, or who does not sign.
+    "Đơn vị.Chủ tịch UBND": frozenset({"dang-ky"}),
+    "Thông tin chung.Cơ quan chủ quản": FROM_COMMUNES | LISTS | CERTIFICATES,
+    "Thông tin chung.Cơ quan tham mưu": frozenset({"danh-gia"}) | CERTIFICATES,
+    "Thông tin chung.Địa danh": FROM_COMMUNES,
+    # The entry is there, and the kind prints less of it: no number, no subject, no copies.
+    "Văn bản.Ký hiệu": LISTS | CERTIFICATES,
+    "Văn bản.Trích yếu": CERTIFICATES,
+    "Văn bản.Trạng thái": ALL,
+    "Đăng ký.Trạng thái": ALL,
+    "Nơi nhận.Số bản": ALL - {SENT},
+    # The sample's units all have appraised points, which are printed in place of their own.
+    "Chấm điểm.Điểm": frozenset({RECOGNISED}),
+    "Thông tin chung.Cách gọi đơn vị": frozenset({SENT}),
+    # Moves the page of the PDF.
+    "Thông tin chung.Lệch dọc": frozenset({"giay-cong-nhan-phoi"}),
+    "Thông tin chung.Lệch ngang": frozenset({"giay-cong-nhan-phoi"}),
+}
+"""Fields that these kinds do not print, though an error on the cell may keep them back."""
+
+STEERS: Mapping[str, frozenset[str]] = {
+    "Kinh phí.Đối tượng": frozenset({"danh-sach-dang-ky", RECOGNISED}),
+    "Kết quả trước.Kết quả": frozenset({RECOGNISED}),  # giữ vững or công nhận mới
+    "Kết quả trước.Năm": frozenset({RECOGNISED}),
+    "Đơn vị.Mã cũ": frozenset({RECOGNISED}),
+    "Mốc thời gian.Đơn vị thực hiện": frozenset({"ke-hoach"}),
+    "Nơi nhận.Số bản": frozenset({SENT}),  # copies of all papers of the kind
+    "Thẩm định.Điểm": frozenset({RECOGNISED}),  # the sum of all points
+    "Thông tin chung.Ngày đánh giá": ALL,  # the standard, where none is named
+    "Thông tin chung.Quy định áp dụng": ALL,
+    "Thông tin chung.Thể thức": ALL,  # another template
+    "Xét công nhận.Kết luận": CERTIFICATES | {RECOGNISED},
+}
+"""Fields that decide what these kinds print, and do not stand in them themselves."""
+
+NO_PAPER_YET = frozenset(kind.name for kind in kinds.load() if kind.register_only)
+"""Kinds that only stand in the register: nothing prints who signs them."""
+
+KEYS = frozenset({"Loại văn bản", "Mã đơn vị", "Mã chỉ tiêu", "Thứ tự"})
+"""Headings of what says to which paper a row belongs, and where in it."""
+
+QUYET_DINH = "Quyết định công nhận"
+SUPPORTED = {"danh-sach-dang-ky": DANG_KY, RECOGNISED: CONG_NHAN}
+"""Which support a list of units prints."""
+
+DECIDED_BY = {
+    "registered": {DangKy.sheet},
+    "late": {DangKy.sheet},
+    "scored": {ChamDiem.sheet},
+    "recognised": {XetCongNhan.sheet},
+    "not-recognised": {XetCongNhan.sheet},
+}
+"""For a kind's `for`: the sheets whose rows decide for which units it is made, beside Đơn vị."""
+
+_AUTHORITY = frozenset({"Thẩm quyền", "Chức danh thay", "Chức vụ"})
+
+BESIDE: Mapping[str, frozenset[str]] = {
+    **{f"Người ký.{heading}": _AUTHORITY for heading in _AUTHORITY},
+    "Bộ chỉ tiêu.Tên": frozenset({"Điểm tối đa"}),
+    "Thông tin chung.Ngày đánh giá": frozenset({"Quy định áp dụng"}),
+    "Văn bản.Loại văn bản": frozenset({"Mã đơn vị"}),
+}
+"""Where two cells do not fit and the finding stands on the other, which is named to be mended."""
+
+NAMES_STANDARD = "Thông tin chung.Quy định áp dụng"
+"""Where another standard is named, its rules find what in the workbook is of the first."""
+
+SUMMED = frozenset({"Bộ chỉ tiêu.Điểm tối đa"})
+"""Numbers whose sum is checked: which of them is wrong nobody knows, so the heading is named."""
+
+QUOTED = frozenset({"Bộ chỉ tiêu.Mã", "Đơn vị.Mã"})
+"""Keys whose fault is found where other sheets name them, and quotes the old or the new one."""
+
+
+def register_name(code: str) -> str:
+    """The name under which a kind of paper stands in the workbook."""
+    return KINDS[KINDS[code].register or code].name
+
+
+@cache
+def with_recipients(sample: str) -> frozenset[object]:
+    """Kinds of paper that have recipients, by name."""
+    return frozenset(row[0] for row in values_of(sample)[NoiNhan.sheet][1:])
