@@ -12,8 +12,9 @@ from docx.oxml.ns import nsdecls
 from pipeline.findings import Severity
 from pipeline.lint import rules
 from pipeline.lint.package import open_package
-from pipeline.lint.reading import Paragraph, read
+from pipeline.lint.reading import Paragraph
 from pipeline.lint.rules import RuleError
+from pipeline.lint.walking import read
 from pipeline.project import RULES
 
 

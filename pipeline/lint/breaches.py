@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from pipeline.findings import FilePlace, Finding
-from pipeline.lint.reading import Paragraph
+from pipeline.lint.reading import Paragraph, Piece
 from pipeline.lint.rules import Goc
 
 # A mend changes the document's tree and gives the names of the parts that it touched.
@@ -36,16 +36,30 @@ class Breach:
 
 
 def at(
-    paragraph: Paragraph,
+    where: Paragraph | Piece,
     code: str,
     goc: Goc,
     message: str,
     hint: str,
     mend: Mend | None = None,
 ) -> Breach:
-    """A breach at a paragraph."""
+    """A breach at a paragraph, or at a piece of one: then the place quotes the piece."""
+    paragraph = where.paragraph if isinstance(where, Piece) else where
     spot = paragraph.spot.label
-    return Breach(code, goc, paragraph.order, paragraph.place, spot, message, hint, mend)
+    return Breach(code, goc, paragraph.order, where.place, spot, message, hint, mend)
+
+
+def on_page(
+    anchor: Paragraph,
+    code: str,
+    goc: Goc,
+    message: str,
+    hint: str,
+    mend: Mend | None = None,
+) -> Breach:
+    """A breach of a whole page, told by a paragraph on it."""
+    where = f"trang có {anchor.place}"
+    return Breach(code, goc, anchor.order, where, where, message, hint, mend)
 
 
 def merged(breaches: Iterable[Breach]) -> list[Breach]:

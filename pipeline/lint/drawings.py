@@ -21,13 +21,15 @@ _POINTS = {"pt": 1.0, "in": 72.0, "cm": 28.3465, "mm": 2.83465, "px": 0.75, "emu
 class Drawing:
     """A line, or a text box when `box` is there. Lengths and places in points, None: not known.
 
-    `x` counts from the left margin or the column; `twin` is the box's copy for old programs.
+    `x` counts from the left margin or the column; `twin` is the box's copy for old programs;
+    `broken`: the line is dashed or dotted.
     """
 
     length: float | None
     x: float | None
     box: Element | None = None
     twin: Element | None = None
+    broken: bool = False
 
 
 def drawings(paragraph: Element) -> list[Drawing]:
@@ -57,7 +59,7 @@ def _alternate(element: Element) -> Iterator[Drawing]:
         return
     for place, each in enumerate(found):
         twin = old[place].box if place < len(old) and len(old) == len(found) else None
-        yield Drawing(each.length, each.x, each.box, twin)
+        yield Drawing(each.length, each.x, each.box, twin, each.broken)
 
 
 def _drawing(element: Element) -> Iterator[Drawing]:
@@ -79,7 +81,8 @@ def _drawing(element: Element) -> Iterator[Drawing]:
     straight = straight or anchor.find(f".//{q('wps:cxnSp')}") is not None
     flat = high is not None and high <= _THIN and (wide or 0) > 10
     if flat or (straight and (high or 0) < 12):
-        yield Drawing(wide, x)
+        dashes = [str(each.get("val")) for each in anchor.iter(q("a:prstDash"))]
+        yield Drawing(wide, x, broken=any(each != "solid" for each in dashes))
 
 
 def _outermost(box: Element, anchor: Element) -> bool:
@@ -113,14 +116,17 @@ def _vml(element: Element) -> Iterator[Drawing]:
         style = _style(str(shape.get("style", "")))
         wide, high, x = style.get("width"), style.get("height"), style.get("margin-left")
         box = shape.find(f".//{q('w:txbxContent')}")
+        dashes = [str(each.get("dashstyle", "solid")) for each in shape.iter(f"{_VML}stroke")]
+        broken = any(each != "solid" for each in dashes)
         if box is not None:
             yield Drawing(wide, x, box)
         elif name == "line":
             start, end = _points(shape.get("from")), _points(shape.get("to"))
             known = start is not None and end is not None
-            yield Drawing(abs(end - start) if known else wide, start if known else x)  # type: ignore[operator]
+            long = abs(end - start) if known else wide  # type: ignore[operator]
+            yield Drawing(long, start if known else x, broken=broken)
         elif shape.get(q("o:hr")) or (high is not None and high <= _THIN and (wide or 0) > 10):
-            yield Drawing(wide, x)
+            yield Drawing(wide, x, broken=broken)
 
 
 def _in_box(shape: Element, top: Element) -> bool:

@@ -83,12 +83,13 @@ class Numbering:
 
 @dataclass(frozen=True)
 class Level:
-    """A list level: "decimal", "bullet" …, its text ("%1."), its start, and its own indents."""
+    """A list level: "decimal", "bullet" …, its text ("%1."), its start, own indents and look."""
 
     kind: str
     text: str
     start: int
     indents: Element | None
+    look: Element | None
 
 
 class Formatting:
@@ -124,11 +125,16 @@ class Formatting:
         )
         return known.under(direct, self._theme) if direct is not None else known.look(self._theme)
 
-    def mark_look(self, paragraph: Element, table_style: str | None = None) -> Look:
-        """How a list number of a paragraph looks: as its paragraph mark."""
+    def label_look(self, paragraph: Element, table_style: str | None = None) -> Look:
+        """How a list number looks: as its paragraph mark, changed by what its level says."""
         direct = child(paragraph.find(q("w:pPr")), "w:rPr")
         known = self._styled_run(self._paragraph_style(paragraph), None, table_style)
-        return known.under(direct, self._theme) if direct is not None else known.look(self._theme)
+        numbering = self.numbering(paragraph)
+        level = None if numbering is None else self._level(numbering)
+        for properties in (direct, None if level is None else level.look):
+            if properties is not None:
+                known = known.set(properties)
+        return known.look(self._theme)
 
     def _styled_run(
         self, paragraph_style: str, character_style: str | None, table_style: str | None
@@ -264,12 +270,16 @@ class _Run:
         return replace(self, **changes) if changes else self  # type: ignore[arg-type]
 
     def under(self, direct: Element, theme: Mapping[str, str]) -> Look:
-        """The look with direct formatting, which sets toggles outright."""
+        """The look with direct formatting."""
+        return self.set(direct).look(theme)
+
+    def set(self, direct: Element) -> "_Run":
+        """With direct formatting, which sets toggles outright."""
         toggles = dict(self.toggles)
         for key, name in _TOGGLES.items():
             if (said := switched(child(direct, name))) is not None:
                 toggles[key] = said
-        return replace(self.over(direct), toggles=toggles).look(theme)
+        return replace(self.over(direct), toggles=toggles)
 
     def look(self, theme: Mapping[str, str]) -> Look:
         """What these properties come to."""
@@ -425,6 +435,7 @@ def _read_level(level: Element) -> Level:
         value(child(level, "w:lvlText")) or "",
         int(number(value(child(level, "w:start"))) or 0),
         level.find(q("w:pPr")),
+        level.find(q("w:rPr")),
     )
 
 

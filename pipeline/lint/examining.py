@@ -7,10 +7,13 @@ from pipeline.lint import rules as layout_rules
 from pipeline.lint.breaches import Breach, merged
 from pipeline.lint.judging import judge
 from pipeline.lint.package import Package, open_package
-from pipeline.lint.reading import read
 from pipeline.lint.recognising import Paper, papers, recognise
 from pipeline.lint.rules import Goc, QuyTac
+from pipeline.lint.walking import foot, read
 from pipeline.lint.words import shorten
+
+# So much of a component's text is told.
+_TOLD = 200
 
 
 @dataclass(frozen=True)
@@ -54,11 +57,12 @@ def examine(content: bytes, rules: str | None = None, name: str = "") -> Examina
     told: list[Breach] = []
     for number, paragraphs in enumerate(papers(reading), start=1):
         chosen = layout_rules.load(rules or layout_rules.for_day(None))
-        paper = recognise(number, paragraphs, chosen)
+        below = foot(reading, paragraphs[0].section)
+        paper = recognise(number, paragraphs, chosen, below)
         if rules is None and paper.day is not None:
             dated = layout_rules.load(layout_rules.for_day(paper.day))
             if dated.ma != chosen.ma:
-                chosen, paper = dated, recognise(number, paragraphs, dated)
+                chosen, paper = dated, recognise(number, paragraphs, dated, below)
         examined.append(_examined(paper, chosen))
         found = judge(paper, reading, chosen)
         breaches.extend(found)
@@ -74,10 +78,12 @@ def examine(content: bytes, rules: str | None = None, name: str = "") -> Examina
 def _examined(paper: Paper, rules: QuyTac) -> Examined:
     components = []
     for code, pieces in paper.found.items():
-        known = rules.thanh_phan.get(code)
+        # What a regulation does not speak of is no component of its papers.
+        if code not in rules.thanh_phan:
+            continue
         where = pieces[0].paragraph.spot.label
-        text = shorten(" ".join(piece.text for piece in pieces), 60)
-        components.append(Component(code, known.ten if known else code, where, text))
+        text = shorten(" ".join(piece.text for piece in pieces), _TOLD)
+        components.append(Component(code, rules.thanh_phan[code].ten, where, text))
     if paper.body:
         first, last = paper.body[0].spot.label, paper.body[-1].spot.label
         text = shorten(paper.body[0].text, 60)

@@ -1,29 +1,24 @@
-"""The running text: alignment, indent, spacing, size; parts, articles and points."""
+"""The running text: alignment, indent, spacing, size."""
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from pipeline.lint import mending, widths
+from pipeline.lint import mending
 from pipeline.lint.breaches import Breach, at
 from pipeline.lint.effective import Formatting, Setting
-from pipeline.lint.judging_look import size, style
+from pipeline.lint.heights import SINGLE, lines_of
+from pipeline.lint.judging_look import size
+from pipeline.lint.paper import Paper
+from pipeline.lint.patterns import ARTICLE, BASIS, PART
 from pipeline.lint.reading import Paragraph, Span
-from pipeline.lint.recognising import Paper
-from pipeline.lint.rules import CachGhi, QuyTac
-from pipeline.lint.words import is_form, is_upper, letters, same
+from pipeline.lint.rules import QuyTac, ThanhPhan
+from pipeline.lint.words import is_form, is_upper, letters
 
 _CM = 566.93
+# Lines from which a paragraph is running text, and no heading or remark.
+_RUNNING = 1.2
 # What two programs' roundings of an indent, a gap and a line height may differ by.
 _INDENT_NEAR, _GAP_NEAR, _LINE_NEAR = 0.06, 0.3, 0.03
-# The height of a single line of Times New Roman, as a part of the size.
-_SINGLE = 1.15
-_PART = re.compile(
-    r"(?P<word>phần|chương|tiểu mục|mục)\s+(?P<number>[ivxlc]+|\d+|thứ \w+)[.:]?", re.IGNORECASE
-)
-_ARTICLE = re.compile(r"(?P<head>Điều\s+(?P<number>\d+[a-zđ]?))(?P<mark>\s*\S?)", re.IGNORECASE)
-_ROMAN = re.compile(r"[IVX]{1,5}\s*\.\s*(?P<title>\S.*)")
-_POINT = re.compile(r"(?P<letter>[a-zđăâêôơư])\)\s", re.IGNORECASE)
 
 
 def judge(paper: Paper, rules: QuyTac, formatting: Formatting) -> Iterator[Breach]:
@@ -33,14 +28,12 @@ def judge(paper: Paper, rules: QuyTac, formatting: Formatting) -> Iterator[Breac
     for paragraph in body:
         if _is_form(paragraph):
             continue
-        yield from _heading(paragraph, rules)
         if paragraph.order not in bases:
             yield from _size(paragraph, rules)
     text = [p for p in _with_bases(paper, body) if not _is_form(p)]
     for paragraph in text:
         yield from _set(paragraph, rules, formatting)
     yield from _gaps([p for p in _with_bases(paper, body) if p.text], rules)
-    yield from _points(body, rules)
 
 
 def _with_bases(paper: Paper, body: Sequence[Paragraph]) -> list[Paragraph]:
@@ -67,7 +60,27 @@ def _size(paragraph: Paragraph, rules: QuyTac) -> Iterator[Breach]:
     rule = rules.thanh_phan.get("noi-dung")
     spans = _shown(paragraph)
     if rule is not None and spans:
-        yield from size(paragraph, spans, rule, paragraph.text)
+        yield from size(paragraph, spans, rule)
+        yield from _upright(paragraph, spans, rule)
+
+
+def _upright(paragraph: Paragraph, spans: Sequence[Span], rule: ThanhPhan) -> Iterator[Breach]:
+    """A running paragraph in italics; what is quoted, noted or cited in them is left to writers."""
+    text = paragraph.text
+    if rule.nghieng is not False or not all(span.look.italic for span in spans):
+        return
+    if ARTICLE.match(text):  # its head is judged as an article's
+        return
+    if lines_of(paragraph) < _RUNNING or text[:1] in '(“"*[' or BASIS.match(text):
+        return
+    yield at(
+        paragraph,
+        "the-thuc-kieu-chu",
+        rule.goc,
+        f"{rule.ten}: chữ nghiêng; quy định kiểu chữ đứng",
+        "Đặt lại kiểu chữ đứng.",
+        mending.look(paragraph, spans, italic=False),
+    )
 
 
 # ---- how paragraphs are set
@@ -75,7 +88,7 @@ def _size(paragraph: Paragraph, rules: QuyTac) -> Iterator[Breach]:
 
 def _set(paragraph: Paragraph, rules: QuyTac, formatting: Formatting) -> Iterator[Breach]:
     setting = paragraph.setting
-    long = _lines_of(paragraph)
+    long = lines_of(paragraph)
     told = rules.doan_van
     display = setting.align in ("giua", "phai")
     if told.can is not None and setting.align != told.can[0]:
@@ -95,17 +108,9 @@ def _set(paragraph: Paragraph, rules: QuyTac, formatting: Formatting) -> Iterato
     yield from _line(paragraph, rules)
 
 
-def _lines_of(paragraph: Paragraph) -> float:
-    """How many lines a paragraph takes, about."""
-    setting = paragraph.setting
-    room = paragraph.spot.width - (setting.left + setting.right) / 20
-    text = sum(widths.width(s.text, s.look.size, s.look.bold) for s in paragraph.spans)
-    return (text + max(setting.first, 0) / 20) / max(room, 40)
-
-
 def _indent(paragraph: Paragraph, rules: QuyTac, formatting: Formatting) -> Iterator[Breach]:
     told = rules.doan_van.lui
-    heading = is_upper(paragraph.text) or _PART.fullmatch(paragraph.text)
+    heading = is_upper(paragraph.text) or PART.fullmatch(paragraph.text)
     if told is None or heading:
         return
     allowed, span, goc = told
@@ -170,7 +175,7 @@ def _line(paragraph: Paragraph, rules: QuyTac) -> Iterator[Breach]:
         return
     (low, high), exact, goc = told
     setting = paragraph.setting
-    single = max(span.look.size for span in spans) * _SINGLE
+    single = max(span.look.size for span in spans) * SINGLE
     points = setting.line / 20
     if setting.rule == "auto":
         ratio = setting.line / 240
@@ -227,111 +232,6 @@ def _gaps(body: Sequence[Paragraph], rules: QuyTac) -> Iterator[Breach]:
             f"Đặt Paragraph > Spacing Before {_cm(least)} pt.",
             mending.setting(two, "w:spacing", values) if safe else None,
         )
-
-
-# ---- parts, articles, points
-
-
-def _heading(paragraph: Paragraph, rules: QuyTac) -> Iterator[Breach]:
-    text = paragraph.text
-    if found := _PART.fullmatch(text):
-        yield from _part(paragraph, found, rules)
-    elif found := _ARTICLE.match(text):
-        yield from _article(paragraph, found, rules)
-    elif (found := _ROMAN.fullmatch(text)) and len(text) < 120:
-        rule = rules.thanh_phan.get("muc-la-ma")
-        title = found["title"]
-        if rule is None or title.endswith((".", ";", ":")) or len(title.split()) < 2:
-            return
-        yield from style(paragraph, _shown(paragraph), rule, text)
-        caps = all(s.look.caps for s in _shown(paragraph))
-        if not is_upper(title) and not caps:
-            yield at(
-                paragraph,
-                "the-thuc-in-hoa",
-                rule.goc,
-                f"{rule.ten}: viết thường; quy định in hoa",
-                "Gõ lại tiêu đề bằng chữ in hoa.",
-            )
-
-
-def _part(paragraph: Paragraph, found: re.Match[str], rules: QuyTac) -> Iterator[Breach]:
-    rule = rules.thanh_phan.get("phan-chuong")
-    if rule is not None:
-        spans = _shown(paragraph)
-        yield from style(paragraph, spans, rule, paragraph.text)
-        if is_upper(found["word"]):
-            yield at(
-                paragraph,
-                "the-thuc-in-hoa",
-                rule.goc,
-                f"{rule.ten}: in hoa; quy định chữ in thường (“{found['word'].capitalize()}”)",
-                "Gõ lại bằng chữ in thường, chỉ viết hoa chữ cái đầu.",
-            )
-        if paragraph.setting.align != "giua":
-            yield at(
-                paragraph,
-                "the-thuc-canh-giua",
-                rule.goc,
-                f"{rule.ten}: không canh giữa; quy định canh giữa",
-                "Chọn đoạn và bấm Ctrl+E.",
-                mending.setting(paragraph, "w:jc", {"w:val": "center"}),
-            )
-    roman = same(found["word"]) in (same("phần"), same("chương"))
-    wrong = found["number"].isdigit() if roman else not found["number"].isdigit()
-    if (clause := rules.cach_ghi.get("phan-chuong-so")) is not None and wrong:
-        yield _wording(paragraph, clause, f"“{paragraph.text}”")
-
-
-def _article(paragraph: Paragraph, found: re.Match[str], rules: QuyTac) -> Iterator[Breach]:
-    rule = rules.thanh_phan.get("dieu")
-    # "Điều 5 của Quyết định này …" opens a sentence; an article's number is set apart.
-    mark = found["mark"].strip()
-    if mark.isalpha() or mark in (",", ";", "(", "–"):
-        return
-    if rule is not None:
-        length, head = len(found["head"]), []
-        for span in _shown_all(paragraph):
-            if length <= 0:
-                break
-            if span.text.strip():
-                head.append(span)
-            length -= len(span.text.lstrip()) if not head[1:] else len(span.text)
-        wrong = [span for span in head if not span.look.bold or span.look.italic]
-        if wrong:
-            yield at(
-                paragraph,
-                "the-thuc-kieu-chu",
-                rule.goc,
-                f"{rule.ten}: “{found['head']}” không đậm, đứng; quy định kiểu chữ đứng, đậm",
-                "Bôi đậm từ “Điều”, số thứ tự và tiêu đề của điều.",
-            )
-    if (clause := rules.cach_ghi.get("dieu-cham")) is not None and mark not in (".", ""):
-        yield _wording(paragraph, clause, f"“{found['head']}{found['mark']}”")
-
-
-def _shown_all(paragraph: Paragraph) -> list[Span]:
-    return [span for span in paragraph.spans if not span.look.raised]
-
-
-def _points(body: Sequence[Paragraph], rules: QuyTac) -> Iterator[Breach]:
-    clause = rules.cach_ghi.get("diem-bang-chu-cai")
-    if clause is None:
-        return
-    for paragraph in body:
-        found = _POINT.match(paragraph.text)
-        if found and found["letter"].lower() in "fjwz":
-            yield _wording(paragraph, clause, f"điểm “{found['letter']})”")
-
-
-def _wording(paragraph: Paragraph, clause: CachGhi, there: str) -> Breach:
-    return at(
-        paragraph,
-        "the-thuc-de-muc",
-        clause.goc,
-        f"Đề mục: ghi {there}; quy định {clause.quy_dinh}",
-        "Ghi lại số thứ tự theo quy định.",
-    )
 
 
 def _cm(length: float) -> str:

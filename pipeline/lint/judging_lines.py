@@ -5,10 +5,11 @@ from itertools import pairwise
 
 from pipeline.lint import widths
 from pipeline.lint.breaches import Breach, at
-from pipeline.lint.patterns import apart
+from pipeline.lint.drawings import Drawing
+from pipeline.lint.paper import Paper
 from pipeline.lint.reading import Column, Paragraph, Piece, Span, column_of, lines
-from pipeline.lint.recognising import Paper
 from pipeline.lint.rules import QuyTac, Range, ThanhPhan
+from pipeline.lint.sides import apart
 from pipeline.lint.words import has_gap, is_rule
 
 _CODES = ("tieu-ngu", "ban-hanh", "trich-yeu")
@@ -18,8 +19,8 @@ _RAISED = 0.6
 _TOLERANCE = 0.16
 # Points by which a line leaves the cell at which it is anchored.
 _OVER = 20.0
-# Points by which a line leaves the cell at which it is anchored.
-_OVER = 20.0
+# The room that a cell keeps at its sides, points.
+_INSETS = 10.8
 # A border without known bounds is there, but its length cannot be told.
 _UNKNOWN = -1.0
 
@@ -31,21 +32,37 @@ def judge(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
         pieces = paper.pieces(code)
         if rule is None or rule.ke is None or not pieces:
             continue
-        found = _lengths(paper, code, pieces, rule.ke)
+        found = _lengths(paper, code, pieces)
         if not found:
-            yield _missing(pieces[-1].paragraph, rule, rule.ke)
+            yield _missing(pieces[-1], rule, rule.ke)
         elif not paper.is_sheet and not any(has_gap(piece.text) for piece in pieces):
             yield from _length(pieces, found, rule, rule.ke)
+            if _typed(paper, pieces) is None and _is_broken(_drawn(paper, code, pieces)):
+                yield _dashed(pieces[-1], rule)
 
 
-def _missing(paragraph: Paragraph, rule: ThanhPhan, ratio: Range) -> Breach:
+def _missing(piece: Piece, rule: ThanhPhan, ratio: Range) -> Breach:
     return at(
-        paragraph,
+        piece,
         "the-thuc-duong-ke-thieu",
         rule.goc,
         f"{rule.ten}: không thấy đường kẻ bên dưới; quy định có đường kẻ ngang, nét liền, "
         f"{_wanted(ratio)}",
         "Vẽ một đường kẻ (Insert > Shapes > Line) dưới dòng chữ này.",
+    )
+
+
+def _is_broken(drawn: list[Drawing]) -> bool:
+    return bool(drawn) and all(each.broken for each in drawn)
+
+
+def _dashed(piece: Piece, rule: ThanhPhan) -> Breach:
+    return at(
+        piece,
+        "the-thuc-duong-ke-dai",
+        rule.goc,
+        f"{rule.ten}: đường kẻ không liền nét; quy định đường kẻ ngang, nét liền",
+        "Chọn đường kẻ, đặt Shape Outline > Dashes > Solid.",
     )
 
 
@@ -62,7 +79,7 @@ def _length(
     share = known[0] / (texts[0] if len(texts) == 1 else max(texts))
     kind = "dài" if share > high else "ngắn"
     yield at(
-        pieces[-1].paragraph,
+        pieces[-1],
         "the-thuc-duong-ke-dai",
         rule.goc,
         f"{rule.ten}: đường kẻ {kind} quá (khoảng {share * 100:.0f}% dòng chữ); quy định "
@@ -87,15 +104,17 @@ def _wanted(ratio: Range) -> str:
     return "dài từ 1/3 đến 1/2 dòng chữ"
 
 
-def _lengths(paper: Paper, code: str, pieces: tuple[Piece, ...], ratio: Range) -> list[float]:
+def _lengths(paper: Paper, code: str, pieces: tuple[Piece, ...]) -> list[float]:
     """The lengths of the rules below a component in points; empty: there is none."""
     below = _typed(paper, pieces)
     if below is not None:
         return [below]
     drawn = _drawn(paper, code, pieces)
     if drawn:
-        return drawn
+        return [each.length or _UNKNOWN for each in drawn]
     if (border := _border(paper, pieces)) is not None:
+        return [border]
+    if (border := _cell_line(paper, pieces[-1].paragraph)) is not None:
         return [border]
     underlined = [_underlined(piece.spans) for piece in pieces]
     if any(underlined):
@@ -110,6 +129,8 @@ def _typed(paper: Paper, pieces: tuple[Piece, ...]) -> float | None:
     for paragraph in paper.head:
         if paragraph.order < last.paragraph.order:
             continue
+        if after and paragraph.text.startswith("("):  # what an attached text goes with
+            continue
         found = [part for line in _all_lines(paragraph) for part in apart(line)]
         for piece in found:
             if not after:
@@ -123,8 +144,7 @@ def _typed(paper: Paper, pieces: tuple[Piece, ...]) -> float | None:
                 if length := _underlined(piece.spans):
                     return length
                 continue
-            if not piece.text.startswith("("):
-                return None
+            return None
     return None
 
 
@@ -147,7 +167,7 @@ def _same_side(one: Piece, two: Piece) -> bool:
     return here.where == "than" and two.column == "giua"
 
 
-def _drawn(paper: Paper, code: str, pieces: tuple[Piece, ...]) -> list[float]:
+def _drawn(paper: Paper, code: str, pieces: tuple[Piece, ...]) -> list[Drawing]:
     """Lines drawn at the component, or near it with nothing else to belong to."""
     title = paper.pieces("ten-loai")
     start = title[0].paragraph.order if title else 10**9
@@ -155,24 +175,40 @@ def _drawn(paper: Paper, code: str, pieces: tuple[Piece, ...]) -> list[float]:
     if code == "trich-yeu":
         near = [each for each in paper.head if start <= each.order <= last + 3]
         return [
-            stroke.length or _UNKNOWN
+            stroke
             for each in near
             for stroke in each.strokes
             if each.spot.where != "bang" or each.spot.column == "giua"
         ]
+    if beside := _beside(paper, pieces[-1]):
+        return beside
     side: Column = "trai" if code == "ban-hanh" else "phai"
     if pieces[-1].paragraph.spot.where == "bang" and pieces[-1].column in ("trai", "phai"):
         side = pieces[-1].column
     head = [each for each in paper.head if each.order <= start]
-    own, free = [], []
+    own: list[Drawing] = []
+    free: list[Drawing] = []
     for each in head:
         for stroke in each.strokes:
             column = _stroke_side(each, stroke.x)
             if column == side:
-                own.append(stroke.length or _UNKNOWN)
+                own.append(stroke)
             elif column is None:
-                free.append(stroke.length or _UNKNOWN)
+                free.append(stroke)
     return own or free
+
+
+def _beside(paper: Paper, piece: Piece) -> list[Drawing]:
+    """Lines anchored at a line of text that has the page's width to itself, or right below it."""
+    if piece.paragraph.spot.where != "than" or piece.column not in ("giua", None):
+        return []
+    if not piece.alone:
+        return []
+    order = piece.paragraph.order
+    near = [each for each in paper.head if order <= each.order <= order + 1]
+    return [
+        stroke for each in near if each.order == order or not each.text for stroke in each.strokes
+    ]
 
 
 def _stroke_side(paragraph: Paragraph, x: float | None) -> Column | None:
@@ -184,6 +220,8 @@ def _stroke_side(paragraph: Paragraph, x: float | None) -> Column | None:
         return "phai" if x is not None and x > spot.width + _OVER else spot.column
     if spot.where == "khung" or paragraph.setting.framed:
         return column_of(paragraph)
+    if spot.column in ("trai", "phai"):
+        return spot.column
     if x is None:
         return None
     return "trai" if x < spot.width * 0.35 else "phai"
@@ -199,6 +237,25 @@ def _border(paper: Paper, pieces: tuple[Piece, ...]) -> float | None:
         same = two.spot.cell == last.spot.cell and two.spot.box == last.spot.box
         if beside and same and (two.setting.top_border or two.setting.bottom_border):
             return _between(two)
+    return None
+
+
+def _cell_line(paper: Paper, last: Paragraph) -> float | None:
+    """A line of the cell's own below the text, or that of a blank cell in the rows after it."""
+    spot = last.spot
+    if spot.where != "bang":
+        return None
+    if spot.under:
+        return spot.width + _INSETS
+    for each in paper.head:
+        here = each.spot
+        below = here.table == spot.table and spot.row < here.row <= spot.row + 2
+        if not below or here.column != spot.column:
+            continue
+        if here.over or (here.under and not each.text):
+            return here.width + _INSETS
+        if each.text:
+            return None
     return None
 
 

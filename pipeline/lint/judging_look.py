@@ -1,11 +1,12 @@
 """Size, style, case, alignment and place of each component; the rules below them."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.lint import mending
 from pipeline.lint.breaches import Breach, at
+from pipeline.lint.paper import Paper
 from pipeline.lint.reading import Paragraph, Piece, Span
-from pipeline.lint.recognising import Paper
 from pipeline.lint.rules import QuyTac, ThanhPhan
 from pipeline.lint.words import is_form, is_upper, letters, shorten
 
@@ -15,6 +16,8 @@ _ELSEWHERE = ("noi-dung", "dieu", "phan-chuong", "muc-la-ma")
 _NEAR = 0.26
 # An indent (twips) that moves a paragraph to another place on purpose.
 _PUSHED = 1500
+# In capitals and no longer than this (letters), a text may be an acronym; a name is none.
+_ACRONYM = {"ho-ten": 3}
 _ALIGN_NAMES = {"trai": "canh trái", "phai": "canh phải", "hai-ben": "canh đều hai lề"}
 
 
@@ -23,10 +26,21 @@ def judge(paper: Paper, rules: QuyTac, only: Sequence[str] | None = None) -> Ite
     for code, rule in rules.thanh_phan.items():
         if code in _ELSEWHERE or (only is not None and code not in only):
             continue
+        # A text that goes with a decision says so as an annex does; the rule is the annex's.
+        if code == "kem-theo" and not paper.pieces("phu-luc"):
+            continue
+        number = paper.pieces("so-ky-hieu")
+        if code == "trich-yeu-cong-van" and number and _is_pushed(number[0]):
+            rule = replace(rule, can=None)  # it stands where blanks put the number above it
         for piece in paper.pieces(code):
             yield from look(piece, rule, is_sheet=paper.is_sheet)
         if pieces := paper.pieces(code):
             yield from _place(paper, pieces, rule)
+
+
+def _is_pushed(piece: Piece) -> bool:
+    """Whether a line stands in its column by typed blanks or tabs."""
+    return piece.paragraph.spot.where == "than" and not piece.alone
 
 
 def look(piece: Piece, rule: ThanhPhan, *, is_sheet: bool = False) -> Iterator[Breach]:
@@ -35,16 +49,14 @@ def look(piece: Piece, rule: ThanhPhan, *, is_sheet: bool = False) -> Iterator[B
     shown = [span for span in spans if letters(span.text) or span.text.strip().isdigit()]
     if not shown or (is_form(piece.text) and is_sheet):
         return
-    yield from size(piece.paragraph, shown, rule, piece.text)
-    yield from style(piece.paragraph, shown, rule, piece.text)
+    yield from size(piece, shown, rule)
+    yield from style(piece, shown, rule)
     yield from _case(piece, shown, rule)
     if rule.can == "giua":
         yield from _centred(piece, rule)
 
 
-def size(
-    paragraph: Paragraph, spans: Sequence[Span], rule: ThanhPhan, text: str
-) -> Iterator[Breach]:
+def size(where: Paragraph | Piece, spans: Sequence[Span], rule: ThanhPhan) -> Iterator[Breach]:
     """A breach for each size of a component that is outside its range."""
     if rule.co is None:
         return
@@ -53,20 +65,18 @@ def size(
     for found in sorted({span.look.size for span in wrong}):
         there = [span for span in wrong if span.look.size == found]
         wanted = low if found < low else high
-        part = _part(there, spans, text)
+        part = _part(there, spans)
         yield at(
-            paragraph,
+            where,
             "the-thuc-co-chu",
             rule.goc,
             f"{rule.ten}: cỡ chữ {_point(found)}{part}; quy định cỡ {span_of(rule.co)}",
             f"Đặt cỡ chữ {span_of(rule.co)}.",
-            mending.look(paragraph, there, size=wanted),
+            mending.look(_paragraph(where), there, size=wanted),
         )
 
 
-def style(
-    paragraph: Paragraph, spans: Sequence[Span], rule: ThanhPhan, text: str
-) -> Iterator[Breach]:
+def style(where: Paragraph | Piece, spans: Sequence[Span], rule: ThanhPhan) -> Iterator[Breach]:
     """A breach when a component is not bold or italic as it must be."""
     for wanted, name, other in (
         (rule.dam, "bold", ("đậm", "không đậm")),
@@ -80,16 +90,20 @@ def style(
         must, there = other if wanted else other[::-1]
         values = {name: wanted}
         yield at(
-            paragraph,
+            where,
             "the-thuc-kieu-chu",
             rule.goc,
-            f"{rule.ten}: chữ {there}{_part(wrong, spans, text)}; quy định kiểu chữ {must}",
+            f"{rule.ten}: chữ {there}{_part(wrong, spans)}; quy định kiểu chữ {must}",
             f"Đặt lại kiểu chữ {must}.",
-            mending.look(paragraph, wrong, **values),
+            mending.look(_paragraph(where), wrong, **values),
         )
 
 
-def _part(there: Sequence[Span], spans: Sequence[Span], text: str) -> str:
+def _paragraph(where: Paragraph | Piece) -> Paragraph:
+    return where.paragraph if isinstance(where, Piece) else where
+
+
+def _part(there: Sequence[Span], spans: Sequence[Span]) -> str:
     """Which part of the text, when it is not the whole."""
     if len(there) == len(spans):
         return ""
@@ -103,12 +117,12 @@ def _case(piece: Piece, spans: Sequence[Span], rule: ThanhPhan) -> Iterator[Brea
         return
     if rule.in_hoa and not is_upper(text):
         wrong, must = "viết thường", "in hoa"
-    elif rule.in_hoa is False and is_upper(text) and len(told) > 6:
+    elif rule.in_hoa is False and is_upper(text) and len(told) > _ACRONYM.get(rule.ma, 6):
         wrong, must = "in hoa", "chữ in thường"
     else:
         return
     yield at(
-        piece.paragraph,
+        piece,
         "the-thuc-in-hoa",
         rule.goc,
         f"{rule.ten}: {wrong}; quy định {must}",
@@ -128,7 +142,7 @@ def _centred(piece: Piece, rule: ThanhPhan) -> Iterator[Breach]:
         if apart or "\t" in text or text[:4].isspace() or setting.left > _PUSHED:
             return
     yield at(
-        paragraph,
+        piece,
         "the-thuc-canh-giua",
         rule.goc,
         f"{rule.ten}: {_ALIGN_NAMES.get(setting.align, '')}; quy định canh giữa",
@@ -148,7 +162,7 @@ def _place(paper: Paper, pieces: Sequence[Piece], rule: ThanhPhan) -> Iterator[B
         return
     names = {"trai": "bên trái", "phai": "bên phải", "giua": "giữa trang"}
     yield at(
-        pieces[0].paragraph,
+        pieces[0],
         "the-thuc-vi-tri",
         rule.goc,
         f"{rule.ten}: đặt ở {names[column]}; quy định ở {names[rule.vi_tri]} trang đầu",

@@ -1,17 +1,16 @@
-"""Paper size, margins, fonts, colour, page numbers."""
+"""Paper size, margins, fonts, colour."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from pipeline.lint import mending, pagenumbers, renumbering
-from pipeline.lint.breaches import Breach, Mend
-from pipeline.lint.judging_look import span_of
-from pipeline.lint.pagenumbers import PageNumber
-from pipeline.lint.reading import Paragraph, Reading, Section, Span
-from pipeline.lint.recognising import Paper
-from pipeline.lint.rules import Goc, Kho, QuyTac, SoTrang
-from pipeline.lint.words import is_form, same, shorten
+from pipeline.lint import mending
+from pipeline.lint.breaches import Breach, Mend, on_page
+from pipeline.lint.paper import Paper
+from pipeline.lint.reading import Paragraph, Reading, Span, lines
+from pipeline.lint.rules import Goc, Kho, QuyTac
+from pipeline.lint.sections import Section
+from pipeline.lint.words import is_form, is_rule, same, shorten
 
 _SIDES = {
     "tren": ("trên", "w:top"),
@@ -19,16 +18,10 @@ _SIDES = {
     "trai": ("trái", "w:left"),
     "phai": ("phải", "w:right"),
 }
-_PLACES = {"dau": "lề trên (đầu trang)", "chan": "lề dưới (chân trang)"}
-_ALIGNS = {"giua": "giữa", "phai": "bên phải", "trai": "bên trái", "hai-ben": "bên trái"}
-_WANTED = {"dau-trang": "dau", "chan-trang": "chan"}
 # Millimetres that rounding to twips and to whole points may take.
 _NEAR = 0.4
 # Black ink: colours that nobody sees as another.
 _BLACK = re.compile(r"(?:[01][0-9A-F]){3}")
-# A page holds some 45 lines of 75 letters; what is well above that goes on to a second page.
-_LINE, _PAGE_LINES = 75, 62
-_ANNEX = ("phu-luc", "phu-luc-ten", "kem-theo")
 
 
 def judge(paper: Paper, reading: Reading, rules: QuyTac) -> Iterator[Breach]:
@@ -40,22 +33,8 @@ def judge(paper: Paper, reading: Reading, rules: QuyTac) -> Iterator[Breach]:
         yield from _size(paper, section, anchor, rules, reading.package.main)
         yield from _turned(paper, section, anchor, rules, number)
         yield from _margins(section, anchor, rules, reading.package.main)
-    yield from _page_numbers(paper, reading, rules, used)
     yield from _fonts(paper, reading, rules)
     yield from _colours(paper, rules)
-
-
-def _breach(
-    section: Section,
-    anchor: Paragraph,
-    code: str,
-    goc: Goc,
-    message: str,
-    hint: str,
-    mend: Mend | None = None,
-) -> Breach:
-    where = f"trang có {anchor.place}"
-    return Breach(code, goc, anchor.order, where, where, message, hint, mend)
 
 
 def _size(
@@ -75,8 +54,7 @@ def _size(
         "w:h": str(round(first.cao / 25.4 * 1440)),
     }
     mend = mending.page(section.element, "w:pgSz", values, part) if high >= wide else None
-    yield _breach(
-        section,
+    yield on_page(
         anchor,
         "the-thuc-kho-giay",
         first.goc,
@@ -98,8 +76,7 @@ def _turned(
     )
     if rules.huong is None or wide <= high or tables:
         return
-    yield _breach(
-        section,
+    yield on_page(
         anchor,
         "the-thuc-kho-giay",
         rules.huong,
@@ -130,8 +107,7 @@ def _margins(section: Section, anchor: Paragraph, rules: QuyTac, part: str) -> I
         if side == "trai":
             wanted -= gutter
         values = {attribute: str(round(wanted / 25.4 * 1440))}
-        yield _breach(
-            section,
+        yield on_page(
             anchor,
             "the-thuc-le-trang",
             rules.le[1],
@@ -156,152 +132,13 @@ def _mm(length: float) -> str:
     return f"{round(length, 1):g}".replace(".", ",")
 
 
-# ---- page numbers
-
-
-def _page_numbers(
-    paper: Paper, reading: Reading, rules: QuyTac, used: Sequence[int]
-) -> Iterator[Breach]:
-    rule = rules.so_trang
-    if rule is None or not used:
-        return
-    first = reading.sections[used[0]]
-    anchor = paper.paragraphs[0]
-    numbers = [
-        (number, list(pagenumbers.find(reading, reading.sections[number]))) for number in used
-    ]
-    starts = anchor.spot.block == first.first or _only_blanks(reading, first, anchor)
-    if starts:
-        yield from _on_first(reading, first, anchor, numbers[0][1], rule)
-    seen: set[str] = set()
-    for number, found in numbers:
-        for each in found:
-            if each.pages == "first" or each.part in seen:
-                continue
-            seen.add(each.part)
-            yield from _one(reading, reading.sections[number], anchor, each, rule)
-    if not any(found for _, found in numbers) and _is_long(paper):
-        yield _breach(
-            first,
-            anchor,
-            "the-thuc-so-trang-thieu",
-            rule.goc,
-            f"Văn bản nhiều trang mà không có số trang; quy định số trang ở {_told(rule)}",
-            "Chọn Insert > Page Number, rồi đánh dấu Different First Page.",
-        )
-
-
-def _only_blanks(reading: Reading, section: Section, anchor: Paragraph) -> bool:
-    before = [
-        each
-        for each in reading.paragraphs
-        if section.first <= each.spot.block and each.order < anchor.order
-    ]
-    return not any(each.text for each in before)
-
-
-def _is_long(paper: Paper) -> bool:
-    inner = [each for each in paper.paragraphs if each.order > paper.paragraphs[0].order]
-    # An annex counts its own pages, so what follows the signature does not make a paper long.
-    own = [pieces for code, pieces in paper.found.items() if code not in _ANNEX]
-    last = max((piece.paragraph.order for pieces in own for piece in pieces), default=0)
-    last = max([last, *(each.order for each in paper.body)])
-    shown = [each for each in inner if each.order <= last]
-    if any(each.breaks or each.setting.page_break for each in shown):
-        return True
-    return (
-        sum(1 + len(each.text) // _LINE for each in shown if each.spot.where == "than")
-        > _PAGE_LINES
-    )
-
-
-def _on_first(
-    reading: Reading,
-    section: Section,
-    anchor: Paragraph,
-    numbers: Sequence[PageNumber],
-    rule: SoTrang,
-) -> Iterator[Breach]:
-    wanted = "first" if section.title_page else "default"
-    for each in numbers:
-        if each.pages != wanted:
-            continue
-        safe = not section.title_page and all(number.movable for number in numbers)
-        free = not any(pages == "first" for pages, _ in section.parts)
-        mend = mending.title_page(section.element, reading.package.main) if safe and free else None
-        yield _breach(
-            section,
-            anchor,
-            "the-thuc-so-trang-trang-dau",
-            rule.goc,
-            "Số trang hiển thị ở trang thứ nhất; quy định không hiển thị số trang thứ nhất",
-            "Nháy đúp vào đầu trang, đánh dấu Different First Page và để trống trang đầu.",
-            mend,
-        )
-        return
-
-
-def _one(
-    reading: Reading, section: Section, anchor: Paragraph, found: PageNumber, rule: SoTrang
-) -> Iterator[Breach]:
-    code = "the-thuc-so-trang-vi-tri"
-    if found.place != _WANTED[rule.noi]:
-        mend = renumbering.moved(reading, section, found, rule) if found.movable else None
-        yield _breach(
-            section,
-            anchor,
-            code,
-            rule.goc,
-            f"Số trang đặt ở {_PLACES[found.place]}; quy định ở {_told(rule)}",
-            "Xóa số trang này rồi chọn Insert > Page Number đúng chỗ.",
-            mend,
-        )
-    elif found.align is not None and found.align != rule.can:
-        yield _breach(
-            section,
-            anchor,
-            code,
-            rule.goc,
-            f"Số trang đặt ở {_ALIGNS[found.align]} {_PLACES[found.place]}; "
-            f"quy định ở {_told(rule)}",
-            "Chọn số trang và canh lại cho đúng.",
-            renumbering.aligned(found, rule) if found.plain else None,
-        )
-    low, high = rule.co
-    if not low - 0.26 <= found.look.size <= high + 0.26:
-        yield _breach(
-            section,
-            anchor,
-            "the-thuc-so-trang-kieu",
-            rule.goc,
-            f"Số trang cỡ chữ {found.look.size:g}; quy định cỡ {span_of(rule.co)}".replace(
-                ".", ","
-            ),
-            f"Chọn số trang và đặt cỡ chữ {span_of(rule.co)}.",
-            renumbering.sized(found, low if found.look.size < low else high),
-        )
-    if found.look.italic:
-        yield _breach(
-            section,
-            anchor,
-            "the-thuc-so-trang-kieu",
-            rule.goc,
-            "Số trang kiểu chữ nghiêng; quy định kiểu chữ đứng",
-            "Bỏ chữ nghiêng của số trang.",
-            renumbering.upright(found),
-        )
-
-
-def _told(rule: SoTrang) -> str:
-    return f"{_ALIGNS[rule.can]} {_PLACES[_WANTED[rule.noi]]}"
-
-
 # ---- fonts and colour
 
 
 def _judged(paper: Paper) -> Iterator[tuple[Paragraph, list[Span]]]:
     """The paragraphs that belong to the paper, with the text that prints."""
-    taken = [piece.paragraph.order for pieces in paper.found.values() for piece in pieces]
+    own = [pieces for code, pieces in paper.found.items() if code != "dia-chi"]
+    taken = [piece.paragraph.order for pieces in own for piece in pieces]
     last = max([*taken, *(each.order for each in paper.body)], default=0)
     ends = paper.pieces("quyen-han") or paper.pieces("noi-nhan")
     if not ends and not paper.is_sheet:
@@ -309,10 +146,12 @@ def _judged(paper: Paper) -> Iterator[tuple[Paragraph, list[Span]]]:
     annex = min((p.paragraph.order for p in paper.pieces("phu-luc")), default=10**9)
     if paper.is_sheet:
         annex = 10**9
-    for paragraph in paper.paragraphs:
-        if last < paragraph.order < annex:
+    contacts = {piece.paragraph.order: piece.paragraph for piece in paper.pieces("dia-chi")}
+    for paragraph in [*paper.paragraphs, *contacts.values()]:
+        if last < paragraph.order < annex and paragraph.order not in contacts:
             continue
-        if is_form(paragraph.text):
+        told = " ".join(line.text for line in lines(paragraph) if not is_rule(line.text))
+        if is_form(told):
             continue
         spans = [span for span in paragraph.spans if any(c.isalnum() for c in span.text)]
         if spans:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from pipeline.lint.breaches import Breach, at
+from pipeline.lint.paper import Paper
 from pipeline.lint.reading import Piece
-from pipeline.lint.recognising import Paper
 from pipeline.lint.rules import QuyTac, ThamQuyen
 from pipeline.lint.words import bare, degree, has_gap, is_collective, is_deputy, is_head, same
 
@@ -19,7 +19,25 @@ def judge(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
     """Breaches of authority, title and name."""
     if paper.is_sheet:
         return
-    pieces = [piece for piece in paper.pieces("quyen-han") if not has_gap(piece.text)]
+    for place, signer in enumerate(paper.signers):
+        pieces = [piece for piece in signer.office if not has_gap(piece.text)]
+        yield from _authority(pieces, rules)
+        if not place:  # those who sign beside sign for themselves
+            yield from _deputy(pieces, rules)
+    for piece in paper.pieces("ho-ten"):
+        clause = rules.cach_ghi.get("ho-ten-hoc-vi")
+        title = degree(piece.text)
+        if clause is not None and title is not None:
+            yield at(
+                piece,
+                "the-thuc-hoc-vi",
+                clause.goc,
+                f"Họ tên người ký: ghi “{title}” trước họ tên; quy định {clause.quy_dinh}",
+                f"Bỏ “{title}”.",
+            )
+
+
+def _authority(pieces: list[Piece], rules: QuyTac) -> Iterator[Breach]:
     for place, piece in enumerate(pieces):
         found = _PREFIX.fullmatch(piece.text)
         if found is None or not found["rest"]:
@@ -33,18 +51,6 @@ def judge(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
             yield _breach(piece, rule, f"ghi “{told}”, phải là “{rule.chu}”", f"Ghi “{rule.chu}”.")
         following = pieces[place + 1].text if place + 1 < len(pieces) else None
         yield from _fits(piece, rule, found["rest"], following)
-    yield from _deputy(pieces, rules)
-    for piece in paper.pieces("ho-ten"):
-        clause = rules.cach_ghi.get("ho-ten-hoc-vi")
-        title = degree(piece.text)
-        if clause is not None and title is not None:
-            yield at(
-                piece.paragraph,
-                "the-thuc-hoc-vi",
-                clause.goc,
-                f"Họ tên người ký: ghi “{title}” trước họ tên; quy định {clause.quy_dinh}",
-                f"Bỏ “{title}”.",
-            )
 
 
 def _fits(piece: Piece, rule: ThamQuyen, rest: str, following: str | None) -> Iterator[Breach]:
@@ -102,4 +108,4 @@ def _may_sign_for(title: str, head: str) -> bool:
 
 def _breach(piece: Piece, rule: ThamQuyen, there: str, hint: str) -> Breach:
     message = f"Quyền hạn, chức vụ của người ký: {there}; quy định {rule.quy_dinh}"
-    return at(piece.paragraph, _CODE, rule.goc, message, hint)
+    return at(piece, _CODE, rule.goc, message, hint)

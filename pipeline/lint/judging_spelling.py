@@ -7,8 +7,8 @@ from dataclasses import replace
 from pipeline.findings import Severity
 from pipeline.lint import mending
 from pipeline.lint.breaches import Breach, at
+from pipeline.lint.paper import Paper
 from pipeline.lint.reading import Paragraph, lines
-from pipeline.lint.recognising import Paper
 from pipeline.lint.rules import CachGhi, Goc, QuyTac
 from pipeline.lint.words import is_upper, same
 

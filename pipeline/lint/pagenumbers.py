@@ -7,9 +7,11 @@ from typing import Literal
 
 from pipeline.lint.effective import Look
 from pipeline.lint.ooxml import Element, child, q, value, within
-from pipeline.lint.reading import Reading, Section
+from pipeline.lint.reading import Reading
+from pipeline.lint.sections import Section
 
 _PAGE = re.compile(r"(?<![A-Z])PAGE(?![A-Z])", re.IGNORECASE)
+_WRITTEN = re.compile(r"\\\*\s*(roman|alphabetic)", re.IGNORECASE)
 _SIDES = {"center": "giua", "right": "phai", "outside": "phai", "left": "trai"}
 _PLACES: tuple[tuple[str, Literal["dau", "chan"]], ...] = (("header", "dau"), ("footer", "chan"))
 
@@ -19,7 +21,7 @@ class PageNumber:
     """A PAGE field: on which pages ("default", "first", "even"), at the head or the foot.
 
     `align` is None where it cannot be told; `alone`: its paragraph has no other text; `movable`:
-    its header or footer has nothing else either.
+    its header or footer has nothing else either; `kind`: how the field itself writes it (ROMAN).
     """
 
     pages: str
@@ -31,6 +33,7 @@ class PageNumber:
     align: str | None
     plain: bool
     movable: bool
+    kind: str = ""
 
 
 def find(reading: Reading, section: Section) -> Iterator[PageNumber]:
@@ -72,10 +75,20 @@ def _in_part(
             align,
             plain,
             not drawn and others.strip() == text.strip(),
+            _kind(paragraph),
         )
 
 
+def _kind(paragraph: Element) -> str:
+    found = _WRITTEN.search(_instructions(paragraph))
+    return found[1].upper() if found else ""
+
+
 def _has_field(paragraph: Element) -> bool:
+    return bool(_PAGE.search(_instructions(paragraph)))
+
+
+def _instructions(paragraph: Element) -> str:
     own = [
         str(node.text or "")
         for node in paragraph.iter(q("w:instrText"))
@@ -86,7 +99,7 @@ def _has_field(paragraph: Element) -> bool:
         for node in paragraph.iter(q("w:fldSimple"))
         if next(node.iterancestors(q("w:p"))) is paragraph
     ]
-    return bool(_PAGE.search("".join(own)))
+    return "".join(own)
 
 
 def _runs(paragraph: Element) -> list[Element]:

@@ -2,8 +2,8 @@
 
 import re
 from difflib import SequenceMatcher
+from functools import lru_cache
 
-from pipeline.lint.reading import Piece, parts
 from pipeline.lint.words import bare
 
 MOTTO, SLOGAN = "cong hoa xa hoi chu nghia viet nam", "doc lap tu do hanh phuc"
@@ -12,30 +12,47 @@ _GAPPED = r"\s*([\d.…_\s]*?)\s*"
 DATE = re.compile(
     rf"(?P<place>.*?)(?P<comma>,?)\s*ngày{_GAPPED}tháng{_GAPPED}năm{_GAPPED}\.?\s*$", re.IGNORECASE
 )
+# A number without its slash, and a date in digits: meant, though not as the regulation writes them.
+SLASHLESS = re.compile(
+    r"\s*((?i:s)[ốôỐÔ])\s*[:.;]?\s*(\d{1,5})\s*[-–.]?\s*([A-ZĐ][A-ZĐa-zđ]*([-–][\wĐđ]+)*)\s*"
+)
+SHORT_DATE = re.compile(
+    r"(?P<place>[^\d:;/]{2,50}?)(?P<comma>,?)\s*(ngày\s*)?"
+    r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})\.?\s*",
+    re.IGNORECASE,
+)
+CONTACT = re.compile(
+    r"\b(điện thoại|đt|tel|fax|e-?mail|thư điện tử|website|trang thông tin( điện tử)?)\s*[:.]",
+    re.IGNORECASE,
+)
 ABOUT = re.compile(r"\s*(v/v|v\.v|vv|về việc|v/việc)\b", re.IGNORECASE)
-SIGNED_AT = re.compile(r"gi[ờơ].*ph[úu]t", re.IGNORECASE)
-PREFIX = re.compile(r"\s*((TM|KT|Q|TL|TUQ)\s*[./:]|[TK][./][MTL]\b|TU?[./]U?Q\b)\s*\S")
+SIGNED_AT = re.compile(
+    r"gi[ờơ].*ph[úu]t|\d{1,2}:\d{2}:\d{2}|\b(ngày|thời gian) ký\s*:", re.IGNORECASE
+)
+PREFIX = re.compile(
+    r"\s*((TM|KT|Q|TL|TUQ)\s*[./:]|[TK][./][MTL]\b|TU?[./]U?Q\b)\s*\S|(TM|KT|TL|TUQ)\s+[^\W\d_]{2}"
+)
 BASIS = re.compile(r"(căn cứ|thực hiện|theo đề nghị|xét|xét đề nghị|theo)\b", re.IGNORECASE)
 CLAUSE = re.compile(
     r",\s*(uy ban|ubnd|phong|so|ban|chi cuc|trung tam|hoi dong|bo|cuc|van phong|chu tich|giam doc)"
     r"[^;]*\b(ban hanh|bao cao|xay dung|de nghi|kinh|thong bao|trinh|yeu cau|to chuc|huong dan"
     r"|trien khai|moi|gioi thieu|cong nhan|quyet dinh|lap|giao|nhu sau)"
 )
+PART = re.compile(
+    r"(?P<word>phần|chương|tiểu mục|mục)\s+(?P<number>[ivxlc]+|\d+|thứ \w+)[.:]?", re.IGNORECASE
+)
+ARTICLE = re.compile(r"(?P<head>Điều\s+(?P<number>\d+[a-zđ]?))(?P<mark>\s*\S?)", re.IGNORECASE)
+ROMAN = re.compile(r"[IVX]{1,5}\s*\.\s*(?P<title>\S.*)")
 ANNEX = re.compile(r"phụ lục\s*(số\s*)?([ivxlc]+|\d+|[….\s\d]+)?\s*[:.]?\s*", re.IGNORECASE)
 # A form's caption or the notes below one: no running text of the paper any more.
 FORM = re.compile(r"(mẫu (số )?\d|mẫu văn bản|ghi chú\b)", re.IGNORECASE)
-# The two columns of a letterhead or signature that somebody set apart by spaces.
-_FAR = r"[ \xa0]{4,}"
-_FAR_PAIR = re.compile(
-    r"\S[ \xa0]{4,}(cộng h|độc lập|[^,]{2,40},\s*ngày|_{5,}|-{5,}|tm\.|kt\.|q\.|tl\.|tuq\.|chủ tịch"
-    r"|phó |giám đốc|trưởng )",
-    re.IGNORECASE,
-)
 SECRET = ("tuyet mat", "toi mat", "mat")
 URGENT = ("hoa toc", "thuong khan", "khan", "hoa toc hen gio")
+DRAFT = re.compile(r"du thao\b.{0,20}")
 SPREAD = ("xem xong tra lai", "luu hanh noi bo")
 
 
+@lru_cache(maxsize=4096)
 def like(text: str, wanted: str) -> bool:
     """Whether a text is meant to be these words, misspelt or not."""
     found = re.sub(r"[^a-z ]+", " ", bare(text))
@@ -50,20 +67,6 @@ def is_motto(text: str) -> bool:
     return like(text, MOTTO)
 
 
-def apart(line: Piece) -> list[Piece]:
-    """The parts of a line that stand side by side: between tabs, or far apart by spaces."""
-    text = line.printed
-    if len(line.text) > 160 or line.paragraph.spot.where == "bang":
-        return [line]
-    tabbed = parts(line)
-    if len(tabbed) > 1:
-        return tabbed
-    spaced = parts(line, _FAR)
-    if len(spaced) == 2 and _FAR_PAIR.search(text):
-        return spaced
-    return [line]
-
-
 def is_number(text: str) -> bool:
     found = NUMBER.fullmatch(text)
     if found is None or len(text) > 60:
@@ -75,3 +78,21 @@ def is_number(text: str) -> bool:
 def is_date(text: str) -> bool:
     found = DATE.match(text)
     return found is not None and len(found["place"]) < 60
+
+
+def is_slashless(text: str) -> bool:
+    """Whether a text is a paper's number that lacks the slash."""
+    return "/" not in text and bool(SLASHLESS.fullmatch(text))
+
+
+def is_short_date(text: str) -> bool:
+    """Whether a text is place and date, the date in digits."""
+    found = SHORT_DATE.fullmatch(text)
+    return found is not None and ("ngày" in text.lower() or bool(found["comma"]))
+
+
+def is_stamp(text: str) -> bool:
+    """Whether a text is a stamp or mark above the letterhead."""
+    told = bare(text).strip(" :!.")
+    known = told in (*SECRET, *URGENT, *SPREAD) or bool(DRAFT.fullmatch(told))
+    return known or (len(text) < 120 and bool(SIGNED_AT.search(text)))

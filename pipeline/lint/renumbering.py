@@ -8,8 +8,9 @@ from lxml import etree
 from pipeline.lint.breaches import Mend
 from pipeline.lint.ooxml import Element, child, ensure, q
 from pipeline.lint.pagenumbers import PageNumber
-from pipeline.lint.reading import Reading, Section
+from pipeline.lint.reading import Reading
 from pipeline.lint.rules import SoTrang
+from pipeline.lint.sections import Section
 
 _JC = {"giua": "center", "phai": "right", "trai": "left", "hai-ben": "both"}
 _KINDS = {"dau-trang": "header", "chan-trang": "footer"}
@@ -58,6 +59,28 @@ def sized(found: PageNumber, size: float) -> Mend:
     return lambda: (
         _set(found, "w:sz", str(round(size * 2))) | _set(found, "w:szCs", str(round(size * 2)))
     )
+
+
+def named(found: PageNumber, font: str) -> Mend:
+    """Set the font of the page number."""
+
+    def mend() -> set[str]:
+        for run in found.runs:
+            properties = child(run, "w:rPr")
+            if properties is None:
+                properties = run.makeelement(q("w:rPr"))
+                run.insert(0, properties)
+            fonts = child(properties, "w:rFonts")
+            if fonts is None:
+                fonts = properties.makeelement(q("w:rFonts"))
+                # Only the character style comes before the font.
+                properties.insert(0 if child(properties, "w:rStyle") is None else 1, fonts)
+            for script in ("ascii", "hAnsi", "cs"):
+                fonts.attrib.pop(q(f"w:{script}Theme"), "")
+                fonts.set(q(f"w:{script}"), font)
+        return {found.part}
+
+    return mend
 
 
 def upright(found: PageNumber) -> Mend:

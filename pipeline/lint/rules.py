@@ -53,11 +53,15 @@ class Kho:
 
 @dataclass(frozen=True)
 class SoTrang:
-    """Where the page number stands (dau-trang, chan-trang), its alignment and size."""
+    """Where the page number stands (dau-trang, chan-trang), its alignment and size.
+
+    `tu_1`: it counts from 1 in Arabic digits.
+    """
 
     noi: str
     can: str
     co: Range
+    tu_1: bool
     goc: Goc
 
 
@@ -155,6 +159,12 @@ class QuyTac:
         """The kind of that name, in whatever case and spelling of tones."""
         return next((each for each in self.loai if same(each.ten) == same(name)), None)
 
+    def kind_of(self, heading: str) -> Loai | None:
+        """The kind that a heading names, also with more words after it (BÁO CÁO TỔNG KẾT)."""
+        told = same(heading)
+        begun = [each for each in self.loai if f"{told} ".startswith(f"{same(each.ten)} ")]
+        return max(begun, key=lambda each: len(each.ten), default=None)
+
     def is_outside(self, name: str) -> bool:
         """Whether a paper of that name has a form of its own."""
         return any(same(name).startswith(same(each)) for each in self.ngoai_loai)
@@ -251,12 +261,14 @@ class _Reader:
         return None if goc is None or key not in fields else (_texts(fields[key]), goc)
 
     def page_number(self, node: Node) -> SoTrang | None:
-        fields = node.fields(("noi", "can", "co", *_SOURCE))
+        fields = node.fields(("noi", "can", "co", *_SOURCE), ("tu",))
         goc = self.goc(fields)
         if goc is None:
             return None
         place = fields["noi"].one_of(("dau-trang", "chan-trang"))
-        return SoTrang(place, fields["can"].one_of(_ALIGNS), _range(fields["co"]), goc)
+        return SoTrang(
+            place, fields["can"].one_of(_ALIGNS), _range(fields["co"]), "tu" in fields, goc
+        )
 
     def body(self, node: Node) -> DoanVan:
         fields = node.fields(("can", "lui_dau_dong", "cach_doan", "cach_dong"))

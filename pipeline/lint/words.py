@@ -99,7 +99,8 @@ _HEAD = re.compile(
     r"(chu tich|giam doc|tong giam doc|truong|bo truong|thu tuong|chanh|cuc truong|vu truong"
     r"|tong cuc truong|chi cuc truong|vien truong|hieu truong|chu nhiem|to truong|doi truong"
     r"|tong thanh tra|thu truong don vi|tram truong|chi huy|bi thu|tong bien tap|hoi truong"
-    r"|tong kiem toan|thong doc|chu toa|chu tri)\b"
+    r"|tong kiem toan|thong doc|chu toa|chu tri|hat truong|khoa truong|thon truong|quan doc"
+    r"|chinh uy|tong thu ky)\b"
 )
 _DEGREE = re.compile(
     r"(?i:(?:gs|pgs|ts|ths|th\.s|bs|bsck\w*|cn|ks|kts|ds|ncs|nsnd|nsut|ngnd|ngut|ttnd|ttut)\b"

@@ -1,0 +1,221 @@
+"""Page numbers: there where a paper is longer than a page, in their place, not on page 1."""
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.lint import heights, mending, pagenumbers, renumbering
+from pipeline.lint.breaches import Breach, on_page
+from pipeline.lint.judging_look import span_of
+from pipeline.lint.ooxml import child, number, value
+from pipeline.lint.pagenumbers import PageNumber
+from pipeline.lint.paper import Paper
+from pipeline.lint.reading import Paragraph, Reading
+from pipeline.lint.rules import QuyTac, SoTrang
+from pipeline.lint.sections import Section
+
+_PLACES = {"dau": "lề trên (đầu trang)", "chan": "lề dưới (chân trang)"}
+_ALIGNS = {"giua": "giữa", "phai": "bên phải", "trai": "bên trái", "hai-ben": "bên trái"}
+_WANTED = {"dau-trang": "dau", "chan-trang": "chan"}
+_ANNEX = ("phu-luc", "phu-luc-ten", "kem-theo")
+# Of a page: what is reckoned to be longer than this goes on to a second page, however it is drawn.
+_SURELY = 1.15
+_ARABIC = (None, "", "decimal", "numberInDash")
+_KIND = "the-thuc-so-trang-kieu"
+_Found = Sequence[tuple[int, Sequence[PageNumber]]]
+
+
+def judge(paper: Paper, reading: Reading, rules: QuyTac) -> Iterator[Breach]:
+    """Breaches of the page numbers."""
+    rule = rules.so_trang
+    used = sorted({each.section for each in paper.paragraphs if each.text or each.order})
+    if rule is None or not used:
+        return
+    first = reading.sections[used[0]]
+    anchor = paper.paragraphs[0]
+    numbers = [(each, list(pagenumbers.find(reading, reading.sections[each]))) for each in used]
+    starts = anchor.spot.block == first.first or _only_blanks(reading, first, anchor)
+    if starts:
+        yield from _on_first(reading, first, anchor, numbers[0][1], rule)
+        yield from _begun(first, anchor, numbers, rule)
+    seen: set[str] = set()
+    for section, found in numbers:
+        for each in found:
+            if each.pages == "first" or each.part in seen:
+                continue
+            seen.add(each.part)
+            yield from _one(reading, reading.sections[section], anchor, each, rule)
+            yield from _font(anchor, each, rules)
+    yield from _missing(paper, reading, numbers, rule)
+
+
+def _only_blanks(reading: Reading, section: Section, anchor: Paragraph) -> bool:
+    before = [
+        each
+        for each in reading.paragraphs
+        if section.first <= each.spot.block and each.order < anchor.order
+    ]
+    return not any(each.text for each in before)
+
+
+# ---- missing
+
+
+def _missing(paper: Paper, reading: Reading, numbers: _Found, rule: SoTrang) -> Iterator[Breach]:
+    """The paper, or an annex of it, is longer than a page, and no page of it has a number."""
+    numbered = {section for section, found in numbers if found}
+    for stretch, own in _stretches(paper):
+        if {each.section for each in stretch} & numbered or not _is_long(stretch, reading):
+            continue
+        what = "Văn bản" if own else "Phụ lục"
+        yield on_page(
+            stretch[0],
+            "the-thuc-so-trang-thieu",
+            rule.goc,
+            f"{what} nhiều trang mà không có số trang; quy định số trang ở {_told(rule)}",
+            "Chọn Insert > Page Number, rồi đánh dấu Different First Page.",
+        )
+
+
+def _stretches(paper: Paper) -> Iterator[tuple[list[Paragraph], bool]]:
+    """What counts its own pages: the paper itself (True), and each annex."""
+    # What follows the signature without being an annex does not make a paper long.
+    own = [pieces for code, pieces in paper.found.items() if code not in (*_ANNEX, "dia-chi")]
+    last = max((piece.paragraph.order for pieces in own for piece in pieces), default=0)
+    last = max([last, *(each.order for each in paper.body)])
+    annexes = [piece.paragraph.order for piece in paper.pieces("phu-luc")]
+    yield [each for each in paper.paragraphs if each.order <= last], True
+    for start, end in zip(annexes, [*annexes, 10**9][1:], strict=True):
+        if start > last:
+            yield [each for each in paper.paragraphs if start <= each.order < end], False
+
+
+def _is_long(stretch: Sequence[Paragraph], reading: Reading) -> bool:
+    inner = stretch[1:]
+    if any(each.breaks or each.setting.page_break for each in inner):
+        return True
+    section = reading.sections[stretch[0].section]
+    margins = section.margins()
+    room = (section.size()[1] - margins["tren"] - margins["duoi"]) * 72 / 25.4
+    return heights.height(stretch) > room * _SURELY
+
+
+# ---- on page 1, and from 1
+
+
+def _on_first(
+    reading: Reading,
+    section: Section,
+    anchor: Paragraph,
+    numbers: Sequence[PageNumber],
+    rule: SoTrang,
+) -> Iterator[Breach]:
+    wanted = "first" if section.title_page else "default"
+    for each in numbers:
+        if each.pages != wanted:
+            continue
+        safe = not section.title_page and all(number.movable for number in numbers)
+        free = not any(pages == "first" for pages, _ in section.parts)
+        mend = mending.title_page(section.element, reading.package.main) if safe and free else None
+        yield on_page(
+            anchor,
+            "the-thuc-so-trang-trang-dau",
+            rule.goc,
+            "Số trang hiển thị ở trang thứ nhất; quy định không hiển thị số trang thứ nhất",
+            "Nháy đúp vào đầu trang, đánh dấu Different First Page và để trống trang đầu.",
+            mend,
+        )
+        return
+
+
+def _begun(section: Section, anchor: Paragraph, numbers: _Found, rule: SoTrang) -> Iterator[Breach]:
+    """The number that the first page has, and its kind of digits."""
+    told = child(section.element, "w:pgNumType")
+    start = number(value(told, "w:start"))
+    if not rule.tu_1 or not any(found for _, found in numbers):
+        return
+    if start is not None and start != 1:
+        yield on_page(
+            anchor,
+            _KIND,
+            rule.goc,
+            f"Số trang bắt đầu từ {start:g}; quy định đánh từ số 1",
+            "Chọn Page Number > Format Page Numbers > Start at 1.",
+        )
+    kind = value(told, "w:fmt")
+    written = {each.kind for _, found in numbers for each in found if each.kind}
+    if kind not in _ARABIC or written:
+        yield on_page(
+            anchor,
+            _KIND,
+            rule.goc,
+            "Số trang không phải chữ số Ả Rập; quy định dùng chữ số Ả Rập",
+            "Chọn Page Number > Format Page Numbers > 1, 2, 3.",
+        )
+
+
+# ---- place and look
+
+
+def _one(
+    reading: Reading, section: Section, anchor: Paragraph, found: PageNumber, rule: SoTrang
+) -> Iterator[Breach]:
+    code = "the-thuc-so-trang-vi-tri"
+    if found.place != _WANTED[rule.noi]:
+        mend = renumbering.moved(reading, section, found, rule) if found.movable else None
+        yield on_page(
+            anchor,
+            code,
+            rule.goc,
+            f"Số trang đặt ở {_PLACES[found.place]}; quy định ở {_told(rule)}",
+            "Xóa số trang này rồi chọn Insert > Page Number đúng chỗ.",
+            mend,
+        )
+    elif found.align is not None and found.align != rule.can:
+        yield on_page(
+            anchor,
+            code,
+            rule.goc,
+            f"Số trang đặt ở {_ALIGNS[found.align]} {_PLACES[found.place]}; "
+            f"quy định ở {_told(rule)}",
+            "Chọn số trang và canh lại cho đúng.",
+            renumbering.aligned(found, rule) if found.plain else None,
+        )
+    low, high = rule.co
+    if not low - 0.26 <= found.look.size <= high + 0.26:
+        yield on_page(
+            anchor,
+            _KIND,
+            rule.goc,
+            f"Số trang cỡ chữ {found.look.size:g}; quy định cỡ {span_of(rule.co)}".replace(
+                ".", ","
+            ),
+            f"Chọn số trang và đặt cỡ chữ {span_of(rule.co)}.",
+            renumbering.sized(found, low if found.look.size < low else high),
+        )
+    if found.look.italic:
+        yield on_page(
+            anchor,
+            _KIND,
+            rule.goc,
+            "Số trang kiểu chữ nghiêng; quy định kiểu chữ đứng",
+            "Bỏ chữ nghiêng của số trang.",
+            renumbering.upright(found),
+        )
+
+
+def _font(anchor: Paragraph, found: PageNumber, rules: QuyTac) -> Iterator[Breach]:
+    if rules.phong is None:
+        return
+    allowed, goc = rules.phong
+    if found.look.ascii.strip().lower() not in (each.lower() for each in allowed):
+        yield on_page(
+            anchor,
+            "the-thuc-phong-chu",
+            goc,
+            f"Số trang: phông chữ {found.look.ascii}; quy định phông {allowed[0]}",
+            "Chọn số trang và đổi phông chữ.",
+            renumbering.named(found, allowed[0]),
+        )
+
+
+def _told(rule: SoTrang) -> str:
+    return f"{_ALIGNS[rule.can]} {_PLACES[_WANTED[rule.noi]]}"

@@ -1,0 +1,87 @@
+"""The sections of a document: paper, margins, newspaper columns, headers and footers."""
+
+from dataclasses import dataclass
+
+from pipeline.lint.ooxml import Element, child, number, q, switched, value
+from pipeline.lint.package import Package
+
+_SIDES = (("tren", "top"), ("duoi", "bottom"), ("trai", "left"), ("phai", "right"))
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section: its properties, and the parts of its headers and footers by type and place."""
+
+    element: Element
+    first: int
+    last: int
+    parts: dict[tuple[str, str], str]
+    title_page: bool
+
+    def size(self) -> tuple[float, float]:
+        """Width and height in millimetres."""
+        page = child(self.element, "w:pgSz")
+        wide, high = number(value(page, "w:w")), number(value(page, "w:h"))
+        return _mm(wide if wide is not None else 12240), _mm(high if high is not None else 15840)
+
+    def margins(self) -> dict[str, float]:
+        """Margins in millimetres, the gutter counted to the left."""
+        found = self.margins_without_gutter()
+        found["trai"] += _mm(number(value(child(self.element, "w:pgMar"), "w:gutter")) or 0)
+        return found
+
+    def margins_without_gutter(self) -> dict[str, float]:
+        """Margins in millimetres as they are set."""
+        page = child(self.element, "w:pgMar")
+        found = {}
+        for side, name in _SIDES:
+            length = number(value(page, f"w:{name}"))
+            found[side] = _mm(abs(length) if length is not None else 1440)
+        return found
+
+    @property
+    def text_width(self) -> float:
+        """The width between the margins, in points."""
+        margins = self.margins()
+        return (self.size()[0] - margins["trai"] - margins["phai"]) * 72 / 25.4
+
+    @property
+    def columns(self) -> tuple[float, ...]:
+        """The widths of newspaper columns in points, none where the text runs in one."""
+        told = child(self.element, "w:cols")
+        count = int(number(value(told, "w:num")) or 1)
+        if told is None or count < 2:
+            return ()
+        named = [number(value(each, "w:w")) for each in told.findall(q("w:col"))]
+        widths = tuple(each / 20 for each in named if each)
+        gap = (number(value(told, "w:space")) or 720) / 20
+        equal = (self.text_width - gap * (count - 1)) / count
+        return widths if len(widths) == count else (equal,) * count
+
+
+def _mm(twips: float) -> float:
+    return twips / 1440 * 25.4
+
+
+def sections(package: Package, body: Element, blocks: list[Element]) -> tuple[Section, ...]:
+    """The sections, each with the blocks that it holds."""
+    relations = package.relations(package.main)
+    found: list[Section] = []
+    known: dict[tuple[str, str], str] = {}
+    start = 0
+    ends = [(place, child(each.find(q("w:pPr")), "w:sectPr")) for place, each in enumerate(blocks)]
+    last = body.find(q("w:sectPr"))
+    closing = [(place, each) for place, each in ends if each is not None]
+    if last is not None or not closing:
+        closing.append((len(blocks) - 1, last if last is not None else body.makeelement("none")))
+    for place, properties in closing:
+        known = dict(known)  # a section without its own header takes the one before
+        for kind in ("header", "footer"):
+            for reference in properties.findall(q(f"w:{kind}Reference")):
+                relation = relations.get(value(reference, "r:id") or "")
+                if relation is not None:
+                    known[value(reference, "w:type") or "default", kind] = relation.target
+        title = bool(switched(child(properties, "w:titlePg")))
+        found.append(Section(properties, start, place, known, title))
+        start = place + 1
+    return tuple(found)

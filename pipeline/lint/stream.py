@@ -1,0 +1,72 @@
+"""The pieces of one paper in the order of reading, and what of them is already recognised."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.lint.reading import Paragraph, Piece, lines
+from pipeline.lint.rules import QuyTac
+from pipeline.lint.sides import apart
+from pipeline.lint.words import same
+
+_NO_HEAD = tuple(same(each) for each in ("kính gửi", "căn cứ", "nơi nhận"))
+
+
+@dataclass
+class Stream:
+    """The pieces; `places`: those of each component, by code."""
+
+    paragraphs: tuple[Paragraph, ...]
+    rules: QuyTac
+    pieces: list[Piece]
+    places: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    taken: set[int] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, paragraphs: Sequence[Paragraph], rules: QuyTac) -> "Stream":
+        """The stream of a paper's paragraphs."""
+        found = [
+            part for paragraph in paragraphs for line in lines(paragraph) for part in apart(line)
+        ]
+        return cls(tuple(paragraphs), rules, found)
+
+    def __len__(self) -> int:
+        return len(self.pieces)
+
+    def __getitem__(self, place: int) -> Piece:
+        return self.pieces[place]
+
+    def take(self, code: str, *places: int) -> None:
+        """These places are that component."""
+        self.taken.update(places)
+        self.places[code] = tuple(places)
+
+    def add(self, code: str, *places: int) -> None:
+        """These places are that component too."""
+        self.take(code, *self.places.get(code, ()), *places)
+
+    def found(self, code: str) -> tuple[Piece, ...]:
+        """The pieces of a component."""
+        return tuple(self.pieces[place] for place in self.places.get(code, ()))
+
+    def text(self, code: str) -> str:
+        """The text of a component on one line."""
+        return " ".join(piece.text for piece in self.found(code))
+
+    def is_title(self, place: int) -> bool:
+        """Whether a place names a kind of paper."""
+        text = self.pieces[place].text.strip(" :")
+        return self.rules.kind(text) is not None or self.rules.is_outside(text)
+
+    def is_centred(self, place: int) -> bool:
+        """Whether a place stands in the middle of the page."""
+        piece = self.pieces[place]
+        return piece.column == "giua" or piece.paragraph.setting.align == "giua"
+
+    def free(self, places: Sequence[int] | range) -> Iterator[int]:
+        """Those of the places that are no component yet."""
+        return (place for place in places if place not in self.taken)
+
+
+def ends_head(text: str) -> bool:
+    """Whether a text comes after letterhead and title."""
+    return same(text).startswith(_NO_HEAD)
