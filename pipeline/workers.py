@@ -27,8 +27,16 @@ def _context() -> BaseContext:
     """How processes start: never as copies of this one, whose threads would not come along."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
+    from multiprocessing import forkserver  # not on Windows
+
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_NEEDED)
+    # It imports while this process reads, checks and fills, and from its start knows no Ctrl-C.
+    handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.signal(signal.SIGINT, handler)
     return context
 
 
