@@ -181,17 +181,23 @@ def in_groups(task: Job, folder: Path) -> None:
 
 
 def by_unoserver(task: Job, folder: Path) -> None:
-    """docxtpl, and a LibreOffice that stays (unoserver), asked for each paper."""
+    """docxtpl, and a LibreOffice that stays (unoserver), asked for each paper once it is up."""
     files = _by_docxtpl(task, folder)
-    server = subprocess.Popen(["unoserver"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        time.sleep(5)
-        for file in files:
-            command = ["unoconvert", str(file), str(file.with_suffix(".pdf"))]
-            subprocess.run(command, check=True, capture_output=True)
-    finally:
-        server.terminate()
-        server.wait()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        env = {**os.environ, "SAL_USE_VCLPLUGIN": "svp"}
+        env["FONTCONFIG_FILE"] = str(fonts.fontconfig(fonts.find(), Path(name) / "fonts"))
+        server = subprocess.Popen(
+            ["unoserver"], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        try:
+            while subprocess.run(["unoping"], capture_output=True).returncode:
+                time.sleep(0.1)
+            for file in files:
+                command = ["unoconvert", str(file), str(file.with_suffix(".pdf"))]
+                subprocess.run(command, check=True, capture_output=True)
+        finally:
+            server.terminate()
+            server.wait()
 
 
 @contextmanager
