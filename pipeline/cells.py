@@ -24,11 +24,15 @@ _FORMULA_ERROR = re.compile(r"^(?:#[A-Z][A-Z0-9_/]*[!?]?|Err:\d{3})$", re.I)
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
 _OTHER_SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_DATE_TEXT = re.compile(r"^(?:ngày\s+)?(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d+)$", re.I)
+_DATE_TEXT = re.compile(
+    r"^(?:ngày\s+)?(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d+)(?: \d{1,2}:\d{2}(?::\d{2})?)?$",
+    re.I,
+)
 _DATE_ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]\d{2}:\d{2}(?::\d{2})?)?$")
 _DATE_WORDS = re.compile(r"^(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d+)$", re.I)
 _VIETNAMESE_NUMBER = re.compile(r"^[+-]?(?:\d{1,3}(?:[. ]\d{3})+|\d+)(?:,\d+)?$")
 _UNCLEAR_NUMBER = re.compile(r"^[+-]?(?:\d+\.\d+|[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?)$")
+_PERCENT = re.compile(r"^[+-]?[\d.,]+ ?%$")
 # Excel keeps a control character inside a cell (most often a carriage return) as this escape.
 _ESCAPED_CONTROL = re.compile("_x00(?:0[0-8BCDEF]|1[0-9A-F]|7F)_", re.I)
 
@@ -39,6 +43,16 @@ YEARS = range(1945, 2101)
 LARGEST = 10**12
 """The largest number of a cell: sums of it can still be written in words."""
 
+LONGEST = 2000
+"""The most letters of a cell: a page of text. What is longer was pasted in by mistake."""
+
+# What a message quotes of a cell: enough to know it by.
+_QUOTED = re.compile(r"“([^”]{100})[^”]{20,}”")
+
+
+class Percent(float):
+    """A number in a cell that is formatted as a percentage: 0.98 is seen as 98%."""
+
 
 class CellError(ValueError):
     """The cell's content cannot be used: a stable code, what is wrong, and what to do."""
@@ -46,18 +60,41 @@ class CellError(ValueError):
     def __init__(self, code: str, message: str, hint: str) -> None:
         super().__init__(message)
         self.code = code
-        self.message = message
+        self.message = quoted_in_short(message)
         self.hint = hint
+
+
+def quoted_in_short(message: str) -> str:
+    """A message in which a long quotation ends after its first hundred letters."""
+    return _QUOTED.sub(r"“\1…”", message)
 
 
 @dataclass(frozen=True)
 class CellType:
-    """What a column holds: a name for the docs, the reading, the form in which it is written."""
+    """What a column holds: a name for the docs, the reading, the form in which it is written.
+
+    `longest`: how many letters a cell may have.
+    """
 
     name: str
     parse: Callable[[Any], Any]
     excel_format: str = "General"
     choices: tuple[str, ...] = ()
+    longest: int = LONGEST
+
+    def value_of(self, raw: Any) -> Any:
+        """The value of a cell; raises CellError where it cannot be used."""
+        if (
+            isinstance(raw, str)
+            and len(raw) > self.longest
+            and len(text := clean(raw)) > self.longest
+        ):
+            raise CellError(
+                "qua-dai",
+                f"“{text}” dài {len(text)} chữ",
+                f"Ghi ngắn lại, nhiều nhất {self.longest} chữ; xem có chép nhầm vào ô này không.",
+            )
+        return self.parse(raw)
 
 
 def clean(raw: object) -> str:
@@ -100,6 +137,8 @@ def shown(raw: object) -> str:
         return f"{raw:%d/%m/%Y}"
     if isinstance(raw, bool):
         return str(raw).upper()
+    if isinstance(raw, Percent):
+        return f"{shown(float(_hundredfold(raw)))}%"
     if isinstance(raw, float):
         return str(int(raw)) if raw.is_integer() else repr(raw).replace(".", ",")
     return clean(raw)
@@ -117,9 +156,13 @@ def is_blank(raw: object) -> bool:
 
 def _text(raw: Any) -> str:
     if isinstance(raw, bool):
-        return "có" if raw else "không"
-    if isinstance(raw, float) and raw.is_integer():
-        return str(int(raw))
+        raise CellError(
+            "sai-kieu-du-lieu",
+            f"ô này cần chữ nhưng đang chứa giá trị đúng/sai {shown(raw)}",
+            "Định dạng ô là Text (Văn bản) rồi gõ lại.",
+        )
+    if isinstance(raw, float):
+        return shown(raw)
     if isinstance(raw, dt.date | dt.time | dt.timedelta):
         what = "ngày" if isinstance(raw, dt.date) else "giờ"
         raise CellError(
@@ -145,6 +188,8 @@ def _number(raw: Any) -> Decimal:
     """A number: as typed, or text in Vietnamese form (1.234,5); never through a binary float."""
     if isinstance(raw, bool | dt.date | dt.time | dt.timedelta):
         raise _not_a_number(raw)
+    if isinstance(raw, Percent) or (isinstance(raw, str) and _PERCENT.match(clean(raw))):
+        raise _a_percentage(raw)
     if isinstance(raw, int):
         return Decimal(raw)
     if isinstance(raw, float):
@@ -164,6 +209,30 @@ def _number(raw: Any) -> Decimal:
     raise _not_a_number(raw)
 
 
+def _hundredfold(raw: float) -> Decimal:
+    return Decimal(repr(float(raw))) * 100
+
+
+def _a_percentage(raw: Any) -> CellError:
+    in_a_percent_cell = isinstance(raw, Percent)
+    return CellError(
+        "khong-phai-so",
+        f"“{shown(raw)}” là phần trăm, ô này cần một số",
+        "Ô đang định dạng phần trăm: định dạng lại là Number (Số) rồi gõ số."
+        if in_a_percent_cell
+        else "Ghi số, không ghi dấu %.",
+    )
+
+
+def _rate(raw: Any) -> Decimal:
+    """A rate in percent: 98, "98%", or a cell formatted as a percentage."""
+    if isinstance(raw, Percent):
+        return _within_reason(_decimal_of(_hundredfold(raw), raw), raw)
+    if isinstance(raw, str) and _PERCENT.match(clean(raw)):
+        raw = clean(raw).rstrip("% ")
+    return _decimal(raw)
+
+
 def _not_a_number(raw: Any) -> CellError:
     in_a_date_cell = isinstance(raw, dt.date | dt.time | dt.timedelta)
     return CellError(
@@ -176,7 +245,10 @@ def _not_a_number(raw: Any) -> CellError:
 
 
 def _decimal(raw: Any) -> Decimal:
-    value = _number(raw)
+    return _decimal_of(_number(raw), raw)
+
+
+def _decimal_of(value: Decimal, raw: Any) -> Decimal:
     if value < 0:
         raise CellError("so-am", f"“{shown(raw)}” là số âm", "Nhập số từ 0 trở lên.")
     return value
@@ -306,6 +378,7 @@ TEXT = CellType("chữ", _text)
 UNIT_CODE = CellType("mã đơn vị (5 chữ số)", _unit_code, "@")
 INTEGER = CellType("số nguyên", _integer, "#,##0")
 DECIMAL = CellType("số", _decimal, "General")
+RATE = CellType("tỷ lệ (%)", _rate, "General")
 SIGNED = CellType("số (có thể âm)", _signed, "General")
 MONEY = CellType("số tiền (đồng)", _money, "#,##0")
 YEAR = CellType("năm", _year, "0")

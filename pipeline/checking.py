@@ -3,35 +3,42 @@
 What one cell says by itself (a date, a number, a closed list) has been seen in reading.
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
 from decimal import Decimal
 
 from pipeline import words
-from pipeline.assessing import old_codes
 from pipeline.cells import nearest
-from pipeline.checks import areas, authority, letters, links, offices, register, sequence
+from pipeline.checks import (
+    areas,
+    authority,
+    codes,
+    lengths,
+    letters,
+    links,
+    offices,
+    register,
+    results,
+    sequence,
+)
 from pipeline.findings import CellPlace, Finding, error, warning
 from pipeline.fonts import missing_glyphs
 from pipeline.kinds import Kind
+from pipeline.reading import of_present_units
 from pipeline.records import (
     MINH_HOA,
     SHEETS,
     BangDiem,
     BoChiTieu,
     ChamDiem,
-    DangKy,
     DonVi,
     MinhChung,
     MocThoiGian,
     Record,
-    SoLieu,
     ThamDinh,
     ThongTinChung,
     VanBan,
-    XetCongNhan,
     Year,
 )
 from pipeline.standards import TieuChuan
@@ -41,9 +48,12 @@ def check(
     year: Year, standard: TieuChuan, kinds: tuple[Kind, ...], before: Iterable[Finding] = ()
 ) -> tuple[Finding, ...]:
     """Stage 2: all findings about the records of a year; `before` are those of reading."""
+    before = tuple(before)
     found: list[Finding] = []
     for one in _CHECKS:
         found.extend(one(year, standard))
+    found.extend(codes.check(year, before))
+    found.extend(results.check(year, standard))
     found.extend(_register(year, kinds))
     found.extend(offices.check(year, kinds))
     found.extend(authority.check(year))
@@ -51,7 +61,33 @@ def check(
     found.extend(sequence.check(year, kinds))
     found.extend(links.check(year, _unsure_sheets((*before, *found))))
     found.extend(letters.check(year))
-    return tuple(found)
+    found.extend(lengths.check(year))
+    faulty = {_cell(each) for each in before if each.is_error} - {None}
+    if any(_is_criterion_key(each) for each in before):
+        found = [each for each in found if each.code not in RESTS_ON_CRITERIA]
+    return of_present_units([each for each in found if _cell(each) not in faulty], year.rows)
+
+
+RESTS_ON_CRITERIA = frozenset({"ma-chi-tieu-la", "sai-so-chi-tieu", "sai-tong-diem"})
+"""Codes of findings that say nothing when a criterion's code could not be read."""
+
+
+def _is_criterion_key(finding: Finding) -> bool:
+    place = finding.place
+    return (
+        finding.is_error
+        and isinstance(place, CellPlace)
+        and place.sheet == BoChiTieu.sheet
+        and place.field == "ma"
+    )
+
+
+def _cell(finding: Finding) -> tuple[str, str] | None:
+    """A finding's sheet and cell, None where it is on no single cell: each is told one fault."""
+    place = finding.place
+    if not isinstance(place, CellPlace) or place.row is None or place.column is None:
+        return None
+    return place.sheet, place.cell
 
 
 RESTS_ON_STANDARD = frozenset(
@@ -110,60 +146,14 @@ def _unit_of(row: Record) -> str | None:
     return unit if isinstance(unit, str) else None
 
 
-def _units_known(year: Year, standard: TieuChuan) -> Iterator[Finding]:
-    """Unit codes that are not in Đơn vị. Earlier results may hold codes of units merged since."""
-    known = {row.ma: row for row in year.all(DonVi)}
-    if not known:  # the units themselves are missing, which is said once
-        return
-    for sheet in (VanBan, DangKy, SoLieu, ChamDiem, ThamDinh, XetCongNhan, MinhChung):
-        for row in year.all(sheet):
-            code = _unit_of(row)
-            if code is None or code in known:
-                continue
-            near = _nearest_code(code, known)
-            hint = "Xem mã trong sheet Đơn vị, hoặc thêm đơn vị vào sheet ấy."
-            if near:
-                hint = f"Có phải “{near}” ({known[near].ten_day_du})? {hint}"
-            yield error(
-                "ma-don-vi-la",
-                row.place("ma_don_vi"),
-                f"mã đơn vị {code} không có trong sheet Đơn vị",
-                hint,
-                kind=_kind_of(row),
-                unit=code,
-            )
-
-
-def _nearest_code(code: str, known: Iterable[str]) -> str | None:
-    """The unit code with the fewest other digits, at most one; of several the nearest number."""
-
-    def distance(other: str) -> tuple[int, int]:
-        return sum(a != b for a, b in zip(code, other, strict=True)), abs(int(code) - int(other))
-
-    near = min(known, key=distance)
-    return near if distance(near)[0] <= 1 or sorted(near) == sorted(code) else None
-
-
-def _old_codes(year: Year, standard: TieuChuan) -> Iterator[Finding]:
-    """Codes from before a merger that are none."""
-    for row in year.all(DonVi):
-        if wrong := [code for code in old_codes(row) if not re.fullmatch(r"\d{5}", code)]:
-            yield error(
-                "ma-don-vi-khong-hop-le",
-                row.place("ma_cu"),
-                f"“{wrong[0]}” không phải mã đơn vị",
-                "Mã đơn vị hành chính gồm 5 chữ số; nhiều mã thì cách nhau bằng dấu phẩy.",
-                unit=row.ma,
-            )
-
-
 def _evidence(year: Year, standard: TieuChuan) -> Iterator[Finding]:
     """Evidence for a criterion that does not exist, or twice for the same."""
     known = tuple(row.ma for row in year.all(BoChiTieu))
     rows: dict[tuple[str | None, str], list[MinhChung]] = defaultdict(list)
     for row in year.all(MinhChung):
         rows[row.ma_don_vi, row.ma_chi_tieu].append(row)
-        if known and row.ma_chi_tieu not in known:
+        sure = known and len(set(known)) == len(known)
+        if sure and row.ma_chi_tieu not in known:
             near = nearest(row.ma_chi_tieu, known)
             hint = "Xem mã trong sheet Bộ chỉ tiêu."
             yield error(
@@ -200,7 +190,8 @@ def _no_units(year: Year, standard: TieuChuan) -> Iterator[Finding]:
 
 def _points(year: Year, standard: TieuChuan) -> Iterator[Finding]:
     """Points above the criterion's maximum."""
-    maxima = {row.ma: row.diem_toi_da for row in year.all(BoChiTieu)}
+    listed = [row.ma for row in year.all(BoChiTieu)]
+    maxima = {row.ma: row.diem_toi_da for row in year.all(BoChiTieu) if listed.count(row.ma) == 1}
     sheets: tuple[type[BangDiem], ...] = (ChamDiem, ThamDinh)
     for sheet in sheets:
         for row in year.all(sheet):
@@ -220,6 +211,12 @@ def _points(year: Year, standard: TieuChuan) -> Iterator[Finding]:
 def _criteria(year: Year, standard: TieuChuan) -> Iterator[Finding]:
     """The district's criteria against the standard: their number, the total, what is a sample."""
     rows = year.all(BoChiTieu)
+    twice = {row.ma for row in rows if sum(other.ma == row.ma for other in rows) > 1}
+    confirmed = {
+        row.ma: known.diem_toi_da
+        for row in rows
+        if row.ma not in twice and (known := standard.tieu_chi_cua(row.ma, row.ten or ""))
+    }
     if standard.so_luong is not None and rows and len(rows) != standard.so_luong:
         yield error(
             "sai-so-chi-tieu",
@@ -228,20 +225,18 @@ def _criteria(year: Year, standard: TieuChuan) -> Iterator[Finding]:
             f"{standard.so_luong}",
             f"Thêm hoặc xóa dòng cho đủ {standard.so_luong} {standard.tu}.",
         )
-    yield from _total(rows, standard, year.heading(BoChiTieu, "diem_toi_da"))
+    elif sum(row.diem_toi_da or 0 for row in rows) != standard.diem_toi_da:
+        maxima = [confirmed.get(row.ma) or row.diem_toi_da for row in rows]
+        yield from _total(maxima, standard, year.heading(BoChiTieu, "diem_toi_da"))
     for row in rows:
-        known = standard.tieu_chi_cua(row.ma, row.ten or "")
-        if (
-            known
-            and known.diem_toi_da is not None
-            and row.diem_toi_da not in (None, known.diem_toi_da)
-        ):
+        right = confirmed.get(row.ma)
+        if right is not None and row.diem_toi_da not in (None, right):
             yield error(
                 "diem-toi-da-khac-quy-dinh",
                 row.place("diem_toi_da"),
                 f"điểm tối đa {words.so(row.diem_toi_da or 0)} khác mức "
-                f"{words.so(known.diem_toi_da)} của {standard.trich_dan}",
-                f"Sửa thành {words.so(known.diem_toi_da)}, và xem lại mã, tên của dòng này.",
+                f"{words.so(right)} của {standard.trich_dan}",
+                f"Sửa thành {words.so(right)}, và xem lại mã, tên của dòng này.",
             )
         if row.tinh_trang == MINH_HOA:
             yield warning(
@@ -252,9 +247,10 @@ def _criteria(year: Year, standard: TieuChuan) -> Iterator[Finding]:
             )
 
 
-def _total(rows: Iterable[BoChiTieu], standard: TieuChuan, place: CellPlace) -> Iterator[Finding]:
-    """The maxima must add up, once all of them can be read."""
-    maxima = [row.diem_toi_da for row in rows]
+def _total(
+    maxima: Sequence[Decimal | None], standard: TieuChuan, place: CellPlace
+) -> Iterator[Finding]:
+    """The maxima must add up, once all of them can be read and are as confirmed."""
     known = [points for points in maxima if points is not None]
     if standard.diem_toi_da is None or not maxima or len(known) < len(maxima):
         return
@@ -317,8 +313,6 @@ def _glyphs(year: Year, standard: TieuChuan) -> Iterator[Finding]:
 
 _CHECKS: tuple[Callable[[Year, TieuChuan], Iterator[Finding]], ...] = (
     _keys,
-    _units_known,
-    _old_codes,
     _evidence,
     _no_units,
     _points,

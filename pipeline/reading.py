@@ -6,18 +6,21 @@ key that is blank each give a finding, and everything else is still read.
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from openpyxl.utils.datetime import from_excel
 
 from pipeline import spreadsheet
+from pipeline.assessing import old_codes
 from pipeline.cells import (
     DAY,
     DECIMAL,
+    UNIT_CODE,
     CellError,
     CellType,
     choice,
@@ -26,20 +29,26 @@ from pipeline.cells import (
     is_blank,
     is_formula_error,
     nearest,
+    quoted_in_short,
+    shown,
 )
+from pipeline.checks.letters import of_other_alphabets
 from pipeline.findings import CellPlace, FilePlace, Finding, error, warning
 from pipeline.records import (
     SHEETS,
     BangDiem,
     BoChiTieu,
+    ChamDiem,
     Column,
     DonVi,
+    KetQuaTruoc,
     Record,
+    ThamDinh,
     ThongTinChung,
     Year,
     columns,
 )
-from pipeline.spreadsheet import Sheet, Special
+from pipeline.spreadsheet import Sheet, Uncalculated
 
 HEADING_ROWS = 20
 """Headings are looked for in the first so many rows: a clerk may put a title above them."""
@@ -47,7 +56,13 @@ HEADING_ROWS = 20
 SERIAL_DAYS = range(32_500, 75_000)
 """Numbers that can be a date in Excel's count of days (1988 to 2105); unit codes are smaller."""
 
+MOST_FAULTS = 10_000
+"""After so many faults in a sheet the rest of it is not read: something else is wrong with it."""
+
 _SETTING, _VALUE = "Mục", "Giá trị"
+
+# What people write into the row of a sum, or into the first cell of a remark below the table.
+_SUMS = frozenset({"tong", "cong", "tong cong", "tong so", "cong chung", "toan huyen"})
 
 
 @dataclass(frozen=True)
@@ -60,10 +75,24 @@ class Reading:
 
 @dataclass
 class _Reader:
-    """Collects the findings of one workbook; `lists` are the closed lists known beforehand."""
+    """Collects the findings of one workbook; `lists` are the closed lists known beforehand.
+
+    `units` are the codes of the units by their names, folded: for who writes a name for a code.
+    """
 
     lists: Mapping[str, tuple[str, ...]]
     findings: list[Finding] = field(default_factory=list)
+    units: dict[str, str] = field(default_factory=dict)
+
+    def is_sure_of(self, sheet: str, key: str) -> bool:
+        """Whether the keys of a sheet could all be read."""
+        return not any(
+            isinstance(each.place, CellPlace)
+            and each.place.sheet == sheet
+            and each.place.field in ("", key)
+            for each in self.findings
+            if each.is_error
+        )
 
 
 def read(path: Path, lists: Mapping[str, tuple[str, ...]]) -> Reading:
@@ -81,14 +110,68 @@ def read(path: Path, lists: Mapping[str, tuple[str, ...]]) -> Reading:
     settings, headings = _read_settings(found.get(ThongTinChung), reader)
     rows: dict[type[Record], tuple[Record, ...]] = {}
     places: dict[type[Record], Mapping[str, CellPlace]] = {ThongTinChung: headings}
-    for record in SHEETS[1:]:
+    # The units come first: faults in the other sheets are told with their names and codes.
+    in_turn: tuple[type[Record], ...] = (DonVi, *(each for each in SHEETS[1:] if each != DonVi))
+    for record in in_turn:
         if (sheet := found.get(record)) is not None:
             codes = _criteria(rows)
             rows[record], places[record] = _read_rows(record, sheet, codes, reader)
+        if record is DonVi:
+            units = [each for each in rows.get(DonVi, ()) if isinstance(each, DonVi)]
+            reader.units.update({fold(each.ten or ""): each.ma for each in units})
+            reader.units.update({fold(each.ten_day_du): each.ma for each in units})
     year = None
     if settings is not None:
         year = Year(path.stem, settings, rows, places)
-    return Reading(year, tuple(reader.findings))
+    findings = _criterion_renamed(reader.findings, rows)
+    return Reading(year, of_present_units(findings, rows))
+
+
+def of_present_units(
+    findings: Iterable[Finding], rows: Mapping[type[Record], tuple[Record, ...]]
+) -> tuple[Finding, ...]:
+    """The findings on results under the code of a unit merged since are those of the new unit."""
+    units = [each for each in rows.get(DonVi, ()) if isinstance(each, DonVi)]
+    now = {old: unit.ma for unit in units for old in old_codes(unit)}
+    now.update({unit.ma: unit.ma for unit in units})
+    return tuple(
+        replace(each, unit=now[each.unit])
+        if each.unit in now
+        and isinstance(each.place, CellPlace)
+        and each.place.sheet == KetQuaTruoc.sheet
+        else each
+        for each in findings
+    )
+
+
+def _criterion_renamed(
+    findings: Sequence[Finding], rows: Mapping[type[Record], tuple[Record, ...]]
+) -> list[Finding]:
+    """A code that no sheet of points knows, while both have the same other one, is itself wrong.
+
+    It is told once, on its cell, in place of the column too few and too many in each sheet.
+    """
+    columns_of: dict[str, dict[str, set[str]]] = {"thieu-cot": {}, "cot-diem-la": {}}
+    for each in findings:
+        place = each.place
+        if isinstance(place, CellPlace) and place.sheet in (ChamDiem.sheet, ThamDinh.sheet):
+            columns_of.get(each.code, {}).setdefault(place.heading, set()).add(place.sheet)
+    lost, odd = ([*heads.items()] for heads in columns_of.values())
+    if len(lost) != 1 or len(odd) != 1 or lost[0][1] != odd[0][1] or len(lost[0][1]) != 2:
+        return list(findings)
+    code, other = lost[0][0], odd[0][0]
+    row = next((each for each in rows[BoChiTieu] if getattr(each, "ma", "") == code), None)
+    if row is None:
+        return list(findings)
+    fault = error(
+        "ma-chi-tieu-la",
+        row.place("ma"),
+        f"mã “{code}” không có cột điểm ở sheet {ChamDiem.sheet} và {ThamDinh.sheet}, nơi có cột "
+        f"“{other}”",
+        f"Có phải “{other}”? Sửa mã ở ô này, hoặc sửa tiêu đề cột ở hai sheet kia.",
+    )
+    kept = [each for each in findings if each.code not in columns_of]
+    return [*kept, fault]
 
 
 def _criteria(rows: Mapping[type[Record], tuple[Record, ...]]) -> tuple[str, ...]:
@@ -110,6 +193,10 @@ def _open_elsewhere(path: Path) -> Finding | None:
 
 def _match_sheets(sheets: Sequence[Sheet], reader: _Reader) -> dict[type[Record], Sheet]:
     by_name = {fold(sheet.title): sheet for sheet in reversed(sheets)}
+    for record in SHEETS:
+        same = [each.title for each in sheets if fold(each.title) == fold(record.sheet)]
+        if len(same) > 1:
+            reader.findings.append(_second_sheet(record.sheet, same))
     # The sheet goes by its declared name from here on, however the tab is written.
     found = {
         record: replace(by_name[fold(record.sheet)], title=record.sheet)
@@ -134,6 +221,16 @@ def _match_sheets(sheets: Sequence[Sheet], reader: _Reader) -> dict[type[Record]
             )
         )
     return found
+
+
+def _second_sheet(name: str, titles: Sequence[str]) -> Finding:
+    listed = ", ".join(f"“{title}”" for title in titles)
+    return error(
+        "trung-sheet",
+        CellPlace(name),
+        f"có {len(titles)} sheet cùng tên: {listed}; chỉ sheet đứng trước được đọc",
+        "Giữ một sheet, xóa hoặc đổi tên sheet kia (xem dấu cách ở cuối tên).",
+    )
 
 
 def _heading(raw: object) -> str:
@@ -179,6 +276,9 @@ def _columns_at(
         for value, head in zip(_row(sheet, row), headings, strict=True)
         if head and head not in known
     ]
+    missing = [
+        each for each in wanted if fold(each.heading) not in headings and not each.optional_heading
+    ]
     found = {}
     for column in wanted:
         name = fold(column.heading)
@@ -191,6 +291,8 @@ def _columns_at(
         elif not column.optional_heading:
             place = CellPlace(sheet.title, row, None, column.heading, column.name)
             near = nearest(column.heading, strangers)
+            if near is None and len(missing) == len(strangers) == 1:
+                near = strangers[0]
             reader.findings.append(_missing_heading(place, near))
     return found
 
@@ -213,13 +315,28 @@ def _read_rows(
     }
     wide = _criterion_columns(sheet, at, criteria, where, reader) if points else {}
     made = []
+    before = len(reader.findings)
     for number in range(at + 1, len(sheet.rows) + 1):
         row = _Row(record, sheet, number, where, wide, reader)
         if row.is_blank():
             continue
-        if (each := row.record_of(wanted)) is not None:
+        if (what := row.passed_over(number == at + 1)) is not None:
+            reader.findings.append(what)
+        elif (each := row.record_of(wanted)) is not None:
             made.append(each)
+        if len(reader.findings) - before > MOST_FAULTS:
+            reader.findings.append(_too_many_faults(record.sheet, number))
+            break
     return tuple(made), headings
+
+
+def _too_many_faults(sheet: str, row: int) -> Finding:
+    return error(
+        "qua-nhieu-loi",
+        CellPlace(sheet),
+        f"sheet có quá nhiều lỗi; từ dòng {row + 1} trở đi chưa được đọc",
+        "Xem các lỗi đầu tiên: có thể cả cột bị dán nhầm. Sửa rồi kiểm tra lại.",
+    )
 
 
 def _criterion_columns(
@@ -235,17 +352,21 @@ def _criterion_columns(
         elif head:
             heads[head] = number
     found = {code: heads[code] for code in criteria if code in heads}
+    others = [head for head, column in heads.items() if column not in where.values()]
+    strangers = [head for head in others if head not in found]
     for code in criteria:
         if code not in found:
+            near = next((head for head in strangers if _named_by_code(head, code)), None)
+            hint = f"Thêm cột có tiêu đề “{code}”, đúng như mã trong sheet Bộ chỉ tiêu."
+            if near:
+                hint = f"Cột “{near}” có phải là cột này không? Nếu phải, chỉ ghi “{code}”."
+            place = CellPlace(sheet.title, at, None, code, f"diem.{code}")
             reader.findings.append(
-                error(
-                    "thieu-cot",
-                    CellPlace(sheet.title, at, None, code, f"diem.{code}"),
-                    f"thiếu cột điểm của mã “{code}”",
-                    f"Thêm cột có tiêu đề “{code}”, đúng như mã trong sheet Bộ chỉ tiêu.",
-                )
+                error("thieu-cot", place, f"thiếu cột điểm của mã “{code}”", hint)
             )
-    for head, number in heads.items() if criteria else ():
+    # A code that cannot be read, or stands twice, is the fault: not the column it should name.
+    sure = reader.is_sure_of(BoChiTieu.sheet, "ma") and len(set(criteria)) == len(criteria)
+    for head, number in heads.items() if criteria and sure else ():
         if head not in found and number not in where.values() and re.fullmatch(r"[\d.]+", head):
             reader.findings.append(
                 error(
@@ -258,8 +379,17 @@ def _criterion_columns(
     return found
 
 
+def _named_by_code(head: str, code: str) -> bool:
+    """ "Chỉ tiêu 1" names the criterion 1."""
+    return code in fold(head).split()
+
+
 def _code(raw: Any) -> str:
     return str(int(raw)) if isinstance(raw, float) and raw.is_integer() else clean(raw)
+
+
+def _plain(raw: Any) -> str:
+    return fold(_code(raw)).rstrip(":. *")
 
 
 _KEYS = ("loai_van_ban", "ma_don_vi", "ma_chi_tieu")
@@ -280,6 +410,52 @@ class _Row:
         """Whether the row says nothing in the columns that are read (notes beside do not count)."""
         return all(is_blank(self._raw(at)) for at in (*self.where.values(), *self.wide.values()))
 
+    def passed_over(self, first: bool) -> Finding | None:
+        """A warning where the row is none of the table: a sum, the headings again, their numbers.
+
+        Its key cannot be one of a record, so nothing is lost.
+        """
+        keys = [name for name in self.where if name in (*self.record.keys, *_KEYS)]
+        key = keys[0] if keys else next(iter(self.where), "")
+        raw = self._raw(self.where.get(key, 0))
+        if not first and not self._may_be_passed_over(key, raw):
+            return None
+        cells = {name: self._raw(at) for name, at in self.where.items()}
+        filled = {name: _plain(raw) for name, raw in cells.items() if not is_blank(raw)}
+        found = self._no_data(filled, key, first)
+        if found is None:
+            return None
+        at, what = found
+        heading = next(each.heading for each in columns(self.record) if each.name == at)
+        return warning(
+            "dong-bo-qua",
+            CellPlace(self.record.sheet, self.number, self.where[at], heading, at),
+            f"“{shown(cells[at])}”: {what}, không phải dữ liệu nên không được đọc",
+            "Xóa dòng này; các tổng được tự tính.",
+        )
+
+    def _may_be_passed_over(self, key: str, raw: Any) -> bool:
+        """A quick look: nearly every row has a code or a kind of paper for its key."""
+        if isinstance(raw, str) and raw.isdigit():
+            return False
+        return is_blank(raw) or _plain(raw) in _SUMS or _plain(raw) == self._head(key)
+
+    def _head(self, name: str) -> str:
+        return next((fold(c.heading) for c in columns(self.record) if c.name == name), "")
+
+    def _no_data(self, filled: Mapping[str, str], key: str, first: bool) -> tuple[str, str] | None:
+        """The field that shows that a row is no data, and what the row is."""
+        texts = list(filled.values())
+        summed = next((name for name, text in filled.items() if text in _SUMS), None)
+        if summed is not None and (key not in filled or summed == key):
+            return summed, "dòng tổng"
+        if len(texts) > 1 and all(self._head(name) == text for name, text in filled.items()):
+            return next(iter(filled)), "dòng tiêu đề lặp lại"
+        numbers = [str(number) for number in range(1, len(texts) + 1)]
+        if first and len(texts) > 2 and [text.strip("()") for text in texts] == numbers:
+            return next(iter(filled)), "dòng số thứ tự cột"
+        return None
+
     def record_of(self, wanted: Sequence[Column]) -> Record | None:
         """The record, or None when a key of it cannot be read."""
         values: dict[str, Any] = {}
@@ -291,9 +467,22 @@ class _Row:
         if self.wide:
             values["diem"] = self._points(cells)
         self._scope(before, values, wanted)
+        lost = [each for each in wanted if each.name in self.where and values[each.name] is None]
         if any(values.get(column.name) is None and self._is_lost_key(column) for column in wanted):
+            self._only_the_key(before, {each.name for each in lost if self._is_lost_key(each)})
             return None
         return self.record(**values, cells=cells)
+
+    def _only_the_key(self, before: int, keys: set[str]) -> None:
+        """Of a row that is no record, what else is blank in it says nothing."""
+        told = self.reader.findings
+        told[before:] = [
+            each
+            for each in told[before:]
+            if each.code != "thieu-gia-tri"
+            or not isinstance(each.place, CellPlace)
+            or each.place.field in keys
+        ]
 
     def _is_lost_key(self, column: Column) -> bool:
         """Whether a key without a value is a fault: one that may be blank and holds rubbish, too,
@@ -344,12 +533,13 @@ def _parsed(
     raw: Any, type_: CellType, required: bool, place: CellPlace, sheet: Sheet, reader: _Reader
 ) -> Any:
     """The cell's value, or None with a finding where it cannot be used."""
-    if raw is Special.UNCALCULATED:
+    if isinstance(raw, Uncalculated):
+        formula = f" “={raw.formula}”" if raw.formula else ""
         reader.findings.append(
             error(
                 "cong-thuc-chua-tinh",
                 place,
-                "ô chứa công thức chưa được tính",
+                quoted_in_short(f"ô chứa công thức{formula} chưa được tính"),
                 "Mở sổ bằng Excel hoặc LibreOffice rồi lưu lại, hoặc gõ giá trị thay công thức.",
             )
         )
@@ -365,10 +555,31 @@ def _parsed(
         reader.findings.append(error("o-loi", place, f"ô báo lỗi {clean(raw)}", hint))
         return None
     try:
-        return type_.parse(_as_date(raw, sheet.epoch) if type_ is DAY else raw)
+        return type_.value_of(_as_date(raw, sheet.epoch) if type_ is DAY else raw)
     except CellError as fault:
-        reader.findings.append(error(fault.code, place, fault.message, fault.hint))
+        reader.findings.append(_fault(fault, raw, type_, place, reader))
         return None
+
+
+def _fault(
+    fault: CellError, raw: Any, type_: CellType, place: CellPlace, reader: _Reader
+) -> Finding:
+    """What is wrong with a cell; letters of another alphabet look right, so they are named."""
+    text = clean(raw) if isinstance(raw, str) else ""
+    if fault.code != "qua-dai" and (odd := of_other_alphabets(text, place)):
+        return odd
+    hint = fault.hint
+    if type_ is UNIT_CODE and (code := _code_meant(text, reader)):
+        hint = f"Có phải “{code}”? {hint}"
+    return error(fault.code, place, fault.message, hint)
+
+
+def _code_meant(text: str, reader: _Reader) -> str | None:
+    """The unit a clerk named instead of giving its code, or whose code is mistyped."""
+    if (code := reader.units.get(fold(text))) is not None:
+        return code
+    near = get_close_matches(text, set(reader.units.values()), n=1, cutoff=0.75)
+    return near[0] if near else None
 
 
 def _as_date(raw: Any, epoch: dt.datetime) -> Any:

@@ -5,31 +5,37 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import openpyxl
+from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils import column_index_from_string
 
 from pipeline import zipguard
-from pipeline.cells import is_blank
+from pipeline.cells import Percent, is_blank
 from pipeline.errors import InputError
 
 BLANK_ROWS = 2000
 """A sheet ends after so many blank rows: programs save a million formatted ones."""
 
+MOST_ROWS = 200_000
+MOST_CELLS = 1_000_000
+"""Rows of a sheet and cells of a workbook that say something. 4,000 units with points, evidence and
+papers of every kind have about half as many; more is a column filled down by mistake."""
+
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
-class Special(Enum):
-    """What a cell can hold besides a value."""
+@dataclass(frozen=True)
+class Uncalculated:
+    """A formula whose result was never stored; `formula` is "" where another cell has its text."""
 
-    UNCALCULATED = "a formula whose result was never stored"
+    formula: str
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,9 @@ def load(path: Path) -> tuple[Sheet, ...]:
         # What openpyxl warns of (styles, extensions, headers) does not touch the values.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _sheets(content)
+            return _sheets(content, path.name)
+    except InputError:
+        raise
     except Exception as cause:  # a damaged file can make a parser fail in any way
         raise InputError(
             f"“{path.name}” không phải sổ Excel (.xlsx) hoặc tệp đã hỏng.",
@@ -79,6 +87,11 @@ def _content(path: Path) -> bytes:
         raise InputError(
             f"Không đọc được “{path}”.", "Xem lại tên tệp và ổ đĩa rồi chạy lại."
         ) from cause
+    if not content:
+        raise InputError(
+            f"“{path.name}” là tệp rỗng, không có gì bên trong.",
+            "Chép lại tệp từ bản lưu, hoặc tạo sổ mới (lệnh: hoso new).",
+        )
     if content.startswith(_OLE):
         raise _old_or_protected(path, content)
     return content
@@ -98,60 +111,107 @@ def _old_or_protected(path: Path, content: bytes) -> InputError:
     )
 
 
-def _sheets(content: bytes) -> tuple[Sheet, ...]:
+def _sheets(content: bytes, name: str) -> tuple[Sheet, ...]:
     book = openpyxl.load_workbook(
         io.BytesIO(content), read_only=True, data_only=True, keep_links=False
     )
+    percent = _percent_styles(book)
+    found: list[Sheet] = []
+    room = MOST_CELLS
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return tuple(
-            Sheet(sheet.title, tuple(_cells(sheet, _uncalculated(sheet, archive))), book.epoch)
-            for sheet in book.worksheets
+        for sheet in book.worksheets:
+            rows = _rows(sheet, percent)
+            kept: list[tuple[Any, ...]] = []
+            for filled, row in _cells(rows, _uncalculated(sheet, archive)):
+                room -= filled
+                if room < 0 or len(kept) >= MOST_ROWS:
+                    raise _too_much(name, sheet.title, room < 0)
+                kept.append(row)
+            found.append(Sheet(sheet.title, tuple(kept), book.epoch))
+    return tuple(found)
+
+
+def _too_much(name: str, title: str, cells: bool) -> InputError:
+    most = f"{MOST_CELLS if cells else MOST_ROWS:,}".replace(",", ".")
+    what = f"sổ có hơn {most} ô" if cells else f"sheet “{title}” có hơn {most} dòng"
+    return InputError(
+        f"“{name}” không được đọc: {what} có nội dung, nhiều bất thường.",
+        f"Xem sheet “{title}”: có thể một cột bị kéo xuống hết sheet. Xóa các dòng thừa rồi lưu.",
+    )
+
+
+def _percent_styles(book: Any) -> frozenset[int]:
+    """The styles of cells that are formatted as a percentage."""
+    formats = {164 + number: code for number, code in enumerate(book._number_formats)}
+    formats |= BUILTIN_FORMATS
+    return frozenset(
+        number
+        for number, style in enumerate(book._cell_styles)
+        if "%" in formats.get(style.numFmtId, "")
+    )
+
+
+def _rows(sheet: Any, percent: frozenset[int]) -> Iterator[tuple[Any, ...]]:
+    """Rows of values; percentages are told apart where the workbook has any."""
+    sheet.reset_dimensions()
+    if not percent:
+        yield from sheet.iter_rows(values_only=True)
+        return
+    for row in sheet.iter_rows():
+        yield tuple(
+            Percent(cell.value)
+            if isinstance(cell.value, int | float)
+            and not isinstance(cell.value, bool)
+            and cell._style_id in percent
+            else cell.value
+            for cell in row
         )
 
 
-def _cells(sheet: Any, uncalculated: frozenset[tuple[int, int]]) -> Iterator[tuple[Any, ...]]:
-    """Rows of values up to the last that says anything."""
-    sheet.reset_dimensions()
+def _cells(
+    rows: Iterator[tuple[Any, ...]], uncalculated: Mapping[tuple[int, int], str]
+) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    """Rows of values up to the last that says anything, each with how many cells it fills."""
     waiting: list[tuple[Any, ...]] = []
     with_formulas = {row for row, _ in uncalculated}
-    for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
+    for number, values in enumerate(rows, 1):
         row = _marked(values, number, uncalculated) if number in with_formulas else values
         waiting.append(row)
         if any(not is_blank(value) for value in row):
-            yield from waiting
+            yield from ((sum(value is not None for value in each), each) for each in waiting)
             waiting.clear()
         elif len(waiting) > BLANK_ROWS:
             return
 
 
 def _marked(
-    values: tuple[Any, ...], row: int, uncalculated: frozenset[tuple[int, int]]
+    values: tuple[Any, ...], row: int, uncalculated: Mapping[tuple[int, int], str]
 ) -> tuple[Any, ...]:
     return tuple(
-        Special.UNCALCULATED if (row, column) in uncalculated else value
+        Uncalculated(uncalculated[row, column]) if (row, column) in uncalculated else value
         for column, value in enumerate(values, 1)
     )
 
 
-def _uncalculated(sheet: Any, archive: zipfile.ZipFile) -> frozenset[tuple[int, int]]:
-    """Row and column of each cell with a formula whose result was never stored.
+def _uncalculated(sheet: Any, archive: zipfile.ZipFile) -> Mapping[tuple[int, int], str]:
+    """Row and column of each cell with a formula whose result was never stored, and the formula.
 
     openpyxl gives None for these and for a formula whose result is an empty text; only the XML
     tells them apart (the latter has the type "str").
     """
     content = archive.read(sheet._worksheet_path)
     if not re.search(rb"<(\w+:)?f[ />]", content):
-        return frozenset()
-    found = set()
+        return {}
+    found = {}
     for _, element in ElementTree.iterparse(io.BytesIO(content)):
         tag = element.tag.rpartition("}")[2]
         if tag == "c":
             parts = {part.tag.rpartition("}")[2]: part.text for part in element}
             if "f" in parts and not parts.get("v") and element.get("t") != "str":
-                found.add(_place(element.get("r", "A1")))
+                found[_place(element.get("r", "A1"))] = parts["f"] or ""
         if tag in ("c", "row"):
             element.clear()
-    return frozenset(found)
+    return found
 
 
 def _place(reference: str) -> tuple[int, int]:

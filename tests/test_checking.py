@@ -120,7 +120,7 @@ def test_a_kind_of_unit_the_standard_does_not_know_is_an_error(
 
 
 def test_the_maxima_must_add_up_to_what_the_standard_says(edited: "Edited", faults: "Look") -> None:
-    found = faults(edited(("Bộ chỉ tiêu", "25", "Điểm tối đa", 60)))
+    found = faults(edited(("Bộ chỉ tiêu", "14", "Điểm tối đa", 60)))
     finding = next(each for each in found.findings if each.code == "sai-tong-diem")
     assert str(finding.place) == f"{edited.under('Bộ chỉ tiêu', 'Điểm tối đa')} Điểm tối đa"
     assert "1.000" in finding.message

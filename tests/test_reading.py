@@ -81,7 +81,7 @@ OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"", "không phải sổ Excel"),
+        (b"", "tệp rỗng"),
         (b"Ma;Ten\n20161;Khe Tre\n", "không phải sổ Excel"),
         (zipped(a="b"), "không phải sổ Excel"),
         (zipped(mimetype="application/vnd.oasis.opendocument.spreadsheet"), "không phải sổ Excel"),

@@ -38,6 +38,11 @@ def _is_deputy(title: str | None) -> bool:
     return fold(title or "").startswith("pho ")
 
 
+def _of_another_office(head: str, deputy: str) -> bool:
+    """Whether a deputy's title has no word of the head's: PHÓ TRƯỞNG PHÒNG for CHỦ TỊCH."""
+    return _is_deputy(deputy) and not set(fold(deputy).split()) & set(fold(head).split())
+
+
 def _collective(row: NguoiKy) -> Iterator[Finding]:
     """TM. stands before the name of a collective."""
     if row.thay_mat and not _COLLECTIVE.match(fold(row.thay_mat)):
@@ -83,6 +88,14 @@ def _authority(row: NguoiKy) -> Iterator[Finding]:
             row.place("chuc_vu"),
             f"ký KT. (ký thay) phải là cấp phó, nhưng chức vụ là “{title}”",
             "Ghi chức vụ của cấp phó (ví dụ PHÓ CHỦ TỊCH), hoặc để trống ô Thẩm quyền.",
+            kind=row.loai_van_ban,
+        )
+    if row.tham_quyen == "KT." and head and title and _of_another_office(head, title):
+        yield error(
+            "tham-quyen-khong-khop",
+            row.place("chuc_vu"),
+            f"“{title}” không phải cấp phó của “{head}” nên không ký thay được",
+            f"Ghi chức vụ của cấp phó (ví dụ PHÓ {head.upper()}), hoặc sửa Chức danh thay.",
             kind=row.loai_van_ban,
         )
     if row.tham_quyen is None and not head and _is_deputy(title):

@@ -1,11 +1,18 @@
-"""Letters that look right and are not: Cyrillic and Greek twins of Latin letters."""
+"""Letters that look right and are not: Cyrillic and Greek twins, and text from before Unicode."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 
-from pipeline.findings import Finding, error
+from pipeline.cells import quoted_in_short
+from pipeline.findings import CellPlace, Finding, error, warning
 from pipeline.records import SHEETS, DonVi, Record, ThongTinChung, Year
+
+# In TCVN3 a Vietnamese letter is one of these signs, in VNI a letter with one of these behind it:
+# with a Unicode font "Đăng ký" reads "§¨ng ký", "Hương Lộc" reads "Höông Loäc".
+_OLD_SIGNS = re.compile(r"(?<=[^\W\d_])[¨©«¬®µ¶·¸¹»¼½¾×÷](?=[^\W\d_])|\b[®¨]|[®¨§](?=[¨©ª«¬¸µ])")
+_OLD_LETTERS = re.compile(r"[ÄÅÆÇËÎÏÐÑÖØÛÜÞßäåæçëîïðñöøûüþÿ]")
 
 _ALPHABETS = ("CYRILLIC", "GREEK", "CHEROKEE", "FULLWIDTH")
 
@@ -21,21 +28,47 @@ def check(year: Year) -> Iterator[Finding]:
                 value = getattr(row, each.name)
                 if isinstance(value, str) and not value.isascii():
                     yield from _twins(row, each.name, value)
+                    yield from _old_encoding(row, each.name, value)
+
+
+def _old_encoding(row: Record, field: str, value: str) -> Iterator[Finding]:
+    """A warning where a text was typed for a font of the time before Unicode.
+
+    One letter alone may be of a foreign name, or of a language of the highlands.
+    """
+    odd = {*_OLD_SIGNS.findall(value), *_OLD_LETTERS.findall(value)}
+    if not _OLD_SIGNS.search(value) and len(odd) < 2:
+        return
+    shown = ", ".join(f"“{char}”" for char in sorted(odd))
+    unit = row.ma if isinstance(row, DonVi) else getattr(row, "ma_don_vi", None)
+    yield warning(
+        "bang-ma-cu",
+        row.place(field),
+        quoted_in_short(f"“{value}” có vẻ gõ bằng bảng mã cũ (TCVN3, VNI): {shown}"),
+        "Chuyển ô này sang Unicode (Unikey: Công cụ chuyển mã), hoặc gõ lại.",
+        kind=getattr(row, "loai_van_ban", None),
+        unit=unit,
+    )
 
 
 def _twins(row: Record, field: str, value: str) -> Iterator[Finding]:
-    odd = [char for char in dict.fromkeys(value) if ord(char) > 0x36F and _is_odd(char)]
-    if odd:
-        shown = ", ".join(f"“{char}” (U+{ord(char):04X})" for char in odd)
+    if (found := of_other_alphabets(value, row.place(field))) is not None:
         unit = row.ma if isinstance(row, DonVi) else getattr(row, "ma_don_vi", None)
-        yield error(
-            "chu-cai-la",
-            row.place(field),
-            f"“{value}” có chữ cái của bảng chữ khác, trông giống chữ Việt: {shown}",
-            "Gõ lại chữ ấy bằng bàn phím tiếng Việt.",
-            kind=getattr(row, "loai_van_ban", None),
-            unit=unit,
-        )
+        yield replace(found, kind=getattr(row, "loai_van_ban", None), unit=unit)
+
+
+def of_other_alphabets(value: str, place: CellPlace) -> Finding | None:
+    """An error where a text has letters of another alphabet, None where it has none."""
+    odd = [char for char in dict.fromkeys(value) if ord(char) > 0x36F and _is_odd(char)]
+    if not odd:
+        return None
+    shown = ", ".join(f"“{char}” (U+{ord(char):04X})" for char in odd)
+    return error(
+        "chu-cai-la",
+        place,
+        quoted_in_short(f"“{value}” có chữ cái của bảng chữ khác, trông giống chữ Việt: {shown}"),
+        "Gõ lại chữ ấy bằng bàn phím tiếng Việt.",
+    )
 
 
 def _is_odd(char: str) -> bool:

@@ -6,11 +6,13 @@ year and the series.
 
 import datetime as dt
 import re
-from collections import defaultdict
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline import words
+from pipeline.cells import fold
 from pipeline.findings import CellPlace, Finding, error, warning
 from pipeline.kinds import Kind
 from pipeline.records import DangKy, VanBan, Year
@@ -73,6 +75,10 @@ def _of_registration(row: DangKy) -> Entry:
     )
 
 
+SAME_YEAR = 0.6
+"""With so many of the dates in one other year, the year of the workbook is to be looked at."""
+
+
 def check(year: Year, kinds: tuple[Kind, ...]) -> Iterator[Finding]:
     """Findings on numbers and days of Văn bản and Đăng ký."""
     listed = entries(year, kinds)
@@ -87,8 +93,11 @@ def check(year: Year, kinds: tuple[Kind, ...]) -> Iterator[Finding]:
         if entry.day is not None:
             yield from _day_off(entry, entry.day)
             yield from _other_year(entry, entry.day, year.settings.nam)
+    by_name = {kind.name: kind for kind in kinds}
     for row in year.all(VanBan):
         yield from _subject_of_another_year(row, year.settings.nam)
+        yield from _symbol(row, by_name)
+    yield from _mostly_of_another_year(year, [entry.day for entry in listed if entry.day])
     day = year.settings.ngay_danh_gia
     if day is not None and day.year != year.settings.nam:
         yield warning(
@@ -122,23 +131,45 @@ def _value(number: str | None) -> int:
 
 
 def _out_of_order(same: list[Entry]) -> Iterator[Finding]:
-    """A greater number with an earlier day than a smaller number has."""
+    """Numbers whose days do not fit those of the others: as few as can explain it."""
     dated = sorted((each for each in same if each.day), key=lambda each: _value(each.number))
-    latest: Entry | None = None
-    for entry in dated:
+    fitting = _longest_in_order([each.day for each in dated if each.day])
+    for at, entry in enumerate(dated):
+        if at in fitting:
+            continue
         assert entry.day is not None
-        if latest is not None and latest.day is not None and entry.day < latest.day:
-            yield warning(
-                "so-nguoc-ngay",
-                entry.at_day,
-                f"số {entry.number} ngày {words.ngay_so(entry.day)} nhưng số nhỏ hơn "
-                f"({latest.number}) lại có ngày {words.ngay_so(latest.day)}",
-                "Xem lại số và ngày theo sổ văn bản đi.",
-                kind=entry.kind,
-                unit=entry.unit,
-            )
-        else:
-            latest = entry
+        smaller = [dated[i] for i in fitting if i < at and (dated[i].day or entry.day) > entry.day]
+        larger = [dated[i] for i in fitting if i > at and (dated[i].day or entry.day) < entry.day]
+        other, than = (smaller[-1], "nhỏ hơn") if smaller else (larger[0], "lớn hơn")
+        assert other.day is not None
+        yield warning(
+            "so-nguoc-ngay",
+            entry.at_day,
+            f"số {entry.number} ngày {words.ngay_so(entry.day)} nhưng số {than} "
+            f"({other.number}) lại có ngày {words.ngay_so(other.day)}",
+            "Xem lại số và ngày theo sổ văn bản đi.",
+            kind=entry.kind,
+            unit=entry.unit,
+        )
+
+
+def _longest_in_order(days: list[dt.date]) -> list[int]:
+    """The places of a longest row of days that never goes back; of several one with the first.
+
+    Taken from the end, so that of two days at odds the one of the larger number is the odd one.
+    """
+    ends: list[int] = []  # by length, the place of the latest day such a row can start with
+    behind: dict[int, int | None] = {}
+    for at in range(len(days) - 1, -1, -1):
+        length = bisect_right(ends, -days[at].toordinal(), key=lambda end: -days[end].toordinal())
+        behind[at] = ends[length - 1] if length else None
+        ends[length : length + 1] = [at]
+    found: list[int] = []
+    place = ends[-1] if ends else None
+    while place is not None:
+        found.append(place)
+        place = behind[place]
+    return found
 
 
 def _day_off(entry: Entry, day: dt.date) -> Iterator[Finding]:
@@ -165,6 +196,53 @@ def _other_year(entry: Entry, day: dt.date, year: int) -> Iterator[Finding]:
             "Xem lại: có thể còn sót của sổ năm khác.",
             kind=entry.kind,
             unit=entry.unit,
+        )
+
+
+def _mostly_of_another_year(year: Year, days: list[dt.date]) -> Iterator[Finding]:
+    """A workbook whose dates are nearly all of one other year: its own year may be the slip."""
+    if not days:
+        return
+    other, count = Counter(day.year for day in days).most_common(1)[0]
+    own = year.settings.nam
+    if other != own and len(days) >= 5 and count >= SAME_YEAR * len(days):
+        yield warning(
+            "nam-khac",
+            year.settings.place("nam"),
+            f"sổ ghi năm {own} nhưng {count} trong {len(days)} ngày của Văn bản và Đăng ký là "
+            f"năm {other}",
+            f"Nếu là sổ năm {other} thì sửa mục Năm; nếu chép từ sổ cũ thì sửa các ngày được nêu.",
+        )
+
+
+def _symbol(row: VanBan, kinds: Mapping[str, Kind]) -> Iterator[Finding]:
+    """A symbol with the number in it, or with the abbreviation of another kind of paper."""
+    symbol = row.ky_hieu or ""
+    kind = kinds.get(row.loai_van_ban)
+    if kind is not None and kind.registration:
+        return  # the row belongs in another sheet
+    if match := re.match(r"(\d+)\s*/\s*(?=\D)|/", symbol):
+        # "2014/QĐ-UBND" is the symbol of a legal document: number/year/symbol.
+        if not re.fullmatch(r"(?:19|20)\d\d", match.group(1) or ""):
+            yield error(
+                "ky-hieu-khong-hop-le",
+                row.place("ky_hieu"),
+                f"“{symbol}” có cả số của văn bản",
+                f"Chỉ ghi ký hiệu, ví dụ {symbol[match.end() :]}; số ghi ở cột Số.",
+                kind=row.loai_van_ban,
+                unit=row.ma_don_vi,
+            )
+        return
+    head = fold(re.split(r"[-/\s]", symbol, maxsplit=1)[0])
+    others = [each for each in kinds.values() if fold(each.abbreviation) == head]
+    if kind and others and head != fold(kind.abbreviation):
+        yield warning(
+            "ky-hieu-khac-loai",
+            row.place("ky_hieu"),
+            f"ký hiệu “{symbol}” là của “{others[0].name}”, dòng này là “{kind.name}”",
+            f"Xem lại: ký hiệu của loại này thường bắt đầu bằng {kind.abbreviation}-.",
+            kind=row.loai_van_ban,
+            unit=row.ma_don_vi,
         )
 
 

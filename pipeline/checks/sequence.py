@@ -1,12 +1,16 @@
 """What must come before what: registration, evaluation, decision, certificate, deadlines, law."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
 from pipeline import words
 from pipeline.findings import CellPlace, Finding, error, warning
 from pipeline.kinds import Kind
 from pipeline.records import CanCu, DangKy, MocThoiGian, VanBan, Year
+
+SEVERAL = 3
+"""Where so many dates are at odds with one, that one is likelier to be the slip."""
 
 CERTIFICATE = "giay-cong-nhan"
 DECISION = "quyet-dinh-cong-nhan"
@@ -41,14 +45,43 @@ def _after_deadline(year: Year, kinds: tuple[Kind, ...]) -> Iterator[Finding]:
         if row.loai_van_ban is not None and row.han is not None
     }
     registration = next((kind.name for kind in kinds if kind.registration), "")
+    days = defaultdict(list)
+    for entry in year.all(DangKy):
+        days[registration].append(entry.ngay_dang_ky)
+    for row in year.all(VanBan):
+        if row.loai_van_ban != registration:
+            days[row.loai_van_ban].append(row.ngay_ban_hanh)
+    early = {name for name, due in deadlines.items() if _all_after(due, days[name])}
+    for deadline in year.all(MocThoiGian):
+        if deadline.loai_van_ban in early and deadline.han == deadlines[deadline.loai_van_ban]:
+            yield _too_early(deadline, days[deadline.loai_van_ban])
     for entry in year.all(DangKy):
         place = entry.place("ngay_dang_ky")
-        due = deadlines.get(registration)
+        due = deadlines.get(registration) if registration not in early else None
         yield from _late(place, entry.ngay_dang_ky, due, None, entry.ma_don_vi)
     for row in year.all(VanBan):
         place = row.place("ngay_ban_hanh")
         due = deadlines.get(row.loai_van_ban) if row.loai_van_ban != registration else None
+        due = due if row.loai_van_ban not in early else None
         yield from _late(place, row.ngay_ban_hanh, due, row.loai_van_ban, row.ma_don_vi)
+
+
+def _all_after(due: dt.date, days: Iterable[dt.date | None]) -> bool:
+    """Whether several papers are dated, and all after their deadline: then that is the slip."""
+    dated = [day for day in days if day is not None]
+    return len(dated) >= SEVERAL and min(dated) > due
+
+
+def _too_early(row: MocThoiGian, days: Iterable[dt.date | None]) -> Finding:
+    dated = [day for day in days if day is not None]
+    assert row.han is not None
+    return warning(
+        "qua-han",
+        row.place("han"),
+        f"cả {len(dated)} “{row.loai_van_ban}” đều có ngày sau hạn {words.ngay_so(row.han)} "
+        f"(sớm nhất {words.ngay_so(min(dated))})",
+        "Xem lại hạn này; nếu đúng thì xem lại ngày của các văn bản.",
+    )
 
 
 def _late(
@@ -68,6 +101,22 @@ def _late(
 def _before_registration(year: Year, of_units: set[str]) -> Iterator[Finding]:
     """A unit's paper dated before the unit registered."""
     registered = {row.ma_don_vi: row.ngay_dang_ky for row in year.all(DangKy)}
+    days = defaultdict(list)
+    for row in year.all(VanBan):
+        if row.loai_van_ban in of_units:
+            days[row.ma_don_vi or ""].append(row.ngay_ban_hanh)
+    for entry in year.all(DangKy):
+        dated = [day for day in days[entry.ma_don_vi] if day is not None]
+        if entry.ngay_dang_ky and len(dated) > 1 and max(dated) < entry.ngay_dang_ky:
+            registered[entry.ma_don_vi] = None
+            yield warning(
+                "truoc-ngay-dang-ky",
+                entry.place("ngay_dang_ky"),
+                f"ngày đăng ký {words.ngay_so(entry.ngay_dang_ky)} sau mọi văn bản của đơn vị "
+                f"(muộn nhất {words.ngay_so(max(dated))})",
+                "Xem lại ngày này và ngày của các văn bản của đơn vị trong sheet Văn bản.",
+                unit=entry.ma_don_vi,
+            )
     for row in year.all(VanBan):
         start = registered.get(row.ma_don_vi or "") if row.loai_van_ban in of_units else None
         if start and row.ngay_ban_hanh and row.ngay_ban_hanh < start:
@@ -89,10 +138,13 @@ def _decision_before_certificate(year: Year, names: dict[str, str]) -> Iterator[
     )
     if decision is None or decision.ngay_ban_hanh is None:
         return
-    for row in year.all(VanBan):
-        if row.loai_van_ban != names.get(CERTIFICATE) or row.ngay_ban_hanh is None:
-            continue
-        if row.ngay_ban_hanh < decision.ngay_ban_hanh:
+    certificates = [row for row in year.all(VanBan) if row.loai_van_ban == names.get(CERTIFICATE)]
+    days = [row.ngay_ban_hanh for row in certificates if row.ngay_ban_hanh is not None]
+    if len(days) > 1 and max(days) < decision.ngay_ban_hanh:
+        yield _after_all_certificates(decision, days)
+        return
+    for row in certificates:
+        if row.ngay_ban_hanh is not None and row.ngay_ban_hanh < decision.ngay_ban_hanh:
             yield error(
                 "truoc-quyet-dinh",
                 row.place("ngay_ban_hanh"),
@@ -103,6 +155,18 @@ def _decision_before_certificate(year: Year, names: dict[str, str]) -> Iterator[
                 kind=row.loai_van_ban,
                 unit=row.ma_don_vi,
             )
+
+
+def _after_all_certificates(decision: VanBan, days: list[dt.date]) -> Finding:
+    assert decision.ngay_ban_hanh is not None
+    return error(
+        "truoc-quyet-dinh",
+        decision.place("ngay_ban_hanh"),
+        f"quyết định công nhận ngày {words.ngay_so(decision.ngay_ban_hanh)} sau ngày của cả "
+        f"{len(days)} giấy công nhận (muộn nhất {words.ngay_so(max(days))})",
+        "Sửa ngày của quyết định; nếu ngày ấy đúng thì sửa ngày của các giấy công nhận.",
+        kind=decision.loai_van_ban,
+    )
 
 
 def _bases_in_force(year: Year) -> Iterator[Finding]:

@@ -1,0 +1,188 @@
+"""Unit codes from sheet to sheet: one that Đơn vị does not know, and which cell is the wrong one.
+
+A code that only one row has is mistyped there. One that several sheets share is right, and the
+fault is in Đơn vị: its row is missing or has another code.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from pipeline import words
+from pipeline.assessing import old_codes
+from pipeline.findings import CellPlace, Finding, error, warning
+from pipeline.records import (
+    ChamDiem,
+    DangKy,
+    DonVi,
+    KetQuaTruoc,
+    MinhChung,
+    Record,
+    SoLieu,
+    ThamDinh,
+    VanBan,
+    XetCongNhan,
+    Year,
+)
+
+_SHEETS = (VanBan, DangKy, SoLieu, ChamDiem, ThamDinh, XetCongNhan, MinhChung)
+SHARED = 2
+"""A code in so many sheets is no slip of the keyboard."""
+
+
+def check(year: Year, before: Iterable[Finding]) -> Iterator[Finding]:
+    """Findings on the unit codes of all sheets; `before` are those of reading."""
+    yield from _old(year)
+    known = {row.ma: row for row in year.all(DonVi)}
+    if not known:  # the units themselves are missing, which is said once
+        return
+    used = _used(year)
+    shared = {
+        code for code, rows in used.items() if len({type(row) for row in rows}) >= SHARED
+    } - known.keys()
+    explained = set(_by_a_faulty_row(year, shared, before))
+    for code, unit in _mistyped(known, used, shared - explained).items():
+        explained.add(code)
+        yield _in_units(unit, code, used[code])
+    for code, rows in used.items():
+        if code not in known and code not in explained:
+            for row in rows:
+                yield _unknown(row, code, known, code in shared)
+    yield from _earlier(year, known, shared)
+
+
+def _used(year: Year) -> dict[str, list[Record]]:
+    """The rows of each code, Đơn vị aside."""
+    used: dict[str, list[Record]] = defaultdict(list)
+    for sheet in _SHEETS:
+        for row in year.all(sheet):
+            code = getattr(row, "ma_don_vi", None)
+            if code is not None:
+                used[code].append(row)
+    return used
+
+
+def _by_a_faulty_row(year: Year, shared: set[str], before: Iterable[Finding]) -> set[str]:
+    """The shared codes, where as many rows of Đơn vị have a code that is reported already."""
+    units = year.all(DonVi)
+    twice = len(units) - len({row.ma for row in units})
+    unread = sum(
+        each.is_error
+        and isinstance(each.place, CellPlace)
+        and each.place.sheet == DonVi.sheet
+        and each.place.field == "ma"
+        for each in before
+    )
+    return shared if len(shared) <= twice + unread else set()
+
+
+def _mistyped(
+    known: Mapping[str, DonVi], used: Mapping[str, list[Record]], shared: set[str]
+) -> dict[str, DonVi]:
+    """Shared codes by the unit that is meant: the one like it whose own code no sheet has."""
+    unused = {code: unit for code, unit in known.items() if code not in used}
+    if len(unused) > len(shared):  # units that are in no sheet yet are nothing odd
+        unused = {code: unit for code, unit in unused.items() if nearest_code(code, shared)}
+    found: dict[str, DonVi] = {}
+    for code in sorted(shared):
+        near = nearest_code(code, unused.keys() - {unit.ma for unit in found.values()})
+        if near is None and len(shared) == len(unused) == 1:
+            near = next(iter(unused))
+        if near is not None:
+            found[code] = unused[near]
+    return found
+
+
+def _in_units(unit: DonVi, code: str, rows: Iterable[Record]) -> Finding:
+    sheets = list(dict.fromkeys(row.sheet for row in rows))
+    return error(
+        "ma-don-vi-la",
+        unit.place("ma"),
+        f"mã {unit.ma} của {unit.ten_day_du} không có ở sheet nào khác, còn mã {code} có ở "
+        f"{words.noi(sheets)}",
+        f"Có phải “{code}”? Sửa mã ở ô này, hoặc sửa mã ở các sheet kia.",
+    )
+
+
+def _unknown(row: Record, code: str, known: Mapping[str, DonVi], shared: bool) -> Finding:
+    hint = "Xem mã trong sheet Đơn vị, hoặc thêm đơn vị vào sheet ấy."
+    near = nearest_code(code, known)
+    if shared:
+        hint = f"Mã này có ở nhiều sheet: thêm đơn vị vào sheet Đơn vị nếu thiếu. {hint}"
+    elif near:
+        hint = f"Có phải “{near}” ({known[near].ten_day_du})? {hint}"
+    return error(
+        "ma-don-vi-la",
+        row.place("ma_don_vi"),
+        f"mã đơn vị {code} không có trong sheet Đơn vị",
+        hint,
+        kind=getattr(row, "loai_van_ban", None),
+        unit=code,
+    )
+
+
+def nearest_code(code: str, known: Iterable[str]) -> str | None:
+    """The unit code with the fewest other digits, at most one; of several the nearest number."""
+
+    def distance(other: str) -> tuple[int, int]:
+        return sum(a != b for a, b in zip(code, other, strict=True)), abs(int(code) - int(other))
+
+    near = min(known, key=distance, default=None)
+    if near is None:
+        return None
+    return near if distance(near)[0] <= 1 or sorted(near) == sorted(code) else None
+
+
+def _earlier(year: Year, known: Mapping[str, DonVi], shared: set[str]) -> Iterator[Finding]:
+    """A code of Kết quả trước that looks like that of a unit which lacks its row.
+
+    Other codes may be of units merged or gone since.
+    """
+    merged = {code for unit in known.values() for code in old_codes(unit)}
+    rows = year.all(KetQuaTruoc)
+    have = {(row.ma_don_vi, row.nam) for row in rows}
+    for row in rows:
+        code = row.ma_don_vi
+        if code in known or code in merged or code in shared:
+            continue
+        near = nearest_code(code, [unit for unit in known if (unit, row.nam) not in have])
+        if near is not None:
+            yield warning(
+                "ma-don-vi-la",
+                row.place("ma_don_vi"),
+                f"mã đơn vị {code} không có trong sheet Đơn vị, và không phải Mã cũ của đơn vị nào",
+                f"Có phải “{near}” ({known[near].ten_day_du})? Nếu là đơn vị đã sáp nhập thì ghi "
+                "mã này vào cột Mã cũ của đơn vị mới.",
+                unit=near,
+            )
+
+
+def _old(year: Year) -> Iterator[Finding]:
+    """Codes from before a merger that are none, of a unit that is still there, or stand twice."""
+    units = {row.ma: row for row in year.all(DonVi)}
+    owners: dict[str, list[DonVi]] = defaultdict(list)
+    for row in year.all(DonVi):
+        for code in dict.fromkeys(old_codes(row)):
+            owners[code].append(row)
+        if wrong := [code for code in old_codes(row) if not re.fullmatch(r"\d{5}", code)]:
+            yield error(
+                "ma-don-vi-khong-hop-le",
+                row.place("ma_cu"),
+                f"“{wrong[0]}” không phải mã đơn vị",
+                "Mã đơn vị hành chính gồm 5 chữ số; nhiều mã thì cách nhau bằng dấu phẩy.",
+                unit=row.ma,
+            )
+    for code, rows in owners.items():
+        for row in rows:
+            others = [f"{each.ten_day_du} ({each.place('ma_cu').cell})" for each in rows]
+            others = [each for each, other in zip(others, rows, strict=True) if other is not row]
+            if code in units and code != row.ma:
+                others.append(f"{units[code].ten_day_du} ({units[code].place('ma').cell})")
+            if others:
+                yield warning(
+                    "ma-cu-trung",
+                    row.place("ma_cu"),
+                    f"mã cũ {code} cũng là mã của {words.noi(others)}",
+                    "Xem lại Mã cũ; giữ nguyên nếu đơn vị cũ được chia cho nhiều đơn vị.",
+                    unit=row.ma,
+                )

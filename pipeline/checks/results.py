@@ -1,0 +1,62 @@
+"""Points and earlier results that make no sense: a criterion forgotten, a round not yet held."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from pipeline import standards, words
+from pipeline.findings import Finding, error, warning
+from pipeline.records import BangDiem, BoChiTieu, ChamDiem, KetQuaTruoc, SoLieu, ThamDinh, Year
+from pipeline.standards import TieuChuan
+
+
+def check(year: Year, standard: TieuChuan) -> Iterator[Finding]:
+    """Findings on Chấm điểm, Thẩm định and Kết quả trước."""
+    yield from _forgotten(year, standard)
+    yield from _earlier(year)
+
+
+def _forgotten(year: Year, standard: TieuChuan) -> Iterator[Finding]:
+    """A criterion without points in a row that has others: the total would be too small."""
+    criteria = [row.ma for row in year.all(BoChiTieu)]
+    # What an indicator does not give is told on the indicator.
+    by_rule = {(row.ma_don_vi, row.ma_chi_tieu) for row in year.all(SoLieu)}
+    sheets: tuple[type[BangDiem], ...] = (ChamDiem, ThamDinh)
+    for sheet in sheets:
+        for row in year.all(sheet):
+            for code in criteria if row.diem else ():
+                name = f"diem.{code}"
+                if code in row.diem or name not in row.cells or (row.ma_don_vi, code) in by_rule:
+                    continue
+                yield warning(
+                    "thieu-diem",
+                    row.place(name),
+                    f"chưa có điểm của {standard.tu} {code}, trong khi đơn vị đã có điểm khác",
+                    "Nhập điểm vào ô này; không được điểm nào thì ghi 0.",
+                    unit=row.ma_don_vi,
+                )
+
+
+def _earlier(year: Year) -> Iterator[Finding]:
+    """A result of this year or later is no earlier one; points are within the maximum of then."""
+    for row in year.all(KetQuaTruoc):
+        if row.nam is None:
+            continue
+        if row.nam >= year.settings.nam:
+            yield warning(
+                "nam-khac",
+                row.place("nam"),
+                f"năm {row.nam} không trước năm {year.settings.nam} của sổ",
+                "Sheet này chỉ ghi kết quả các lần xét trước; xem lại năm.",
+                unit=row.ma_don_vi,
+            )
+            continue
+        standard = standards.in_force(dt.date(row.nam, 12, 31))
+        most = standard.diem_toi_da if standard else None
+        if most is not None and row.diem is not None and row.diem > most:
+            yield error(
+                "diem-vuot-toi-da",
+                row.place("diem"),
+                f"{words.so(row.diem)} điểm vượt điểm tối đa {words.so(most)}",
+                f"Nhập từ 0 đến {words.so(most)}.",
+                unit=row.ma_don_vi,
+            )
