@@ -57,15 +57,14 @@ REASONS = {
 """What to tell a person."""
 
 _IN_BODY = (
-    (Alone.NOTES, re.compile(r"<w:(?:footnote|endnote)Reference\b")),
-    (Alone.DRAWINGS, re.compile(r"<wp:anchor\b|<w:pict\b|<mc:AlternateContent\b|<w:framePr\b")),
-    (Alone.EMBEDDED, re.compile(r"<w:(?:object|control|sdt|altChunk|subDoc)\b|\bo:OLEObject\b")),
-    (
-        Alone.REVISIONS,
-        re.compile(r"<w:(?:ins|del|moveFrom|moveTo|\w+Change|comment\w+)\b"),
-    ),
-    (Alone.LINE_NUMBERS, re.compile(r"<w:lnNumType\b")),
+    (Alone.NOTES, re.compile(r"w:(?:footnote|endnote)Reference")),
+    (Alone.DRAWINGS, re.compile(r"wp:anchor|w:pict|mc:AlternateContent|w:framePr")),
+    (Alone.EMBEDDED, re.compile(r"w:(?:object|control|sdt|altChunk|subDoc)|o:OLEObject")),
+    (Alone.REVISIONS, re.compile(r"w:(?:ins|del|moveFrom|moveTo|\w+Change|comment\w+)")),
+    (Alone.LINE_NUMBERS, re.compile(r"w:lnNumType")),
 )
+"""Elements that keep a document from being joined."""
+_ELEMENT = re.compile(r"<(\w+:\w+)")
 _FIELD = re.compile(r'<w:instrText[^>]*>([^<]*)<|<w:fldSimple\b[^>]*\bw:instr="([^"]*)"')
 _FREE_FIELDS = frozenset({"PAGE", "\\*", "MERGEFORMAT", "ARABIC", "HYPERLINK"})
 _LIST = re.compile(r'<w:numId w:val="(\d+)"')
@@ -141,17 +140,23 @@ def why_alone(word: Word | None) -> Alone | None:
     """Why a document cannot be joined with others; None when it can."""
     if word is None:
         return Alone.UNREADABLE
+    elements = frozenset(_ELEMENT.findall(word.body))
     for reason, pattern in _IN_BODY:
-        if pattern.search(word.body):
+        if any(map(pattern.fullmatch, elements)):
             return reason
     frame = _frame(word.others, word.content)
     if frame.reason is not None:
         return frame.reason
-    if _has_fields(word.body):
+    if elements & {"w:instrText", "w:fldSimple"} and _has_fields(word.body):
         return Alone.FIELDS
-    if frame.numbering & {*_LIST.findall(word.body), *_STYLE.findall(word.body)}:
+    if frame.numbering and frame.numbering & _listed(word.body):
         return Alone.NUMBERING
     return _why_shape(word.body)
+
+
+def _listed(body: str) -> set[str]:
+    """The lists and styles of a body's paragraphs."""
+    return {*_LIST.findall(body), *_STYLE.findall(body)}
 
 
 def _why_shape(body: str) -> Alone | None:

@@ -19,6 +19,7 @@ from pipeline.cells import (
     DECIMAL,
     INTEGER,
     MONEY,
+    RATE,
     REGISTER_NUMBER,
     SIGNED,
     TEXT,
@@ -361,7 +362,7 @@ class ThangDiem(Record):
     )
     tu: Decimal | None = column(
         "Từ",
-        DECIMAL,
+        RATE,
         required=True,
         width=10,
         help="Tỷ lệ % bắt đầu bậc này. Ví dụ: Từ 98 được 50 điểm, Từ 95 được 30, Từ 0 được 0",

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline import fonts, keeping, layouts, soffice, words
+from pipeline.checks import required
 from pipeline.composing import LeftOut, Paper, Selection, compose, due
 from pipeline.delivering import Delivered, Delivery, deliver, deliver_check
 from pipeline.errors import ExitCode, HosoError, UsageError
@@ -278,6 +279,9 @@ def output_folder(workbook: Path, out: Path) -> Path:
 def check_only(workbook: Path, out: Path) -> tuple[Checked, Path | None]:
     """Read and check a workbook, and write the copy with its faults marked; gives its path."""
     checked = examine(workbook)
+    if checked.tables is not None:
+        blank = required.check(checked.tables, layouts.load(), checked.findings)
+        checked = replace(checked, findings=ordered((*checked.findings, *blank)))
     folder = output_folder(workbook, out)
     restore(folder)
     return checked, deliver_check(workbook, checked.findings, keeping.last(folder))

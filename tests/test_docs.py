@@ -12,9 +12,9 @@ import pytest
 
 import pipeline.vocabulary
 from pipeline import kinds, manifest, project, words
-from pipeline.indexing import HangMucLuc
 from pipeline.cli import main
 from pipeline.errors import ExitCode
+from pipeline.indexing import HangMucLuc
 from pipeline.records import SHEETS, Record, columns
 from pipeline.vocabulary.scope import PROVIDERS, Provider
 
