@@ -52,9 +52,10 @@ def plan(quick: bool, repeats: int = 3) -> Iterator[tuple[str, str, int, int]]:
         yield "one", kind, 10, 1
         yield "groups", kind, 10, 3
         yield "groups", kind, 100, 1
+        yield "unoserver", kind, 10, 1
         if kind == "giay-cong-nhan":
             yield "groups", kind, 1000, 1
-        yield "unoserver", kind, 50, 1
+            yield "unoserver", kind, 100, 1
 
 
 def measured(way: str, kind: str, count: int, repeats: int) -> Measured:

@@ -10,11 +10,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.ways import WAYS, job
-
 
 def main(way: str, kind: str, count: int, repeats: int) -> None:
     """Make the papers again and again, each time into an empty folder."""
+    # Not above: worker processes import the main module, and need nothing of this.
+    from benchmarks.ways import WAYS, job
+
     task = job(kind, count)
     if way != "ours":
         assert len(task.papers) == count

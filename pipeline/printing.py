@@ -6,13 +6,10 @@ the faulty papers are found; they alone are reported, the rest are made.
 """
 
 import os
-import shutil
 import tempfile
-import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from pipeline import batching
 from pipeline.batching import Alone
@@ -163,19 +160,22 @@ def _weight(sheet: Sheet) -> int:
 
 
 class Shelf:
-    """A folder for the PDFs of a run, which need not all be in memory. It goes with its user."""
+    """A file that holds the PDFs of a run, which need not be in memory. It goes with its user."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="hoso-"))
-        self._end = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        self._file = tempfile.TemporaryFile(prefix="hoso-")  # noqa: SIM115
+        self._places: dict[str, tuple[int, int]] = {}
 
     def put(self, name: str, content: bytes) -> None:
         """Keep a content under a name."""
-        (self.folder / name).write_bytes(content)
+        self._places[name] = self._file.seek(0, os.SEEK_END), len(content)
+        self._file.write(content)
 
     def get(self, name: str) -> bytes:
         """The content kept under a name."""
-        return (self.folder / name).read_bytes()
+        start, length = self._places[name]
+        self._file.seek(start)
+        return self._file.read(length)
 
 
 @dataclass(frozen=True)
