@@ -7,6 +7,7 @@ the faulty papers are found; they alone are reported, the rest are made.
 
 import os
 import tempfile
+import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import dataclass, field
@@ -164,6 +165,7 @@ class Shelf:
 
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile(prefix="hoso-")  # noqa: SIM115
+        weakref.finalize(self, self._file.close)
         self._places: dict[str, tuple[int, int]] = {}
 
     def put(self, name: str, content: bytes) -> None:
