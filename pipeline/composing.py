@@ -285,9 +285,12 @@ def _required(scope: Scope, root: str, attribute: str, value: Any) -> Finding:
 
 
 def _sheet_place(scope: Scope, root: str, attribute: str) -> CellPlace:
-    """Where the missing row belongs: the heading of the column, or the sheet."""
+    """Where the missing row belongs: the heading of the column, or the sheet.
+
+    The settings have a row for each thing already, and many words read the year from them besides.
+    """
     names = PROVIDERS[root].needs
-    for sheet in SHEETS:
+    for sheet in sorted(SHEETS, key=lambda each: each is ThongTinChung):
         if sheet.sheet in names:
             known = {column.name for column in columns(sheet)}
             return scope.year.heading(sheet, attribute if attribute in known else "")
