@@ -89,7 +89,7 @@ BESIDE: Mapping[str, frozenset[str]] = {
     **{f"Người ký.{heading}": _AUTHORITY for heading in _AUTHORITY},
     "Bộ chỉ tiêu.Tên": frozenset({"Điểm tối đa"}),
     "Thông tin chung.Ngày đánh giá": frozenset({"Quy định áp dụng"}),
-    "Văn bản.Loại văn bản": frozenset({"Mã đơn vị"}),
+    "Văn bản.Loại văn bản": frozenset({"Mã đơn vị", "Số", "Ký hiệu", "Ngày ban hành"}),
 }
 """Where two cells do not fit and the finding stands on the other, which is named to be mended."""
 
