@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.findings import FilePlace, Finding
 from pipeline.lint.reading import Paragraph, Piece
-from pipeline.lint.rules import Goc
+from pipeline.lint.rules import CachGhi, Goc
 
 # A mend changes the document's tree and gives the names of the parts that it touched.
 Mend = Callable[[], set[str]]
@@ -47,6 +47,13 @@ def at(
     paragraph = where.paragraph if isinstance(where, Piece) else where
     spot = paragraph.spot.label
     return Breach(code, goc, paragraph.order, where.place, spot, message, hint, mend)
+
+
+def against(
+    piece: Piece, code: str, clause: CachGhi, there: str, hint: str, mend: Mend | None = None
+) -> Breach:
+    """A breach of a clause on wording, at a piece: what is there, and what the clause says."""
+    return at(piece, code, clause.goc, f"{there}; quy định {clause.quy_dinh}", hint, mend)
 
 
 def on_page(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.lint import mending
-from pipeline.lint.breaches import Breach, Mend, at
+from pipeline.lint.breaches import Breach, against
 from pipeline.lint.paper import Paper
 from pipeline.lint.reading import Piece
 from pipeline.lint.rules import CachGhi, QuyTac
@@ -20,13 +20,6 @@ def judge(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
     yield from _recipients(paper, rules)
 
 
-def _breach(
-    piece: Piece, code: str, clause: CachGhi, there: str, hint: str, mend: Mend | None = None
-) -> Breach:
-    message = f"{there}; quy định {clause.quy_dinh}"
-    return at(piece, code, clause.goc, message, hint, mend)
-
-
 # ---- kính gửi
 
 
@@ -39,18 +32,18 @@ def _addressees(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
         anchor = paper.pieces("so-ky-hieu") or paper.pieces("quoc-hieu")
         if clause is not None and wants and not paper.is_sheet:
             there = f"{paper.kind.capitalize()} không có phần “Kính gửi”"
-            yield _breach(anchor[0], "the-thuc-kinh-gui", clause, there, "Thêm “Kính gửi: …”.")
+            yield against(anchor[0], "the-thuc-kinh-gui", clause, there, "Thêm “Kính gửi: …”.")
         return
     clause = rules.cach_ghi.get("kinh-gui-khong")
     if clause is not None and kind is not None and kind.kinh_gui == "khong":
         there = f"{kind.ten} có phần “Kính gửi”"
         hint = "Bỏ “Kính gửi”; ghi nơi nhận ở cuối văn bản."
-        yield _breach(pieces[0], "the-thuc-kinh-gui", clause, there, hint)
+        yield against(pieces[0], "the-thuc-kinh-gui", clause, there, hint)
     clause = rules.cach_ghi.get("kinh-gui-hai-cham")
     head = pieces[0].text
     if clause is not None and not re.match(r"[^:]{8}\s*:", head):
         there = f"“{head[:30]}” thiếu dấu hai chấm"
-        yield _breach(pieces[0], "the-thuc-kinh-gui", clause, there, "Ghi “Kính gửi: …”.")
+        yield against(pieces[0], "the-thuc-kinh-gui", clause, there, "Ghi “Kính gửi: …”.")
     clause = rules.cach_ghi.get("kinh-gui-cuoi-dong")
     listed = _items(pieces[1:])
     if re.search(r":\s*[-–]", head):
@@ -87,7 +80,7 @@ def _ends(
         if _gap_end(text) or text.endswith(wanted):
             continue
         there = f"{name}: dòng “{text[-40:]}” không kết thúc bằng “{wanted}”"
-        yield _breach(piece, code, clause, there, f"Kết thúc dòng này bằng “{wanted}”.")
+        yield against(piece, code, clause, there, f"Kết thúc dòng này bằng “{wanted}”.")
 
 
 def _gap_end(text: str) -> bool:
@@ -126,7 +119,7 @@ def _recipients(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
     if clause is not None and ":" not in head[0].text:
         mend = mending.replaced(head[0], head[0].text, f"{head[0].text}:")
         there = "“Nơi nhận” thiếu dấu hai chấm"
-        yield _breach(head[0], "the-thuc-noi-nhan", clause, there, "Ghi “Nơi nhận:”.", mend)
+        yield against(head[0], "the-thuc-noi-nhan", clause, there, "Ghi “Nơi nhận:”.", mend)
     pieces = paper.pieces("noi-nhan-ds")
     if not pieces:
         return
@@ -136,7 +129,7 @@ def _recipients(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
         if clause is not None and item[0].text[:1] not in _DASHES:
             there = f"Nơi nhận: dòng “{item[0].text[:40]}” không có gạch đầu dòng"
             hint = "Thêm gạch đầu dòng (-) sát lề trái."
-            yield _breach(item[0], "the-thuc-noi-nhan", clause, there, hint)
+            yield against(item[0], "the-thuc-noi-nhan", clause, there, hint)
     yield from _keeping(items, rules)
     clause = rules.cach_ghi.get("noi-nhan-cuoi-dong")
     if clause is not None:
@@ -159,12 +152,12 @@ def _as_above(paper: Paper, pieces: Sequence[Piece], rules: QuyTac) -> Iterator[
     if clause is not None and as_above and not named and not _wants(paper, rules):
         there = "Nơi nhận: ghi “Như trên” mà văn bản không có “Kính gửi”"
         hint = "Ghi tên nơi nhận thay cho “Như trên”."
-        yield _breach(as_above[0], "the-thuc-noi-nhan", clause, there, hint)
+        yield against(as_above[0], "the-thuc-noi-nhan", clause, there, hint)
     clause = rules.cach_ghi.get("nhu-tren-co")
     asked = paper.letter or (kind is not None and kind.nhu_tren)
     if clause is not None and addressed and asked and not as_above:
         there = "Nơi nhận: không có dòng “Như trên”"
-        yield _breach(head[0], "the-thuc-noi-nhan", clause, there, "Thêm dòng đầu “- Như trên;”.")
+        yield against(head[0], "the-thuc-noi-nhan", clause, there, "Thêm dòng đầu “- Như trên;”.")
 
 
 def _keeping(items: list[list[Piece]], rules: QuyTac) -> Iterator[Breach]:
@@ -177,7 +170,7 @@ def _keeping(items: list[list[Piece]], rules: QuyTac) -> Iterator[Breach]:
         last = items[-1][-1]
         if not has_gap(last.text):
             there = "Nơi nhận: không có dòng “Lưu: VT, …”"
-            yield _breach(last, code, clause, there, "Thêm dòng cuối “- Lưu: VT, …”.")
+            yield against(last, code, clause, there, "Thêm dòng cuối “- Lưu: VT, …”.")
         return
     piece = kept[-1][0]
     text = " ".join(each.text for each in kept[-1])
@@ -185,10 +178,10 @@ def _keeping(items: list[list[Piece]], rules: QuyTac) -> Iterator[Breach]:
     if not re.match(r"Lưu\s?:", told):
         mend = mending.replaced(piece, "Lưu", "Lưu:") if told.startswith("Lưu ") else None
         there = f"Nơi nhận: ghi “{told}” thiếu dấu hai chấm sau “Lưu”"
-        yield _breach(piece, code, clause, there, "Ghi “Lưu: VT, …”.", mend)
+        yield against(piece, code, clause, there, "Ghi “Lưu: VT, …”.", mend)
     elif not re.match(r"Lưu\s?: ?VT\b", told) and not has_gap(told):
         there = f"Nơi nhận: ghi “{told}”, sau “Lưu:” không phải “VT”"
-        yield _breach(piece, code, clause, there, "Ghi “Lưu: VT, …”.")
+        yield against(piece, code, clause, there, "Ghi “Lưu: VT, …”.")
     elif not re.match(r"Lưu\s?: ?VT\s*([,.;]|$|…)", told):
         there = f"Nơi nhận: ghi “{told}” thiếu dấu phẩy sau “VT”"
-        yield _breach(piece, code, clause, there, "Ghi “Lưu: VT, tên đơn vị soạn thảo.”.")
+        yield against(piece, code, clause, there, "Ghi “Lưu: VT, tên đơn vị soạn thảo.”.")

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pipeline.findings import Severity
 from pipeline.lint import mending
-from pipeline.lint.breaches import Breach, Mend, at
+from pipeline.lint.breaches import Breach, against, at
 from pipeline.lint.paper import Paper
 from pipeline.lint.patterns import DATE, NUMBER, SHORT_DATE, SLASHLESS
 from pipeline.lint.reading import Piece
@@ -28,13 +28,6 @@ def judge(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
     yield from _letter(paper, rules)
     yield from _annexes(paper, rules)
     yield from _missing(paper, rules)
-
-
-def _breach(
-    piece: Piece, code: str, clause: CachGhi, there: str, hint: str, mend: Mend | None = None
-) -> Breach:
-    message = f"{there}; quy định {clause.quy_dinh}"
-    return at(piece, code, clause.goc, message, hint, mend)
 
 
 # ---- Quốc hiệu, Tiêu ngữ
@@ -91,7 +84,7 @@ def _number(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
         if clause is not None and colon != ":":
             mend = mending.replaced(piece, word, f"{word}:") if not colon else None
             there = f"Số, ký hiệu: ghi “{clean(piece.text)}” thiếu dấu hai chấm sau “Số”"
-            yield _breach(piece, "the-thuc-so", clause, there, "Ghi “Số: …/…”.", mend)
+            yield against(piece, "the-thuc-so", clause, there, "Ghi “Số: …/…”.", mend)
         clause = rules.cach_ghi.get("so-them-0")
         if clause is not None and re.fullmatch(r"[1-9]", number.strip()):
             mend = mending.replaced(piece, f"{number.strip()}/", f"0{number.strip()}/")
@@ -99,11 +92,11 @@ def _number(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
                 mend = mending.replaced(piece, number.strip(), f"0{number.strip()}")
             there = f"Số, ký hiệu: số “{number.strip()}” thiếu số 0 phía trước"
             hint = f"Ghi “0{number.strip()}”."
-            yield _breach(piece, "the-thuc-so", clause, there, hint, mend)
+            yield against(piece, "the-thuc-so", clause, there, hint, mend)
         clause = rules.cach_ghi.get("so-hai-cham")
         if clause is not None and is_upper(word) and len(word) > 1:
             there = "Số, ký hiệu: từ “Số” viết in hoa"
-            yield _breach(piece, "the-thuc-so", clause, there, "Viết “Số:” bằng chữ in thường.")
+            yield against(piece, "the-thuc-so", clause, there, "Viết “Số:” bằng chữ in thường.")
         yield from _symbol(paper, piece, symbol, rules)
 
 
@@ -113,7 +106,7 @@ def _slashless(piece: Piece, rules: QuyTac) -> Iterator[Breach]:
     if clause is not None and found is not None:
         there = f"Số, ký hiệu: ghi “{piece.text}” thiếu dấu gạch chéo giữa số và ký hiệu"
         hint = f"Ghi “Số: {found[2]}/{found[3]}”."
-        yield _breach(piece, "the-thuc-ky-hieu", clause, there, hint)
+        yield against(piece, "the-thuc-ky-hieu", clause, there, hint)
 
 
 def _symbol(paper: Paper, piece: Piece, symbol: str, rules: QuyTac) -> Iterator[Breach]:
@@ -128,14 +121,14 @@ def _symbol(paper: Paper, piece: Piece, symbol: str, rules: QuyTac) -> Iterator[
     if clause is not None and (" " in told or "–" in told or any(_lowered(g) for g in lower)):
         there = f"Số, ký hiệu: ghi “{told}”"
         hint = "Viết ký hiệu bằng chữ in hoa, dấu gạch nối liền chữ, không cách."
-        yield _breach(piece, "the-thuc-ky-hieu", clause, there, hint)
+        yield against(piece, "the-thuc-ky-hieu", clause, there, hint)
     if year or not groups:
         return
     clause = rules.cach_ghi.get("ky-hieu-cong-van")
     if clause is not None and "CV" in (group.upper() for group in groups):
         there = f"Số, ký hiệu: ghi “{told}” có “CV”"
         hint = "Bỏ “CV”: ghi tên viết tắt cơ quan rồi đơn vị soạn thảo, ví dụ 12/UBND-LĐTBXH."
-        yield _breach(piece, "the-thuc-ky-hieu-cong-van", clause, there, hint)
+        yield against(piece, "the-thuc-ky-hieu-cong-van", clause, there, hint)
         return
     clause = rules.cach_ghi.get("ky-hieu-ten-loai")
     kind = rules.kind_of(paper.kind)
@@ -144,7 +137,7 @@ def _symbol(paper: Paper, piece: Piece, symbol: str, rules: QuyTac) -> Iterator[
     if clause is not None and kind is not None and groups[0] != kind.viet_tat and not lowered:
         there = f"Số, ký hiệu: {kind.ten} ghi ký hiệu “{groups[0]}”, phải là “{kind.viet_tat}”"
         hint = f"Sửa ký hiệu thành “{'-'.join([kind.viet_tat, *groups[1:]])}”."
-        yield _breach(piece, "the-thuc-viet-tat-ten-loai", clause, there, hint)
+        yield against(piece, "the-thuc-viet-tat-ten-loai", clause, there, hint)
 
 
 def _lowered(group: str) -> bool:
@@ -171,13 +164,13 @@ def dates(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
         if clause is not None and place and not has_gap(place) and not found["comma"]:
             there = f"Địa danh: sau “{place}” thiếu dấu phẩy"
             mend = mending.replaced(piece, place, f"{place},")
-            yield _breach(
+            yield against(
                 piece, "the-thuc-dia-danh", clause, there, f"Ghi “{place}, ngày …”.", mend
             )
         clause = rules.cach_ghi.get("dia-danh-hoa")
         if clause is not None and place[:1].islower() and not _NUMBERED.match(place):
             there = f"Địa danh: “{place}” không viết hoa chữ cái đầu"
-            yield _breach(piece, "the-thuc-dia-danh", clause, there, "Viết hoa địa danh.")
+            yield against(piece, "the-thuc-dia-danh", clause, there, "Viết hoa địa danh.")
 
 
 def _short(piece: Piece, rules: QuyTac) -> Iterator[Breach]:
@@ -188,7 +181,7 @@ def _short(piece: Piece, rules: QuyTac) -> Iterator[Breach]:
     day, month = int(found[4]), int(found[5])
     wanted = f"ngày {day:02} tháng {f'{month:02}' if month < 3 else month} năm {found[6]}"
     there = f"Thời gian ban hành: ghi “{piece.text}” không viết đầy đủ"
-    yield _breach(piece, "the-thuc-ngay-thang", clause, there, f"Ghi “{wanted}”.")
+    yield against(piece, "the-thuc-ngay-thang", clause, there, f"Ghi “{wanted}”.")
 
 
 def _no_day(piece: Piece, told: tuple[str, str, str], clause: CachGhi) -> Iterator[Breach]:
@@ -238,7 +231,7 @@ def _letter(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
     if clause is not None and title and bare(title[0].text).startswith("cong van"):
         there = "Công văn ghi tên loại “CÔNG VĂN”"
         hint = "Bỏ dòng này; ghi “V/v …” dưới số, ký hiệu."
-        yield _breach(title[0], "the-thuc-ky-hieu-cong-van", clause, there, hint)
+        yield against(title[0], "the-thuc-ky-hieu-cong-van", clause, there, hint)
 
 
 # ---- phụ lục
@@ -254,7 +247,7 @@ def _annexes(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
         if not re.fullmatch(r"[IVXLC]+", number):
             there = f"Phụ lục: ghi “{piece.text}”"
             hint = "Đánh số Phụ lục bằng chữ số La Mã: Phụ lục I, Phụ lục II."
-            yield _breach(piece, "the-thuc-phu-luc", clause, there, hint)
+            yield against(piece, "the-thuc-phu-luc", clause, there, hint)
 
 
 # ---- thành phần thiếu
