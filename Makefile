@@ -9,11 +9,12 @@ PYTEST := $(PYTHON_RUN) -m pytest -n 2
 CODE := $(wildcard pipeline tests benchmarks)
 
 .DEFAULT_GOAL := help
-.PHONY: help install documents check test test-long lint bench bench-country fresh pictures pins
+.PHONY: help install documents check test test-long lint bench bench-country compare-docxtpl fresh \
+	pictures pins
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; \
-		do printf '  make %-13s  %s\n' "$$name" "$$text"; done
+		do printf '  make %-15s  %s\n' "$$name" "$$text"; done
 
 install:
 	@sh setup/install
@@ -42,6 +43,9 @@ bench: install ## measure the speed against other ways
 
 bench-country: install ## measure a made-up country: 34 provinces, 3,321 units
 	$(PYTHON_RUN) -m benchmarks.country $(ARGS)
+
+compare-docxtpl: install ## compare with docxtpl's own test templates (SOURCE=folder of its source)
+	$(PYTHON_RUN) -m tests.docxtpl_own "$(SOURCE)"
 
 pictures: install ## make the page pictures in docs/ again
 	$(PYTHON_RUN) -m pipeline.pictures $(ARGS)

@@ -28,10 +28,11 @@ from lxml import etree
 from pipeline.composing import Paper
 from pipeline.findings import FilePlace, Finding, error
 from pipeline.fonts import gach
+from pipeline.template_parts import TAG
 from pipeline.words import FILTERS
 from pipeline.zipping import Package
 
-_TAG = re.compile(r"\{[{%#]")
+_TAG = re.compile(r"\{_?[{%#]|\}_\}|%_\}")
 _PARAGRAPH = re.compile(r"<w:p[ >]")
 _WHOLE_PARAGRAPH = re.compile(r"<w:p(?: [^>]*)?>.*?</w:p>", re.DOTALL)
 _WHITE = re.compile(r"[\n\t\a\f]")
@@ -40,6 +41,9 @@ _ODD = re.compile(f"{_WHITE.pattern}|{_UNPRINTABLE.pattern}")
 _MARKUP = re.compile(r"<[^>]*>")
 _DRAWING_ID = re.compile(r'(<wp:docPr\b[^>]*?\bid=")[^"]*')
 _NO_ROWS = "</w:tblGrid></w:tbl>"
+_ROW = re.compile(r"<w:tr[ >].*?</w:tr>", re.DOTALL)
+_CELL = re.compile(r"</?w:tc[ >]")
+_RELATION = re.compile(r'\br:(?:id|embed|link)="')
 _ESCAPED = (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}"))
 _FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 _CORE = "application/vnd.openxmlformats-package.core-properties+xml"
@@ -69,7 +73,7 @@ class Filled:
 
 
 class UnsupportedValueError(jinja2.TemplateRuntimeError):
-    """A template prints a value that brings parts of its own: an image or another document."""
+    """A template prints a value that brings parts of its own: an image, a document, a link."""
 
 
 _SIMPLE = (str, int, tuple, frozenset, type(None), Decimal, dt.date)
@@ -93,7 +97,7 @@ class Environment(ImmutableSandboxedEnvironment):
             return value
         if value is None:
             raise BlankValueError("giá trị trống")
-        if isinstance(value, InlineImage) or type(value).__name__ == "Subdoc":
+        if brings_parts(value):
             raise UnsupportedValueError(type(value).__name__)
         text = _as_printed(value)
         self.odd = self.odd or _ODD.search(text) is not None
@@ -111,6 +115,13 @@ class Environment(ImmutableSandboxedEnvironment):
             if isinstance(value, _SIMPLE):
                 return value
         return super().getattr(obj, attribute)
+
+
+def brings_parts(value: Any) -> bool:
+    """Whether a value leans on parts that are put into the one document it was made for."""
+    if isinstance(value, InlineImage) or type(value).__name__ == "Subdoc":
+        return True
+    return hasattr(value, "__html__") and _RELATION.search(str(value)) is not None
 
 
 def _as_printed(value: Any) -> str:
@@ -182,28 +193,29 @@ class Template:
         """The body, and those headers, footers, notes and properties that hold tags."""
         word = self._word
         document = word.docx.part
-        parts = [self._part(document.partname, word.get_xml(), document.element)]
+        parts = [self._body(document)]
         for uri in (word.HEADER_URI, word.FOOTER_URI):
             for _, part in word.get_headers_footers(uri):
                 parts += self._part_with_tags(part, word.get_part_xml(part))
         for part in document.package.iter_parts():
             if part.content_type == _FOOTNOTES:
                 parts += self._part_with_tags(part, part.blob.decode())
-            elif part.content_type == _CORE and _TAG.search(part.blob.decode()):
-                source = _tags_in_properties(part.blob)
-                parts.append(self._made(_Part(part.partname.lstrip("/"), source)))
+            elif part.content_type == _CORE:
+                _with_all_properties(word.docx.core_properties)
+                if TAG.search(part.blob.decode()):
+                    source = _tags_in_properties(part.blob)
+                    parts.append(self._made(_Part(part.partname.lstrip("/"), source)))
         return tuple(parts)
 
     def _part_with_tags(self, part: Any, source: str) -> list["_Part"]:
-        if not _TAG.search(source) and not _WHITE.search(source):
+        patched = self._word.patch_xml(_DECLARED.sub("", source))
+        if not _TAG.search(patched) and not _WHITE.search(patched):
             return []
-        return [self._part(part.partname, _DECLARED.sub("", source), None)]
+        return [self._made(_Part(part.partname.lstrip("/"), patched))]
 
-    def _part(self, name: str, source: str, root: Any) -> "_Part":
-        patched = self._word.patch_xml(source)
-        before, after = _shell(root) if root is not None else ("", "")
-        fixes = root is not None and ("{%tc" in source or "{{tc" in source or _uneven(root))
-        return self._made(_Part(name.lstrip("/"), patched, before, after, fixes))
+    def _body(self, part: Any) -> "_Part":
+        patched = self._word.patch_xml(self._word.get_xml())
+        return self._made(_Part(part.partname.lstrip("/"), patched, *_shell(part.element)))
 
     def _made(self, part: "_Part") -> "_Part":
         part.compile(self._environment, self._word)
@@ -249,17 +261,16 @@ class _Part:
     compiled: jinja2.Template
     environment: Environment
     word: Any
+    fixes_tables = False
 
-    def __init__(
-        self, name: str, source: str, before: str = "", after: str = "", fixes_tables: bool = False
-    ) -> None:
+    def __init__(self, name: str, source: str, before: str = "", after: str = "") -> None:
         self.name = name
         self.source = source
         self.before = before
         self.after = after
-        self.fixes_tables = fixes_tables or '<w:gridSpan w:val="{{' in source
         self.escaped = tuple(pair for pair in _ESCAPED if pair[0] in source)
-        self.drawings = "<wp:docPr" in source
+        self.in_body = bool(before)  # docxtpl mends tables and numbers drawings there alone
+        self.drawings = self.in_body and "<wp:docPr" in source
 
     @cached_property
     def by_paragraph(self) -> str:
@@ -271,7 +282,7 @@ class _Part:
         self.environment = environment
         self.word = word
         try:
-            environment.parse(self.by_paragraph)
+            tree = environment.parse(self.by_paragraph)
         except jinja2.TemplateSyntaxError as fault:
             raise TemplateFaultError(
                 "the-hong",
@@ -279,6 +290,7 @@ class _Part:
                 f"thẻ bị hỏng: {fault.message}",
                 "Xem lại dấu {{ }} và {% %} trong đoạn này; gõ lại cả thẻ trong Word.",
             ) from fault
+        self.fixes_tables = self.in_body and (_cells_vary(tree) or _uneven(self.source))
         self.compiled = environment.from_string(self.source)
         # Constants are printed while compiling: what is odd in them is so in every paper.
         self.odd = environment.odd or _ODD.search(self.source) is not None
@@ -290,7 +302,7 @@ class _Part:
         short = re.sub(r"\s+", " ", text).strip()
         if len(short) > 80:
             short = short[:77] + "…"
-        part = "" if self.before else f"{Path(self.name).stem}, "
+        part = "" if self.in_body else f"{Path(self.name).stem}, "
         return f"{part}đoạn {max(line - 1, 1)}: “{short}”"
 
     def render(
@@ -308,7 +320,7 @@ class _Part:
         if self.odd or self.environment.odd:
             body = _UNPRINTABLE.sub("", body)
             body = _WHOLE_PARAGRAPH.sub(self._resolved, body)
-        if self.fixes_tables or _NO_ROWS in body:
+        if self.fixes_tables or (self.in_body and _NO_ROWS in body):
             body = etree.tostring(self.word.fix_tables(body), encoding="unicode")
         if self.drawings:
             body = _renumbered(body)
@@ -327,20 +339,42 @@ def _renumbered(body: str) -> str:
     return _DRAWING_ID.sub(lambda match: f"{match[1]}{next(numbers)}", body)
 
 
-def _uneven(root: Any) -> bool:
-    """Whether a table's rows differ from its columns, which docxtpl mends after filling."""
-    for table in root.iter("{*}tbl"):
-        columns = len(table.findall("{*}tblGrid/{*}gridCol"))
-        for row in table.iter("{*}tr"):
-            if "{%tr" in "".join(text.text or "" for text in row.iter("{*}t")):
-                continue
-            spans = [
-                int(span.get(f"{{{_W}}}val")) if span is not None else 1
-                for span in (cell.find("{*}tcPr/{*}gridSpan") for cell in row.findall("{*}tc"))
-            ]
-            if sum(spans) != columns:
+def _cells_vary(tree: nodes.Template) -> bool:
+    """Whether tags decide about single cells: a block then holds cells without their rows."""
+    for block in tree.find_all(nodes.Stmt):
+        if not isinstance(block, nodes.Output):
+            held = "".join(each.data for each in block.find_all(nodes.TemplateData))
+            if _CELL.search(_ROW.sub("", held)):
                 return True
     return False
+
+
+def _uneven(source: str) -> bool:
+    """Whether a table's rows differ from its columns, which docxtpl mends after filling."""
+    if '<w:gridSpan w:val="{{' in source:
+        return True
+    try:
+        root = etree.fromstring(TAG.sub("", source))
+    except etree.XMLSyntaxError:  # the branches of a condition are no XML side by side
+        return True
+    for table in root.iter("{*}tbl"):
+        columns = len(table.findall("{*}tblGrid/{*}gridCol"))
+        if any(_width(row) != columns for row in table.iter("{*}tr")):
+            return True
+    return False
+
+
+def _width(row: Any) -> int:
+    """How many columns the cells of a row take."""
+    spans = (cell.find("{*}tcPr/{*}gridSpan") for cell in row.findall("{*}tc"))
+    return sum(1 if span is None else int(span.get(f"{{{_W}}}val")) for span in spans)
+
+
+def _with_all_properties(properties: Any) -> None:
+    """The properties that docxtpl fills, empty where the template has none: it writes them so."""
+    for name in ("author", "comments", "identifier", "language", "subject", "title"):
+        if not getattr(properties, name):
+            setattr(properties, name, "")
 
 
 def _tags_in_properties(blob: bytes) -> str:
@@ -351,7 +385,7 @@ def _tags_in_properties(blob: bytes) -> str:
 
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>\s*")
+_DECLARED = re.compile(r"^[\s\ufeff]*<\?xml[^>]*\?>\s*")
 _DECLARATION = "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
 
 

@@ -50,6 +50,50 @@ def _head(document: Any) -> None:
     document.add_paragraph("thân")
 
 
+def _head_of_cut_tags(document: Any) -> None:
+    """Tags in the header that Word cut over runs, with a picture; in the footer only braces."""
+    header = document.sections[0].header.paragraphs[0]
+    for part in ("{", "{ te", "n }", "}"):
+        header.add_run(part)
+    header.add_run().add_picture(io.BytesIO(_PNG), Cm(1))
+    document.sections[0].footer.paragraphs[0].text = "{_{ ten }_}"
+    document.add_paragraph("thân")
+
+
+def _header_table(document: Any) -> None:
+    """docxtpl mends the tables of the body alone."""
+    table = document.sections[0].header.add_table(1, 3, Cm(9))
+    for cell, text in zip(
+        table.rows[0].cells, ("{%tc if khong %}", "x", "{%tc endif %}"), strict=True
+    ):
+        cell.text = text
+    document.add_paragraph("thân")
+
+
+def _cut_columns(document: Any) -> None:
+    """Column tags that Word cut over runs."""
+    table = document.add_table(1, 4)
+    for cell, texts in zip(
+        table.rows[0].cells,
+        (("A",), ("{", "%tc for h in hang %}"), ("{{ h.a }}",), ("{%", "tc endfor %}")),
+        strict=True,
+    ):
+        for text in texts:
+            cell.paragraphs[0].add_run(text)
+
+
+def _nested_tables(document: Any) -> None:
+    """A table in each row of a loop, one cell of which is left out."""
+    outer = document.add_table(3, 1)
+    outer.cell(0, 0).text = "{%tr for h in hang %}"
+    outer.cell(2, 0).text = "{%tr endfor %}"
+    inner = outer.cell(1, 0).add_table(1, 4)
+    for cell, text in zip(
+        inner.rows[0].cells, ("{%tc if khong %}", "x", "{%tc endif %}", "{{ h.a }}"), strict=True
+    ):
+        cell.text = text
+
+
 def _properties(document: Any) -> None:
     document.core_properties.title = "Về {{ ten }}"
     document.add_paragraph("{{ ten }}")
@@ -118,6 +162,10 @@ FEATURES: dict[str, Draw] = {
         ("B", "{%tc for x in ba %}", "{{ x }}{{ x }}", "{%tc endfor %}"),
     ),
     "fewer columns": _table(("{%tc if khong %}", "x", "{%tc endif %}", "y")),
+    "columns commented out": _table(("A", "{#tc bỏ #}", "B"), ("C", "{#tc bỏ #}", "D")),
+    "column tags cut into runs": _cut_columns,
+    "cells within a condition": _table(("{% if khong %}A", "{% endif %}B", "C")),
+    "tables in rows": _nested_tables,
     "cells merged down": _table(
         ("{%tr for h in hang %}", ""), ("gộp {% vm %}", "{{ h.a }}"), ("{%tr endfor %}", "")
     ),
@@ -127,6 +175,8 @@ FEATURES: dict[str, Draw] = {
     "colspan": _table(("{% colspan 2 %}rộng", "x"), ("a", "b")),
     "cell colour": _table(("{% cellbg mau %}nền", "x")),
     "headers and footers": _head,
+    "headers of cut tags, with a picture": _head_of_cut_tags,
+    "tables in headers": _header_table,
     "properties": _properties,
     "drawings": _drawings,
 }
@@ -152,10 +202,15 @@ def _parts(docx: bytes) -> dict[str, bytes]:
     """Every XML part in one canonical form; of the properties the title alone."""
     with zipfile.ZipFile(io.BytesIO(docx)) as archive:
         return {
-            name: etree.tostring(etree.fromstring(archive.read(name)), method="c14n")
+            name: _part(docx, name)
             for name in archive.namelist()
             if name.startswith("word/") and name.endswith(".xml")
         }
+
+
+def _part(docx: bytes, name: str) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(docx)) as archive:
+        return etree.tostring(etree.fromstring(archive.read(name)), method="c14n")
 
 
 @pytest.mark.parametrize("feature", FEATURES)
@@ -170,6 +225,14 @@ def test_the_document_is_the_one_of_docxtpl(feature: str, tmp_path: Path) -> Non
 def test_the_title_is_filled_in_as_plain_text(tmp_path: Path) -> None:
     filled = Template(_template(tmp_path, _properties)).fill(VALUES)
     assert Document(io.BytesIO(filled)).core_properties.title == f"Về {VALUES['ten']}"
+
+
+def test_properties_that_the_template_lacks_are_written_as_docxtpl_writes_them(
+    tmp_path: Path,
+) -> None:
+    path = _template(tmp_path, _paragraphs("{{ ten }}"))
+    ours, theirs = Template(path).fill(VALUES), _by_docxtpl(path, VALUES)
+    assert _part(ours, "docProps/core.xml") == _part(theirs, "docProps/core.xml")
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -218,6 +281,15 @@ def test_an_image_is_refused(tmp_path: Path) -> None:
     image = InlineImage(DocxTemplate(path), io.BytesIO(_PNG))
     with pytest.raises(TemplateFaultError) as caught:
         Template(path).fill({"anh": image})
+    assert caught.value.code == "mau-khong-ho-tro"
+
+
+def test_rich_text_with_a_link_is_refused(tmp_path: Path) -> None:
+    """The link's address lies in a part of the one document that the text was made for."""
+    path = _template(tmp_path, _paragraphs("{{r lien_ket }}"))
+    link = RichText("Cổng thông tin", url_id=DocxTemplate(path).build_url_id("https://vi.du"))
+    with pytest.raises(TemplateFaultError) as caught:
+        Template(path).fill({"lien_ket": link})
     assert caught.value.code == "mau-khong-ho-tro"
 
 
