@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
+from pipeline.zipping import Archive
+
 BODY = "word/document.xml"
 AT_ONCE = 100
 """Papers a document. More would not be faster: LibreOffice slows down as a document grows."""
@@ -120,15 +122,13 @@ class Word:
 def opened(content: bytes) -> Word | None:
     """A .docx taken apart, None when it is none."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            main = archive.read(BODY).decode()
-            others = tuple(
-                (each.filename, each.CRC, each.file_size)
-                for each in archive.infolist()
-                if each.filename != BODY
-            )
-    except (zipfile.BadZipFile, KeyError, UnicodeDecodeError, OSError):
+        archive = Archive(content)
+        main = archive.read(BODY).decode()
+    except (zipfile.BadZipFile, KeyError, UnicodeDecodeError):
         return None
+    others = tuple(
+        (name, part.crc, part.size) for name, part in archive.parts.items() if name != BODY
+    )
     starts = _BODY.search(main)
     ends = main.rfind("</w:body>")
     if starts is None or ends < starts.end():
@@ -141,9 +141,8 @@ def why_alone(word: Word | None) -> Alone | None:
     if word is None:
         return Alone.UNREADABLE
     elements = frozenset(_ELEMENT.findall(word.body))
-    for reason, pattern in _IN_BODY:
-        if any(map(pattern.fullmatch, elements)):
-            return reason
+    if (reason := _why_elements(elements)) is not None:
+        return reason
     frame = _frame(word.others, word.content)
     if frame.reason is not None:
         return frame.reason
@@ -152,6 +151,14 @@ def why_alone(word: Word | None) -> Alone | None:
     if frame.numbering and frame.numbering & _listed(word.body):
         return Alone.NUMBERING
     return _why_shape(word.body)
+
+
+@lru_cache(maxsize=256)
+def _why_elements(elements: frozenset[str]) -> Alone | None:
+    """Papers of one template hold few different sets of elements."""
+    return next(
+        (reason for reason, pattern in _IN_BODY if any(map(pattern.fullmatch, elements))), None
+    )
 
 
 def _listed(body: str) -> set[str]:
@@ -205,12 +212,12 @@ def _frame(others: tuple[tuple[str, int, int], ...], content: bytes) -> _Frame:
 
 
 def _read_frame(content: bytes) -> _Frame:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = {
-            name: archive.read(name).decode("utf-8", "replace")
-            for name in archive.namelist()
-            if re.fullmatch(r"word/(?:(?:header|footer)\d*|numbering|styles|settings)\.xml", name)
-        }
+    archive = Archive(content)
+    parts = {
+        name: archive.read(name).decode("utf-8", "replace")
+        for name in archive.parts
+        if re.fullmatch(r"word/(?:(?:header|footer)\d*|numbering|styles|settings)\.xml", name)
+    }
     heads = "".join(xml for name, xml in parts.items() if "header" in name or "footer" in name)
     reason = None
     if re.search(r"<w:(?:evenAndOddHeaders|mirrorMargins)\b", parts.get("word/settings.xml", "")):
@@ -274,12 +281,10 @@ def joined(words: Sequence[Word]) -> bytes:
     place = _after_break if words[0].page else _in_section
     bodies = [place(word.body, number, number == last) for number, word in enumerate(words)]
     main = "".join((words[0].before, *bodies, words[0].after))
+    source = Archive(words[0].content)
     target = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(words[0].content)) as source,
-        zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive,
-    ):
-        for name in source.namelist():
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        for name in source.parts:
             content = main.encode() if name == BODY else source.read(name)
             archive.writestr(zipfile.ZipInfo(name, _EPOCH), content)
     return target.getvalue()

@@ -1,10 +1,10 @@
 """The text of a .docx as a reader meets it: paragraphs as lines, runs joined, no markup."""
 
 import html
-import io
 import re
 import unicodedata
-import zipfile
+
+from pipeline.zipping import Archive
 
 BODY = "word/document.xml"
 
@@ -14,15 +14,14 @@ _PARTS = re.compile(r"<w:t(?:\s[^<>]*)?>([^<]*)<|<w:(tab|br|cr)\b|<(/w:p)>|<w:(n
 
 def body(docx: bytes) -> str:
     """The text between the margins, in the order of the document."""
-    with zipfile.ZipFile(io.BytesIO(docx)) as archive:
-        return _text(archive.read(BODY).decode())
+    return _text(Archive(docx).read(BODY).decode())
 
 
 def around(docx: bytes) -> str:
     """The text of headers, footers and notes."""
-    with zipfile.ZipFile(io.BytesIO(docx)) as archive:
-        names = [name for name in archive.namelist() if _AROUND.fullmatch(name)]
-        return "".join(_text(archive.read(name).decode()) for name in names)
+    archive = Archive(docx)
+    names = filter(_AROUND.fullmatch, archive.parts)
+    return "".join(_text(archive.read(name).decode()) for name in names)
 
 
 def _text(xml: str) -> str:
