@@ -171,16 +171,25 @@ def marks(source: Source) -> Iterator[Marks]:
 def _read(content: bytes, resources: "_Resources", page: Marks) -> None:
     """Note on the page what its content puts there."""
     first, *others = content.split(b"BT\n")
-    drawing = _Drawing(page, resources.pictures)
-    drawing.follow(first)
+    states = _draw(first, (_State(),), resources, page)
     for part in others:
         shown, end, graphics = part.partition(b"ET\n")
         if not end:
             raise NotPlainError
-        for piece in _pieces(shown, resources.fonts, drawing.state):
+        for piece in _pieces(shown, resources.fonts, states[-1]):
             page.set(piece)
-        drawing.follow(graphics)
+        states = _draw(graphics, states, resources, page)
     page.text = joined(page.pieces)
+
+
+def _draw(graphics: bytes, states: "_States", resources: "_Resources", page: Marks) -> "_States":
+    """Note what is drawn between two texts; gives the states after it."""
+    drawn = _drawn(graphics, states, resources.pictures)
+    if drawn.bounds is not None:
+        page.ink(*drawn.bounds)
+    for line in drawn.lines:
+        page.draw(*line)
+    return drawn.states
 
 
 # Fonts
@@ -362,27 +371,40 @@ def _pieces(shown: bytes, fonts: _Fonts, state: _State) -> tuple[Piece, ...]:
 # Lines, frames and pictures
 
 
-class _Drawing:
-    """What is drawn between the words, in the state that the operators before have set."""
+_States = tuple[_State, ...]
+"""The states that are kept for later, and the present one."""
 
-    def __init__(self, page: Marks, pictures: frozenset[bytes], *states: _State) -> None:
-        self.state = states[-1] if states else _State()
-        self.stack = list(states)
-        self._page, self._pictures = page, pictures
+
+class _Drawn(NamedTuple):
+    """What was drawn between two texts, and the states after it."""
+
+    bounds: Box | None
+    lines: tuple[Line, ...]
+    states: _States
+
+
+@lru_cache(maxsize=4096)
+def _drawn(graphics: bytes, states: _States, pictures: frozenset[bytes]) -> _Drawn:
+    """What is the same on all papers printed together is read once."""
+    drawing = _Drawing(states, pictures)
+    for operation in _operations(graphics):
+        drawing.do(*operation)
+    return drawing.done()
+
+
+class _Drawing:
+    """What is drawn, in the states that the operators before have set."""
+
+    def __init__(self, states: _States, pictures: frozenset[bytes]) -> None:
+        *self.stack, self.state = states
+        self._marks, self._pictures = Marks(0, 0), pictures
         self._path: list[tuple[float, float]] = []
 
-    def follow(self, graphics: bytes) -> None:
-        """Do what the operators say."""
-        drawn = _between(graphics, self.stack[-1]) if self.stack else None
-        if drawn is None:
-            for operation in _operations(graphics):
-                self.do(*operation)
-            return
-        self.state = self.stack[-1]
-        if drawn.bounds is not None:
-            self._page.ink(*drawn.bounds)
-        for line in drawn.lines:
-            self._page.draw(*line)
+    def done(self) -> _Drawn:
+        """What was drawn; raises NotPlainError when a path goes on behind it."""
+        if self._path:
+            raise NotPlainError
+        return _Drawn(self._marks.bounds, tuple(self._marks.lines), (*self.stack, self.state))
 
     def do(self, operator: bytes, name: bytes, numbers: tuple[float, ...]) -> None:
         """Follow one operator."""
@@ -437,37 +459,15 @@ class _Drawing:
         left, right = (state.x + edge * state.across for edge in (min(across), max(across)))
         bottom, top = (state.y + edge * state.up for edge in (min(up), max(up)))
         half *= state.up
-        self._page.ink(left - half, bottom - half, right + half, top + half)
+        self._marks.ink(left - half, bottom - half, right + half, top + half)
         if top - bottom + 2 * half <= THIN and right > left:
-            self._page.draw(left, right, (bottom + top) / 2)
+            self._marks.draw(left, right, (bottom + top) / 2)
 
 
-@lru_cache(maxsize=4096)
-def _operations(graphics: bytes) -> tuple[tuple[bytes, bytes, tuple[float, ...]], ...]:
+def _operations(graphics: bytes) -> Iterator[tuple[bytes, bytes, tuple[float, ...]]]:
     """The operators that mean something, with their name and numbers."""
-    found = []
     for numbers, name, operator, unknown in _OPERATION.findall(graphics):
         if unknown:
             raise NotPlainError
         if operator not in _MEANINGLESS:
-            found.append((operator, name, tuple(map(float, numbers.split()))))
-    return tuple(found)
-
-
-@lru_cache(maxsize=4096)
-def _between(graphics: bytes, outer: _State) -> Marks | None:
-    """What is drawn from the end of one text to the beginning of the next.
-
-    There the state of the first text ends, and one of the next begins that is like the one around
-    both; None when it is otherwise.
-    """
-    operations = _operations(graphics)
-    if not operations or operations[0][0] != b"Q" or operations[-1][0] != b"q":
-        return None
-    drawn = Marks(0, 0)
-    drawing = _Drawing(drawn, frozenset(), outer)
-    if any(operator == b"Do" for operator, _, _ in operations):
-        return None
-    for operation in operations:
-        drawing.do(*operation)
-    return drawn if drawing.stack == [outer] and drawing.state == outer else None
+            yield operator, name, tuple(map(float, numbers.split()))

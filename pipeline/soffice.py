@@ -91,6 +91,7 @@ def convert(
 
 _PDF = "/org.openoffice.Office.Common/Filter/PDF/Export"
 _PRODUCT = "/org.openoffice.Setup/Product"
+_OFFICE = "/org.openoffice.Setup/Office"
 _DOCX = (
     "/org.openoffice.TypeDetection.Filter/Filters"
     "/org.openoffice.TypeDetection.Filter:Filter['MS Word 2007 XML']"
@@ -102,6 +103,8 @@ _SETTINGS = (
     (_PDF, "IsSkipEmptyPages", "true"),  # a batch pads papers to odd numbers of pages; not printed
     # A profile that no version has used yet makes LibreOffice test its drawing: 0.2 s a start.
     (_PRODUCT, "ooSetupLastVersion", "99.9"),
+    # It would also be given folders of samples first, and wait for them.
+    (_OFFICE, "ooSetupInstCompleted", "true"),
     # Files that could be signed are searched for signatures, by programs that must be started for
     # it: 0.05 s a file. Ours are not signed.
     (_DOCX, "Flags", "<it>IMPORT</it><it>EXPORT</it><it>ALIEN</it><it>3RDPARTYFILTER</it>"),
