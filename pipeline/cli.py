@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from pipeline import __version__
 from pipeline.errors import ExitCode, HosoError, UsageError
+from pipeline.lean import import_openpyxl
 from pipeline.project import OUTPUTS
 from pipeline.rules import RuleError
 
@@ -175,6 +176,7 @@ def _workbooks(given: Sequence[Path]) -> list[Path]:
 
 
 def _documents(options: argparse.Namespace) -> ExitCode:
+    import_openpyxl()
     from pipeline import progress, run, workers
     from pipeline.selecting import selection
 
@@ -231,6 +233,7 @@ def _as_json(report: Report) -> dict[str, object]:
 
 
 def _check(options: argparse.Namespace) -> ExitCode:
+    import_openpyxl()
     from pipeline import run
 
     found: list[Finding] = []
