@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 UNIT_CODE_DIGITS = 5
@@ -99,13 +100,17 @@ class CellType:
 
 def clean(raw: object) -> str:
     """Text as it is meant: NFC, no invisible characters, plain spaces, lines kept."""
-    text = unicodedata.normalize("NFC", _ESCAPED_CONTROL.sub("", str(raw)))
+    text = str(raw)
+    if text.isprintable() and "_" not in text:  # nearly every cell: its only spaces are plain ones
+        return " ".join(unicodedata.normalize("NFC", text).split())
+    text = unicodedata.normalize("NFC", _ESCAPED_CONTROL.sub("", text))
     text = _OTHER_SPACES.sub(" ", _INVISIBLE.sub("", text))
     text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     lines = [re.sub(r"[ \t]+", " ", line).strip() for line in text.split("\n")]
     return "\n".join(lines).strip()
 
 
+@lru_cache(maxsize=10_000)  # headings, units and kinds are compared again in every sheet
 def fold(text: str) -> str:
     """For comparing: no diacritics, no case, single spaces ("Thị trấn" and "thi tran" agree)."""
     decomposed = unicodedata.normalize("NFD", clean(text).casefold().replace("đ", "d"))

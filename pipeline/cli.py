@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from pipeline import __version__
 from pipeline.errors import ExitCode, HosoError, UsageError
+from pipeline.lean import importing
 from pipeline.project import OUTPUTS
 from pipeline.rules import RuleError
 
@@ -175,8 +176,9 @@ def _workbooks(given: Sequence[Path]) -> list[Path]:
 
 
 def _documents(options: argparse.Namespace) -> ExitCode:
-    from pipeline import progress, run, workers
-    from pipeline.selecting import selection
+    with importing():
+        from pipeline import progress, run, workers
+        from pipeline.selecting import selection
 
     chosen = selection(options.only, options.unit)
     workbooks = _workbooks(options.workbooks)
@@ -231,7 +233,8 @@ def _as_json(report: Report) -> dict[str, object]:
 
 
 def _check(options: argparse.Namespace) -> ExitCode:
-    from pipeline import run
+    with importing():
+        from pipeline import run
 
     found: list[Finding] = []
     code = ExitCode.OK

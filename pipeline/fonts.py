@@ -9,8 +9,8 @@ import os
 import sys
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from fontTools.ttLib import TTFont
 
@@ -78,7 +78,11 @@ def find() -> Font:
     for family, names in _FILES.items():
         files = tuple(_file(present, name) for name in names)
         if all(files) and not missing_glyphs(VIETNAMESE, files[0]):
-            return Font(family, tuple(path for path in files if path))
+            font = Font(family, tuple(path for path in files if path))
+            # Rules are as long as bold text. Read here, the widths need not be read again in each
+            # of the processes that are forked to fill papers.
+            _glyphs(font.files[STYLES.index("bold")])
+            return font
     raise MissingProgramError(
         "Không tìm thấy phông chữ Times New Roman hoặc Tinos.",
         "Cài phông Tinos (Debian, Ubuntu: gói fonts-croscore), rồi chạy lại.",
@@ -89,9 +93,15 @@ def _file(present: dict[str, Path], name: str) -> Path | None:
     return present.get(name.lower()) or present.get(_ALTERNATIVES.get(name, name).lower())
 
 
+_NOT_DEFINED = "0"
+"""The glyph of what a font lacks. It is the first of every font; here glyphs go by their number."""
+
+
 @cache
 def _glyphs(path: Path) -> tuple[dict[int, str], dict[str, tuple[int, int]], int]:
     with TTFont(path, lazy=True) as font:
+        # Their names are not asked for, and take as long to read as all the rest.
+        font.setGlyphOrder([str(number) for number in range(font["maxp"].numGlyphs)])
         return dict(font.getBestCmap()), dict(font["hmtx"].metrics), font["head"].unitsPerEm
 
 
@@ -106,7 +116,7 @@ def missing_glyphs(text: str, path: Path | None = None) -> str:
 def width(text: str, style: str = "bold") -> float:
     """The printed width of a text in em (multiply by the size in points)."""
     cmap, metrics, em = _glyphs(find().files[STYLES.index(style)])
-    glyphs = (cmap.get(ord(char), ".notdef") for char in text)
+    glyphs = (cmap.get(ord(char), _NOT_DEFINED) for char in text)
     return sum(metrics[name][0] for name in glyphs) / em
 
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from pipeline.project import RULES
+from pipeline.rules import Node, read_nodes
 
 
 @dataclass(frozen=True)
@@ -29,15 +28,16 @@ class Layout:
 @cache
 def load(folder: Path = RULES / "layouts") -> tuple[Layout, ...]:
     """All layouts, oldest first."""
-    found = []
-    for path in folder.glob("*.yaml"):
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-        found.append(
-            Layout(
-                path.stem,
-                data["ten"],
-                data["hieu_luc_tu"]["gia_tri"],
-                data["hieu_luc_den"]["gia_tri"],
-            )
-        )
+    found = [_layout(path) for path in folder.glob("*.yaml")]
     return tuple(sorted(found, key=lambda each: each.until or dt.date.max))
+
+
+def _layout(path: Path) -> Layout:
+    entries = read_nodes(path).entries()
+    since, until = (_day(entries[name]) for name in ("hieu_luc_tu", "hieu_luc_den"))
+    return Layout(path.stem, entries["ten"].text(), since, until)
+
+
+def _day(fact: Node) -> dt.date | None:
+    day = fact.entries()["gia_tri"]
+    return None if day.is_null else day.day()

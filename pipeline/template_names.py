@@ -6,7 +6,7 @@ elements of a tuple for the variable of a loop.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -197,6 +197,7 @@ def alone(tag: str) -> tuple[nodes.Template, ...]:
 _PLAIN = ImmutableSandboxedEnvironment()
 
 
+@lru_cache(maxsize=2000)  # templates have the same letterhead, dates and signatures
 def readable(tag: str) -> TemplateSyntaxError | None:
     """What is wrong inside a tag taken by itself; None when it can be read."""
     try:

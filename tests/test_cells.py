@@ -248,6 +248,12 @@ def test_text_is_cleaned_of_what_no_one_sees() -> None:
     assert clean(raw) == "Xã Hương Phú\nA & B <c> “d”"
 
 
+def test_a_text_is_cleaned_the_same_with_a_line_break_and_without() -> None:
+    """Text without control characters takes a shorter way."""
+    texts = [f" a{chr(code)}  b" for code in range(0x10000)]
+    assert [clean(text) for text in texts] == [clean(f"{text}\n") for text in texts]
+
+
 @pytest.mark.parametrize(
     ("raw", "text"), [(2014, "2014"), (2014.0, "2014"), (37.5, "37,5"), ("  a\tb ", "a b")]
 )
