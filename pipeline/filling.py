@@ -282,18 +282,28 @@ class _Part:
         self.environment = environment
         self.word = word
         try:
-            tree = environment.parse(self.by_paragraph)
+            tree = environment.parse(self.source)
         except jinja2.TemplateSyntaxError as fault:
-            raise TemplateFaultError(
-                "the-hong",
-                self.place(fault.lineno),
-                f"thẻ bị hỏng: {fault.message}",
-                "Xem lại dấu {{ }} và {% %} trong đoạn này; gõ lại cả thẻ trong Word.",
-            ) from fault
+            raise self._broken(environment, fault) from fault
         self.fixes_tables = self.in_body and (_cells_vary(tree) or _uneven(self.source))
-        self.compiled = environment.from_string(self.source)
+        self.compiled = environment.from_string(tree)
         # Constants are printed while compiling: what is odd in them is so in every paper.
         self.odd = environment.odd or _ODD.search(self.source) is not None
+
+    def _broken(
+        self, environment: Environment, fault: jinja2.TemplateSyntaxError
+    ) -> TemplateFaultError:
+        """The fault with its paragraph, found by reading again with a line a paragraph."""
+        try:
+            environment.parse(self.by_paragraph)
+        except jinja2.TemplateSyntaxError as again:
+            fault = again
+        return TemplateFaultError(
+            "the-hong",
+            self.place(fault.lineno),
+            f"thẻ bị hỏng: {fault.message}",
+            "Xem lại dấu {{ }} và {% %} trong đoạn này; gõ lại cả thẻ trong Word.",
+        )
 
     def place(self, line: int) -> str:
         """ "đoạn 12: “Số: {{ van_ban.so }}”"."""

@@ -11,7 +11,7 @@ import multiprocessing
 import signal
 import sys
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -121,19 +121,20 @@ def fill(
 ) -> tuple[tuple[FilledPaper, ...], tuple[tuple[Paper, Finding], ...]]:
     """Stage 5 behind the guard: filled papers in their order, and those that could not be filled.
 
-    The papers of a template share a child, so that one that overruns keeps back no other's.
+    Papers share a child. Where it overruns, those of each template get one of their own, so that
+    one template keeps back no other's.
     """
     listed = list(papers)
     groups: dict[tuple[str, str], list[int]] = {}
     for number, paper in enumerate(listed):
         groups.setdefault((paper.layout, paper.kind.code), []).append(number)
     results: dict[int, Filled | _Fault] = {}
-    for key, numbers in groups.items():
-        for start in range(0, len(numbers), AT_ONCE):
-            some = numbers[start : start + AT_ONCE]
-            contexts = [listed[number].context for number in some]
-            filled = _fill_group(templates[key].template, contexts, limits)
-            results.update(zip(some, filled, strict=True))
+    for batch in _batches(groups):
+        filled = _fill_groups(
+            [(templates[key].template, [listed[at].context for at in some]) for key, some in batch],
+            limits,
+        )
+        results.update(zip((at for _, some in batch for at in some), filled, strict=True))
     made = []
     failed = []
     for number, paper in enumerate(listed):
@@ -145,18 +146,41 @@ def fill(
     return tuple(made), tuple(failed)
 
 
-def _fill_group(
-    template: Template, contexts: list[Mapping[str, Any]], limits: Limits | None
-) -> list[Filled | _Fault]:
-    def task(each: list[Mapping[str, Any]]) -> list[Filled | _Fault]:
-        return [_filled(template, context) for context in each]
+Key = tuple[str, str]
+Group = tuple[Template, list[Mapping[str, Any]]]
+"""A template, and the words of the papers it is to be filled for."""
+
+
+def _batches(groups: Mapping[Key, list[int]]) -> Iterator[list[tuple[Key, list[int]]]]:
+    """The papers of the groups, so many at once, with their template's key."""
+    batch: list[tuple[Key, list[int]]] = []
+    room = AT_ONCE
+    for key, numbers in groups.items():
+        for start in range(0, len(numbers), AT_ONCE):
+            some = numbers[start : start + AT_ONCE]
+            if len(some) > room:
+                yield batch
+                batch, room = [], AT_ONCE
+            batch.append((key, some))
+            room -= len(some)
+    if batch:
+        yield batch
+
+
+def _fill_groups(groups: list[Group], limits: Limits | None) -> list[Filled | _Fault]:
+    """Groups filled in one child; where it overruns, each in a child of its own."""
+
+    def task(given: list[Group]) -> list[Filled | _Fault]:
+        return [_filled(template, context) for template, contexts in given for context in contexts]
 
     try:
-        return guarded(task, contexts, limits)
+        return guarded(task, groups, limits)
     except OverrunError as fault:
+        if len(groups) > 1:
+            return [each for group in groups for each in _fill_groups([group], limits)]
         message = f"mẫu điền quá nặng ({fault})"
         hint = "Bớt vòng lặp và chữ trong mẫu, hoặc chép lại mẫu gốc."
-        return [_Fault("mau-qua-nang", "", message, hint)] * len(contexts)
+        return [_Fault("mau-qua-nang", "", message, hint)] * len(groups[0][1])
 
 
 def _filled(template: Template, context: Mapping[str, Any]) -> Filled | _Fault:
