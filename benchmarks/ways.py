@@ -131,10 +131,10 @@ def _templates(wanted: Sequence[Due]) -> Mapping[tuple[str, str], templates.Load
 
 def ours(task: Job, folder: Path) -> None:
     """The program's own way: read the template, compose, fill, print, proof, write the files."""
-    wanted = task.due
-    loaded = _templates(wanted)
-    papers = compose(wanted, loaded, {}, ()).papers
-    with workers.local() as executor:
+    with workers.local() as executor:  # first, as the command does: it starts meanwhile
+        wanted = task.due
+        loaded = _templates(wanted)
+        papers = compose(wanted, loaded, {}, ()).papers
         filled, not_filled = fill(papers, loaded)
         printed, not_printed = print_papers(filled, Progress(), executor)
         proofed, faults = proof_papers(printed, fonts.find(), executor)

@@ -30,11 +30,17 @@ def test_filling_is_measured_on_both_sides() -> None:
 
 @pytest.mark.parametrize("quick", [True, False])
 def test_every_measurement_has_a_line_in_the_table(quick: bool) -> None:
-    results = [
-        Measured(way, kind, count, float(count), repeats, Peak())
-        for way, kind, count, repeats in plan(quick)
-    ]
-    assert len(table(results)) == len(results) + 2
+    results: dict[tuple[str, str, int], Measured] = {}
+    for way, kind, count, repeats in plan(quick):
+        new = Measured(way, kind, count, (float(count),) * repeats, Peak())
+        results[new.what] = new.and_again(results[new.what]) if new.what in results else new
+    assert len(table(list(results.values()))) == len(results) + 2
+
+
+def test_what_is_measured_in_turns_counts_together() -> None:
+    one = Measured("ours", "dang-ky", 10, (1.0, 9.0), Peak(50, 300))
+    both = one.and_again(Measured("ours", "dang-ky", 10, (2.0,), Peak(60, 200)))
+    assert (both.each, both.peak) == (200, Peak(60, 300))
 
 
 def test_the_made_up_country_has_no_errors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
