@@ -76,9 +76,10 @@ def plan(quick: bool, repeats: int = 3) -> Iterator[tuple[str, str, int, int]]:
             yield "unoserver", kind, 100, 1
 
 
-def measured(way: str, kind: str, count: int, repeats: int) -> Measured:
-    """Measure in a child process, whose memory is watched."""
-    command = [sys.executable, "-m", "benchmarks.measure", way, kind, str(count), str(repeats)]
+def measured(way: str, kind: str, count: int, repeats: int, out: str) -> Measured:
+    """Measure in a child process, whose memory is watched; what it makes stays in `out`."""
+    task = [way, kind, str(count), str(repeats), out]
+    command = [sys.executable, "-m", "benchmarks.measure", *task]
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, cwd=ROOT, env=AS_INSTALLED, text=True
     )
@@ -88,6 +89,20 @@ def measured(way: str, kind: str, count: int, repeats: int) -> Measured:
         raise SystemExit(f"{way} {kind} {count}: failed")
     seconds = tuple(json.loads(output.splitlines()[-1]))
     return Measured(way, kind, count, seconds, peak)
+
+
+def all_measured(options: argparse.Namespace) -> dict[tuple[str, str, int], Measured]:
+    """Everything that is planned and can be done here, in the order of the plan."""
+    results: dict[tuple[str, str, int], Measured] = {}
+    with tempfile.TemporaryDirectory() as out:
+        for way, kind, count, repeats in plan(options.quick, options.repeats):
+            if (options.kind and kind not in options.kind) or not WAYS[way].installed:
+                continue
+            new = measured(way, kind, count, repeats, out)
+            before = results.get(new.what)
+            results[new.what] = before.and_again(new) if before else new
+            print(f"{way} {kind} {count}: {new.each:.1f} ms", file=sys.stderr, flush=True)
+    return results
 
 
 def table(results: Sequence[Measured]) -> list[str]:
@@ -157,14 +172,7 @@ def main() -> None:
     parser.add_argument("--kind", action="append", choices=KINDS, help="only this kind")
     options = parser.parse_args()
     lines = [machine(), ""]
-    results: dict[tuple[str, str, int], Measured] = {}
-    for way, kind, count, repeats in plan(options.quick, options.repeats):
-        if (options.kind and kind not in options.kind) or not WAYS[way].installed:
-            continue
-        new = measured(way, kind, count, repeats)
-        before = results.get(new.what)
-        results[new.what] = before.and_again(new) if before else new
-        print(f"{way} {kind} {count}: {new.each:.1f} ms", file=sys.stderr, flush=True)
+    results = all_measured(options)
     lines += table(list(results.values()))
     if not WAYS["unoserver"].installed:
         lines += ["", "(d) docxtpl + unoserver: not installed."]
