@@ -76,6 +76,7 @@ _REFERENCES = re.compile(r"<w:(?:header|footer)Reference\b[^>]*>")
 _PARAGRAPH = re.compile(r"<w:p(?:\s[^<>]*)?/?>")
 _PROPERTIES = re.compile(r"<w:pPr/>|<w:pPr>.*?</w:pPr>", re.DOTALL)
 _MARK = re.compile(r"<w:(?:bookmarkEnd|bookmarkStart|proofErr|permEnd)\b[^<>]*/>")
+_TABLE_FIRST = re.compile(rf"(?:{_MARK.pattern})*<w:tbl[ >]")
 _PRINTED = re.compile(r"<w:t(?:\s[^<>]*)?>[^<]|<w:(?:tab|br|sym|drawing|fldChar|noBreakHyphen)\b")
 _PLAIN = re.compile(
     r"<w:sectPr\b[^>]*>(?:<w:(?:pgSz|pgMar|docGrid)\b[^<>]*/>|<w:cols(?: w:space=\"\d+\")?/>|"
@@ -86,6 +87,11 @@ _BEFORE_BREAK = re.compile(r"<w:pPr>(?:<w:(?:pStyle|keepNext|keepLines)\b[^<>]*/
 _KEPT = '<w:hyperlink w:anchor="hoso"></w:hyperlink>'
 """LibreOffice drops a paragraph that holds nothing but a section break, and with it the page that
 the paragraph may begin. A link around nothing keeps it, and prints nothing."""
+_NO_LINE = (
+    '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="0" w:lineRule="exact"/></w:pPr></w:p>'
+)
+"""A paragraph without height. LibreOffice 25.2 does not begin page numbers anew at a table, as 7.4
+does; at this before it, it does."""
 _BODY = re.compile(r"<w:body\b[^>]*>")
 _AFTER_NUMBER = re.compile(
     r"<w:(?:cols|formProt|vAlign|noEndnote|titlePg|textDirection|bidi|rtlGutter|docGrid|"
@@ -328,6 +334,8 @@ def _in_section(body: str, number: int, is_last: bool) -> str:
     """A body with its bookmark, its own page numbers, and its section break in its place."""
     blocks, section = _cut(body)
     blocks = _marked(blocks, number)
+    if _TABLE_FIRST.match(blocks):
+        blocks = _NO_LINE + blocks
     if first := _SECTION.search(blocks):
         blocks = blocks[: first.start()] + _restarted(first[0]) + blocks[first.end() :]
     else:
