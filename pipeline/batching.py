@@ -13,7 +13,7 @@ and why. Those are converted as files of their own, in the same run of LibreOffi
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -40,6 +40,7 @@ class Alone(StrEnum):
     SECTIONS = "nhieu-phan"
     LINE_NUMBERS = "danh-so-dong"
     SIDES = "trang-chan-le"
+    BEGINNING = "bat-dau-khac"
     ENDING = "ket-thuc-khac"
 
 
@@ -54,7 +55,8 @@ REASONS = {
     Alone.SECTIONS: "có nhiều phần (section) với đầu trang, chân trang khác nhau",
     Alone.LINE_NUMBERS: "có đánh số dòng",
     Alone.SIDES: "trang chẵn và trang lẻ khác nhau",
-    Alone.ENDING: "không kết thúc bằng một đoạn văn",
+    Alone.BEGINNING: "đoạn đầu bỏ khoảng cách với đoạn cùng kiểu (contextual spacing)",
+    Alone.ENDING: "kết thúc bằng bảng, bằng đoạn ẩn hoặc bằng đoạn trống có kiểu chữ riêng",
 }
 """What to tell a person."""
 
@@ -92,6 +94,15 @@ _NO_LINE = (
 )
 """A paragraph without height. LibreOffice 25.2 does not begin page numbers anew at a table, as 7.4
 does; at this before it, it does."""
+_NO_ROOM = '<w:spacing w:after="0" w:afterLines="0" w:afterAutospacing="0"/>'
+_ROOM_BELOW = re.compile(r' w:after(?:Lines|Autospacing)?="[^"]*"')
+_FROM_SPACING = re.compile(
+    r"(?P<given><w:spacing\b[^<>]*/>)|<w:(?:ind|contextualSpacing|mirrorIndents|suppressOverlap|jc|"
+    r"textDirection|textAlignment|textboxTightWrap|outlineLvl|divId|cnfStyle|rPr|sectPr)\b|</w:pPr>"
+)
+"""Where a paragraph's properties tell of the room above and below, or would."""
+_HIGH = re.compile(r"<w:(?:rStyle|rFonts|b|i|position|sz|vertAlign)[ /]")
+"""Looks that make a line higher or lower."""
 _BODY = re.compile(r"<w:body\b[^>]*>")
 _AFTER_NUMBER = re.compile(
     r"<w:(?:cols|formProt|vAlign|noEndnote|titlePg|textDirection|bidi|rtlGutter|docGrid|"
@@ -156,6 +167,8 @@ def why_alone(word: Word | None) -> Alone | None:
         return Alone.FIELDS
     if frame.numbering and frame.numbering & _listed(word.body):
         return Alone.NUMBERING
+    if _meets(word.body, frame.close):
+        return Alone.BEGINNING
     return _why_shape(word.body)
 
 
@@ -172,6 +185,29 @@ def _listed(body: str) -> set[str]:
     return {*_LIST.findall(body), *_STYLE.findall(body)}
 
 
+def _meets(body: str, close: frozenset[str]) -> bool:
+    """Whether the first paragraph leaves no room to the one before it, in another paper.
+
+    From version 24 on LibreOffice sees to this even over the end of a page.
+    """
+    blocks, _ = _cut(body)
+    first, last = _PARAGRAPH.match(blocks), _last(blocks)
+    if first is None or last is None:
+        return False
+    properties = _PROPERTIES.match(blocks, first.end())
+    style = _style(blocks, first.start())
+    room = properties is not None and "<w:contextualSpacing" in properties[0]
+    return (room or style in close) and style == _style(blocks, last)
+
+
+def _style(blocks: str, start: int) -> str:
+    """The style of the paragraph that starts there; "" for the one that needs no name."""
+    tag = _PARAGRAPH.match(blocks, start)
+    properties = _PROPERTIES.match(blocks, tag.end()) if tag else None
+    style = _STYLE.search(properties[0]) if properties else None
+    return style[1] if style else ""
+
+
 def _why_shape(body: str) -> Alone | None:
     sections = _SECTION.findall(body)
     if len({tuple(sorted(_REFERENCES.findall(section))) for section in sections}) > 1:
@@ -182,7 +218,11 @@ def _why_shape(body: str) -> Alone | None:
     if _SECTION.search(blocks, blocks.rindex("<w:p")):
         return Alone.ENDING
     last = _last(blocks)
-    if last is None or _SECTION.search(blocks, last):
+    if last is None or _SECTION.search(blocks, last) or "<w:vanish" in blocks[last:]:
+        return Alone.ENDING
+    # Whether an empty paragraph is as high as its mark says depends on LibreOffice's version, and
+    # on what stands in it.
+    if not _PRINTED.search(blocks, last) and _HIGH.search(blocks, last):
         return Alone.ENDING
     return None
 
@@ -195,13 +235,15 @@ def _has_fields(xml: str) -> bool:
 
 @dataclass(frozen=True)
 class _Frame:
-    """What the parts beside the body mean: a reason against joining, lists and styles that number.
+    """What the parts beside the body mean: a reason against joining, lists and styles that number,
+    and styles whose paragraphs stand close to one another.
 
     Lists are named by their id.
     """
 
     reason: Alone | None
     numbering: frozenset[str]
+    close: frozenset[str]
 
 
 @lru_cache(maxsize=64)
@@ -231,14 +273,18 @@ def _read_frame(content: bytes) -> _Frame:
     elif _has_fields(heads):
         reason = Alone.FIELDS
     lists = _numbered(parts.get("word/numbering.xml", ""))
-    styles = _numbering_styles(parts.get("word/styles.xml", ""), lists)
-    return _Frame(reason, frozenset(lists | styles))
+    written = parts.get("word/styles.xml", "")
+    styles = _styles(written, lambda text: bool(lists.intersection(_LIST.findall(text))))
+    close = _styles(written, lambda text: "<w:contextualSpacing" in text)
+    if close & set(re.findall(r'<w:style\b[^>]*w:default="1"[^>]*w:styleId="([^"]*)"', written)):
+        close.add("")
+    return _Frame(reason, frozenset(lists | styles), frozenset(close))
 
 
-def _numbering_styles(xml: str, lists: set[str]) -> set[str]:
-    """Styles that number, by themselves or as the style they are based on does."""
+def _styles(xml: str, says: Callable[[str], bool]) -> set[str]:
+    """Styles that say something, by themselves or as the style they are based on does."""
     styles = re.findall(r'<w:style\b[^>]*w:styleId="([^"]*)"(.*?)</w:style>', xml, re.DOTALL)
-    found = {name for name, text in styles if lists.intersection(_LIST.findall(text))}
+    found = {name for name, text in styles if says(text)}
     while True:
         more = {
             name
@@ -307,13 +353,35 @@ def _after_break(body: str, number: int, is_last: bool) -> str:
 
 def _held(blocks: str) -> str:
     """Blocks whose last paragraph holds its place even when it is empty."""
+    blocks = _flush(blocks)
     start = _last(blocks)
     assert start is not None
     if _PRINTED.search(blocks, start):
         return blocks
-    if blocks.endswith("/>"):
-        return f"{blocks[:-2]}>{_KEPT}</w:p>"
     return f"{blocks[: -len('</w:p>')]}{_KEPT}</w:p>"
+
+
+def _flush(blocks: str) -> str:
+    """Blocks whose last paragraph leaves no room below.
+
+    It is the last of its page, where that room is nothing; but from version 24 on LibreOffice
+    takes it off the room above the first paragraph of the next page.
+    """
+    start = _last(blocks)
+    assert start is not None
+    tag = _PARAGRAPH.match(blocks, start)
+    assert tag is not None
+    if tag[0].endswith("/>"):
+        return f"{blocks[: tag.end() - 2]}><w:pPr>{_NO_ROOM}</w:pPr></w:p>"
+    properties = _PROPERTIES.match(blocks, tag.end())
+    if properties is None or properties[0] == "<w:pPr/>":
+        rest = blocks[properties.end() if properties else tag.end() :]
+        return f"{blocks[: tag.end()]}<w:pPr>{_NO_ROOM}</w:pPr>{rest}"
+    at = _FROM_SPACING.search(blocks, tag.end())
+    assert at is not None
+    given = _ROOM_BELOW.sub("", at["given"] or "")
+    added = f"{given[:-2]} {_NO_ROOM[len('<w:spacing ') :]}" if given else _NO_ROOM
+    return blocks[: at.start()] + added + blocks[at.start() + len(at["given"] or "") :]
 
 
 def _on_new_page(blocks: str) -> str:
@@ -395,12 +463,11 @@ def _restarted(section: str) -> str:
 
 def _closed(blocks: str, section: str) -> str:
     """Blocks whose last paragraph carries the section break."""
+    blocks = _flush(blocks)
     start = _last(blocks)
     assert start is not None
     tag = _PARAGRAPH.match(blocks, start)
     assert tag is not None
-    if tag[0].endswith("/>"):
-        return f"{blocks[: tag.end() - 2]}><w:pPr>{section}</w:pPr>{_KEPT}</w:p>"
     properties = _PROPERTIES.match(blocks, tag.end())
     at = properties.end() if properties else tag.end()
     given = properties[0][len("<w:pPr>") : -len("</w:pPr>")] if properties else ""

@@ -185,7 +185,10 @@ def has_page_alone(docx: bytes) -> bool:
 def test_a_paper_that_ends_where_its_page_ends(name: str) -> None:
     groups = {head: [ending(name, lines, head) for lines in range(22, 30)] for head in ("", "đầu")}
     assert [has_page_alone(group[0]) for group in groups.values()] == [True, False]
-    assert differences(groups) == {}
+    reasons = {why_alone(opened(docx)) for group in groups.values() for docx in group}
+    alone = name == "small empty paragraph"  # joined, it is as high in one version, not in another
+    assert reasons == {Alone.ENDING if alone else None}
+    assert alone or differences(groups) == {}
 
 
 def _table(made: Any) -> None:
@@ -281,6 +284,9 @@ def _with(xml: str) -> Callable[[Any], object]:
     return draw
 
 
+_CLOSE = f'<w:pPr {W}><w:spacing w:before="1700"/><w:contextualSpacing/></w:pPr>'
+
+
 UNFIT: dict[Alone, list[Callable[[Any], object]]] = {
     Alone.NUMBERING: [_numbers],
     Alone.FIELDS: [_field("NUMPAGES"), _field("SEQ Bảng"), _field("TOC"), _pages_in_the_footer],
@@ -290,7 +296,13 @@ UNFIT: dict[Alone, list[Callable[[Any], object]]] = {
     Alone.DRAWINGS: [_with(f"<w:r {W}><w:pict/></w:r>")],
     Alone.EMBEDDED: [_with(f"<w:r {W}><w:object/></w:r>")],
     Alone.REVISIONS: [_with(f'<w:ins {W} w:id="1" w:author="A"/>')],
-    Alone.ENDING: [lambda made: made.add_table(1, 1)],
+    Alone.BEGINNING: [_with(_CLOSE), lambda made: made.add_paragraph("một", style="List Bullet")],
+    Alone.ENDING: [
+        lambda made: made.add_table(1, 1),
+        _with(f"<w:pPr {W}><w:rPr><w:b/></w:rPr></w:pPr>"),
+        _with(f'<w:r {W}><w:rPr><w:sz w:val="4"/></w:rPr></w:r>'),
+        _with(f"<w:r {W}><w:rPr><w:vanish/></w:rPr><w:t>.</w:t></w:r>"),
+    ],
 }
 
 
@@ -520,11 +532,48 @@ def test_papers_without_heads_need_only_a_page_break() -> None:
     assert body.count("<w:pageBreakBefore/>") == 1
 
 
-@pytest.mark.parametrize("draw", ["_spaced", "_table_first", "_kept"])
+@pytest.mark.parametrize("draw", ["_spaced", "_close", "_table_first", "_kept"])
 def test_what_a_new_page_may_begin_with(draw: str) -> None:
-    groups = {draw: [document(globals()[draw], lines) for lines in (3, 40, 26)]}
-    assert has_page_alone(groups[draw][0])
+    def headed(made: Any) -> None:
+        made.sections[0].header.paragraphs[0].text = "đầu"
+        globals()[draw](made)
+
+    groups = {
+        name: [document(each, lines) for lines in (3, 40, 26)]
+        for name, each in (("", globals()[draw]), ("đầu", headed))
+    }
+    assert [has_page_alone(group[0]) for group in groups.values()] == [True, False]
     assert differences(groups) == {}
+
+
+@pytest.mark.parametrize(
+    ("last", "flush"),
+    [
+        ("<w:p/>", "<w:p><w:pPr>NO</w:pPr></w:p>"),
+        ("<w:p><w:r/></w:p>", "<w:p><w:pPr>NO</w:pPr><w:r/></w:p>"),
+        ("<w:p><w:pPr/><w:r/></w:p>", "<w:p><w:pPr>NO</w:pPr><w:r/></w:p>"),
+        (
+            '<w:p><w:pPr><w:keepNext/><w:jc w:val="left"/></w:pPr></w:p>',
+            '<w:p><w:pPr><w:keepNext/>NO<w:jc w:val="left"/></w:pPr></w:p>',
+        ),
+        (
+            '<w:p><w:pPr><w:rPr><w:spacing w:val="2"/></w:rPr></w:pPr></w:p>',
+            '<w:p><w:pPr>NO<w:rPr><w:spacing w:val="2"/></w:rPr></w:pPr></w:p>',
+        ),
+        (
+            '<w:p><w:pPr><w:spacing w:after="9" w:before="2"/></w:pPr></w:p>',
+            '<w:p><w:pPr><w:spacing w:before="2" NO</w:pPr></w:p>',
+        ),
+    ],
+)
+def test_the_last_paragraph_leaves_no_room_below(last: str, flush: str) -> None:
+    room = 'w:after="0" w:afterLines="0" w:afterAutospacing="0"/>'
+    expected = flush.replace("/>NO", f"/><w:spacing {room}").replace(">NO", f"><w:spacing {room}")
+    assert batching._flush(f"<w:p/>{last}") == "<w:p/>" + expected.replace("NO<", f"{room}<")
+
+
+def _close(made: Any) -> None:
+    made.add_paragraph("sát đoạn trước")._p.append(parse_xml(_CLOSE))
 
 
 def _spaced(made: Any) -> None:

@@ -64,7 +64,8 @@ def test_what_libreoffice_saves_reads_the_same(tmp_path: Path) -> None:
         "tab": letter().but(head="tabs", lines="typed"),
         "khung": decision().but(head="boxes"),
         "frame": letter().but(head="frames"),
-        "sai": faulty.but(head="boxes"),
+        # LibreOffice 25.2 loses the last line that is drawn inside a box: not in this draft.
+        "sai": faulty.but(head="boxes", lines="vml"),
     }
     for name, draft in drafts.items():
         (tmp_path / f"{name}.docx").write_bytes(built(draft))
