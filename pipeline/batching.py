@@ -188,7 +188,7 @@ def _listed(body: str) -> set[str]:
 def _meets(body: str, close: frozenset[str]) -> bool:
     """Whether the first paragraph leaves no room to the one before it, in another paper.
 
-    From version 24 on LibreOffice sees to this even over the end of a page.
+    LibreOffice 25.2 sees to this even over the end of a page; 7.4 does not.
     """
     blocks, _ = _cut(body)
     first, last = _PARAGRAPH.match(blocks), _last(blocks)
@@ -364,8 +364,8 @@ def _held(blocks: str) -> str:
 def _flush(blocks: str) -> str:
     """Blocks whose last paragraph leaves no room below.
 
-    It is the last of its page, where that room is nothing; but from version 24 on LibreOffice
-    takes it off the room above the first paragraph of the next page.
+    It is the last of its page, where that room is nothing; but LibreOffice 25.2 takes it off the
+    room above the first paragraph of the next page.
     """
     start = _last(blocks)
     assert start is not None

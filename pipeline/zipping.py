@@ -144,7 +144,10 @@ def _listed(content: bytes) -> dict[str, Part] | None:
 
 
 def _plain(content: bytes) -> bytes:
-    """The same archive in the usual form."""
+    """The same archive in the usual form.
+
+    `zipfile` has an error of its own for each way in which an archive can be damaged or locked.
+    """
     target = io.BytesIO()
     try:
         with (
