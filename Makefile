@@ -6,7 +6,7 @@ ARGS ?=
 
 PYTHON_RUN := .venv/bin/python
 PYTEST := $(PYTHON_RUN) -m pytest -n 2
-CODE := $(wildcard pipeline tests benchmarks)
+CODE := pipeline tests benchmarks tools
 
 .DEFAULT_GOAL := help
 .PHONY: help install documents check test test-long lint bench bench-country compare-docxtpl fresh \
@@ -48,7 +48,7 @@ compare-docxtpl: install ## compare with docxtpl's own test templates (SOURCE=fo
 	$(PYTHON_RUN) -m tests.docxtpl_own "$(SOURCE)"
 
 pictures: install ## make the page pictures in docs/ again
-	$(PYTHON_RUN) -m pipeline.pictures $(ARGS)
+	$(PYTHON_RUN) -m tools.pictures $(ARGS)
 
 fresh: ## prove the last commit: clone it into an empty folder, make documents, make test
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && trap 'exit 130' INT TERM HUP && \

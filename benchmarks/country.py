@@ -23,10 +23,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from benchmarks.machine import machine
 from benchmarks.watching import Watch
 from benchmarks.ways import made_up_name
-from pipeline import run, standards, workers
-from pipeline.composing import Selection
-from pipeline.progress import Progress
-from pipeline.project import TEMPLATES
+from pipeline import run
+from pipeline.compose.papers import Selection
+from pipeline.model.paths import TEMPLATES
+from pipeline.printing import workers
+from pipeline.regulations import standards
+from pipeline.terminal.progress import Progress
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = TEMPLATES.parent / "inputs" / "nam-dong-2024.xlsx"

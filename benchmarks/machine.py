@@ -6,7 +6,7 @@ import subprocess
 import time
 from importlib.metadata import version
 
-from pipeline import soffice
+from pipeline.printing import soffice
 
 
 def machine() -> str:

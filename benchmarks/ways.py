@@ -20,17 +20,17 @@ from typing import Any
 import jinja2
 from docxtpl import DocxTemplate
 
-from pipeline import fonts, kinds, layouts, soffice, templates, workers
-from pipeline.assessing import assess
-from pipeline.composing import Due, Paper, Selection, compose, due
+from pipeline.assess.results import assess
+from pipeline.compose.papers import Due, Paper, Selection, compose, due
+from pipeline.compose.vocabulary.scope import Tables
 from pipeline.examining import examine
-from pipeline.filling import Environment, Template
-from pipeline.guarding import fill
-from pipeline.printing import print_papers
-from pipeline.progress import Progress
-from pipeline.project import TEMPLATES
-from pipeline.proofing import proof_papers
-from pipeline.records import (
+from pipeline.fill import library
+from pipeline.fill.guard import fill
+from pipeline.fill.template import Environment, Template
+from pipeline.fonts import family
+from pipeline.model import kinds
+from pipeline.model.paths import TEMPLATES
+from pipeline.model.records import (
     ChamDiem,
     DangKy,
     DonVi,
@@ -41,7 +41,11 @@ from pipeline.records import (
     VanBan,
     XetCongNhan,
 )
-from pipeline.vocabulary.scope import Tables
+from pipeline.printing import soffice, workers
+from pipeline.printing.papers import print_papers
+from pipeline.proof.papers import proof_papers
+from pipeline.regulations import layouts
+from pipeline.terminal.progress import Progress
 
 SAMPLE = TEMPLATES.parent / "inputs" / "nam-dong-2014.xlsx"
 GROUP = 200
@@ -68,7 +72,7 @@ class Job:
     @property
     def template(self) -> Path:
         """The file of their template."""
-        return templates.template_path(self.papers[0].layout, self.kind)
+        return library.template_path(self.papers[0].layout, self.kind)
 
 
 def job(kind: str, count: int) -> Job:
@@ -122,10 +126,8 @@ def _rows(rows: Sequence[Any], patterns: Sequence[DonVi], count: int) -> Iterato
             yield replace(row, ma_don_vi=_code(number), **given)
 
 
-def _templates(wanted: Sequence[Due]) -> Mapping[tuple[str, str], templates.Loaded]:
-    loaded, faults = templates.load(
-        dict.fromkeys((each.layout, each.scope.kind) for each in wanted)
-    )
+def _templates(wanted: Sequence[Due]) -> Mapping[tuple[str, str], library.Loaded]:
+    loaded, faults = library.load(dict.fromkeys((each.layout, each.scope.kind) for each in wanted))
     assert not faults
     return loaded
 
@@ -138,7 +140,7 @@ def ours(task: Job, folder: Path) -> None:
         papers = compose(wanted, loaded, {}, ()).papers
         filled, not_filled = fill(papers, loaded)
         printed, not_printed = print_papers(filled, Progress(), executor)
-        proofed, faults = proof_papers(printed, fonts.find(), executor)
+        proofed, faults = proof_papers(printed, family.find(), executor)
     failed = (*not_filled, *not_printed, *faults)
     assert not failed, failed[0]
     for each in proofed:
@@ -186,7 +188,7 @@ def by_unoserver(task: Job, folder: Path) -> None:
     files = _by_docxtpl(task, folder)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         env = {**os.environ, "SAL_USE_VCLPLUGIN": "svp"}
-        env["FONTCONFIG_FILE"] = str(fonts.fontconfig(fonts.find(), Path(name) / "fonts"))
+        env["FONTCONFIG_FILE"] = str(family.fontconfig(family.find(), Path(name) / "fonts"))
         server = subprocess.Popen(
             ["unoserver"], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
@@ -207,7 +209,7 @@ def _profile() -> Iterator[Callable[[Sequence[Path], Path], None]]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         home = Path(name)
         env = {**os.environ, "SAL_USE_VCLPLUGIN": "svp"}
-        env["FONTCONFIG_FILE"] = str(fonts.fontconfig(fonts.find(), home / "fonts"))
+        env["FONTCONFIG_FILE"] = str(family.fontconfig(family.find(), home / "fonts"))
         start = [soffice.find(), f"-env:UserInstallation={(home / 'profile').as_uri()}"]
 
         def run(files: Sequence[Path], folder: Path) -> None:

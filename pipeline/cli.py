@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from pipeline import __version__
-from pipeline.errors import ExitCode, HosoError, UsageError
 from pipeline.lean import importing
-from pipeline.project import OUTPUTS
-from pipeline.rules import RuleError
+from pipeline.model.errors import ExitCode, HosoError, UsageError
+from pipeline.model.paths import OUTPUTS
+from pipeline.regulations.nodes import RuleError
 
 if TYPE_CHECKING:
-    from pipeline.findings import Finding
+    from pipeline.model.findings import Finding
     from pipeline.run import Report
 
 
@@ -73,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say("Đã dừng theo yêu cầu; các văn bản của lần chạy trước còn nguyên.")
         return int(ExitCode.INTERRUPTED)
     except RuleError as fault:
-        _say(f"Lỗi trong tệp quy định: {fault}", "Sửa dòng ấy trong pipeline/rules.")
+        _say(f"Lỗi trong tệp quy định: {fault}", "Sửa dòng ấy trong pipeline/regulations/data.")
         return int(ExitCode.TEMPLATE)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -130,12 +130,12 @@ def _parser() -> _Parser:
     new.add_argument("--from", dest="old", type=Path, metavar="SỔ CŨ", help="lấy lại từ sổ cũ")
     new.set_defaults(command=_new)
 
-    lint = commands.add_parser("lint", help="soát thể thức của tệp Word bất kỳ")
-    lint.add_argument("files", nargs="+", type=Path, metavar="TỆP", help="tệp Word (.docx)")
-    lint.add_argument("--rules", metavar="MÃ", help="tt01-2011 hoặc nd30-2020")
-    lint.add_argument("--fix", action="store_true", help="ghi bản đã sửa những lỗi máy sửa được")
-    lint.add_argument("--out", type=Path, metavar="TỆP", help="nơi ghi bản đã sửa")
-    lint.set_defaults(command=_lint)
+    thethuc = commands.add_parser("lint", help="soát thể thức của tệp Word bất kỳ")
+    thethuc.add_argument("files", nargs="+", type=Path, metavar="TỆP", help="tệp Word (.docx)")
+    thethuc.add_argument("--rules", metavar="MÃ", help="tt01-2011 hoặc nd30-2020")
+    thethuc.add_argument("--fix", action="store_true", help="ghi bản đã sửa những lỗi máy sửa được")
+    thethuc.add_argument("--out", type=Path, metavar="TỆP", help="nơi ghi bản đã sửa")
+    thethuc.set_defaults(command=_lint)
 
     template = commands.add_parser("template", help="kiểm tra mẫu Word")
     actions = template.add_subparsers(
@@ -158,9 +158,9 @@ def _parser() -> _Parser:
         command.add_argument(
             "--out", type=Path, default=OUTPUTS, metavar="THƯ MỤC", help="nơi để kết quả"
         )
-    for command in (make, check, lint, look, doctor):
+    for command in (make, check, thethuc, look, doctor):
         command.add_argument("--json", action="store_true", help="chỉ in JSON ra đầu ra chuẩn")
-    for command in (make, check, new, lint, look, doctor):
+    for command in (make, check, new, thethuc, look, doctor):
         command.add_argument("--debug", action="store_true", help=argparse.SUPPRESS)
     return parser
 
@@ -177,8 +177,10 @@ def _workbooks(given: Sequence[Path]) -> list[Path]:
 
 def _documents(options: argparse.Namespace) -> ExitCode:
     with importing():
-        from pipeline import progress, run, workers
-        from pipeline.selecting import selection
+        from pipeline import run
+        from pipeline.compose.selection import selection
+        from pipeline.printing import workers
+        from pipeline.terminal import progress
 
     chosen = selection(options.only, options.unit)
     workbooks = _workbooks(options.workbooks)
@@ -197,7 +199,7 @@ def _documents(options: argparse.Namespace) -> ExitCode:
     if options.json:
         print(json.dumps([_as_json(report) for report in reports], ensure_ascii=False, indent=1))
     else:
-        from pipeline.telling import tell_report
+        from pipeline.terminal.report import tell_report
 
         for report in reports:
             tell_report(report)
@@ -244,7 +246,7 @@ def _check(options: argparse.Namespace) -> ExitCode:
         if any(finding.is_error for finding in checked.findings):
             code = ExitCode.INPUT
         if not options.json:
-            from pipeline.telling import tell_findings
+            from pipeline.terminal.report import tell_findings
 
             tell_findings(checked.findings, workbook.name)
             if marked is not None:
@@ -255,7 +257,7 @@ def _check(options: argparse.Namespace) -> ExitCode:
 
 
 def _new(options: argparse.Namespace) -> ExitCode:
-    from pipeline.workbooks.renewing import new_workbook
+    from pipeline.workbook.renewal import new_workbook
 
     new_workbook(options.file, options.year, options.old)
     print(f"Đã tạo sổ {options.file}.")
@@ -263,15 +265,15 @@ def _new(options: argparse.Namespace) -> ExitCode:
 
 
 def _lint(options: argparse.Namespace) -> ExitCode:
-    from pipeline import lint
+    from pipeline import thethuc
 
-    return lint.run(options.files, options.rules, options.json, options.fix, options.out)
+    return thethuc.run(options.files, options.rules, options.json, options.fix, options.out)
 
 
 def _template_new(options: argparse.Namespace) -> ExitCode:
-    from pipeline import new_template
+    from pipeline.fill import skeleton
 
-    path, entry = new_template.write(options.kind, options.rules)
+    path, entry = skeleton.write(options.kind, options.rules)
     print(f"Đã tạo mẫu {path}. Mở bằng Word để soạn.")
     if entry:
         print(f"Thêm mục này vào templates/papers.toml rồi sửa cho đúng:\n\n{entry}")
@@ -279,21 +281,21 @@ def _template_new(options: argparse.Namespace) -> ExitCode:
 
 
 def _template_check(options: argparse.Namespace) -> ExitCode:
-    from pipeline import templates
-    from pipeline.findings import has_errors
+    from pipeline.fill import library
+    from pipeline.model.findings import has_errors
 
-    found = templates.check_paths(options.templates)
+    found = library.check_paths(options.templates)
     if options.json:
         print(json.dumps([finding.as_json() for finding in found], ensure_ascii=False, indent=1))
     else:
-        from pipeline.telling import tell_findings
+        from pipeline.terminal.report import tell_findings
 
         tell_findings(found, "Mẫu Word")
     return ExitCode.TEMPLATE if has_errors(found) else ExitCode.OK
 
 
 def _doctor(options: argparse.Namespace) -> ExitCode:
-    from pipeline import doctor
+    from pipeline.terminal import doctor
 
     results = doctor.examine()
     if options.json:

@@ -4,15 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import kinds, layouts, standards, unkept
-from pipeline.assessing import assess, choose
-from pipeline.checking import RESTS_ON_STANDARD, check
-from pipeline.errors import InputError
-from pipeline.findings import CellPlace, FilePlace, Finding, error, grouped, in_order
-from pipeline.reading import read
-from pipeline.records import SHEET_NAMES
-from pipeline.scoring import score
-from pipeline.vocabulary.scope import Tables
+from pipeline.assess.points import score
+from pipeline.assess.results import assess, choose
+from pipeline.check.rows import RESTS_ON_STANDARD, check
+from pipeline.compose.vocabulary.scope import Tables
+from pipeline.model import kinds
+from pipeline.model.errors import InputError
+from pipeline.model.findings import CellPlace, FilePlace, Finding, error, grouped, in_order
+from pipeline.model.records import SHEET_NAMES
+from pipeline.regulations import layouts, standards
+from pipeline.workbook import unkept
+from pipeline.workbook.reading import read
 
 
 @dataclass(frozen=True)

@@ -5,26 +5,30 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline import fonts, keeping, layouts, soffice, words
-from pipeline.checks import required
-from pipeline.composing import LeftOut, Paper, Selection, compose, due
-from pipeline.delivering import Delivered, Delivery, deliver, deliver_check
-from pipeline.errors import ExitCode, HosoError, UsageError
+from pipeline.bundle import current
+from pipeline.bundle.current import Last, Press
+from pipeline.bundle.delivery import Delivered, Delivery, deliver, deliver_check
+from pipeline.bundle.index import Index, print_indexes
+from pipeline.bundle.manifest import Entry
+from pipeline.bundle.outputs import restore
+from pipeline.bundle.overview import Overview, begin_overview
+from pipeline.compose import required
+from pipeline.compose.papers import LeftOut, Paper, Selection, compose, due
+from pipeline.compose.selection import units_exist
+from pipeline.compose.vocabulary.scope import Tables
 from pipeline.examining import Checked, examine, ordered
-from pipeline.filling import FilledPaper
-from pipeline.findings import Finding, has_errors
-from pipeline.glancing import Overview, begin_overview
-from pipeline.guarding import fill
-from pipeline.indexing import Index, print_indexes
-from pipeline.keeping import Last, Press
-from pipeline.manifest import Entry
-from pipeline.outputs import restore
-from pipeline.printing import print_papers
-from pipeline.progress import Progress
-from pipeline.proofing import ProofedPaper, proof_papers
-from pipeline.selecting import units_exist
-from pipeline.templates import load as load_templates
-from pipeline.vocabulary.scope import Tables
+from pipeline.fill.guard import fill
+from pipeline.fill.library import load as load_templates
+from pipeline.fill.template import FilledPaper
+from pipeline.fonts import family
+from pipeline.model import words
+from pipeline.model.errors import ExitCode, HosoError, UsageError
+from pipeline.model.findings import Finding, has_errors
+from pipeline.printing import soffice
+from pipeline.printing.papers import print_papers
+from pipeline.proof.papers import ProofedPaper, proof_papers
+from pipeline.regulations import layouts
+from pipeline.terminal.progress import Progress
 
 Failed = tuple[tuple[Paper, Finding], ...]
 """Papers that a stage could not do, each with what is wrong."""
@@ -78,7 +82,7 @@ def documents(
     stop the others. Raises MissingProgramError when LibreOffice or the font is not there.
     """
     soffice.find()
-    font = fonts.find()
+    font = family.find()
     reports: dict[Path, Report] = {}
     ready: list[Prepared] = []
     for workbook in workbooks:
@@ -117,7 +121,7 @@ def _prepare(
 ) -> Prepared | Report:
     """Stages 1 to 5: read, check, assess, compose, fill."""
     restore(folder)
-    last = keeping.last(folder)
+    last = current.last(folder)
     progress.stage(f"Đọc và kiểm tra {workbook.name}")
     checked = examine(workbook)
     if checked.tables is None:
@@ -134,7 +138,7 @@ def _prepare(
 
     progress.stage("Điền mẫu", len(composition.papers))
     filled, not_filled = fill(composition.papers, templates)
-    press = keeping.press(fonts.find())
+    press = current.press(family.find())
     holding = {each.paper.stem: last.holds(each, press) for each in filled if not fresh}
     return Prepared(
         workbook=workbook,
@@ -239,7 +243,7 @@ def _measured(kept: Iterable[Entry], proofed: Iterable[ProofedPaper]) -> Iterato
     for paper in proofed:
         yield from paper.warnings
     for entry in kept:
-        yield from keeping.warnings_on(entry)
+        yield from current.warnings_on(entry)
 
 
 def _findings(failed: Failed) -> tuple[Finding, ...]:
@@ -284,4 +288,4 @@ def check_only(workbook: Path, out: Path) -> tuple[Checked, Path | None]:
         checked = replace(checked, findings=ordered((*checked.findings, *blank)))
     folder = output_folder(workbook, out)
     restore(folder)
-    return checked, deliver_check(workbook, checked.findings, keeping.last(folder))
+    return checked, deliver_check(workbook, checked.findings, current.last(folder))

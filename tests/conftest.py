@@ -13,11 +13,11 @@ import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.composing import Composition, Selection, compose, due
+from pipeline.compose.papers import Composition, Selection, compose, due
 from pipeline.examining import examine
-from pipeline.findings import CellPlace, Finding
-from pipeline.layouts import load as layouts
-from pipeline.templates import load as load_templates
+from pipeline.fill.library import load as load_templates
+from pipeline.model.findings import CellPlace, Finding
+from pipeline.regulations.layouts import load as layouts
 
 SAMPLE = Path(__file__).parent.parent / "inputs" / "nam-dong-2014.xlsx"
 

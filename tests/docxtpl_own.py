@@ -35,9 +35,10 @@ import jinja2
 from docxtpl import DocxTemplate, InlineImage, RichText
 from lxml import etree
 
-from pipeline import filling, templates
-from pipeline.filling import Environment, Template, TemplateFaultError, brings_parts
-from pipeline.words import FILTERS
+from pipeline.fill import library
+from pipeline.fill import template as filling
+from pipeline.fill.template import Environment, Template, TemplateFaultError, brings_parts
+from pipeline.model.words import FILTERS
 
 _PICTURE = re.compile(r"""["'](templates/[^"']+\.(?:png|jpe?g))["']""")
 _PNG = bytes.fromhex(
@@ -213,7 +214,7 @@ def checked(path: Path, context: Mapping[str, Any]) -> str:
     The names of our papers hold no image, link or document: such a name would be unknown.
     """
     known = {name: Any for name, value in context.items() if _of_words(value)}
-    findings = templates.check_template(path, path.name, known, (), path.stem).findings
+    findings = library.check_template(path, path.name, known, (), path.stem).findings
     counted = Counter(each.code for each in findings if each.is_error)
     return ", ".join(f"{code} ×{count}" for code, count in sorted(counted.items())) or "clean"
 

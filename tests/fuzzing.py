@@ -19,15 +19,16 @@ import openpyxl
 from hypothesis import HealthCheck, Phase, settings
 from lxml import etree
 
-from pipeline import kinds, layouts
-from pipeline.cells import DECIMAL, CellError, CellType, choice, clean
-from pipeline.composing import Selection, compose, due
+from pipeline.compose.papers import Selection, compose, due
 from pipeline.examining import examine, lists
-from pipeline.filling import fill
-from pipeline.findings import CellPlace, Finding
-from pipeline.kinds import Kind
-from pipeline.records import SHEETS, BangDiem, Column, Record, ThongTinChung, columns
-from pipeline.templates import load as load_templates
+from pipeline.fill.library import load
+from pipeline.fill.template import fill
+from pipeline.model import kinds
+from pipeline.model.cells import DECIMAL, CellError, CellType, choice, clean
+from pipeline.model.findings import CellPlace, Finding
+from pipeline.model.kinds import Kind
+from pipeline.model.records import SHEETS, BangDiem, Column, Record, ThongTinChung, columns
+from pipeline.regulations import layouts
 
 INPUTS = Path(__file__).parent.parent / "inputs"
 SAMPLES = ("nam-dong-2014", "nam-dong-2024")
@@ -89,7 +90,7 @@ def cells_of(finding: Finding) -> set[Cell]:
 @cache
 def templates_of(wanted: tuple[tuple[str, Kind], ...]) -> Any:
     """The real templates, loaded once."""
-    found, faulty = load_templates(wanted)
+    found, faulty = load(wanted)
     assert not faulty
     return found
 

@@ -6,8 +6,8 @@ Whatever is not named here must be printed by every paper that an error on the c
 from collections.abc import Mapping
 from functools import cache
 
-from pipeline import kinds
-from pipeline.records import CONG_NHAN, DANG_KY, ChamDiem, DangKy, NoiNhan, XetCongNhan
+from pipeline.model import kinds
+from pipeline.model.records import CONG_NHAN, DANG_KY, ChamDiem, DangKy, NoiNhan, XetCongNhan
 from tests.fuzzing import KINDS, values_of
 
 CERTIFICATES = frozenset({"giay-cong-nhan", "giay-cong-nhan-phoi"})

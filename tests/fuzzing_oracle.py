@@ -14,11 +14,11 @@ from difflib import SequenceMatcher
 from functools import cache, cached_property, lru_cache
 from itertools import accumulate
 
-from pipeline import words
-from pipeline.cells import clean
-from pipeline.checking import RESTS_ON_STANDARD
-from pipeline.findings import CellPlace, Finding
-from pipeline.records import (
+from pipeline.check.rows import RESTS_ON_STANDARD
+from pipeline.model import words
+from pipeline.model.cells import clean
+from pipeline.model.findings import CellPlace, Finding
+from pipeline.model.records import (
     CanCu,
     DangKy,
     DonVi,

@@ -280,7 +280,7 @@ def _rule(draft: Draft, name: str) -> str:
 
 
 def _width(text: Text) -> float:
-    from pipeline.lint.widths import width
+    from pipeline.fonts.widths import width
 
     return width(text.text, text.size, text.bold)
 

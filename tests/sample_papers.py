@@ -3,11 +3,12 @@
 from functools import cache
 from pathlib import Path
 
-from pipeline import kinds, layouts
-from pipeline.composing import Paper, Selection, compose, due
+from pipeline.compose.papers import Paper, Selection, compose, due
 from pipeline.examining import examine
-from pipeline.filling import Template
-from pipeline.templates import load
+from pipeline.fill.library import load
+from pipeline.fill.template import Template
+from pipeline.model import kinds
+from pipeline.regulations import layouts
 
 INPUTS = Path(__file__).parent.parent / "inputs"
 WORKBOOKS = {"tt01-2011": "nam-dong-2014.xlsx", "nd30-2020": "nam-dong-2024.xlsx"}

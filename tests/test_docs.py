@@ -10,19 +10,20 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 
-import pipeline.vocabulary
-from pipeline import kinds, manifest, project, words
+import pipeline.compose.vocabulary
+from pipeline.bundle import manifest
+from pipeline.bundle.index import HangMucLuc
 from pipeline.cli import main
-from pipeline.errors import ExitCode
-from pipeline.indexing import HangMucLuc
-from pipeline.records import SHEETS, Record, columns
-from pipeline.vocabulary.scope import PROVIDERS, Provider
+from pipeline.compose.vocabulary.scope import PROVIDERS, Provider
+from pipeline.model import kinds, paths, words
+from pipeline.model.errors import ExitCode
+from pipeline.model.records import SHEETS, Record, columns
 
-DOCS = project.ROOT / "docs"
-CODE = project.ROOT / "pipeline"
-README = project.ROOT / "README.md"
-GUIDE = project.ROOT / "HUONG-DAN.md"
-PAGES = (README, GUIDE, project.ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*.md")))
+DOCS = paths.ROOT / "docs"
+CODE = paths.ROOT / "pipeline"
+README = paths.ROOT / "README.md"
+GUIDE = paths.ROOT / "HUONG-DAN.md"
+PAGES = (README, GUIDE, paths.ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*.md")))
 
 
 def _text(path: Path) -> str:
@@ -94,7 +95,7 @@ def _template_names() -> set[str]:
 
 
 def test_the_glossary_has_every_name_a_template_can_use() -> None:
-    assert pipeline.vocabulary.__all__
+    assert pipeline.compose.vocabulary.__all__
     listed = [row[0].strip("`") for row in _glossary("## Template names")]
     assert len(listed) == len(set(listed))
     index = {row[0].strip("`") for row in _glossary("### The index (`muc-luc`)")}
@@ -166,7 +167,7 @@ def _lint_codes(path: Path) -> Iterator[str]:
 
 def _codes() -> set[str]:
     found = {code for path in CODE.rglob("*.py") for code in _codes_in(path)}
-    return found | {code for path in (CODE / "lint").rglob("*.py") for code in _lint_codes(path)}
+    return found | {code for path in (CODE / "thethuc").rglob("*.py") for code in _lint_codes(path)}
 
 
 def _explained() -> list[str]:
@@ -258,7 +259,7 @@ def test_the_readme_names_every_command_and_option(capsys: pytest.CaptureFixture
 
 
 def _targets() -> set[str]:
-    return set(re.findall(r"^([a-z-]+):", _text(project.ROOT / "Makefile"), re.M))
+    return set(re.findall(r"^([a-z-]+):", _text(paths.ROOT / "Makefile"), re.M))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -13,10 +13,10 @@ import pytest
 from docx import Document
 from pypdf import PdfReader
 
+from pipeline.bundle.manifest import Manifest, load, sha256
 from pipeline.cli import main
-from pipeline.errors import ExitCode
-from pipeline.manifest import Manifest, load, sha256
-from pipeline.project import ROOT
+from pipeline.model.errors import ExitCode
+from pipeline.model.paths import ROOT
 
 SAMPLE = ROOT / "inputs" / "nam-dong-2014.xlsx"
 
@@ -368,7 +368,7 @@ def test_an_unknown_kind_or_workbook_is_a_message_with_the_right_exit_code(
 def test_without_libreoffice_it_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from pipeline import soffice
+    from pipeline.printing import soffice
 
     monkeypatch.setenv("HOSO_SOFFICE", str(tmp_path / "khong-co"))
     soffice.find.cache_clear()

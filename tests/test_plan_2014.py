@@ -11,7 +11,7 @@ import pytest
 from docx import Document
 
 from pipeline.cli import main
-from pipeline.project import ROOT
+from pipeline.model.paths import ROOT
 
 ORIGINAL = ROOT / "tests" / "resources" / "ke-hoach-2014.txt"
 

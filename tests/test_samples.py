@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.cli import main
 from pipeline.examining import examine
-from pipeline.project import ROOT
+from pipeline.model.paths import ROOT
 
 EXPECTED = Path(__file__).parent / "expected"
 NAMES = ("nam-dong-2014", "nam-dong-2024")

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from pipeline import words
-from pipeline.cells import nearest
-from pipeline.findings import Finding, error, warning
-from pipeline.records import (
+from pipeline.model import words
+from pipeline.model.cells import nearest
+from pipeline.model.findings import Finding, error, warning
+from pipeline.model.records import (
     TREN,
     BangDiem,
     BoChiTieu,
@@ -24,7 +24,7 @@ from pipeline.records import (
     ThangDiem,
     Year,
 )
-from pipeline.standards import TieuChuan
+from pipeline.regulations.standards import TieuChuan
 
 Key = tuple[str, str]
 """Unit and criterion."""

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
-from pipeline import rounds, standards, words
-from pipeline.cells import UNIT_CODE_DIGITS
-from pipeline.findings import Finding, error, warning
-from pipeline.records import (
+from pipeline.assess import rounds
+from pipeline.model import words
+from pipeline.model.cells import UNIT_CODE_DIGITS
+from pipeline.model.findings import Finding, error, warning
+from pipeline.model.records import (
     CONG_NHAN,
     BoChiTieu,
     ChamDiem,
@@ -23,7 +24,8 @@ from pipeline.records import (
     XetCongNhan,
     Year,
 )
-from pipeline.standards import TieuChuan
+from pipeline.regulations import standards
+from pipeline.regulations.standards import TieuChuan
 
 GIU_VUNG = "giữ vững"
 CONG_NHAN_MOI = "công nhận mới"

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from pipeline import standards
-from pipeline.records import CONG_NHAN, KetQuaTruoc, Year
-from pipeline.standards import TieuChuan
+from pipeline.model.records import CONG_NHAN, KetQuaTruoc, Year
+from pipeline.regulations import standards
+from pipeline.regulations.standards import TieuChuan
 
 
 def before(standard: TieuChuan, year: int) -> int | None:

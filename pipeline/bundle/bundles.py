@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from pipeline.pdfs import Bookmark, Source, Target
+from pipeline.pdf.files import Bookmark, Source, Target
 
 STAGES = {
     "01-ke-hoach": "Kế hoạch",

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
 
-from pipeline import __version__, manifest, soffice
-from pipeline.filling import FilledPaper
-from pipeline.findings import Finding, PaperPlace, warning
-from pipeline.fonts import Font
-from pipeline.manifest import Entry, Manifest
+from pipeline import __version__
+from pipeline.bundle import manifest
+from pipeline.bundle.manifest import Entry, Manifest
+from pipeline.fill.template import FilledPaper
+from pipeline.fonts.family import Font
+from pipeline.model.findings import Finding, PaperPlace, warning
+from pipeline.printing import soffice
 
 
 @dataclass(frozen=True)

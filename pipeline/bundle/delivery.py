@@ -6,22 +6,24 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from pipeline import __version__, layouts, manifest
-from pipeline.annotating import annotated
-from pipeline.bundling import Bundle, Part, plan
-from pipeline.composing import LeftOut, Selection, layout_of_year
-from pipeline.errors import HosoError, InputError, OutputError
-from pipeline.findings import Finding
-from pipeline.glancing import SUMMARY, Overview
-from pipeline.indexing import Index
-from pipeline.keeping import Last, Press, digest, made_from, noted, unharmed
-from pipeline.kinds import Kind
-from pipeline.manifest import Entry, Manifest, Missing
-from pipeline.outputs import KIEM_TRA, Next, beside, building
-from pipeline.proofing import ProofedPaper
-from pipeline.templates import load_index
-from pipeline.vocabulary.common import office
-from pipeline.vocabulary.scope import Tables
+from pipeline import __version__
+from pipeline.bundle import manifest
+from pipeline.bundle.bundles import Bundle, Part, plan
+from pipeline.bundle.current import Last, Press, digest, made_from, noted, unharmed
+from pipeline.bundle.index import Index
+from pipeline.bundle.manifest import Entry, Manifest, Missing
+from pipeline.bundle.outputs import KIEM_TRA, Next, beside, building
+from pipeline.bundle.overview import SUMMARY, Overview
+from pipeline.compose.papers import LeftOut, Selection, layout_of_year
+from pipeline.compose.vocabulary.common import office
+from pipeline.compose.vocabulary.scope import Tables
+from pipeline.fill.library import load_index
+from pipeline.model.errors import HosoError, InputError, OutputError
+from pipeline.model.findings import Finding
+from pipeline.model.kinds import Kind
+from pipeline.proof.papers import ProofedPaper
+from pipeline.regulations import layouts
+from pipeline.workbook.mark import annotated
 
 Record = dict[str, str]
 """Of a file: what it follows from (`made_from`) and its hash (`sha256`)."""

@@ -5,11 +5,11 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.bundling import STAGES, Part
-from pipeline.errors import ConversionError
-from pipeline.filling import Template
-from pipeline.pdfs import Source
-from pipeline.printing import to_pdf
+from pipeline.bundle.bundles import STAGES, Part
+from pipeline.fill.template import Template
+from pipeline.model.errors import ConversionError
+from pipeline.pdf.files import Source
+from pipeline.printing.papers import to_pdf
 
 LINES_ON_FIRST, LINES_A_PAGE = 34, 38
 """So many lines the index holds on its first and its other pages, as our templates stand: a good

@@ -13,9 +13,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline import manifest
-from pipeline.errors import OutputError
-from pipeline.manifest import Entry
+from pipeline.bundle import manifest
+from pipeline.bundle.manifest import Entry
+from pipeline.model.errors import OutputError
 
 EDITED = "sua-tay"
 FORMER = "ban-cu"

@@ -5,13 +5,14 @@ from concurrent.futures import BrokenExecutor, Executor
 from dataclasses import dataclass
 from functools import cached_property, partial
 
-from pipeline import __version__, manifest
-from pipeline.bundling import Part
-from pipeline.errors import ConversionError
-from pipeline.keeping import Last, Press, digest, unharmed
-from pipeline.pdfs import Source
-from pipeline.summary import draw, overview
-from pipeline.vocabulary.scope import Tables
+from pipeline import __version__
+from pipeline.bundle import manifest
+from pipeline.bundle.bundles import Part
+from pipeline.bundle.current import Last, Press, digest, unharmed
+from pipeline.bundle.summary import draw, overview
+from pipeline.compose.vocabulary.scope import Tables
+from pipeline.model.errors import ConversionError
+from pipeline.pdf.files import Source
 
 SUMMARY = "07-bao-cao/tong-quan.pdf"
 

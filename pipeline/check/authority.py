@@ -7,9 +7,9 @@ học vị before the signer's name).
 import re
 from collections.abc import Iterator
 
-from pipeline.cells import fold
-from pipeline.findings import Finding, error
-from pipeline.records import DangKy, DonVi, NguoiKy, Record, Year
+from pipeline.model.cells import fold
+from pipeline.model.findings import Finding, error
+from pipeline.model.records import DangKy, DonVi, NguoiKy, Record, Year
 
 FOR_THE_HEAD = ("KT.", "TL.", "TUQ.")
 """Authorities that name whom the signer acts for."""

@@ -8,10 +8,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from pipeline import words
-from pipeline.assessing import old_codes
-from pipeline.findings import CellPlace, Finding, error, warning
-from pipeline.records import (
+from pipeline.assess.results import old_codes
+from pipeline.model import words
+from pipeline.model.findings import CellPlace, Finding, error, warning
+from pipeline.model.records import (
     ChamDiem,
     DangKy,
     DonVi,

@@ -6,9 +6,18 @@ any cell may hold is declared with its type, in `cells`.
 
 from collections.abc import Iterator, Mapping
 
-from pipeline.cells import quoted_in_short
-from pipeline.findings import Finding, error
-from pipeline.records import DangKy, DonVi, NguoiKy, NoiNhan, Record, ThongTinChung, VanBan, Year
+from pipeline.model.cells import quoted_in_short
+from pipeline.model.findings import Finding, error
+from pipeline.model.records import (
+    DangKy,
+    DonVi,
+    NguoiKy,
+    NoiNhan,
+    Record,
+    ThongTinChung,
+    VanBan,
+    Year,
+)
 
 NAME = 150
 LINE = 300

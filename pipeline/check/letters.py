@@ -5,9 +5,9 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import fields, replace
 
-from pipeline.cells import quoted_in_short
-from pipeline.findings import CellPlace, Finding, error, warning
-from pipeline.records import SHEETS, DonVi, Record, ThongTinChung, Year
+from pipeline.model.cells import quoted_in_short
+from pipeline.model.findings import CellPlace, Finding, error, warning
+from pipeline.model.records import SHEETS, DonVi, Record, ThongTinChung, Year
 
 # In TCVN3 a Vietnamese letter is one of these signs, in VNI a letter with one of these behind it:
 # with a Unicode font "Đăng ký" reads "§¨ng ký", "Hương Lộc" reads "Höông Loäc".

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from pipeline.findings import Finding, warning
-from pipeline.records import (
+from pipeline.model.findings import Finding, warning
+from pipeline.model.records import (
     CONG_NHAN,
     BoChiTieu,
     ChamDiem,

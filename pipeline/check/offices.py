@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pipeline import words
-from pipeline.cells import fold
-from pipeline.findings import CellPlace, Finding, warning
-from pipeline.kinds import Kind
-from pipeline.project import RULES
-from pipeline.records import CanCu, DangKy, NoiNhan, VanBan, Year
-from pipeline.rules import Node, read_nodes
+from pipeline.model import words
+from pipeline.model.cells import fold
+from pipeline.model.findings import CellPlace, Finding, warning
+from pipeline.model.kinds import Kind
+from pipeline.model.paths import RULES
+from pipeline.model.records import CanCu, DangKy, NoiNhan, VanBan, Year
+from pipeline.regulations.nodes import Node, read_nodes
 
 FILE = RULES / "co-quan.yaml"
 MARKS = ("xac-nhan", "gan-chac")

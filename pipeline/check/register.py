@@ -11,11 +11,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pipeline import words
-from pipeline.cells import fold
-from pipeline.findings import CellPlace, Finding, error, warning
-from pipeline.kinds import Kind
-from pipeline.records import DangKy, VanBan, Year
+from pipeline.model import words
+from pipeline.model.cells import fold
+from pipeline.model.findings import CellPlace, Finding, error, warning
+from pipeline.model.kinds import Kind
+from pipeline.model.records import DangKy, VanBan, Year
 
 FIXED_HOLIDAYS = {
     (1, 1): "Tết Dương lịch",

@@ -3,10 +3,19 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from pipeline import standards, words
-from pipeline.findings import Finding, error, warning
-from pipeline.records import BangDiem, BoChiTieu, ChamDiem, KetQuaTruoc, SoLieu, ThamDinh, Year
-from pipeline.standards import TieuChuan
+from pipeline.model import words
+from pipeline.model.findings import Finding, error, warning
+from pipeline.model.records import (
+    BangDiem,
+    BoChiTieu,
+    ChamDiem,
+    KetQuaTruoc,
+    SoLieu,
+    ThamDinh,
+    Year,
+)
+from pipeline.regulations import standards
+from pipeline.regulations.standards import TieuChuan
 
 
 def check(year: Year, standard: TieuChuan) -> Iterator[Finding]:

@@ -8,9 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
 from decimal import Decimal
 
-from pipeline import words
-from pipeline.cells import nearest
-from pipeline.checks import (
+from pipeline.check import (
     areas,
     authority,
     codes,
@@ -22,11 +20,12 @@ from pipeline.checks import (
     results,
     sequence,
 )
-from pipeline.findings import CellPlace, Finding, error, warning
-from pipeline.fonts import missing_glyphs
-from pipeline.kinds import Kind
-from pipeline.reading import of_present_units
-from pipeline.records import (
+from pipeline.fonts.family import missing_glyphs
+from pipeline.model import words
+from pipeline.model.cells import nearest
+from pipeline.model.findings import CellPlace, Finding, error, warning
+from pipeline.model.kinds import Kind
+from pipeline.model.records import (
     MINH_HOA,
     SHEETS,
     BangDiem,
@@ -41,7 +40,8 @@ from pipeline.records import (
     VanBan,
     Year,
 )
-from pipeline.standards import TieuChuan
+from pipeline.regulations.standards import TieuChuan
+from pipeline.workbook.reading import of_present_units
 
 
 def check(

@@ -4,10 +4,10 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from pipeline import words
-from pipeline.findings import CellPlace, Finding, error, warning
-from pipeline.kinds import Kind
-from pipeline.records import CanCu, DangKy, MocThoiGian, VanBan, Year
+from pipeline.model import words
+from pipeline.model.findings import CellPlace, Finding, error, warning
+from pipeline.model.kinds import Kind
+from pipeline.model.records import CanCu, DangKy, MocThoiGian, VanBan, Year
 
 SEVERAL = 3
 """Where so many dates are at odds with one, that one is likelier to be the slip."""

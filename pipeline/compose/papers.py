@@ -11,11 +11,20 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Protocol
 
-from pipeline import words
-from pipeline.findings import CellPlace, Finding, error
-from pipeline.kinds import Kind
-from pipeline.layouts import Layout
-from pipeline.records import (
+from pipeline.compose.vocabulary.common import van_ban
+from pipeline.compose.vocabulary.scope import (
+    ALL,
+    PROVIDERS,
+    Reads,
+    Scope,
+    Tables,
+    context,
+    needs_of,
+)
+from pipeline.model import words
+from pipeline.model.findings import CellPlace, Finding, error
+from pipeline.model.kinds import Kind
+from pipeline.model.records import (
     CONG_NHAN,
     KHONG_CONG_NHAN,
     SHEETS,
@@ -26,8 +35,7 @@ from pipeline.records import (
     XetCongNhan,
     columns,
 )
-from pipeline.vocabulary.common import van_ban
-from pipeline.vocabulary.scope import ALL, PROVIDERS, Reads, Scope, Tables, context, needs_of
+from pipeline.regulations.layouts import Layout
 
 NUMBER_AND_DATE = ("so", "ngay_ban_hanh")
 

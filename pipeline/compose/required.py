@@ -7,11 +7,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from pipeline.composing import Selection, compose, due
-from pipeline.findings import CellPlace, Finding, error
-from pipeline.layouts import Layout
-from pipeline.records import SHEETS, Record, ThongTinChung, VanBan, Year, columns
-from pipeline.vocabulary.scope import Tables
+from pipeline.compose.papers import Selection, compose, due
+from pipeline.compose.vocabulary.scope import Tables
+from pipeline.model.findings import CellPlace, Finding, error
+from pipeline.model.records import SHEETS, Record, ThongTinChung, VanBan, Year, columns
+from pipeline.regulations.layouts import Layout
 
 _KEYS = frozenset({"", "ma", "ma_don_vi", "loai_van_ban"})
 """Fields without which it is not known what a row is about."""

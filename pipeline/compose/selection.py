@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from pipeline import kinds
-from pipeline.cells import UNIT_CODE_DIGITS, nearest
-from pipeline.composing import Selection
-from pipeline.errors import UsageError
-from pipeline.vocabulary.scope import Tables
+from pipeline.compose.papers import Selection
+from pipeline.compose.vocabulary.scope import Tables
+from pipeline.model import kinds
+from pipeline.model.cells import UNIT_CODE_DIGITS, nearest
+from pipeline.model.errors import UsageError
 
 
 def selection(only: Sequence[str], units: Sequence[str]) -> Selection:

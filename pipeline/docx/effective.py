@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from pipeline.lint.ooxml import Element, child, number, q, switched, value
-from pipeline.lint.package import Package, default_tab, language_theme
+from pipeline.docx.package import Package, default_tab, language_theme
+from pipeline.docx.xml import Element, child, number, q, switched, value
 
 _TOGGLES = {"b": "w:b", "i": "w:i", "caps": "w:caps", "vanish": "w:vanish"}
 _SCRIPTS = ("ascii", "hAnsi")

@@ -4,7 +4,7 @@ import html
 import re
 import unicodedata
 
-from pipeline.zipping import Archive
+from pipeline.docx.zipped import Archive
 
 BODY = "word/document.xml"
 

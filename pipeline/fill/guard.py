@@ -17,9 +17,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pipeline.composing import Paper
-from pipeline.filling import Filled, FilledPaper, HasTemplate, Template, TemplateFaultError
-from pipeline.findings import FilePlace, Finding, error
+from pipeline.compose.papers import Paper
+from pipeline.fill.template import Filled, FilledPaper, HasTemplate, Template, TemplateFaultError
+from pipeline.model.findings import FilePlace, Finding, error
 
 FORKS = sys.platform == "linux"
 MEGABYTE = 1 << 20

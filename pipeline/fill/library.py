@@ -8,16 +8,17 @@ from typing import Any
 from jinja2 import TemplateError as JinjaError
 from jinja2 import TemplateSyntaxError
 
-from pipeline import kinds, layouts
-from pipeline.errors import TemplateError
-from pipeline.filling import Environment, Template, TemplateFaultError
-from pipeline.findings import FilePlace, Finding, error, has_errors
-from pipeline.kinds import Kind
-from pipeline.project import TEMPLATES
-from pipeline.template_forms import Forms
-from pipeline.template_names import Names, never_printed, vocabulary
-from pipeline.template_parts import NotATemplateError, Part, open_template
-from pipeline.template_rules import breaches
+from pipeline.fill.forms import Forms
+from pipeline.fill.names import Names, never_printed, vocabulary
+from pipeline.fill.opened import NotATemplateError, Part, open_template
+from pipeline.fill.rules import breaches
+from pipeline.fill.template import Environment, Template, TemplateFaultError
+from pipeline.model import kinds
+from pipeline.model.errors import TemplateError
+from pipeline.model.findings import FilePlace, Finding, error, has_errors
+from pipeline.model.kinds import Kind
+from pipeline.model.paths import TEMPLATES
+from pipeline.regulations import layouts
 
 INDEX = "muc-luc"
 """The template of the index page of a bundle; it is no kind of paper and has names of its own."""
@@ -188,8 +189,8 @@ def _never_printed(name: str, required: Iterable[str], names: Names) -> Iterator
 
 
 def _index_vocabulary() -> dict[str, Any]:
-    from pipeline.indexing import HangMucLuc
-    from pipeline.vocabulary.common import CoQuan
+    from pipeline.bundle.index import HangMucLuc
+    from pipeline.compose.vocabulary.common import CoQuan
 
     lines = tuple[HangMucLuc, ...]
     return {"nam": int, "co_quan": CoQuan, "tieu_de": str, "danh_sach": lines}

@@ -13,10 +13,10 @@ from typing import Any, get_args, get_origin, get_type_hints
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from pipeline.cells import nearest
-from pipeline.template_parts import Part
-from pipeline.template_rules import LIST_FILTERS
-from pipeline.vocabulary.scope import PROVIDERS
+from pipeline.compose.vocabulary.scope import PROVIDERS
+from pipeline.fill.opened import Part
+from pipeline.fill.rules import LIST_FILTERS
+from pipeline.model.cells import nearest
 
 Report = Callable[[int, str, str], None]
 """Takes the line of a fault, what is wrong and what to do."""

@@ -15,7 +15,7 @@ from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
 from lxml import etree
 
-from pipeline import zipguard
+from pipeline.docx import guard
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TAG = re.compile(r"\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
@@ -81,7 +81,7 @@ def open_template(path: Path) -> Opened:
     """Open a template; raises NotATemplateError with the reason when it cannot be used at all."""
     try:
         content = path.read_bytes()
-        if (why := zipguard.fault(content, zipguard.TEMPLATE)) is not None:
+        if (why := guard.fault(content, guard.TEMPLATE)) is not None:
             raise NotATemplateError(why)
         word = DocxTemplate(path)
         word.render_init()

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from jinja2 import nodes
 
-from pipeline.cells import nearest
-from pipeline.words import FILTERS
+from pipeline.model.cells import nearest
+from pipeline.model.words import FILTERS
 
 LARGEST_NUMBER = 1000
 LONGEST_TEXT = 500

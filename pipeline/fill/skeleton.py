@@ -4,10 +4,11 @@ import re
 import shutil
 from pathlib import Path
 
-from pipeline import kinds, layouts
-from pipeline.cells import nearest
-from pipeline.errors import OutputError, UsageError
-from pipeline.project import TEMPLATES
+from pipeline.model import kinds
+from pipeline.model.cells import nearest
+from pipeline.model.errors import OutputError, UsageError
+from pipeline.model.paths import TEMPLATES
+from pipeline.regulations import layouts
 
 SKELETON = "mau-moi.docx"
 

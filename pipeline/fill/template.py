@@ -25,12 +25,12 @@ from jinja2 import nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
-from pipeline.composing import Paper
-from pipeline.findings import FilePlace, Finding, error
-from pipeline.fonts import gach
-from pipeline.template_parts import TAG
-from pipeline.words import FILTERS
-from pipeline.zipping import Package
+from pipeline.compose.papers import Paper
+from pipeline.docx.zipped import Package
+from pipeline.fill.opened import TAG
+from pipeline.fonts.family import gach
+from pipeline.model.findings import FilePlace, Finding, error
+from pipeline.model.words import FILTERS
 
 _TAG = re.compile(r"\{_?[{%#]|\}_\}|%_\}")
 _PARAGRAPH = re.compile(r"<w:p[ >]")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-from pipeline.errors import MissingProgramError
+from pipeline.model.errors import MissingProgramError
 
 STYLES = ("regular", "bold", "italic", "bold-italic")
 _FILES = {

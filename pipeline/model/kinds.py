@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import TemplateError
-from pipeline.project import TEMPLATES
+from pipeline.model.errors import TemplateError
+from pipeline.model.paths import TEMPLATES
 
 SCOPES = ("year", "every-unit", "registered", "scored", "recognised", "not-recognised", "late")
 ISSUERS = ("uy-ban", "phong", "hoi-dong", "don-vi")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
-RULES = Path(__file__).resolve().parent / "rules"
+RULES = ROOT / "pipeline" / "regulations" / "data"
 OUTPUTS = ROOT / "outputs"

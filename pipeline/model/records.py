@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from typing import Any, ClassVar, TypeVar
 
-from pipeline.cells import (
+from pipeline.model.cells import (
     DAY,
     DECIMAL,
     INTEGER,
@@ -28,7 +28,7 @@ from pipeline.cells import (
     CellType,
     choice,
 )
-from pipeline.findings import CellPlace
+from pipeline.model.findings import CellPlace
 
 DU_THAO = "dự thảo"
 PHAT_HANH = "phát hành"

@@ -7,7 +7,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from pipeline.page_streams import THIN, Box, Marks, Piece, joined
+from pipeline.pdf.streams import THIN, Box, Marks, Piece, joined
 
 # PDFium gives a hyphen at a line's end as a character of its own, and ends a text with a zero.
 _CLEANED = str.maketrans({"\ufffe": "-", "\x02": "-", "\x00": None, "\xa0": " "})

@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pipeline import page_streams
-from pipeline.page_streams import Box, Line, Marks, NotPlainError, Piece, joined
-from pipeline.pdfs import Source
+from pipeline.pdf import streams
+from pipeline.pdf.files import Source
+from pipeline.pdf.streams import Box, Line, Marks, NotPlainError, Piece, joined
 
 POINTS_A_MM = 72 / 25.4
 
@@ -86,11 +86,11 @@ def read(pdf: bytes) -> tuple[Page, ...]:
 def pages(source: Source, pdf: bytes) -> tuple[Page, ...]:
     """The pages of a PDF that is open already: plainly where it is plain, else by PDFium."""
     try:
-        found = list(page_streams.marks(source))
+        found = list(streams.marks(source))
     except (NotPlainError, ValueError, IndexError, KeyError):
-        from pipeline import page_objects  # PDFium, which few runs need, takes time to load
+        from pipeline.pdf import objects  # PDFium, which few runs need, takes time to load
 
-        found = list(page_objects.marks(pdf))
+        found = list(objects.marks(pdf))
     return tuple(_page(each, number) for number, each in enumerate(found, 1))
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.pdfs import Source
+from pipeline.pdf.files import Source
 
 # Parts of a drawn line touch within so many points; what is drawn no higher than this is a line.
 TOUCH, THIN = 1.5, 3.0

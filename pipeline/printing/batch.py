@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
-from pipeline.zipping import Archive
+from pipeline.docx.zipped import Archive
 
 BODY = "word/document.xml"
 AT_ONCE = 100

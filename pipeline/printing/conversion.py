@@ -11,9 +11,10 @@ from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
-from pipeline import batching, pdfs, soffice
-from pipeline.batching import bookmark
-from pipeline.fonts import POINTS_PER_CM
+from pipeline.fonts.family import POINTS_PER_CM
+from pipeline.pdf import files as pdfs
+from pipeline.printing import batch, soffice
+from pipeline.printing.batch import bookmark
 
 AT_ONCE = 200
 """Files a run: LibreOffice silently stops at 247."""
@@ -97,8 +98,8 @@ def _written(document: Document, file: Path) -> Path:
     if len(document) == 1:
         file.write_bytes(document[0].docx)
     else:
-        words = [batching.opened(sheet.docx) for sheet in document]
-        file.write_bytes(batching.joined([word for word in words if word]))
+        words = [batch.opened(sheet.docx) for sheet in document]
+        file.write_bytes(batch.joined([word for word in words if word]))
     return file
 
 

@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import dataclass, field
 
-from pipeline import batching
-from pipeline.batching import Alone
-from pipeline.composing import Paper
-from pipeline.converting import AT_ONCE, Document, Job, Result, Sheet, convert
-from pipeline.errors import ConversionError
-from pipeline.filling import FilledPaper
-from pipeline.findings import Finding, PaperPlace, error
-from pipeline.progress import Progress
+from pipeline.compose.papers import Paper
+from pipeline.fill.template import FilledPaper
+from pipeline.model.errors import ConversionError
+from pipeline.model.findings import Finding, PaperPlace, error
+from pipeline.printing import batch
+from pipeline.printing.batch import Alone
+from pipeline.printing.conversion import AT_ONCE, Document, Job, Result, Sheet, convert
+from pipeline.terminal.progress import Progress
 
 RUN_BYTES = 8_000_000
 """How much text (as XML) a run of LibreOffice is given at most, if it can be cut: about 10 s."""
@@ -62,7 +62,7 @@ def print_sheets(
 
     Gives what went wrong for each sheet without a PDF, and which went alone and why.
     """
-    plan, alone = batching.planned(sheet.docx for sheet in sheets)
+    plan, alone = batch.planned(sheet.docx for sheet in sheets)
     documents = [tuple(sheets[number] for number in numbers) for numbers in plan]
     failed: dict[str, str] = {}
     queue = runs(documents)

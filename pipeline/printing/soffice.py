@@ -18,8 +18,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-from pipeline import fonts
-from pipeline.errors import MissingProgramError
+from pipeline.fonts import family
+from pipeline.model.errors import MissingProgramError
 
 START_SECONDS = 60
 """Time allowed for the start of LibreOffice, whatever the number of files."""
@@ -155,7 +155,7 @@ def _environment(home: Path) -> dict[str, str]:
     env = {**os.environ, "HOME": str(home), "SAL_USE_VCLPLUGIN": "svp", "LC_ALL": "C.UTF-8"}
     if sys.platform.startswith("linux"):
         env.update(_MEMORY)
-        env["FONTCONFIG_FILE"] = str(fonts.fontconfig(fonts.find(), home / "fonts"))
+        env["FONTCONFIG_FILE"] = str(family.fontconfig(family.find(), home / "fonts"))
     return env
 
 

@@ -12,7 +12,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.context import BaseContext
 
-_NEEDED = ["pipeline.converting", "pipeline.proofing"]
+_NEEDED = ["pipeline.printing.conversion", "pipeline.proof.papers"]
 
 
 @contextmanager

@@ -15,14 +15,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.findings import Finding, PaperPlace, Severity, error, warning
-from pipeline.kinds import Kind
-from pipeline.lint.patterns import ABOUT, PREFIX, SLOGAN, is_date, is_motto, like
-from pipeline.lint.patterns import is_number as is_paper_number
-from pipeline.lint.rules import Goc, Kho, QuyTac, Range, SoTrang, ThanhPhan
-from pipeline.lint.words import is_deputy, is_head, is_person, is_upper, same, shorten
-from pipeline.page_streams import Line
-from pipeline.printed_pages import POINTS_A_MM, Page, Text
+from pipeline.model.findings import Finding, PaperPlace, Severity, error, warning
+from pipeline.model.kinds import Kind
+from pipeline.pdf.pages import POINTS_A_MM, Page, Text
+from pipeline.pdf.streams import Line
+from pipeline.regulations.layout_rules import Goc, Kho, QuyTac, Range, SoTrang, ThanhPhan
+from pipeline.regulations.letters import is_deputy, is_head, is_person, is_upper, same, shorten
+from pipeline.regulations.patterns import ABOUT, PREFIX, SLOGAN, is_date, is_motto, like
+from pipeline.regulations.patterns import is_number as is_paper_number
 
 # What printing and rounding may differ by: millimetres of a place, points of a size, parts of a
 # rule's length (which is drawn in steps of one blank).

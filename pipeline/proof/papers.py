@@ -16,19 +16,20 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline import printed_pages, word_text
-from pipeline.findings import Finding, PaperPlace, error, has_errors
-from pipeline.fonts import VIETNAMESE, Font, missing_glyphs
-from pipeline.kinds import Kind
-from pipeline.lint import rules as layout_rules
-from pipeline.lint.rules import QuyTac
-from pipeline.measuring import is_number, measure
-from pipeline.pdfs import Source, page_fonts
-from pipeline.printed_pages import Page
+from pipeline.docx import text as word_text
+from pipeline.fonts.family import VIETNAMESE, Font, missing_glyphs
+from pipeline.model.findings import Finding, PaperPlace, error, has_errors
+from pipeline.model.kinds import Kind
+from pipeline.pdf import pages as printed_pages
+from pipeline.pdf.files import Source, page_fonts
+from pipeline.pdf.pages import Page
+from pipeline.proof.measures import is_number, measure
+from pipeline.regulations import layout_rules as layout_rules
+from pipeline.regulations.layout_rules import QuyTac
 
 if TYPE_CHECKING:  # workers proof papers, and need not read the whole program for it
-    from pipeline.composing import Paper
-    from pipeline.printing import PrintedPaper
+    from pipeline.compose.papers import Paper
+    from pipeline.printing.papers import PrintedPaper
 
 # Each begins with a sign that is rare, by which a text is searched quickly. "Nan" is also a word.
 _LEFT_OVER = re.compile(

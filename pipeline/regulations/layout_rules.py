@@ -1,4 +1,4 @@
-"""The layout rules of a regulation, read from its YAML file (`pipeline/rules/layouts/`).
+"""The layout rules of a regulation, read from its YAML file (`pipeline/regulations/data/layouts/`).
 
 Every rule carries its article and its mark. What is marked `chua-ro` is left out when the file is
 read: it can never become a finding. Lengths: pages and margins in millimetres, type in points,
@@ -12,12 +12,12 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from pipeline import layouts
-from pipeline.errors import UsageError
-from pipeline.findings import Severity
-from pipeline.lint.words import same
-from pipeline.project import RULES
-from pipeline.rules import Node, RuleError, read_nodes
+from pipeline.model.errors import UsageError
+from pipeline.model.findings import Severity
+from pipeline.model.paths import RULES
+from pipeline.regulations import layouts
+from pipeline.regulations.letters import same
+from pipeline.regulations.nodes import Node, RuleError, read_nodes
 
 _MARKS = ("xac-nhan", "gan-chac", "chua-ro")
 _ALIGNS = ("giua", "trai", "phai", "hai-ben")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pipeline.project import RULES
-from pipeline.rules import Node, read_nodes
+from pipeline.model.paths import RULES
+from pipeline.regulations.nodes import Node, read_nodes
 
 
 @dataclass(frozen=True)

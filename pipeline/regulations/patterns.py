@@ -4,7 +4,7 @@ import re
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from pipeline.lint.words import bare
+from pipeline.regulations.letters import bare
 
 MOTTO, SLOGAN = "cong hoa xa hoi chu nghia viet nam", "doc lap tu do hanh phuc"
 NUMBER = re.compile(r"\s*(s[ốôỐÔ]́?)\s*([:.;]?)\s*(.*?)\s*/\s*(.*)", re.IGNORECASE | re.DOTALL)

@@ -4,8 +4,10 @@ import platform
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
-from pipeline import __version__, fonts, soffice
-from pipeline.errors import MissingProgramError
+from pipeline import __version__
+from pipeline.fonts import family
+from pipeline.model.errors import MissingProgramError
+from pipeline.printing import soffice
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def _libreoffice() -> Result:
 
 def _font() -> Result:
     try:
-        font = fonts.find()
+        font = family.find()
     except MissingProgramError as fault:
         return Result("Phông chữ", False, fault.message, fault.hint)
     return Result("Phông chữ", True, f"{font.family} ({font.files[0].parent})")

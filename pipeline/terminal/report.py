@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from pipeline.findings import CellPlace, Finding, Severity
+from pipeline.model.findings import CellPlace, Finding, Severity
 from pipeline.run import Report
 
 _NAMES = {Severity.ERROR: "[red]Lỗi[/red]", Severity.WARNING: "[yellow]Cảnh báo[/yellow]"}

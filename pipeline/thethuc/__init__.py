@@ -1,27 +1,25 @@
 """The layout checker: does a .docx keep to the regulation on administrative papers (thể thức)?
 
-package      the zip and its parts          effective    formatting, however it came about
-reading      lines with look and place      recognising  which line is which component
-rules        the regulation as data         judging*     breaches of the rules
-mending      safe changes                   fixing       the corrected copy
+read/        lines with look and place      recognise/   which line is which component
+judge/       breaches of the rules          mend/        safe changes, the corrected copy
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipeline.lint.codes import CODES
-    from pipeline.lint.examining import Component, Examination, Examined, examine
-    from pipeline.lint.fixing import fix
-    from pipeline.lint.running import run
+    from pipeline.thethuc.codes import CODES
+    from pipeline.thethuc.command import run
+    from pipeline.thethuc.examination import Component, Examination, Examined, examine
+    from pipeline.thethuc.mend.copy import fix
 
 __all__ = ["CODES", "Component", "Examination", "Examined", "examine", "fix", "run"]
 
-_MODULES = {"CODES": "codes", "fix": "fixing", "run": "running"}
+_MODULES = {"CODES": "codes", "fix": "mend.copy", "run": "command"}
 
 
 def __getattr__(name: str) -> object:
     """What is offered, loaded when it is asked for: workers measure papers by the rules alone."""
     if name not in __all__:
         raise AttributeError(name)
-    return getattr(import_module(f"{__name__}.{_MODULES.get(name, 'examining')}"), name)
+    return getattr(import_module(f"{__name__}.{_MODULES.get(name, 'examination')}"), name)

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from pipeline.findings import FilePlace, Finding
-from pipeline.lint.reading import Paragraph, Piece
-from pipeline.lint.rules import CachGhi, Goc
+from pipeline.model.findings import FilePlace, Finding
+from pipeline.regulations.layout_rules import CachGhi, Goc
+from pipeline.thethuc.read.lines import Paragraph, Piece
 
 # A mend changes the document's tree and gives the names of the parts that it touched.
 Mend = Callable[[], set[str]]

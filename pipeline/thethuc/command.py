@@ -8,11 +8,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from pipeline.errors import ExitCode, InputError, OutputError, UsageError
-from pipeline.findings import FilePlace, Finding, Severity, error, has_errors
-from pipeline.lint import rules as layout_rules
-from pipeline.lint.examining import Examination, examine
-from pipeline.lint.fixing import fix as fixed
+from pipeline.model.errors import ExitCode, InputError, OutputError, UsageError
+from pipeline.model.findings import FilePlace, Finding, Severity, error, has_errors
+from pipeline.regulations import layout_rules as layout_rules
+from pipeline.thethuc.examination import Examination, examine
+from pipeline.thethuc.mend.copy import fix as fixed
 
 _NAMES = {Severity.ERROR: "[red]Lỗi[/red]", Severity.WARNING: "[yellow]Cảnh báo[/yellow]"}
 

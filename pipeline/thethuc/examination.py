@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from pipeline.findings import Finding, Severity
-from pipeline.lint import rules as layout_rules
-from pipeline.lint.breaches import Breach, merged
-from pipeline.lint.judging import judge
-from pipeline.lint.package import Package, open_package
-from pipeline.lint.recognising import Paper, papers, recognise
-from pipeline.lint.rules import Goc, QuyTac
-from pipeline.lint.walking import foot, read
-from pipeline.lint.words import shorten
+from pipeline.docx.package import Package, open_package
+from pipeline.model.findings import Finding, Severity
+from pipeline.regulations import layout_rules as layout_rules
+from pipeline.regulations.layout_rules import Goc, QuyTac
+from pipeline.regulations.letters import shorten
+from pipeline.thethuc.breaches import Breach, merged
+from pipeline.thethuc.judge.subjects import judge
+from pipeline.thethuc.read.walk import foot, read
+from pipeline.thethuc.recognise.components import Paper, papers, recognise
 
 # So much of a component's text is told.
 _TOLD = 200

@@ -1,8 +1,8 @@
 """The workbook as a file: blank, carried over from an earlier year, or filled in.
 
-Everything in it follows from the declaration in `pipeline.records`: a sheet for each record, a
-heading for each column, a drop-down for each closed list. What is written can be read back as it
-was, and the same rows give the same bytes.
+Everything in it follows from the declaration in `pipeline.model.records`: a sheet for each record,
+a heading for each column, a drop-down for each closed list. What is written can be read back as
+it was, and the same rows give the same bytes.
 """
 
 import datetime as dt
@@ -13,13 +13,13 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.errors import OutputError, UsageError
-from pipeline.records import SHEETS, BoChiTieu, ThongTinChung, Year
-from pipeline.workbooks.carrying import carried_over, in_new_year
-from pipeline.workbooks.choices import DANH_MUC, LAST_ROW, Lists, list_ranges, write_lists
-from pipeline.workbooks.file import repacked, store
-from pipeline.workbooks.guide import HUONG_DAN, write_guide
-from pipeline.workbooks.sheets import Row, Rows, columns_of, write_settings, write_table
+from pipeline.model.errors import OutputError, UsageError
+from pipeline.model.records import SHEETS, BoChiTieu, ThongTinChung, Year
+from pipeline.workbook.carry_over import carried_over, in_new_year
+from pipeline.workbook.choices import DANH_MUC, LAST_ROW, Lists, list_ranges, write_lists
+from pipeline.workbook.file import repacked, store
+from pipeline.workbook.guide import HUONG_DAN, write_guide
+from pipeline.workbook.tables import Row, Rows, columns_of, write_settings, write_table
 
 __all__ = [
     "DANH_MUC",

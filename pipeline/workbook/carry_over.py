@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from pipeline.records import (
+from pipeline.model.records import (
     DU_THAO,
     BangDiem,
     BoChiTieu,

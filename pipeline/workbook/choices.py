@@ -11,9 +11,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.cells import DAY, DECIMAL, INTEGER, MONEY, YEAR
-from pipeline.records import SHEETS, BoChiTieu, Column, DonVi, Record, columns
-from pipeline.workbooks.look import at, head, say
+from pipeline.model.cells import DAY, DECIMAL, INTEGER, MONEY, YEAR
+from pipeline.model.records import SHEETS, BoChiTieu, Column, DonVi, Record, columns
+from pipeline.workbook.look import at, head, say
 
 DANH_MUC = "Danh mục"
 """The hidden sheet with the closed lists that are too long to stand in a cell's drop-down."""

@@ -6,7 +6,7 @@ import re
 import zipfile
 from pathlib import Path
 
-from pipeline.errors import OutputError
+from pipeline.model.errors import OutputError
 
 # Codes are text by design: without this Excel marks each of them as a number stored as text.
 _IGNORED = (

@@ -6,7 +6,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.records import (
+from pipeline.model.records import (
     DU_THAO,
     PHAT_HANH,
     SHEETS,
@@ -16,7 +16,7 @@ from pipeline.records import (
     ThamDinh,
     ThongTinChung,
 )
-from pipeline.workbooks.look import (
+from pipeline.workbook.look import (
     BODY,
     BOLD,
     BOX,

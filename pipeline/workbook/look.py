@@ -9,7 +9,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.cells import (
+from pipeline.model.cells import (
     DAY,
     DECIMAL,
     INTEGER,
@@ -19,7 +19,7 @@ from pipeline.cells import (
     UNIT_CODE,
     YEAR,
 )
-from pipeline.records import (
+from pipeline.model.records import (
     ChamDiem,
     Column,
     DangKy,

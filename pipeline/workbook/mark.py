@@ -23,10 +23,11 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline import unkept, zipguard
-from pipeline.cells import fold
-from pipeline.errors import InputError
-from pipeline.findings import CellPlace, Finding, Severity
+from pipeline.docx import guard
+from pipeline.model.cells import fold
+from pipeline.model.errors import InputError
+from pipeline.model.findings import CellPlace, Finding, Severity
+from pipeline.workbook import unkept
 
 TITLE = "Kiểm tra"
 LARGEST = 24 << 20
@@ -54,7 +55,7 @@ def annotated(workbook: Path, findings: Iterable[Finding]) -> bytes:
     """
     try:
         content = workbook.read_bytes()
-        if (why := zipguard.fault(content)) is not None:
+        if (why := guard.fault(content)) is not None:
             raise InputError(f"“{workbook.name}” không dùng được: {why}.")
         small = _size_of_sheets(content) <= LARGEST
         book = _opened(content) if small else _blank()

@@ -15,9 +15,9 @@ from typing import Any
 
 from openpyxl.utils.datetime import from_excel
 
-from pipeline import spreadsheet
-from pipeline.assessing import old_codes
-from pipeline.cells import (
+from pipeline.assess.results import old_codes
+from pipeline.check.letters import of_other_alphabets
+from pipeline.model.cells import (
     DAY,
     DECIMAL,
     UNIT_CODE,
@@ -32,9 +32,8 @@ from pipeline.cells import (
     quoted_in_short,
     shown,
 )
-from pipeline.checks.letters import of_other_alphabets
-from pipeline.findings import CellPlace, FilePlace, Finding, error, warning
-from pipeline.records import (
+from pipeline.model.findings import CellPlace, FilePlace, Finding, error, warning
+from pipeline.model.records import (
     SHEETS,
     BangDiem,
     BoChiTieu,
@@ -48,7 +47,8 @@ from pipeline.records import (
     Year,
     columns,
 )
-from pipeline.spreadsheet import Sheet, Uncalculated
+from pipeline.workbook import spreadsheet
+from pipeline.workbook.spreadsheet import Sheet, Uncalculated
 
 HEADING_ROWS = 20
 """Headings are looked for in the first so many rows: a clerk may put a title above them."""

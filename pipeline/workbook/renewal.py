@@ -3,14 +3,14 @@
 import datetime as dt
 from pathlib import Path
 
-from pipeline import standards
-from pipeline.assessing import choose
-from pipeline.errors import InputError
+from pipeline.assess.points import score
+from pipeline.assess.results import choose
 from pipeline.examining import lists
-from pipeline.reading import read
-from pipeline.records import Year
-from pipeline.scoring import score
-from pipeline.workbooks import Lists, new_file
+from pipeline.model.errors import InputError
+from pipeline.model.records import Year
+from pipeline.regulations import standards
+from pipeline.workbook.blank import Lists, new_file
+from pipeline.workbook.reading import read
 
 
 def new_workbook(file: Path, year: int, old: Path | None) -> None:

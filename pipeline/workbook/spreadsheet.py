@@ -15,9 +15,9 @@ import openpyxl
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils import column_index_from_string
 
-from pipeline import zipguard
-from pipeline.cells import Percent, is_blank
-from pipeline.errors import InputError
+from pipeline.docx import guard
+from pipeline.model.cells import Percent, is_blank
+from pipeline.model.errors import InputError
 
 BLANK_ROWS = 2000
 """A sheet ends after so many blank rows: programs save a million formatted ones."""
@@ -50,7 +50,7 @@ class Sheet:
 def load(path: Path) -> tuple[Sheet, ...]:
     """All sheets; raises InputError when the file is missing, locked, protected, or no .xlsx."""
     content = _content(path)
-    if (why := zipguard.fault(content)) is not None:
+    if (why := guard.fault(content)) is not None:
         raise InputError(
             f"“{path.name}” không được mở: {why}",
             "Chép các sheet cần dùng sang một sổ mới rồi lưu lại.",

@@ -6,10 +6,10 @@ from dataclasses import replace
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.cells import DECIMAL, UNIT_CODE
-from pipeline.records import BangDiem, Column, Record, ThongTinChung, columns
-from pipeline.workbooks.choices import LAST_ROW, validate, validate_points
-from pipeline.workbooks.look import (
+from pipeline.model.cells import DECIMAL, UNIT_CODE
+from pipeline.model.records import BangDiem, Column, Record, ThongTinChung, columns
+from pipeline.workbook.choices import LAST_ROW, validate, validate_points
+from pipeline.workbook.look import (
     BODY,
     BOLD,
     BOX,

@@ -15,7 +15,7 @@ import openpyxl
 from lxml import etree
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from pipeline.findings import FilePlace, Finding, warning
+from pipeline.model.findings import FilePlace, Finding, warning
 
 _PARTS = (
     (re.compile(r"^xl/media/"), "hình ảnh"),

@@ -7,11 +7,11 @@ results come from `assess`, conclusions from a person.
 import logging
 from decimal import Decimal
 
-from pipeline import words
-from pipeline.records import BoChiTieu
-from pipeline.summary import figures, sentences
-from pipeline.summary.facts import TongQuan
-from pipeline.vocabulary.scope import Tables
+from pipeline.bundle.summary import figures, sentences
+from pipeline.bundle.summary.facts import TongQuan
+from pipeline.compose.vocabulary.scope import Tables
+from pipeline.model import words
+from pipeline.model.records import BoChiTieu
 
 __all__ = ["draw", "overview"]
 
@@ -28,7 +28,9 @@ def draw(facts: TongQuan) -> bytes:
     """The summary as a PDF of one or two A4 pages: a task that can be sent to a worker."""
     # On its first run it tells of a font cache that it builds; a clerk need not know.
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
-    from pipeline.summary import pages  # matplotlib takes a second to import: only when it is drawn
+    from pipeline.bundle.summary import (
+        pages,  # matplotlib takes a second to import: only when it is drawn
+    )
 
     return pages.draw(facts)
 

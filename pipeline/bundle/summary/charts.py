@@ -3,10 +3,10 @@
 Decimals become floats only to be drawn; every figure that is printed comes from the Decimal.
 """
 
-from pipeline import words
-from pipeline.summary.drawing import LEFT, RIGHT, Page
-from pipeline.summary.facts import ChiTieu, MatDiem, TongQuan
-from pipeline.summary.marks import DASHED, FAILED, PASSED, legend, scale, subject
+from pipeline.bundle.summary.drawing import LEFT, RIGHT, Page
+from pipeline.bundle.summary.facts import ChiTieu, MatDiem, TongQuan
+from pipeline.bundle.summary.marks import DASHED, FAILED, PASSED, legend, scale, subject
+from pipeline.model import words
 
 _BAR = 0.58
 _CRITERION = 0.88

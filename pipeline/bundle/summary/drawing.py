@@ -18,7 +18,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from pipeline import fonts
+from pipeline.fonts import family
 
 WIDTH, HEIGHT = 21.0, 29.7
 LEFT, RIGHT, TOP, BOTTOM = 1.5, 19.5, 1.5, 28.2
@@ -66,19 +66,19 @@ def to_pdf(pages: Sequence["Page"], title: str, author: str) -> bytes:
 
 def font(name: str = "regular") -> FontProperties:
     """The papers' font in one of its styles."""
-    return FontProperties(fname=str(fonts.find().files[fonts.STYLES.index(name)]))
+    return FontProperties(fname=str(family.find().files[family.STYLES.index(name)]))
 
 
 def printable(text: str) -> str:
     """On one line, with a question mark for what the font cannot print (a finding names it)."""
     flat = " ".join(text.split())
-    lost = fonts.missing_glyphs(flat)
+    lost = family.missing_glyphs(flat)
     return "".join("?" if char in lost else char for char in flat)
 
 
 def width(text: str, size: float, name: str = "regular") -> float:
     """The printed width in cm."""
-    return fonts.width(text, name) * size * POINT
+    return family.width(text, name) * size * POINT
 
 
 def wrapped(text: str, room: float, size: float, name: str = "regular") -> list[str]:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline import words
-from pipeline.records import CONG_NHAN
+from pipeline.model import words
+from pipeline.model.records import CONG_NHAN
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from pipeline.assessing import KetQua, UnitResult, old_codes
-from pipeline.records import CONG_NHAN, BoChiTieu, DonVi, KetQuaTruoc
-from pipeline.summary.facts import ChiTieu, Cot, HangTongQuan, MatDiem
-from pipeline.vocabulary.scope import Tables
+from pipeline.assess.results import KetQua, UnitResult, old_codes
+from pipeline.bundle.summary.facts import ChiTieu, Cot, HangTongQuan, MatDiem
+from pipeline.compose.vocabulary.scope import Tables
+from pipeline.model.records import CONG_NHAN, BoChiTieu, DonVi, KetQuaTruoc
 
 BIN = 50
 """Width of a column of the distribution, in points."""

@@ -7,9 +7,9 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from pipeline import words
-from pipeline.summary.drawing import BLACK, LEFT, RIGHT, Page, width, wrapped
-from pipeline.summary.facts import TongQuan
+from pipeline.bundle.summary.drawing import BLACK, LEFT, RIGHT, Page, width, wrapped
+from pipeline.bundle.summary.facts import TongQuan
+from pipeline.model import words
 
 LIGHT = "0.9"
 PASSED: dict[str, Any] = {"facecolor": "0.72", "edgecolor": BLACK, "linewidth": 0.6}

@@ -1,11 +1,11 @@
 """The two pages: what happened on the first, the pictures on the second."""
 
-from pipeline import words
-from pipeline.summary import charts, drawing
-from pipeline.summary.drawing import LEFT, POINT, RIGHT, Page, wrapped
-from pipeline.summary.facts import TongQuan
-from pipeline.summary.ranking import units
-from pipeline.summary.table import table
+from pipeline.bundle.summary import charts, drawing
+from pipeline.bundle.summary.drawing import LEFT, POINT, RIGHT, Page, wrapped
+from pipeline.bundle.summary.facts import TongQuan
+from pipeline.bundle.summary.ranking import units
+from pipeline.bundle.summary.table import table
+from pipeline.model import words
 
 
 def draw(facts: TongQuan) -> bytes:

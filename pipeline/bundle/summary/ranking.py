@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline import words
-from pipeline.summary.drawing import LEFT, POINT, Page, width
-from pipeline.summary.facts import TongQuan, co_dau
-from pipeline.summary.marks import (
+from pipeline.bundle.summary.drawing import LEFT, POINT, Page, width
+from pipeline.bundle.summary.facts import TongQuan, co_dau
+from pipeline.bundle.summary.marks import (
     DASHED,
     FAILED,
     LIGHT,
@@ -22,6 +21,7 @@ from pipeline.summary.marks import (
     scale,
     subject,
 )
+from pipeline.model import words
 
 _DARK = "0.35"
 _NAMES = 3.4

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline import words
-from pipeline.summary.charts import targets_height
-from pipeline.summary.drawing import LEFT, RIGHT, Page, height, wrapped
-from pipeline.summary.facts import HangTongQuan, TongQuan, co_dau
-from pipeline.summary.marks import LIGHT, limited, subject
+from pipeline.bundle.summary.charts import targets_height
+from pipeline.bundle.summary.drawing import LEFT, RIGHT, Page, height, wrapped
+from pipeline.bundle.summary.facts import HangTongQuan, TongQuan, co_dau
+from pipeline.bundle.summary.marks import LIGHT, limited, subject
+from pipeline.model import words
 
 _RESULT = 6
 """The place of the computed result among the columns: it is bold where a unit fails."""

@@ -3,6 +3,6 @@
 `docs/glossary.md` lists them with an English gloss.
 """
 
-from pipeline.vocabulary import common, lists, plan, unit
+from pipeline.compose.vocabulary import common, lists, plan, unit
 
 __all__ = ["common", "lists", "plan", "unit"]

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from pipeline import words
-from pipeline.cells import fold
-from pipeline.findings import CellPlace
-from pipeline.records import (
+from pipeline.compose.vocabulary.scope import Scope, comes_from, in_settings
+from pipeline.model import words
+from pipeline.model.cells import fold
+from pipeline.model.findings import CellPlace
+from pipeline.model.records import (
     DU_THAO,
     BoChiTieu,
     CanCu,
@@ -21,7 +22,6 @@ from pipeline.records import (
     ThongTinChung,
     VanBan,
 )
-from pipeline.vocabulary.scope import Scope, comes_from, in_settings
 
 QUYET_DINH_CONG_NHAN = "quyet-dinh-cong-nhan"
 TM_UBND = "TM. ỦY BAN NHÂN DÂN"

@@ -5,9 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from pipeline import words
-from pipeline.cells import fold
-from pipeline.records import (
+from pipeline.compose.vocabulary.common import van_ban
+from pipeline.compose.vocabulary.plan import ho_tro_cong_nhan, ho_tro_dang_ky
+from pipeline.compose.vocabulary.scope import ALL, Scope, comes_from, in_settings
+from pipeline.model import words
+from pipeline.model.cells import fold
+from pipeline.model.records import (
     CONG_NHAN,
     BoChiTieu,
     ChamDiem,
@@ -22,9 +25,6 @@ from pipeline.records import (
     VanBan,
     XetCongNhan,
 )
-from pipeline.vocabulary.common import van_ban
-from pipeline.vocabulary.plan import ho_tro_cong_nhan, ho_tro_dang_ky
-from pipeline.vocabulary.scope import ALL, Scope, comes_from, in_settings
 
 
 @dataclass(frozen=True)

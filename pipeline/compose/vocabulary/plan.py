@@ -4,9 +4,11 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline import words
-from pipeline.cells import fold
-from pipeline.records import (
+from pipeline.compose.vocabulary.common import citation
+from pipeline.compose.vocabulary.scope import Scope, comes_from, in_settings
+from pipeline.model import words
+from pipeline.model.cells import fold
+from pipeline.model.records import (
     CO_QUAN_THAM_MUU,
     CONG_NHAN,
     DANG_KY,
@@ -17,8 +19,6 @@ from pipeline.records import (
     KinhPhi,
     MocThoiGian,
 )
-from pipeline.vocabulary.common import citation
-from pipeline.vocabulary.scope import Scope, comes_from, in_settings
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
-from pipeline.assessing import Assessment, UnitResult
-from pipeline.kinds import Kind
-from pipeline.records import (
+from pipeline.assess.results import Assessment, UnitResult
+from pipeline.model.kinds import Kind
+from pipeline.model.records import (
     CanCu,
     DangKy,
     DonVi,

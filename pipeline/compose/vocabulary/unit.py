@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.records import (
+from pipeline.compose.vocabulary.common import total
+from pipeline.compose.vocabulary.scope import Scope, comes_from, in_settings
+from pipeline.model.records import (
     BoChiTieu,
     ChamDiem,
     DangKy,
@@ -13,8 +15,6 @@ from pipeline.records import (
     SoLieu,
     ThangDiem,
 )
-from pipeline.vocabulary.common import total
-from pipeline.vocabulary.scope import Scope, comes_from, in_settings
 
 POINTS_BY_RULE = (SoLieu, ThangDiem)
 """What points that were not given are computed from."""

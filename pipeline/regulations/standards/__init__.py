@@ -1,8 +1,9 @@
 """The standards for recognition as dated data: what each regulation says, from when, on whose word.
 
-A standard is one YAML file in `pipeline/rules/standards/`, or a file of the district's own. Each
-fact carries its source and its mark: xac-nhan (read in the source), gan-chac (likely), chua-ro
-(unknown, the value is null), minh-hoa (made up, for samples). An unknown fact is never a rule.
+A standard is one YAML file in `pipeline/regulations/data/standards/`, or a file of the district's
+own. Each fact carries its source and its mark: xac-nhan (read in the source), gan-chac (likely),
+chua-ro (unknown, the value is null), minh-hoa (made up, for samples). An unknown fact is never a
+rule.
 `model` holds what is said, `schema` how it is written, `consistency` what must agree.
 """
 
@@ -10,9 +11,9 @@ import datetime as dt
 from functools import cache
 from pathlib import Path
 
-from pipeline.project import RULES
-from pipeline.rules import read_nodes
-from pipeline.standards.model import (
+from pipeline.model.paths import RULES
+from pipeline.regulations.nodes import read_nodes
+from pipeline.regulations.standards.model import (
     BacDiem,
     KyDanhGia,
     LoaiDonVi,
@@ -26,7 +27,7 @@ from pipeline.standards.model import (
     VanBan,
     vao_ngay,
 )
-from pipeline.standards.schema import StandardError, read_standard
+from pipeline.regulations.standards.schema import StandardError, read_standard
 
 __all__ = [
     "FOLDER",

@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from pipeline.rules import Node
-from pipeline.standards.model import TieuChuan, name_key
+from pipeline.regulations.nodes import Node
+from pipeline.regulations.standards.model import TieuChuan, name_key
 
 
 def check_head(standard: TieuChuan, ten: Node, hieu_luc_tu: Node, hieu_luc_den: Node) -> None:

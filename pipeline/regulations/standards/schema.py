@@ -6,9 +6,9 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import TypeVar, cast
 
-from pipeline.rules import Node, RuleError
-from pipeline.standards.consistency import check_criteria, check_head, check_thresholds
-from pipeline.standards.model import (
+from pipeline.regulations.nodes import Node, RuleError
+from pipeline.regulations.standards.consistency import check_criteria, check_head, check_thresholds
+from pipeline.regulations.standards.model import (
     BacDiem,
     Kieu,
     KyDanhGia,

@@ -3,16 +3,16 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from pipeline.lint import mending
-from pipeline.lint.breaches import Breach, at
-from pipeline.lint.effective import Formatting, Setting
-from pipeline.lint.heights import SINGLE, lines_of
-from pipeline.lint.judging_look import size
-from pipeline.lint.paper import Paper
-from pipeline.lint.patterns import ARTICLE, BASIS, PART
-from pipeline.lint.reading import Paragraph, Span
-from pipeline.lint.rules import QuyTac, ThanhPhan
-from pipeline.lint.words import is_form, is_upper, letters
+from pipeline.docx.effective import Formatting, Setting
+from pipeline.regulations.layout_rules import QuyTac, ThanhPhan
+from pipeline.regulations.letters import is_form, is_upper, letters
+from pipeline.regulations.patterns import ARTICLE, BASIS, PART
+from pipeline.thethuc.breaches import Breach, at
+from pipeline.thethuc.judge.look import size
+from pipeline.thethuc.mend import mends
+from pipeline.thethuc.read.heights import SINGLE, lines_of
+from pipeline.thethuc.read.lines import Paragraph, Span
+from pipeline.thethuc.recognise.paper import Paper
 
 _CM = 566.93
 # Lines from which a paragraph is running text, and no heading or remark.
@@ -79,7 +79,7 @@ def _upright(paragraph: Paragraph, spans: Sequence[Span], rule: ThanhPhan) -> It
         rule.goc,
         f"{rule.ten}: chữ nghiêng; quy định kiểu chữ đứng",
         "Đặt lại kiểu chữ đứng.",
-        mending.look(paragraph, spans, italic=False),
+        mends.look(paragraph, spans, italic=False),
     )
 
 
@@ -101,7 +101,7 @@ def _set(paragraph: Paragraph, rules: QuyTac, formatting: Formatting) -> Iterato
                 told.can[1],
                 f"Nội dung: đoạn {names[setting.align]}; quy định canh đều cả hai lề",
                 "Chọn đoạn và bấm Ctrl+J.",
-                mending.setting(paragraph, "w:jc", {"w:val": "both"}),
+                mends.setting(paragraph, "w:jc", {"w:val": "both"}),
             )
     if not display:
         yield from _indent(paragraph, rules, formatting)
@@ -139,7 +139,7 @@ def _indent(paragraph: Paragraph, rules: QuyTac, formatting: Formatting) -> Iter
         goc,
         f"Nội dung: đầu dòng lùi {_cm(found)} cm; quy định lùi {wanted}",
         f"Đặt Paragraph > Special > First line {wanted}, Left 0 cm.",
-        mending.setting(paragraph, "w:ind", values, *drop) if safe else None,
+        mends.setting(paragraph, "w:ind", values, *drop) if safe else None,
     )
 
 
@@ -199,7 +199,7 @@ def _line(paragraph: Paragraph, rules: QuyTac) -> Iterator[Breach]:
         goc,
         f"Nội dung: cách dòng {there}; quy định {wanted}",
         f"Đặt Paragraph > Line spacing {wanted}.",
-        mending.setting(paragraph, "w:spacing", {"w:line": line, "w:lineRule": "auto"}),
+        mends.setting(paragraph, "w:spacing", {"w:line": line, "w:lineRule": "auto"}),
     )
 
 
@@ -230,7 +230,7 @@ def _gaps(body: Sequence[Paragraph], rules: QuyTac) -> Iterator[Breach]:
             f"Nội dung: khoảng cách giữa hai đoạn {_cm(found)} pt; quy định tối thiểu "
             f"{_cm(least)} pt",
             f"Đặt Paragraph > Spacing Before {_cm(least)} pt.",
-            mending.setting(two, "w:spacing", values) if safe else None,
+            mends.setting(two, "w:spacing", values) if safe else None,
         )
 
 

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.lint import mending
-from pipeline.lint.breaches import Breach, at
-from pipeline.lint.judging_look import style
-from pipeline.lint.paper import Paper
-from pipeline.lint.patterns import ARTICLE, PART, ROMAN
-from pipeline.lint.reading import Piece, Span, lines
-from pipeline.lint.rules import CachGhi, QuyTac
-from pipeline.lint.words import is_form, is_upper, letters, same
+from pipeline.regulations.layout_rules import CachGhi, QuyTac
+from pipeline.regulations.letters import is_form, is_upper, letters, same
+from pipeline.regulations.patterns import ARTICLE, PART, ROMAN
+from pipeline.thethuc.breaches import Breach, at
+from pipeline.thethuc.judge.look import style
+from pipeline.thethuc.mend import mends
+from pipeline.thethuc.read.lines import Piece, Span, lines
+from pipeline.thethuc.recognise.paper import Paper
 
 _POINT = re.compile(r"(?P<letter>[a-zđăâêôơư])\)\s", re.IGNORECASE)
 # Where points begin anew.
@@ -72,7 +72,7 @@ def _part(piece: Piece, rules: QuyTac) -> Iterator[Breach]:
                 rule.goc,
                 f"{rule.ten}: không canh giữa; quy định canh giữa",
                 "Chọn đoạn và bấm Ctrl+E.",
-                mending.setting(piece.paragraph, "w:jc", {"w:val": "center"}),
+                mends.setting(piece.paragraph, "w:jc", {"w:val": "center"}),
             )
     roman = same(found["word"]) in (same("phần"), same("chương"))
     wrong = found["number"].isdigit() if roman else not found["number"].isdigit()

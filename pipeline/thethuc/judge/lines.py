@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from pipeline.lint import widths
-from pipeline.lint.breaches import Breach, at
-from pipeline.lint.drawings import Drawing
-from pipeline.lint.paper import Paper
-from pipeline.lint.reading import Column, Paragraph, Piece, Span, column_of, lines
-from pipeline.lint.rules import QuyTac, Range, ThanhPhan
-from pipeline.lint.sides import apart
-from pipeline.lint.words import has_gap, is_rule
+from pipeline.fonts import widths
+from pipeline.regulations.layout_rules import QuyTac, Range, ThanhPhan
+from pipeline.regulations.letters import has_gap, is_rule
+from pipeline.thethuc.breaches import Breach, at
+from pipeline.thethuc.read.drawings import Drawing
+from pipeline.thethuc.read.lines import Column, Paragraph, Piece, Span, column_of, lines
+from pipeline.thethuc.read.sides import apart
+from pipeline.thethuc.recognise.paper import Paper
 
 _CODES = ("tieu-ngu", "ban-hanh", "trich-yeu")
 # Superscript text prints at about this part of its size; some draw rules with it.

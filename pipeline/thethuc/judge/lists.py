@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.lint import mending
-from pipeline.lint.breaches import Breach, against
-from pipeline.lint.paper import Paper
-from pipeline.lint.reading import Piece
-from pipeline.lint.rules import CachGhi, QuyTac
-from pipeline.lint.words import bare, has_gap
+from pipeline.regulations.layout_rules import CachGhi, QuyTac
+from pipeline.regulations.letters import bare, has_gap
+from pipeline.thethuc.breaches import Breach, against
+from pipeline.thethuc.mend import mends
+from pipeline.thethuc.read.lines import Piece
+from pipeline.thethuc.recognise.paper import Paper
 
 _DASHES = "-–—"
 
@@ -117,7 +117,7 @@ def _recipients(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
         return
     clause = rules.cach_ghi.get("noi-nhan-hai-cham")
     if clause is not None and ":" not in head[0].text:
-        mend = mending.replaced(head[0], head[0].text, f"{head[0].text}:")
+        mend = mends.replaced(head[0], head[0].text, f"{head[0].text}:")
         there = "“Nơi nhận” thiếu dấu hai chấm"
         yield against(head[0], "the-thuc-noi-nhan", clause, there, "Ghi “Nơi nhận:”.", mend)
     pieces = paper.pieces("noi-nhan-ds")
@@ -176,7 +176,7 @@ def _keeping(items: list[list[Piece]], rules: QuyTac) -> Iterator[Breach]:
     text = " ".join(each.text for each in kept[-1])
     told = re.sub(r"^[-–—•+\s]*", "", text)
     if not re.match(r"Lưu\s?:", told):
-        mend = mending.replaced(piece, "Lưu", "Lưu:") if told.startswith("Lưu ") else None
+        mend = mends.replaced(piece, "Lưu", "Lưu:") if told.startswith("Lưu ") else None
         there = f"Nơi nhận: ghi “{told}” thiếu dấu hai chấm sau “Lưu”"
         yield against(piece, code, clause, there, "Ghi “Lưu: VT, …”.", mend)
     elif not re.match(r"Lưu\s?: ?VT\b", told) and not has_gap(told):

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.lint import mending
-from pipeline.lint.breaches import Breach, at
-from pipeline.lint.paper import Paper
-from pipeline.lint.reading import Paragraph, Piece, Span
-from pipeline.lint.rules import QuyTac, ThanhPhan
-from pipeline.lint.words import is_form, is_upper, letters, shorten
+from pipeline.regulations.layout_rules import QuyTac, ThanhPhan
+from pipeline.regulations.letters import is_form, is_upper, letters, shorten
+from pipeline.thethuc.breaches import Breach, at
+from pipeline.thethuc.mend import mends
+from pipeline.thethuc.read.lines import Paragraph, Piece, Span
+from pipeline.thethuc.recognise.paper import Paper
 
 # Components whose size and style is judged word by word elsewhere, or not at all here.
 _ELSEWHERE = ("noi-dung", "dieu", "phan-chuong", "muc-la-ma")
@@ -72,7 +72,7 @@ def size(where: Paragraph | Piece, spans: Sequence[Span], rule: ThanhPhan) -> It
             rule.goc,
             f"{rule.ten}: cỡ chữ {_point(found)}{part}; quy định cỡ {span_of(rule.co)}",
             f"Đặt cỡ chữ {span_of(rule.co)}.",
-            mending.look(_paragraph(where), there, size=wanted),
+            mends.look(_paragraph(where), there, size=wanted),
         )
 
 
@@ -95,7 +95,7 @@ def style(where: Paragraph | Piece, spans: Sequence[Span], rule: ThanhPhan) -> I
             rule.goc,
             f"{rule.ten}: chữ {there}{_part(wrong, spans)}; quy định kiểu chữ {must}",
             f"Đặt lại kiểu chữ {must}.",
-            mending.look(_paragraph(where), wrong, **values),
+            mends.look(_paragraph(where), wrong, **values),
         )
 
 
@@ -147,7 +147,7 @@ def _centred(piece: Piece, rule: ThanhPhan) -> Iterator[Breach]:
         rule.goc,
         f"{rule.ten}: {_ALIGN_NAMES.get(setting.align, '')}; quy định canh giữa",
         "Chọn đoạn và bấm Ctrl+E (canh giữa).",
-        mending.setting(paragraph, "w:jc", {"w:val": "center"}),
+        mends.setting(paragraph, "w:jc", {"w:val": "center"}),
     )
 
 

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.lint import heights, mending, pagenumbers, renumbering
-from pipeline.lint.breaches import Breach, on_page
-from pipeline.lint.judging_look import span_of
-from pipeline.lint.ooxml import child, number, value
-from pipeline.lint.pagenumbers import PageNumber
-from pipeline.lint.paper import Paper
-from pipeline.lint.reading import Paragraph, Reading
-from pipeline.lint.rules import QuyTac, SoTrang
-from pipeline.lint.sections import Section
+from pipeline.docx.xml import child, number, value
+from pipeline.regulations.layout_rules import QuyTac, SoTrang
+from pipeline.thethuc.breaches import Breach, on_page
+from pipeline.thethuc.judge.look import span_of
+from pipeline.thethuc.mend import mends
+from pipeline.thethuc.mend import page_numbers as renumbering
+from pipeline.thethuc.read import heights
+from pipeline.thethuc.read import page_numbers as pagenumbers
+from pipeline.thethuc.read.lines import Paragraph, Reading
+from pipeline.thethuc.read.page_numbers import PageNumber
+from pipeline.thethuc.read.sections import Section
+from pipeline.thethuc.recognise.paper import Paper
 
 _PLACES = {"dau": "lề trên (đầu trang)", "chan": "lề dưới (chân trang)"}
 _ALIGNS = {"giua": "giữa", "phai": "bên phải", "trai": "bên trái", "hai-ben": "bên trái"}
@@ -114,7 +117,7 @@ def _on_first(
             continue
         safe = not section.title_page and all(number.movable for number in numbers)
         free = not any(pages == "first" for pages, _ in section.parts)
-        mend = mending.title_page(section.element, reading.package.main) if safe and free else None
+        mend = mends.title_page(section.element, reading.package.main) if safe and free else None
         yield on_page(
             anchor,
             "the-thuc-so-trang-trang-dau",

@@ -4,13 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from pipeline.lint import mending
-from pipeline.lint.breaches import Breach, Mend, on_page
-from pipeline.lint.paper import Paper
-from pipeline.lint.reading import Paragraph, Reading, Span, lines
-from pipeline.lint.rules import Goc, Kho, QuyTac
-from pipeline.lint.sections import Section
-from pipeline.lint.words import is_form, is_rule, same, shorten
+from pipeline.regulations.layout_rules import Goc, Kho, QuyTac
+from pipeline.regulations.letters import is_form, is_rule, same, shorten
+from pipeline.thethuc.breaches import Breach, Mend, on_page
+from pipeline.thethuc.mend import mends
+from pipeline.thethuc.read.lines import Paragraph, Reading, Span, lines
+from pipeline.thethuc.read.sections import Section
+from pipeline.thethuc.recognise.paper import Paper
 
 _SIDES = {
     "tren": ("trên", "w:top"),
@@ -53,7 +53,7 @@ def _size(
         "w:w": str(round(first.rong / 25.4 * 1440)),
         "w:h": str(round(first.cao / 25.4 * 1440)),
     }
-    mend = mending.page(section.element, "w:pgSz", values, part) if high >= wide else None
+    mend = mends.page(section.element, "w:pgSz", values, part) if high >= wide else None
     yield on_page(
         anchor,
         "the-thuc-kho-giay",
@@ -113,7 +113,7 @@ def _margins(section: Section, anchor: Paragraph, rules: QuyTac, part: str) -> I
             rules.le[1],
             f"Lề {name} {_mm(found)} mm; quy định từ {_mm(low)} đến {_mm(high_)} mm",
             f"Đặt lại ở Layout > Margins > Custom Margins: lề {name} {_mm(low)}–{_mm(high_)} mm.",
-            mending.page(section.element, "w:pgMar", values, part),
+            mends.page(section.element, "w:pgMar", values, part),
         )
 
 
@@ -180,7 +180,7 @@ def _fonts(paper: Paper, reading: Reading, rules: QuyTac) -> Iterator[Breach]:
             if rules.phong is not None:
                 allowed = rules.phong[0]
                 if name.strip().lower() not in (each.lower() for each in allowed):
-                    mend = mending.font(paragraph, there, allowed[0])
+                    mend = mends.font(paragraph, there, allowed[0])
                     told = f"quy định phông {allowed[0]}"
                     yield _font(paragraph, there, spans, name, rules.phong[1], told, mend)
             elif rules.phong_cam is not None and _forbidden(name, rules.phong_cam[0]):
@@ -188,7 +188,7 @@ def _fonts(paper: Paper, reading: Reading, rules: QuyTac) -> Iterator[Breach]:
                 yield _font(paragraph, there, spans, name, rules.phong_cam[1], told, None)
             elif rules.mot_phong is not None and name.lower() != usual.lower():
                 told = f"phần lớn văn bản dùng phông {usual}, nên thống nhất một phông"
-                mend = mending.font(paragraph, there, usual)
+                mend = mends.font(paragraph, there, usual)
                 yield _font(paragraph, there, spans, name, rules.mot_phong, told, mend)
 
 
@@ -237,7 +237,7 @@ def _colours(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
         part = shorten("".join(span.text for span in wrong).strip(), 30)
         text = f"Chữ “{part}” không phải màu đen; quy định chữ màu đen"
         label = paragraph.spot.label
-        mend = mending.black(paragraph, wrong)
+        mend = mends.black(paragraph, wrong)
         yield Breach(
             "the-thuc-mau-chu",
             rules.mau_den,

@@ -3,11 +3,19 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.lint.breaches import Breach, at
-from pipeline.lint.paper import Paper
-from pipeline.lint.reading import Piece
-from pipeline.lint.rules import QuyTac, ThamQuyen
-from pipeline.lint.words import bare, degree, has_gap, is_collective, is_deputy, is_head, same
+from pipeline.regulations.layout_rules import QuyTac, ThamQuyen
+from pipeline.regulations.letters import (
+    bare,
+    degree,
+    has_gap,
+    is_collective,
+    is_deputy,
+    is_head,
+    same,
+)
+from pipeline.thethuc.breaches import Breach, at
+from pipeline.thethuc.read.lines import Piece
+from pipeline.thethuc.recognise.paper import Paper
 
 _CODE = "the-thuc-tham-quyen"
 _PREFIX = re.compile(

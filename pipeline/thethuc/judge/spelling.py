@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.findings import Severity
-from pipeline.lint import mending
-from pipeline.lint.breaches import Breach, at
-from pipeline.lint.paper import Paper
-from pipeline.lint.reading import Paragraph, lines
-from pipeline.lint.rules import CachGhi, Goc, QuyTac
-from pipeline.lint.words import is_upper, same
+from pipeline.model.findings import Severity
+from pipeline.regulations.layout_rules import CachGhi, Goc, QuyTac
+from pipeline.regulations.letters import is_upper, same
+from pipeline.thethuc.breaches import Breach, at
+from pipeline.thethuc.mend import mends
+from pipeline.thethuc.read.lines import Paragraph, lines
+from pipeline.thethuc.recognise.paper import Paper
 
 _CODE = "the-thuc-viet-hoa"
 _SPACE = r"[\s\xa0]+"
@@ -121,7 +121,7 @@ def _date(paragraph: Paragraph, clause: CachGhi, goc: Goc, told: str, right: str
     mend = None
     if paragraph.text.count(told) == 1:
         for line in lines(paragraph):
-            mend = mend or mending.replaced(line, told, right)
+            mend = mend or mends.replaced(line, told, right)
     return at(
         paragraph,
         "the-thuc-ngay-thang",

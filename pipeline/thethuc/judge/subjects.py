@@ -2,22 +2,22 @@
 
 from collections.abc import Iterator
 
-from pipeline.lint import (
-    judging_body,
-    judging_headings,
-    judging_lines,
-    judging_lists,
-    judging_look,
-    judging_numbering,
-    judging_page,
-    judging_signing,
-    judging_spelling,
-    judging_words,
+from pipeline.regulations.layout_rules import QuyTac
+from pipeline.thethuc.breaches import Breach
+from pipeline.thethuc.judge import (
+    body,
+    headings,
+    lines,
+    lists,
+    look,
+    numbering,
+    page,
+    signing,
+    spelling,
+    words,
 )
-from pipeline.lint.breaches import Breach
-from pipeline.lint.paper import Paper
-from pipeline.lint.reading import Reading
-from pipeline.lint.rules import QuyTac
+from pipeline.thethuc.read.lines import Reading
+from pipeline.thethuc.recognise.paper import Paper
 
 
 def judge(paper: Paper, reading: Reading, rules: QuyTac) -> list[Breach]:
@@ -28,17 +28,17 @@ def judge(paper: Paper, reading: Reading, rules: QuyTac) -> list[Breach]:
 def _all(paper: Paper, reading: Reading, rules: QuyTac) -> Iterator[Breach]:
     # Certificates have forms of their own: of the layout only the words bind them.
     if rules.is_outside(paper.kind) and rules.kind(paper.kind) is None:
-        yield from judging_words.motto(paper, rules)
-        yield from judging_words.dates(paper, rules)
-        yield from judging_signing.judge(paper, rules)
+        yield from words.motto(paper, rules)
+        yield from words.dates(paper, rules)
+        yield from signing.judge(paper, rules)
         return
-    yield from judging_page.judge(paper, reading, rules)
-    yield from judging_numbering.judge(paper, reading, rules)
-    yield from judging_look.judge(paper, rules)
-    yield from judging_lines.judge(paper, rules)
-    yield from judging_words.judge(paper, rules)
-    yield from judging_lists.judge(paper, rules)
-    yield from judging_headings.judge(paper, rules)
-    yield from judging_body.judge(paper, rules, reading.formatting)
-    yield from judging_signing.judge(paper, rules)
-    yield from judging_spelling.judge(paper, rules)
+    yield from page.judge(paper, reading, rules)
+    yield from numbering.judge(paper, reading, rules)
+    yield from look.judge(paper, rules)
+    yield from lines.judge(paper, rules)
+    yield from words.judge(paper, rules)
+    yield from lists.judge(paper, rules)
+    yield from headings.judge(paper, rules)
+    yield from body.judge(paper, rules, reading.formatting)
+    yield from signing.judge(paper, rules)
+    yield from spelling.judge(paper, rules)

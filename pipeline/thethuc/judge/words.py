@@ -5,14 +5,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.findings import Severity
-from pipeline.lint import mending
-from pipeline.lint.breaches import Breach, against, at
-from pipeline.lint.paper import Paper
-from pipeline.lint.patterns import DATE, NUMBER, SHORT_DATE, SLASHLESS
-from pipeline.lint.reading import Piece
-from pipeline.lint.rules import CachGhi, Goc, QuyTac
-from pipeline.lint.words import bare, clean, has_gap, is_upper, same
+from pipeline.model.findings import Severity
+from pipeline.regulations.layout_rules import CachGhi, Goc, QuyTac
+from pipeline.regulations.letters import bare, clean, has_gap, is_upper, same
+from pipeline.regulations.patterns import DATE, NUMBER, SHORT_DATE, SLASHLESS
+from pipeline.thethuc.breaches import Breach, against, at
+from pipeline.thethuc.mend import mends
+from pipeline.thethuc.read.lines import Piece
+from pipeline.thethuc.recognise.paper import Paper
 
 # "phường 2": its capital is told with the other capitals.
 _NUMBERED = re.compile(r"\w+( \w+)? \d+$")
@@ -82,14 +82,14 @@ def _number(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
         word, colon, number, symbol = (found[index] for index in (1, 2, 3, 4))
         clause = rules.cach_ghi.get("so-hai-cham")
         if clause is not None and colon != ":":
-            mend = mending.replaced(piece, word, f"{word}:") if not colon else None
+            mend = mends.replaced(piece, word, f"{word}:") if not colon else None
             there = f"Số, ký hiệu: ghi “{clean(piece.text)}” thiếu dấu hai chấm sau “Số”"
             yield against(piece, "the-thuc-so", clause, there, "Ghi “Số: …/…”.", mend)
         clause = rules.cach_ghi.get("so-them-0")
         if clause is not None and re.fullmatch(r"[1-9]", number.strip()):
-            mend = mending.replaced(piece, f"{number.strip()}/", f"0{number.strip()}/")
+            mend = mends.replaced(piece, f"{number.strip()}/", f"0{number.strip()}/")
             if mend is None:
-                mend = mending.replaced(piece, number.strip(), f"0{number.strip()}")
+                mend = mends.replaced(piece, number.strip(), f"0{number.strip()}")
             there = f"Số, ký hiệu: số “{number.strip()}” thiếu số 0 phía trước"
             hint = f"Ghi “0{number.strip()}”."
             yield against(piece, "the-thuc-so", clause, there, hint, mend)
@@ -163,7 +163,7 @@ def dates(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
         place = clean(found["place"])
         if clause is not None and place and not has_gap(place) and not found["comma"]:
             there = f"Địa danh: sau “{place}” thiếu dấu phẩy"
-            mend = mending.replaced(piece, place, f"{place},")
+            mend = mends.replaced(piece, place, f"{place},")
             yield against(
                 piece, "the-thuc-dia-danh", clause, there, f"Ghi “{place}, ngày …”.", mend
             )
@@ -210,7 +210,7 @@ def _digits(piece: Piece, day: str, month: str, clause: CachGhi, goc: Goc) -> It
         right = f"{int(text):02}" if int(text) <= padded else str(int(text))
         if text == right:
             continue
-        mend = mending.replaced(piece, f"{name} {text}", f"{name} {right}")
+        mend = mends.replaced(piece, f"{name} {text}", f"{name} {right}")
         message = f"Thời gian ban hành: ghi “{name} {text}”, phải là “{name} {right}”"
         yield at(
             piece,

@@ -3,9 +3,9 @@
 import copy
 from collections.abc import Iterable
 
-from pipeline.lint.breaches import Breach, merged
-from pipeline.lint.examining import Examination
-from pipeline.lint.ooxml import q
+from pipeline.docx.xml import q
+from pipeline.thethuc.breaches import Breach, merged
+from pipeline.thethuc.examination import Examination
 
 
 def fix(examination: Examination) -> tuple[bytes, tuple[Breach, ...], tuple[Breach, ...]]:

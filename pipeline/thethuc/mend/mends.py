@@ -6,9 +6,9 @@ A function here gives the mend, to be called later; None where it would change m
 
 from collections.abc import Iterable, Sequence
 
-from pipeline.lint.breaches import Mend
-from pipeline.lint.ooxml import Element, child, ensure, q
-from pipeline.lint.reading import Paragraph, Piece, Span
+from pipeline.docx.xml import Element, child, ensure, q
+from pipeline.thethuc.breaches import Mend
+from pipeline.thethuc.read.lines import Paragraph, Piece, Span
 
 _RUN = (
     *("w:rStyle", "w:rFonts", "w:b", "w:bCs", "w:i", "w:iCs", "w:caps", "w:smallCaps", "w:strike"),

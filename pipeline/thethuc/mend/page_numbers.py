@@ -5,12 +5,12 @@ import posixpath
 
 from lxml import etree
 
-from pipeline.lint.breaches import Mend
-from pipeline.lint.ooxml import Element, child, ensure, q
-from pipeline.lint.pagenumbers import PageNumber
-from pipeline.lint.reading import Reading
-from pipeline.lint.rules import SoTrang
-from pipeline.lint.sections import Section
+from pipeline.docx.xml import Element, child, ensure, q
+from pipeline.regulations.layout_rules import SoTrang
+from pipeline.thethuc.breaches import Mend
+from pipeline.thethuc.read.lines import Reading
+from pipeline.thethuc.read.page_numbers import PageNumber
+from pipeline.thethuc.read.sections import Section
 
 _JC = {"giua": "center", "phai": "right", "trai": "left", "hai-ben": "both"}
 _KINDS = {"dau-trang": "header", "chan-trang": "footer"}

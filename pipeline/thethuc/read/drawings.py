@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.lint.ooxml import Element, q
+from pipeline.docx.xml import Element, q
 
 _EMU = 12700.0
 _VML = "{urn:schemas-microsoft-com:vml}"

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from pipeline.lint import widths
-from pipeline.lint.reading import Paragraph
+from pipeline.fonts import widths
+from pipeline.thethuc.read.lines import Paragraph
 
 # The height of a single line of Times New Roman, as a part of the size.
 SINGLE = 1.15

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
-from pipeline.lint.drawings import Drawing
-from pipeline.lint.effective import Formatting, Look, Setting
-from pipeline.lint.ooxml import Element
-from pipeline.lint.package import Package
-from pipeline.lint.sections import Section
-from pipeline.lint.words import clean, shorten
+from pipeline.docx.effective import Formatting, Look, Setting
+from pipeline.docx.package import Package
+from pipeline.docx.xml import Element
+from pipeline.regulations.letters import clean, shorten
+from pipeline.thethuc.read.drawings import Drawing
+from pipeline.thethuc.read.sections import Section
 
 Column = Literal["trai", "phai", "giua"]
 Where = Literal["than", "bang", "khung", "dau", "chan"]

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.lint.effective import Look
-from pipeline.lint.ooxml import Element, child, q, value, within
-from pipeline.lint.reading import Reading
-from pipeline.lint.sections import Section
+from pipeline.docx.effective import Look
+from pipeline.docx.xml import Element, child, q, value, within
+from pipeline.thethuc.read.lines import Reading
+from pipeline.thethuc.read.sections import Section
 
 _PAGE = re.compile(r"(?<![A-Z])PAGE(?![A-Z])", re.IGNORECASE)
 _WRITTEN = re.compile(r"\\\*\s*(roman|alphabetic)", re.IGNORECASE)

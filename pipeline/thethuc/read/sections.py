@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from pipeline.lint.ooxml import Element, child, number, q, switched, value
-from pipeline.lint.package import Package
+from pipeline.docx.package import Package
+from pipeline.docx.xml import Element, child, number, q, switched, value
 
 _SIDES = (("tren", "top"), ("duoi", "bottom"), ("trai", "left"), ("phai", "right"))
 

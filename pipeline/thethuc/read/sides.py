@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.lint.reading import Piece, parts
+from pipeline.thethuc.read.lines import Piece, parts
 
 _FAR = r"[ \xa0]{4,}"
 _FAR_PAIR = re.compile(

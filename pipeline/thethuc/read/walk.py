@@ -9,14 +9,14 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from pipeline.lint.drawings import drawings
-from pipeline.lint.effective import Formatting
-from pipeline.lint.ooxml import Element, child, flattened, number, q, switched, value
-from pipeline.lint.package import Package
-from pipeline.lint.patterns import is_motto
-from pipeline.lint.reading import Column, Paragraph, Reading, Span, Spot, Where, lines
-from pipeline.lint.sections import Section, sections
-from pipeline.lint.sides import apart
+from pipeline.docx.effective import Formatting
+from pipeline.docx.package import Package
+from pipeline.docx.xml import Element, child, flattened, number, q, switched, value
+from pipeline.regulations.patterns import is_motto
+from pipeline.thethuc.read.drawings import drawings
+from pipeline.thethuc.read.lines import Column, Paragraph, Reading, Span, Spot, Where, lines
+from pipeline.thethuc.read.sections import Section, sections
+from pipeline.thethuc.read.sides import apart
 
 _TWIPS = 20.0
 _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))

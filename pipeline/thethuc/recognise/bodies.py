@@ -2,11 +2,11 @@
 
 import re
 
-from pipeline.lint import words
-from pipeline.lint.patterns import ANNEX, ARTICLE, FORM, PART, ROMAN
-from pipeline.lint.reading import Paragraph, Piece, lines
-from pipeline.lint.stream import Stream
-from pipeline.lint.words import is_rule, is_upper
+from pipeline.regulations import letters
+from pipeline.regulations.letters import is_rule, is_upper
+from pipeline.regulations.patterns import ANNEX, ARTICLE, FORM, PART, ROMAN
+from pipeline.thethuc.read.lines import Paragraph, Piece, lines
+from pipeline.thethuc.recognise.stream import Stream
 
 
 def annexes(stream: Stream, region: int) -> None:
@@ -23,7 +23,7 @@ def annexes(stream: Stream, region: int) -> None:
                 notes.append(after)
                 break
             centred = stream[after].paragraph.setting.align == "giua"
-            if is_rule(text) or not centred or words.has_gap(text):
+            if is_rule(text) or not centred or letters.has_gap(text):
                 break
             names.append(after)
     for code, places in (("phu-luc", headings), ("phu-luc-ten", names), ("kem-theo", notes)):

@@ -7,15 +7,15 @@ before the first one and, an annex aside, after a signature is not judged.
 import datetime as dt
 from collections.abc import Sequence
 
-from pipeline.lint import bodies, letterheads, signatures, titles
-from pipeline.lint.dividing import papers
-from pipeline.lint.paper import Paper, Signer
-from pipeline.lint.patterns import CONTACT, DATE, SHORT_DATE
-from pipeline.lint.reading import Paragraph, Piece, lines
-from pipeline.lint.recipients import recipients
-from pipeline.lint.rules import QuyTac
-from pipeline.lint.stream import Stream
-from pipeline.lint.words import is_rule
+from pipeline.regulations.layout_rules import QuyTac
+from pipeline.regulations.letters import is_rule
+from pipeline.regulations.patterns import CONTACT, DATE, SHORT_DATE
+from pipeline.thethuc.read.lines import Paragraph, Piece, lines
+from pipeline.thethuc.recognise import bodies, letterheads, signatures, titles
+from pipeline.thethuc.recognise.division import papers
+from pipeline.thethuc.recognise.paper import Paper, Signer
+from pipeline.thethuc.recognise.recipients import recipients
+from pipeline.thethuc.recognise.stream import Stream
 
 __all__ = ["Paper", "Signer", "papers", "recognise"]
 

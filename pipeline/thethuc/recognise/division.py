@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.lint import words
-from pipeline.lint.patterns import NUMBER, is_motto, is_stamp
-from pipeline.lint.reading import Paragraph, Reading, lines
-from pipeline.lint.sides import apart
-from pipeline.lint.words import is_rule, is_upper
+from pipeline.regulations import letters
+from pipeline.regulations.letters import is_rule, is_upper
+from pipeline.regulations.patterns import NUMBER, is_motto, is_stamp
+from pipeline.thethuc.read.lines import Paragraph, Reading, lines
+from pipeline.thethuc.read.sides import apart
 
 # So many paragraphs above the Quốc hiệu can belong to its letterhead, blank ones among them.
 _ABOVE, _BLANKS = 16, 3
@@ -79,4 +79,4 @@ def _is_heading(paragraph: Paragraph) -> bool:
         return len(text) < 160
     if paragraph.spot.column is not None and len(text) < 120:
         return True
-    return len(text) < 70 and is_upper(text) and words.is_agency(text)
+    return len(text) < 70 and is_upper(text) and letters.is_agency(text)

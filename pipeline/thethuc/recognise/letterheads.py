@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from pipeline.lint import words
-from pipeline.lint.patterns import (
+from pipeline.regulations import letters
+from pipeline.regulations.letters import bare, is_rule, is_upper
+from pipeline.regulations.patterns import (
     ABOUT,
     SECRET,
     SIGNED_AT,
@@ -17,9 +18,8 @@ from pipeline.lint.patterns import (
     is_slashless,
     like,
 )
-from pipeline.lint.reading import Piece
-from pipeline.lint.stream import Stream, ends_head
-from pipeline.lint.words import bare, is_rule, is_upper
+from pipeline.thethuc.read.lines import Piece
+from pipeline.thethuc.recognise.stream import Stream, ends_head
 
 # The components of the letterhead stand within so many lines of the Quốc hiệu.
 _REACH = 40
@@ -149,7 +149,7 @@ def _is_agency(stream: Stream, place: int, motto: int, known: bool) -> bool:
     text, spot = piece.text, piece.paragraph.spot
     if len(text) > 120 or ABOUT.match(text) or is_date(piece.printed):
         return False
-    named = words.is_agency(text) or known
+    named = letters.is_agency(text) or known
     if spot.where == "than" and piece.column != "trai":
         # A paragraph of its own: only what certainly names an agency above the Quốc hiệu.
         return place < motto and is_upper(text) and named
@@ -162,7 +162,7 @@ def _names(stream: Stream, places: list[int]) -> list[tuple[int, ...]]:
     groups: list[list[int]] = []
     for place in places:
         piece = stream[place]
-        starts = words.is_agency(piece.text) and not bare(piece.text).startswith(
+        starts = letters.is_agency(piece.text) and not bare(piece.text).startswith(
             ("va ", "nhan dan")
         )
         bold = _is_bold(piece)

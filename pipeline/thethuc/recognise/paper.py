@@ -3,8 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from pipeline.lint.reading import Paragraph, Piece
-from pipeline.lint.words import bare
+from pipeline.regulations.letters import bare
+from pipeline.thethuc.read.lines import Paragraph, Piece
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.lint import words
-from pipeline.lint.stream import Stream
-from pipeline.lint.words import is_rule, same
+from pipeline.regulations import letters
+from pipeline.regulations.letters import is_rule, same
+from pipeline.thethuc.recognise.stream import Stream
 
 _DASHES = ("-", "–", "•", "+")
 
@@ -57,7 +57,7 @@ def _list(stream: Stream, head: int) -> Iterator[int]:
             continue
         if not dashed and same(text).startswith((same("ghi chú"), same("xác nhận"))):
             return
-        if words.is_person(text) and not dashed:
+        if letters.is_person(text) and not dashed:
             return
         yield place
         if "lưu" in text.lower() and re.search(r"\bVT\b", text) and text.endswith("."):

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from pipeline.lint import words
-from pipeline.lint.paper import Signer
-from pipeline.lint.patterns import ANNEX, PREFIX
-from pipeline.lint.stream import Stream
-from pipeline.lint.words import bare, is_rule, is_upper
+from pipeline.regulations import letters
+from pipeline.regulations.letters import bare, is_rule, is_upper
+from pipeline.regulations.patterns import ANNEX, PREFIX
+from pipeline.thethuc.recognise.paper import Signer
+from pipeline.thethuc.recognise.stream import Stream
 
 # Kinds that several people sign side by side, and how their titles begin besides offices.
 _TOGETHER = ("bien ban", "hop dong", "ban ghi nho", "ban thoa thuan")
@@ -54,7 +54,7 @@ def is_office(text: str, together: bool = False) -> bool:
     if together and is_upper(text) and ":" not in text and bare(text).startswith(_PARTIES):
         return True
     told = "quyen han, chuc vu" in bare(text)
-    return told or (is_upper(text) and (words.is_head(text) or words.is_deputy(text)))
+    return told or (is_upper(text) and (letters.is_head(text) or letters.is_deputy(text)))
 
 
 def _is_lowered(stream: Stream, place: int) -> bool:
@@ -63,7 +63,7 @@ def _is_lowered(stream: Stream, place: int) -> bool:
     text = piece.text
     beside = piece.paragraph.spot.where == "bang" and piece.column == "phai"
     short = len(text) < 60 and not text.endswith((";", ":", ".", ","))
-    return beside and short and (words.is_head(text) or words.is_deputy(text))
+    return beside and short and (letters.is_head(text) or letters.is_deputy(text))
 
 
 def _signer(stream: Stream, places: Sequence[int]) -> _Places:
@@ -86,21 +86,21 @@ def _signer(stream: Stream, places: Sequence[int]) -> _Places:
 def _names_one(stream: Stream, above: int, place: int) -> bool:
     """Whether a line after the title is the signer's name, which may be in capitals by mistake."""
     text = stream[place].text
-    if not words.is_person(text) or is_office(text):
+    if not letters.is_person(text) or is_office(text):
         return False
     apart = stream[place].paragraph.order - stream[above].paragraph.order > 1
     return not is_upper(text) or (
-        not words.is_agency(text) and (apart or bare(text).split()[0] in _SURNAMES)
+        not letters.is_agency(text) and (apart or bare(text).split()[0] in _SURNAMES)
     )
 
 
 def _is_name(text: str) -> bool:
     if text.startswith("(") or text.endswith(")") or is_rule(text):
         return False
-    named = words.is_person(text) or words.degree(text) or bare(text) == "ho va ten"
-    if named and not words.has_gap(text):
+    named = letters.is_person(text) or letters.degree(text) or bare(text) == "ho va ten"
+    if named and not letters.has_gap(text):
         return True
-    return is_upper(text) and 2 <= len(text.split()) <= 6 and not words.is_head(text)
+    return is_upper(text) and 2 <= len(text.split()) <= 6 and not letters.is_head(text)
 
 
 def _together(stream: Stream, first: int) -> list[_Places]:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.lint.reading import Paragraph, Piece, lines
-from pipeline.lint.rules import QuyTac
-from pipeline.lint.sides import apart
-from pipeline.lint.words import same
+from pipeline.regulations.layout_rules import QuyTac
+from pipeline.regulations.letters import same
+from pipeline.thethuc.read.lines import Paragraph, Piece, lines
+from pipeline.thethuc.read.sides import apart
 
 _NO_HEAD = tuple(same(each) for each in ("kính gửi", "căn cứ", "nơi nhận"))
 

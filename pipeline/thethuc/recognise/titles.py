@@ -1,9 +1,9 @@
 """What follows the letterhead (ô số 5a, 6, 9a): heading, subject, addressees, legal bases."""
 
-from pipeline.lint import words
-from pipeline.lint.patterns import BASIS, CLAUSE, PART, PREFIX, is_date, is_number
-from pipeline.lint.stream import Stream, ends_head
-from pipeline.lint.words import bare, is_rule, is_upper, same
+from pipeline.regulations import letters
+from pipeline.regulations.letters import bare, is_rule, is_upper, same
+from pipeline.regulations.patterns import BASIS, CLAUSE, PART, PREFIX, is_date, is_number
+from pipeline.thethuc.recognise.stream import Stream, ends_head
 
 _DASHES = ("-", "–", "•", "+")
 _MARKS = "-–•+ "
@@ -21,7 +21,7 @@ def title(stream: Stream, start: int) -> int:
         known = stream.is_title(place) or same(text).startswith(same("tên loại văn bản"))
         centred = stream.is_centred(place)
         headed = centred and is_upper(text) and len(text) < 90 and not seen
-        if (known and (centred or is_upper(text))) or (headed and not words.is_agency(text)):
+        if (known and (centred or is_upper(text))) or (headed and not letters.is_agency(text)):
             stream.take("ten-loai", place)
             return _below(stream, _subject(stream, place + 1))
         seen += 1
@@ -37,7 +37,7 @@ def _subject(stream: Stream, start: int) -> int:
     while place < len(stream):
         text, here = stream[place].text, stream[place].paragraph
         gap = here.order - before.order > 1 and bool(places)
-        upper = is_upper(text) and (words.is_agency(text) or words.is_head(text))
+        upper = is_upper(text) and (letters.is_agency(text) or letters.is_head(text))
         if (
             is_rule(text)
             or gap

@@ -1,0 +1,1 @@
+"""Stage 8, bundle: papers, print runs and dossiers are put into the outputs folder."""

@@ -1,0 +1,1 @@
+"""Stage 4, compose: which papers are due, for whom, and with what words."""

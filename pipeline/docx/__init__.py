@@ -1,0 +1,1 @@
+"""The .docx file format: packages, XML, formatting. Knows nothing of the domain."""

@@ -1,0 +1,1 @@
+"""Stage 5, fill: a Word template and the words of a paper become a .docx."""

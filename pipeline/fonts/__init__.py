@@ -1,0 +1,1 @@
+"""The font of the papers: found, measured, and offered to LibreOffice alone."""

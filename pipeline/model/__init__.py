@@ -1,0 +1,1 @@
+"""What the stages hand to one another: records, findings, kinds, papers."""

@@ -1,0 +1,1 @@
+"""The PDF file format: files, pages, text. Knows nothing of the domain."""

@@ -1,0 +1,1 @@
+"""Stage 6, print: LibreOffice turns .docx files into PDF."""

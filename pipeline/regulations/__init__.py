@@ -1,0 +1,1 @@
+"""Dated rules as data, and their reader: standards, layouts, offices."""

@@ -1,0 +1,1 @@
+"""What the clerk sees in the terminal: reports, progress, the state of the machine."""

@@ -1,0 +1,1 @@
+"""Breaches of the layout rules, one subject a module."""

@@ -1,0 +1,1 @@
+"""Safe changes to a Word file, and the corrected copy."""

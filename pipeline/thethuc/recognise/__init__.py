@@ -1,0 +1,1 @@
+"""Which line is which component of an administrative paper."""

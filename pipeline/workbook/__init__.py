@@ -1,0 +1,1 @@
+"""Stage 1, read: a workbook becomes a year of records. Also writes and marks workbooks."""

@@ -1,0 +1,315 @@
+"""The check of templates: every fault, with its place, before anything is filled."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from docx.document import Document
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+
+from pipeline.cli import main
+from pipeline.fill import library
+from pipeline.model import kinds
+from pipeline.model.findings import FilePlace, Finding
+from pipeline.model.paths import TEMPLATES
+from pipeline.regulations import layouts
+
+KINDS = kinds.load()
+Check = Callable[..., tuple[Finding, ...]]
+
+
+@pytest.fixture
+def check(tmp_path: Path) -> Check:
+    """Checks a real template after a change; lines are added at its end as paragraphs."""
+
+    def look(
+        *lines: str, change: Callable[[Document], object] | None = None, kind: str = "dang-ky"
+    ) -> tuple[Finding, ...]:
+        path = tmp_path / "tt01-2011" / f"{kind}.docx"
+        path.parent.mkdir(exist_ok=True)
+        document = docx.Document(str(TEMPLATES / "tt01-2011" / f"{kind}.docx"))
+        for line in lines:
+            document.add_paragraph(line)
+        if change is not None:
+            change(document)
+        document.save(str(path))
+        return library.check_file(path, KINDS).findings
+
+    return look
+
+
+def told(findings: tuple[Finding, ...]) -> list[str]:
+    """Severity and code of each finding."""
+    return [f"{finding.severity} {finding.code}" for finding in findings]
+
+
+def where(finding: Finding) -> str:
+    assert isinstance(finding.place, FilePlace)
+    return finding.place.where
+
+
+def table(*rows: tuple[str, ...]) -> Callable[[Document], object]:
+    """The change that adds a table with these texts."""
+
+    def change(document: Document) -> None:
+        added = document.add_table(len(rows), len(rows[0]))
+        for row, texts in zip(added.rows, rows, strict=True):
+            for cell, text in zip(row.cells, texts, strict=True):
+                cell.text = text
+        document.add_paragraph("hết bảng")
+
+    return change
+
+
+def test_the_projects_own_templates_have_no_fault() -> None:
+    codes = [layout.code for layout in layouts.load()]
+    assert library.check_all(TEMPLATES, codes, KINDS) == ()
+
+
+def test_all_faults_of_all_templates_come_in_one_run(tmp_path: Path) -> None:
+    shutil.copytree(TEMPLATES, tmp_path, dirs_exist_ok=True)
+    for name in ("dang-ky", "danh-gia"):
+        path = tmp_path / "tt01-2011" / f"{name}.docx"
+        document = docx.Document(str(path))
+        document.add_paragraph("{{ don_vi.tenn }} {{ namm }}")
+        document.save(str(path))
+    (tmp_path / "nd30-2020" / "muc-luc.docx").unlink()
+    found = library.check_all(tmp_path, ["tt01-2011", "nd30-2020"], KINDS)
+    assert [(str(each.place).split(",")[0], each.code) for each in found] == [
+        ("tt01-2011/dang-ky.docx", "bien-la"),
+        ("tt01-2011/dang-ky.docx", "bien-la"),
+        ("tt01-2011/danh-gia.docx", "bien-la"),
+        ("tt01-2011/danh-gia.docx", "bien-la"),
+        ("nd30-2020/muc-luc.docx", "thieu-mau"),
+    ]
+
+
+def test_the_command_ends_with_exit_code_4_and_gives_the_faults_as_json(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["template", "check"]) == 0
+    path = tmp_path / "tt01-2011" / "dang-ky.docx"
+    path.parent.mkdir()
+    document = docx.Document(str(TEMPLATES / "tt01-2011" / "dang-ky.docx"))
+    document.add_paragraph("{{ naam }}")
+    document.save(str(path))
+    capsys.readouterr()
+    assert main(["template", "check", str(path), "--json"]) == 4
+    (fault,) = json.loads(capsys.readouterr().out)
+    assert (fault["code"], fault["file"]) == ("bien-la", "tt01-2011/dang-ky.docx")
+    assert "{{ naam }}" in fault["place"]
+
+
+def test_the_index_page_is_checked_against_its_own_names(tmp_path: Path) -> None:
+    path = tmp_path / "muc-luc.docx"
+    document = docx.Document()
+    document.add_paragraph("{{ nam }} {{ don_vi.ten }}")
+    document.save(str(path))
+    codes = [each.code for each in library.check_file(path, KINDS).findings]
+    assert codes == ["bien-la"]
+
+
+# Names
+
+
+def test_an_unknown_name_comes_with_the_nearest_and_the_text_around_it(check: Check) -> None:
+    (finding,) = check("Kính gửi {{ don_vii.ten }}.")
+    assert finding.message == "biến “don_vii” không có"
+    assert finding.hint == "Có phải “don_vi”?"
+    assert "đoạn" in where(finding)
+    assert "Kính gửi {{ don_vii.ten }}." in where(finding)
+
+
+def test_an_unknown_attribute_of_a_loops_item_is_found(check: Check) -> None:
+    (finding,) = check("{% for n in noi_nhan %}{{ n.noi_nhann }}{% endfor %}")
+    assert finding.hint == "Có phải “n.noi_nhan”?"
+
+
+def test_a_fault_in_a_cell_is_placed_in_its_table(check: Check) -> None:
+    (finding,) = check(change=table(("a", "b"), ("c", "{{ naam }}")))
+    assert where(finding).endswith("dòng 2, ô 2: “{{ naam }}”")
+
+
+def test_a_fault_in_a_footer_names_the_footer(check: Check) -> None:
+    def change(document: Document) -> None:
+        document.sections[0].footer.paragraphs[0].text = "{{ naam }}"
+
+    (finding,) = check(change=change)
+    assert where(finding).startswith("chân trang")
+
+
+def test_an_unknown_filter_comes_with_the_nearest(check: Check) -> None:
+    (finding,) = check("{{ don_vi.ten|uper }}")
+    assert (finding.code, finding.hint) == ("bo-loc-la", "Có phải “upper”?")
+
+
+def test_a_record_as_a_whole_cannot_be_printed(check: Check) -> None:
+    (finding,) = check("{{ don_vi }}")
+    assert "một nhóm" in finding.message
+
+
+def test_a_loop_needs_a_list(check: Check) -> None:
+    (finding,) = check("{% for chu in dia_danh %}{{ chu }}{% endfor %}")
+    assert "không phải danh sách" in finding.message
+
+
+# Broken tags
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{{ don_vi.ten }",
+        "{ { don_vi.ten }}",
+        "{{ don_vi.ten } }",
+        "{don_vi.ten}",
+        "{% if nam %}còn mở",
+        "đóng thừa {% endif %}",
+        "{%– if nam %}x{% endif %}",
+        "{{ don_vi.ten – 1 }}",
+        "{{ noi_nhan|join(„x“) }}",
+        "{{ don_vi.ten | }}",
+        "{{ don_vi.\u200bten }}",
+        "{% iff nam %}x{% endif %}",
+    ],
+)
+def test_a_broken_tag_is_found_at_its_paragraph(check: Check, line: str) -> None:
+    findings = check(line)
+    assert "error the-hong" in told(findings)
+    assert all(line.split()[-1][:6] in where(each) for each in findings if each.is_error)
+
+
+def test_one_broken_tag_does_not_hide_the_others(check: Check) -> None:
+    findings = check("{% if nam %}", "{{ naam }}", "{{ don_vi.tenn }}", "{{ dia_danh – 1 }}")
+    assert sorted(told(findings)) == ["error bien-la"] * 2 + ["error the-hong"] * 2
+
+
+def test_quotes_that_word_changed_are_told_though_they_can_be_read(check: Check) -> None:
+    (finding,) = check("{{ co_quan.dong|join(“ ”) }}")
+    assert (finding.code, finding.is_error) == ("the-hong", False)
+    assert "dấu nháy" in finding.message
+
+
+def test_a_dash_that_word_made_is_named(check: Check) -> None:
+    assert any("“–”" in each.message for each in check("{{ nam – 1 }}"))
+
+
+def test_a_tag_split_by_formatting_is_read_as_word_shows_it(check: Check) -> None:
+    def change(document: Document) -> None:
+        paragraph = document.add_paragraph()
+        for piece in ("{", "{ don_", "vi.ten", " }", "}"):
+            paragraph.add_run(piece).bold = piece == "vi.ten"
+
+    assert check(change=change) == ()
+
+
+def test_a_tag_that_runs_into_the_next_paragraph_is_found(check: Check) -> None:
+    assert told(check("{{ don_vi", ".ten }}")) == ["warning the-sai-dang"]
+
+
+def test_what_stands_in_a_comment_is_not_read(check: Check) -> None:
+    assert check("{# cũ: {{ don_vi.tenn }} {% if x %} #}") == ()
+
+
+# Rows and paragraphs
+
+
+@pytest.mark.parametrize(
+    ("lines", "rows"),
+    [
+        (("{%tr for n in noi_nhan %}", "{{ n.noi_nhan }}", "{%tr endfor %}"), ()),
+        (("mất chữ {%p if nam %}", "x", "{%p endif %}"), ()),
+        (("{%p if nam %} x {%p endif %}",), ()),
+        (
+            (),
+            (
+                ("{%tr for n in noi_nhan %}", "mất chữ"),
+                ("{{ n.noi_nhan }}", ""),
+                ("{%tr endfor %}", ""),
+            ),
+        ),
+        ((), (("{%tr for n in noi_nhan %}", "{%tr endfor %}"),)),
+        ((), (("{% for n in noi_nhan %}",), ("{{ n.noi_nhan }}",), ("{%tr endfor %}",))),
+    ],
+)
+def test_a_loop_in_the_wrong_form_is_found(
+    check: Check, lines: tuple[str, ...], rows: tuple[tuple[str, ...], ...]
+) -> None:
+    findings = check(*lines, change=table(*rows) if rows else None)
+    assert "error the-sai-dang" in told(findings)
+
+
+def test_rows_in_the_right_form_are_not_complained_of(check: Check) -> None:
+    rows = (("{%tr for n in noi_nhan %}",), ("{{ n.noi_nhan }}",), ("{%tr endfor %}",))
+    assert check(change=table(*rows)) == ()
+
+
+# Required fields
+
+
+def test_a_required_field_that_is_never_printed_is_told(check: Check) -> None:
+    def change(document: Document) -> None:
+        for paragraph in _paragraphs(document):
+            if "nguoi_ky.ho_va_ten" in paragraph.text:
+                paragraph.text = ""
+
+    (finding,) = check(change=change)
+    assert finding.code == "mau-thieu-truong"
+    assert "nguoi_ky.ho_va_ten" in finding.message
+
+
+def test_a_field_in_a_condition_alone_counts_as_never_printed(check: Check) -> None:
+    def change(document: Document) -> None:
+        for paragraph in _paragraphs(document):
+            if "nguoi_ky.ho_va_ten" in paragraph.text:
+                paragraph.text = "{% if nguoi_ky.ho_va_ten %}x{% endif %}"
+
+    assert told(check(change=change)) == ["error mau-thieu-truong"]
+
+
+def _paragraphs(document: Document) -> list[Any]:
+    cells = (cell for each in document.tables for row in each.rows for cell in row.cells)
+    return [*document.paragraphs, *(each for cell in cells for each in cell.paragraphs)]
+
+
+# What cannot be printed, and what keeps papers from being printed together
+
+
+def test_a_character_without_a_glyph_is_found(check: Check) -> None:
+    (finding,) = check("☑ đã nhận")
+    assert "U+2611" in finding.message
+    assert "đã nhận" in where(finding)
+
+
+def test_a_symbol_of_another_font_is_found(check: Check) -> None:
+    def change(document: Document) -> None:
+        symbol = OxmlElement("w:sym")
+        symbol.set(qn("w:font"), "Wingdings")
+        symbol.set(qn("w:char"), "F0FE")
+        document.add_paragraph("ô: ").add_run()._element.append(symbol)
+
+    assert told(check(change=change)) == ["error ky-tu-khong-in-duoc"]
+
+
+def test_what_the_batch_cannot_carry_is_a_warning(check: Check) -> None:
+    def change(document: Document) -> None:
+        document.add_paragraph("x")._element.append(OxmlElement("w:footnoteReference"))
+
+    (finding,) = check(change=change)
+    assert told((finding,)) == ["warning mau-in-rieng"]
+    assert "cước chú" in finding.message
+    assert "đoạn" in where(finding)
+
+
+def test_the_total_of_pages_is_a_warning(check: Check) -> None:
+    def change(document: Document) -> None:
+        field = OxmlElement("w:fldSimple")
+        field.set(qn("w:instr"), " NUMPAGES ")
+        document.add_paragraph("Trang cuối: ")._element.append(field)
+
+    assert told(check(change=change)) == ["warning mau-in-rieng"]

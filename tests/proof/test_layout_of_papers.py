@@ -1,0 +1,64 @@
+"""Our own papers pass the layout checker without a finding: every kind, in both layouts."""
+
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+from pipeline import thethuc
+from pipeline.compose.papers import Paper, Selection, compose, due
+from pipeline.examining import examine
+from pipeline.fill.library import load as load_templates
+from pipeline.fill.skeleton import write
+from pipeline.fill.template import fill
+from pipeline.model.errors import ExitCode, OutputError, UsageError
+from pipeline.model.kinds import Kind, load
+from pipeline.model.paths import ROOT, TEMPLATES
+from pipeline.regulations import layouts
+
+WORKBOOKS = {"tt01-2011": "nam-dong-2014.xlsx", "nd30-2020": "nam-dong-2024.xlsx"}
+KINDS = [kind for kind in load() if not kind.register_only and not kind.shifted]
+
+
+def filled(workbook: str, kind: Kind) -> list[tuple[Paper, bytes]]:
+    """The .docx of every paper of a kind."""
+    tables = examine(ROOT / "inputs" / workbook).tables
+    assert tables is not None
+    papers = due(tables, layouts.load(), Selection(frozenset({kind.code})))
+    templates, faults = load_templates([(each.layout, each.scope.kind) for each in papers])
+    assert not list(chain(*faults.values()))
+    composition = compose(papers, templates, {}, ())
+    made, failed = fill(composition.papers, templates)
+    assert not failed
+    return [(each.paper, each.docx) for each in made]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
+@pytest.mark.parametrize("layout", WORKBOOKS)
+def test_a_paper_of_ours_passes_the_layout_checker(layout: str, kind: Kind) -> None:
+    papers = filled(WORKBOOKS[layout], kind)
+    assert papers
+    for paper, docx in papers[:3]:
+        examination = thethuc.examine(docx, layout)
+        assert [str(finding) for finding in examination.findings] == [], paper.stem
+        assert examination.papers
+
+
+def test_a_new_template_has_letterhead_signature_and_recipients(tmp_path: Path) -> None:
+    for layout in WORKBOOKS:
+        (tmp_path / layout).mkdir()
+        (tmp_path / layout / "mau-moi.docx").write_bytes(
+            (TEMPLATES / layout / "mau-moi.docx").read_bytes()
+        )
+        path, entry = write("bao-cao-nam", layout, tmp_path)
+        assert path == tmp_path / layout / "bao-cao-nam.docx"
+        assert 'code = "bao-cao-nam"' in entry
+        with pytest.raises(OutputError):
+            write("bao-cao-nam", layout, tmp_path)
+
+
+@pytest.mark.parametrize(("code", "layout"), [("Báo cáo", "nd30-2020"), ("bao-cao", "nd30")])
+def test_a_wrong_code_or_layout_is_wrong_use(code: str, layout: str, tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as caught:
+        write(code, layout, tmp_path)
+    assert caught.value.exit_code == ExitCode.USAGE
