@@ -58,6 +58,6 @@ fresh: ## prove the last commit: clone it into an empty folder, make documents, 
 pins: install ## write requirements.txt anew from pyproject.toml
 	$(PYTHON_RUN) -m pip install --quiet uv
 	$(PYTHON_RUN) -m uv pip compile --quiet --no-config --upgrade --universal --python-version 3.11 \
-		--fork-strategy fewest --extra dev --generate-hashes --only-binary :all: --no-header \
+		--fork-strategy fewest --all-extras --generate-hashes --only-binary :all: --no-header \
 		--no-annotate --no-emit-index-url --no-emit-find-links --no-emit-build-options \
 		--output-file requirements.txt pyproject.toml
