@@ -105,7 +105,7 @@ def test_the_glossary_has_every_name_a_template_can_use() -> None:
 
 
 def _sheets_read(provider: Provider) -> set[str]:
-    return {*provider.needs, *provider.commune, *provider.registration}
+    return set(provider.fields())
 
 
 def test_the_glossary_says_from_which_sheets_a_name_is_read() -> None:

@@ -5,17 +5,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from pipeline.model.kinds import stage_title
 from pipeline.pdf.files import Bookmark, Source, Target
 
-STAGES = {
-    "01-ke-hoach": "Kế hoạch",
-    "02-dang-ky": "Đăng ký",
-    "03-theo-doi": "Theo dõi",
-    "04-tu-danh-gia": "Tự đánh giá",
-    "05-tham-dinh": "Thẩm định",
-    "06-cong-nhan": "Công nhận",
-    "07-bao-cao": "Báo cáo",
-}
 FOLDER = "in"
 YEAR = "ca-nam"
 DOSSIERS = "ho-so"
@@ -59,7 +51,7 @@ class Bundle:
                 _append(target, (folder / entry.pdf).read_bytes(), entry.title) for entry in entries
             ]
             if self.indexed:
-                marks = [Bookmark(STAGES.get(stage, stage), marks[0].page, tuple(marks))]
+                marks = [Bookmark(stage_title(stage), marks[0].page, tuple(marks))]
             outline += marks
         return target.finish(self.title, self.author, outline)
 
@@ -71,7 +63,7 @@ def plan(papers: Sequence[Part], year: int, author: str) -> list[Bundle]:
     stages = [
         Bundle(
             f"{FOLDER}/{stage}.pdf",
-            f"{STAGES.get(stage, stage)} năm {year}",
+            f"{stage_title(stage)} năm {year}",
             author,
             tuple(entries),
             indexed=False,

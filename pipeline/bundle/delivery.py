@@ -13,7 +13,7 @@ from pipeline.bundle.current import Last, Press, digest, made_from, noted, unhar
 from pipeline.bundle.index import Index
 from pipeline.bundle.manifest import Entry, Manifest, Missing
 from pipeline.bundle.outputs import KIEM_TRA, Next, beside, building
-from pipeline.bundle.overview import SUMMARY, Overview
+from pipeline.bundle.overview import Overview, summary
 from pipeline.compose.papers import LeftOut, Selection, layout_of_year
 from pipeline.compose.vocabulary.common import office
 from pipeline.compose.vocabulary.scope import Tables
@@ -300,8 +300,8 @@ def _write_bundles(step: Next, delivery: Delivery, index: bytes | None) -> dict[
     record: dict[str, Record] = {}
     before = delivery.last.manifest.bundles if delivery.last.manifest else {}
     if (overview := delivery.overview) is not None:
-        step.write(SUMMARY, overview.pdf)
-        record[SUMMARY] = {"made_from": overview.key, "sha256": overview.part.sha256}
+        step.write(summary(), overview.pdf)
+        record[summary()] = {"made_from": overview.key, "sha256": overview.part.sha256}
     for bundle in delivery.bundles:
         key = delivery.key(bundle)
         if _holds(delivery, bundle.name, key):

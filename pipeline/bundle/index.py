@@ -5,9 +5,10 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.bundle.bundles import STAGES, Part
+from pipeline.bundle.bundles import Part
 from pipeline.fill.template import Template
 from pipeline.model.errors import ConversionError
+from pipeline.model.kinds import stage_title
 from pipeline.pdf.files import Source
 from pipeline.printing.papers import to_pdf
 
@@ -76,7 +77,7 @@ def _lines(papers: Sequence[Part], before: int) -> list[HangMucLuc]:
     page = before + 1
     last = ""
     for entry in papers:
-        stage = STAGES.get(entry.stage, entry.stage)
+        stage = stage_title(entry.stage)
         lines.append(HangMucLuc(stage, stage != last, entry.title, page))
         last = stage
         page += entry.pages

@@ -12,9 +12,13 @@ from pipeline.bundle.current import Last, Press, digest, unharmed
 from pipeline.bundle.summary import draw, overview
 from pipeline.compose.vocabulary.scope import Tables
 from pipeline.model.errors import ConversionError
+from pipeline.model.kinds import overview_stage
 from pipeline.pdf.files import Source
 
-SUMMARY = "07-bao-cao/tong-quan.pdf"
+
+def summary() -> str:
+    """Its path in the outputs."""
+    return f"{overview_stage()}/tong-quan.pdf"
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ class Overview:
         """Its place in the bundles."""
         title = f"Tổng quan kết quả năm {self.year}"
         pages = len(Source(self.pdf).pages)
-        return Part(title, "07-bao-cao", None, SUMMARY, pages, manifest.sha256(self.pdf))
+        return Part(title, overview_stage(), None, summary(), pages, manifest.sha256(self.pdf))
 
 
 def begin_overview(
@@ -58,8 +62,8 @@ def begin_overview(
         return None
     key = digest([__version__, press.font, repr(facts)])
     nam = tables.year.settings.nam
-    known = last.manifest.bundles.get(SUMMARY, {}) if last.manifest else {}
-    path = last.folder / SUMMARY
+    known = last.manifest.bundles.get(summary(), {}) if last.manifest else {}
+    path = last.folder / summary()
     if known.get("made_from") == key and unharmed(path, known["sha256"]):
         return Overview(key, nam, path.read_bytes)
     if executor is None:

@@ -14,12 +14,15 @@ from pathlib import Path
 from pipeline.model import words
 from pipeline.model.cells import fold
 from pipeline.model.findings import CellPlace, Finding, warning
-from pipeline.model.kinds import Kind
+from pipeline.model.kinds import Kind, names_in
 from pipeline.model.paths import RULES
 from pipeline.model.records import CanCu, DangKy, NoiNhan, VanBan, Year
 from pipeline.regulations.nodes import Node, read_nodes
 
 FILE = RULES / "co-quan.yaml"
+OFFICES = frozenset({"co_quan_ban_hanh", "co_quan_tham_muu"})
+"""The settings that name an office of the district."""
+
 MARKS = ("xac-nhan", "gan-chac")
 """Only what is known or likely can be a rule."""
 
@@ -104,18 +107,19 @@ def check(year: Year, kinds: Iterable[Kind]) -> Iterator[Finding]:
     at its date.
     """
     kinds = tuple(kinds)
-    issuers = {kind.name: kind.issuer for kind in kinds if kind.issuer != "don-vi"}
+    issuers = {kind.name: kind.issuer for kind in kinds if not kind.issuer.of_unit}
     papers = [row for row in year.all(VanBan) if row.loai_van_ban in issuers]
     said: set[str] = set()
-    for name in ("co_quan_ban_hanh", "co_quan_tham_muu"):
+    for name in sorted(OFFICES):
         if (finding := _setting(year, name)) is not None:
             said.add(name)
             yield finding
     for row in papers:
-        issuer = "co_quan_tham_muu" if issuers[row.loai_van_ban] == "phong" else "co_quan_ban_hanh"
-        office = getattr(year.settings, issuer)
-        gone = outside(office, row.ngay_ban_hanh)
-        if gone is not None and issuer not in said:
+        for issuer in OFFICES & names_in(issuers[row.loai_van_ban].lines):
+            office = getattr(year.settings, issuer)
+            gone = outside(office, row.ngay_ban_hanh)
+            if gone is None or issuer in said:
+                continue
             yield _finding(
                 row.place("ngay_ban_hanh"),
                 gone,

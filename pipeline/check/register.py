@@ -43,7 +43,7 @@ class Entry:
 
 def entries(year: Year, kinds: tuple[Kind, ...]) -> list[Entry]:
     """All entries. A series is who issues it and its symbol: each restarts at 01 every year."""
-    communes = {kind.name for kind in kinds if kind.issuer == "don-vi"}
+    communes = {kind.name for kind in kinds if kind.issuer.of_unit}
     found = [_of_register(row, communes) for row in year.all(VanBan)]
     return found + [_of_registration(row) for row in year.all(DangKy)]
 

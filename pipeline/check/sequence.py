@@ -12,17 +12,13 @@ from pipeline.model.records import CanCu, DangKy, MocThoiGian, VanBan, Year
 SEVERAL = 3
 """Where so many dates are at odds with one, that one is likelier to be the slip."""
 
-CERTIFICATE = "giay-cong-nhan"
-DECISION = "quyet-dinh-cong-nhan"
-
 
 def check(year: Year, kinds: tuple[Kind, ...]) -> Iterator[Finding]:
     """Findings on days that cannot both be right."""
-    names = {kind.code: kind.name for kind in kinds}
     yield from _deadlines_in_the_year(year)
     yield from _after_deadline(year, kinds)
     yield from _before_registration(year, {kind.name for kind in kinds if kind.for_unit})
-    yield from _decision_before_certificate(year, names)
+    yield from _cited_before_citing(year, kinds)
     yield from _bases_in_force(year)
 
 
@@ -131,41 +127,52 @@ def _before_registration(year: Year, of_units: set[str]) -> Iterator[Finding]:
             )
 
 
-def _decision_before_certificate(year: Year, names: dict[str, str]) -> Iterator[Finding]:
-    """A certificate cites the decision, so it cannot be older than it."""
-    decision = next(
-        (row for row in year.all(VanBan) if row.loai_van_ban == names.get(DECISION)), None
-    )
-    if decision is None or decision.ngay_ban_hanh is None:
+def _cited_before_citing(year: Year, kinds: tuple[Kind, ...]) -> Iterator[Finding]:
+    """A paper cites another (a certificate the decision), so it cannot be older than it."""
+    names = {kind.code: kind.name for kind in kinds}
+    rows = defaultdict(list)
+    for row in year.all(VanBan):
+        if row.ngay_ban_hanh is not None:
+            rows[row.loai_van_ban].append(row)
+    for kind in kinds:
+        for cited in () if kind.register else kind.cites.values():
+            for unit, first in {row.ma_don_vi: row for row in rows[names[cited]]}.items():
+                citing = [row for row in rows[kind.name] if unit in (None, row.ma_don_vi)]
+                yield from _before(first, citing)
+
+
+def _before(cited: VanBan, citing: list[VanBan]) -> Iterator[Finding]:
+    """Papers dated before the one they cite; where all are, that one is likelier to be wrong."""
+    assert cited.ngay_ban_hanh is not None
+    days = [row.ngay_ban_hanh for row in citing if row.ngay_ban_hanh is not None]
+    if len(days) > 1 and max(days) < cited.ngay_ban_hanh:
+        yield _after_all(cited, citing[0].loai_van_ban, days)
         return
-    certificates = [row for row in year.all(VanBan) if row.loai_van_ban == names.get(CERTIFICATE)]
-    days = [row.ngay_ban_hanh for row in certificates if row.ngay_ban_hanh is not None]
-    if len(days) > 1 and max(days) < decision.ngay_ban_hanh:
-        yield _after_all_certificates(decision, days)
-        return
-    for row in certificates:
-        if row.ngay_ban_hanh is not None and row.ngay_ban_hanh < decision.ngay_ban_hanh:
+    for row in citing:
+        if row.ngay_ban_hanh is not None and row.ngay_ban_hanh < cited.ngay_ban_hanh:
+            citing_name = words.viet_thuong_dau(row.loai_van_ban)
+            cited_name = words.viet_thuong_dau(cited.loai_van_ban)
             yield error(
                 "truoc-quyet-dinh",
                 row.place("ngay_ban_hanh"),
-                f"giấy công nhận ngày {words.ngay_so(row.ngay_ban_hanh)} trước quyết định công "
-                f"nhận ngày {words.ngay_so(decision.ngay_ban_hanh)} "
-                f"(xem {decision.place('ngay_ban_hanh').cell})",
-                "Sửa ngày của giấy công nhận hoặc của quyết định.",
+                f"{citing_name} ngày {words.ngay_so(row.ngay_ban_hanh)} trước {cited_name} ngày "
+                f"{words.ngay_so(cited.ngay_ban_hanh)} (xem {cited.place('ngay_ban_hanh').cell})",
+                f"Sửa ngày của {citing_name} hoặc của {cited_name}.",
                 kind=row.loai_van_ban,
                 unit=row.ma_don_vi,
             )
 
 
-def _after_all_certificates(decision: VanBan, days: list[dt.date]) -> Finding:
-    assert decision.ngay_ban_hanh is not None
+def _after_all(cited: VanBan, name: str, days: list[dt.date]) -> Finding:
+    assert cited.ngay_ban_hanh is not None
+    citing = words.viet_thuong_dau(name)
     return error(
         "truoc-quyet-dinh",
-        decision.place("ngay_ban_hanh"),
-        f"quyết định công nhận ngày {words.ngay_so(decision.ngay_ban_hanh)} sau ngày của cả "
-        f"{len(days)} giấy công nhận (muộn nhất {words.ngay_so(max(days))})",
-        "Sửa ngày của quyết định; nếu ngày ấy đúng thì sửa ngày của các giấy công nhận.",
-        kind=decision.loai_van_ban,
+        cited.place("ngay_ban_hanh"),
+        f"{words.viet_thuong_dau(cited.loai_van_ban)} ngày {words.ngay_so(cited.ngay_ban_hanh)} "
+        f"sau ngày của cả {len(days)} {citing} (muộn nhất {words.ngay_so(max(days))})",
+        f"Sửa ngày của văn bản này; nếu ngày ấy đúng thì sửa ngày của các {citing}.",
+        kind=cited.loai_van_ban,
     )
 
 

@@ -25,8 +25,6 @@ from pipeline.model import words
 from pipeline.model.findings import CellPlace, Finding, error
 from pipeline.model.kinds import Kind
 from pipeline.model.records import (
-    CONG_NHAN,
-    KHONG_CONG_NHAN,
     SHEETS,
     ChamDiem,
     DangKy,
@@ -134,7 +132,7 @@ def due(tables: Tables, layouts: Sequence[Layout], selection: Selection) -> tupl
     for kind in tables.kinds:
         if kind.register_only:
             continue
-        units: Sequence[DonVi | None] = _units(tables, kind) if kind.for_unit else [None]
+        units: Sequence[DonVi | None] = tables.units_in(kind.scope) if kind.for_unit else [None]
         for unit in units:
             if selection.wants(kind, unit.ma if unit else None):
                 scope = Scope(tables, kind, unit)
@@ -168,30 +166,6 @@ def compose(
         else:
             papers.append(_paper(scope, each.layout, template))
     return Composition(tuple(papers), tuple(left_out), tuple(new))
-
-
-def _units(tables: Tables, kind: Kind) -> list[DonVi | None]:
-    """The units a kind is made for. A decision that cannot be read (None) counts both ways: the
-    paper is due, and its faulty cell then keeps it back and is named."""
-    results = tables.assessment.units
-    decided = {code: row.ket_luan for code, row in tables.xet.items()}
-
-    def due(code: str) -> bool:
-        match kind.scope:
-            case "registered":
-                return code in tables.dang_ky
-            case "late":
-                return code not in tables.dang_ky
-            case "scored":
-                return bool(results[code].diem_tu_cham)
-            case "recognised":
-                return decided.get(code, KHONG_CONG_NHAN) in (CONG_NHAN, None)
-            case "not-recognised":
-                return decided.get(code, CONG_NHAN) in (KHONG_CONG_NHAN, None)
-            case _:
-                return True
-
-    return [unit for code, unit in tables.don_vi.items() if due(code)]
 
 
 def _layout_of(scope: Scope, layouts: Sequence[Layout]) -> str:
@@ -297,7 +271,7 @@ def _sheet_place(scope: Scope, root: str, attribute: str) -> CellPlace:
 
     The settings have a row for each thing already, and many words read the year from them besides.
     """
-    names = PROVIDERS[root].needs
+    names = PROVIDERS[root].fields()
     for sheet in sorted(SHEETS, key=lambda each: each is ThongTinChung):
         if sheet.sheet in names:
             known = {column.name for column in columns(sheet)}
@@ -327,10 +301,12 @@ class _Blocks:
         and kind, or of nobody's in particular."""
         if not self.by_sheet:
             return ()
-        uses = {**template.uses, "van_ban": frozenset[str]()}
-        needs = needs_of(uses, scope.kind)
-        for sheet, fields in (*ALWAYS.items(), *MEMBERSHIP.get(scope.kind.scope, {}).items()):
-            needs[sheet] = (*needs.get(sheet, ()), Reads(fields))
+        kind = scope.kind
+        needs = needs_of(_with_own(template.uses, kind), kind)
+        groups = (kind.scope, kind.addressed_units if "kinh_gui" in template.uses else "")
+        for rests_on in (ALWAYS, *(MEMBERSHIP.get(group, {}) for group in groups)):
+            for sheet, fields in rests_on.items():
+                needs[sheet] = (*needs.get(sheet, ()), Reads(fields))
         if scope.kind.shifted:
             sheet = ThongTinChung.sheet
             needs[sheet] = (*needs.get(sheet, ()), Reads(SHIFT))
@@ -352,6 +328,22 @@ ALWAYS = {
     DonVi.sheet: frozenset({"ma"}),
 }
 """What every paper rests on."""
+
+IDENTITY = frozenset({"trang_thai", "ngay_ban_hanh"})
+"""What is known of every paper by its own entry: its state, and the date that chooses a layout."""
+
+NUMBER = frozenset({"so", "ky_hieu", "so_ky_hieu"})
+
+
+def _with_own(uses: Mapping[str, frozenset[str]], kind: Kind) -> dict[str, frozenset[str]]:
+    """What a template reads, and what its kind requires and is known by."""
+    found = {name: set(attributes) for name, attributes in uses.items()}
+    found.setdefault("van_ban", set()).update(IDENTITY | (NUMBER if kind.number else set()))
+    for required in kind.required:
+        root, _, attribute = required.partition(".")
+        found.setdefault(root, set()).update({attribute} if attribute else ())
+    return {name: frozenset(attributes) for name, attributes in found.items()}
+
 
 SHIFT = frozenset({"lech_ngang", "lech_doc"})
 """What moves the page of a kind that is shifted."""

@@ -5,7 +5,7 @@ elements of a tuple for the variable of a loop.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import cache, lru_cache, partial
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
@@ -31,12 +31,29 @@ def vocabulary() -> dict[str, Any]:
     return {name: get_type_hints(each.make)["return"] for name, each in PROVIDERS.items()}
 
 
+@dataclass(frozen=True)
+class Seen:
+    """A value of a template: its type, and where in the vocabulary it comes from ("": nowhere)."""
+
+    kind: Any
+    root: str = ""
+    path: str = ""
+
+
+UNKNOWN = Seen(Any)
+Local = dict[str, Seen]
+"""The variables of loops."""
+
+_ONLY_COUNTING = frozenset({"length", "count", "first", "last", "list", "reverse", "d", "default"})
+"""Filters that look at no item of a list."""
+
+
 @dataclass
 class Names:
     """Walks the syntax trees of a template's parts and collects what they use.
 
-    `uses` maps a name to the attributes read of it, `printed` to those that reach the paper (in a
-    condition alone a value does not).
+    `uses` maps a name to the attributes read of it, down to the last ("hang.don_vi.ten"; "hang.*"
+    for all below), `printed` to those that reach the paper (in a condition alone a value does not).
     """
 
     known: Mapping[str, Any]
@@ -51,7 +68,7 @@ class Names:
 
     def read_alone(self, part: Part, report: Report) -> None:
         """Walk the tags of a part one by one, where it cannot be read as a whole."""
-        local: dict[str, Any] = {"loop": Any}
+        local: Local = {"loop": UNKNOWN}
         for line, tag in enumerate(part.tags, 2):
             self._report = partial(_at, report, line)
             for tree in alone(tag.text) if readable(tag.text) is None else ():
@@ -61,13 +78,13 @@ class Names:
 
     # Statements
 
-    def _walk(self, node: nodes.Node, local: dict[str, Any]) -> None:
+    def _walk(self, node: nodes.Node, local: Local) -> None:
         match node:
             case nodes.Output():
                 for expression in node.nodes:
                     self._print(expression, local)
             case nodes.For():
-                inner = {**local, "loop": Any, **self._targets(node, local)}
+                inner = {**local, "loop": UNKNOWN, **self._targets(node, local)}
                 if node.test is not None:
                     self._type(node.test, inner)
                 for child in [*node.body, *node.else_]:
@@ -78,21 +95,22 @@ class Names:
                 for child in node.iter_child_nodes():
                     self._walk(child, local)
 
-    def _targets(self, node: nodes.For, local: dict[str, Any]) -> dict[str, Any]:
+    def _targets(self, node: nodes.For, local: Local) -> Local:
         """The variables of a loop with their types."""
         self._mark(node.iter, local)
-        owner = _bare(self._type(node.iter, local))
+        seen = self._type(node.iter, local)
+        owner = seen.kind
         if isinstance(owner, type) and (is_dataclass(owner) or issubclass(owner, _ATOMS)):
             message = f"“{_source(node.iter)}” không phải danh sách nên không lặp được"
             self._report(node.lineno, message, _SEE_GLOSSARY)
         if isinstance(node.target, nodes.Name):
-            return {node.target.name: _element(owner)}
-        return {each.name: Any for each in node.target.find_all(nodes.Name)}
+            return {node.target.name: replace(seen, kind=_element(owner))}
+        return {each.name: UNKNOWN for each in node.target.find_all(nodes.Name)}
 
-    def _print(self, node: nodes.Node, local: dict[str, Any]) -> None:
+    def _print(self, node: nodes.Node, local: Local) -> None:
         if isinstance(node, nodes.TemplateData):
             return
-        kind = _bare(self._type(node, local))
+        kind = self._type(node, local).kind
         if get_origin(kind) is tuple or (isinstance(kind, type) and is_dataclass(kind)):
             message = f"“{_source(node)}” là một nhóm, không in thẳng được"
             near = ", ".join(sorted(_attributes(kind) or {})[:6])
@@ -100,7 +118,7 @@ class Names:
             self._report(node.lineno, message, hint)
         self._mark(node, local)
 
-    def _mark(self, node: nodes.Node | None, local: Mapping[str, Any]) -> None:
+    def _mark(self, node: nodes.Node | None, local: Local) -> None:
         """Note the names whose values reach the paper through this expression."""
         match node:
             case nodes.Name():
@@ -121,49 +139,75 @@ class Names:
 
     # Expressions
 
-    def _type(self, node: nodes.Node, local: Mapping[str, Any]) -> Any:
+    def _type(self, node: nodes.Node, local: Local) -> "Seen":
         """The type of an expression (Any where it cannot be told), noting what it uses."""
         if isinstance(node, nodes.Name):
             return self._name(node, local)
         if isinstance(node, nodes.Getattr):
             return self._attribute(node, local)
         if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name):
-            return Any  # no name of ours is a function; the rules forbid the call
-        kinds = [
+            return UNKNOWN  # no name of ours is a function; the rules forbid the call
+        seen = [
             self._type(child, local)
             for child in node.iter_child_nodes()
             if isinstance(child, nodes.Expr | nodes.Helper)
         ]
-        if isinstance(node, nodes.Getitem) and kinds:
-            return _element(kinds[0])
-        if isinstance(node, nodes.Filter) and kinds:
-            if node.name in LIST_FILTERS:
-                return kinds[0]
-            return _element(kinds[0]) if node.name in ("first", "last") else Any
-        return Any
+        if not seen:
+            return UNKNOWN
+        if isinstance(node, nodes.Getitem):
+            return replace(seen[0], kind=_element(seen[0].kind))
+        if isinstance(node, nodes.Filter):
+            return self._filtered(node, seen[0])
+        for each in seen if isinstance(node, nodes.Compare) else ():
+            self._whole(each)
+        return UNKNOWN
 
-    def _name(self, node: nodes.Name, local: Mapping[str, Any]) -> Any:
+    def _filtered(self, node: nodes.Filter, seen: "Seen") -> "Seen":
+        """What a filter gives of a value; it may read attributes of its items by their names."""
+        if _is_record(_element(seen.kind)) and node.name not in _ONLY_COUNTING:
+            named = [*node.args, *(pair.value for pair in node.kwargs)]
+            texts = [each.value for each in named if isinstance(each, nodes.Const)]
+            for text in (each for each in texts if isinstance(each, str)):
+                self._note(seen, text)
+            if not named:
+                self._whole(seen)
+        if node.name in LIST_FILTERS:
+            return seen
+        if node.name in ("first", "last"):
+            return replace(seen, kind=_element(seen.kind))
+        return UNKNOWN
+
+    def _name(self, node: nodes.Name, local: Local) -> "Seen":
         if node.name in local:
             return local[node.name]
         if node.name in self.known:
             self.uses.setdefault(node.name, set())
-            return self.known[node.name]
+            return Seen(_bare(self.known[node.name]), node.name)
         self._unknown(node, node.name, nearest(node.name, (*self.known, *local)))
-        return Any
+        return UNKNOWN
 
-    def _attribute(self, node: nodes.Getattr, local: Mapping[str, Any]) -> Any:
-        owner = _bare(self._type(node.node, local))
-        if isinstance(node.node, nodes.Name) and node.node.name in self.uses:
-            self.uses[node.node.name].add(node.attr)
-        attributes = _attributes(owner)
+    def _attribute(self, node: nodes.Getattr, local: Local) -> "Seen":
+        owner = self._type(node.node, local)
+        self._note(owner, node.attr)
+        attributes = _attributes(owner.kind)
+        path = f"{owner.path}.{node.attr}".lstrip(".")
         if attributes is None:
-            return Any
+            return Seen(Any, owner.root, path)
         if node.attr in attributes:
-            return attributes[node.attr]
+            return Seen(_bare(attributes[node.attr]), owner.root, path)
         label = _source(node.node)
         near = nearest(node.attr, tuple(attributes))
         self._unknown(node, f"{label}.{node.attr}", f"{label}.{near}" if near else None)
-        return Any
+        return UNKNOWN
+
+    def _note(self, owner: "Seen", attribute: str) -> None:
+        if owner.root:
+            self.uses.setdefault(owner.root, set()).add(f"{owner.path}.{attribute}".lstrip("."))
+
+    def _whole(self, seen: "Seen") -> None:
+        """A record, or a list of them, taken as a whole: all that it holds counts."""
+        if _is_record(seen.kind) or _is_record(_element(seen.kind)):
+            self._note(seen, "*")
 
     def _unknown(self, node: nodes.Node, name: str, near: str | None) -> None:
         hint = f"Có phải “{near}”?" if near else _SEE_GLOSSARY
@@ -230,6 +274,10 @@ def _element(kind: Any) -> Any:
     return get_args(kind)[0] if get_origin(kind) is tuple else Any
 
 
+def _is_record(kind: Any) -> bool:
+    return isinstance(kind, type) and is_dataclass(kind)
+
+
 @cache
 def _attributes(kind: Any) -> dict[str, Any] | None:
     """Attributes of a dataclass with their types; None for a type that is not ours."""
@@ -272,15 +320,15 @@ def _is_printed(required: str, names: Names) -> bool:
         return shown is not None
     if not attribute:
         return shown is not None or any(
-            PROVIDERS[root].needs.keys() & PROVIDERS[name].needs.keys()
+            PROVIDERS[root].fields().keys() & PROVIDERS[name].fields().keys()
             for name in names.uses
             if name in PROVIDERS
         )
     if shown and shown & _carriers(root, attribute):
         return True
-    sheets = PROVIDERS[root].needs.keys()
+    sheets = PROVIDERS[root].fields().keys()
     others = (PROVIDERS[name] for name in names.printed if name != root and name in PROVIDERS)
-    return any(attribute in each.needs.get(sheet, ()) for each in others for sheet in sheets)
+    return any(attribute in each.fields().get(sheet, ()) for each in others for sheet in sheets)
 
 
 def _carriers(root: str, attribute: str) -> set[str]:

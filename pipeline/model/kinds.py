@@ -1,7 +1,8 @@
-"""The kinds of paper, as `templates/papers.toml` declares them."""
+"""What `templates/papers.toml` declares: kinds of paper, their issuers, stages of the year."""
 
-import tomllib
-from dataclasses import dataclass, fields
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,62 @@ from pipeline.model.errors import TemplateError
 from pipeline.model.paths import TEMPLATES
 
 SCOPES = ("year", "every-unit", "registered", "scored", "recognised", "not-recognised", "late")
-ISSUERS = ("uy-ban", "phong", "hoi-dong", "don-vi")
+CITED = ("quyet_dinh", "to_trinh", "bien_ban", "ke_hoach", "bao_cao", "cong_van")
+"""The words under which a template reads the register entries of the papers that its own cites."""
+
+UNIT = "don_vi"
+_NAME = re.compile(r"\{([a-z_.]*)\}")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage of the year: its folder in the outputs, and its title in bookmarks and the index.
+
+    `overview`: the year at a glance lies there.
+    """
+
+    code: str
+    title: str
+    overview: bool = False
+
+
+@dataclass(frozen=True)
+class Issuer:
+    """Who issues a kind of paper, and the words that it brings.
+
+    In the texts a name in braces stands for a value: `{co_quan_ban_hanh}` a setting of the
+    workbook, `{don_vi.ten_day_du}` of the unit (only where `of_unit`). `above` and `lines` are the
+    letterhead, `break_after` the words behind which its first line is broken in two, `place` stands
+    before the date, `symbol` behind the kind's abbreviation, `on_behalf` and `head` in the
+    signature. `symbol` is spelt out by first letters where it names a setting, without the words
+    `symbol_omits`. `alone`: the head may also sign in person, without the words "TM. …".
+
+    Source: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II, khoản 2, 3 and 7.
+    """
+
+    code: str
+    name: str
+    lines: tuple[str, ...]
+    place: str
+    symbol: str
+    head: str
+    above: str = ""
+    break_after: str = ""
+    symbol_omits: tuple[str, ...] = ()
+    on_behalf: str = ""
+    alone: bool = False
+    of_unit: bool = False
+
+
+def names_in(texts: str | Iterable[str]) -> frozenset[str]:
+    """The names in braces of a text, or of several."""
+    listed = (texts,) if isinstance(texts, str) else texts
+    return frozenset(name for text in listed for name in _NAME.findall(text))
+
+
+def filled(text: str, values: Mapping[str, Any]) -> str:
+    """A text with the values of its names; a blank value leaves nothing."""
+    return _NAME.sub(lambda found: str(values.get(found[1]) or ""), text).strip()
 
 
 @dataclass(frozen=True)
@@ -23,7 +79,10 @@ class Kind:
     that it is only an entry of the register (no template yet), `number` whether it bears one,
     `register` the kind under whose name it stands in the workbook, when that is another one,
     `registration` that its number, date, signatory and state stand in the sheet Đăng ký,
-    `shifted` that the settings Lệch ngang and Lệch dọc move its pages.
+    `shifted` that the settings Lệch ngang and Lệch dọc move its pages, `cites` the kinds on whose
+    papers it rests, by the word that gives their number and date, `addressed_to` who stands behind
+    "Kính gửi" (names in braces as in an issuer), `addressed_units` for which units a line there
+    that names a unit is repeated.
     """
 
     code: str
@@ -31,7 +90,7 @@ class Kind:
     abbreviation: str
     stage: str
     scope: str
-    issuer: str
+    issuer: Issuer
     required: tuple[str, ...] = ()
     pages: tuple[int, int] = (1, 50)
     number: bool = True
@@ -40,53 +99,62 @@ class Kind:
     register: str = ""
     shifted: bool = False
     registration: bool = False
+    cites: Mapping[str, str] = field(default_factory=dict, hash=False)
+    addressed_to: tuple[str, ...] = ()
+    addressed_units: str = ""
 
     @property
     def for_unit(self) -> bool:
         """Whether one is made for each unit (else one a year)."""
         return self.scope != "year"
 
+    def names(self, *texts: str) -> frozenset[str]:
+        """The names in braces of its `addressed_to`, or of its issuer's texts (`lines`, …)."""
+        owners = (self if each == "addressed_to" else self.issuer for each in texts)
+        pairs = zip(owners, texts, strict=True)
+        return frozenset(name for owner, each in pairs for name in names_in(getattr(owner, each)))
+
+
+@dataclass(frozen=True)
+class Declared:
+    """All that papers.toml declares, each in the order of the file; `lines` says where.
+
+    `lines` maps an entry ("kind", its code, key or "") to the line of the file.
+    """
+
+    file: str
+    kinds: tuple[Kind, ...]
+    issuers: tuple[Issuer, ...]
+    stages: tuple[Stage, ...]
+    lines: Mapping[tuple[str, str, str], int]
+
+    def fault(self, kind: Kind, key: str, message: str, hint: str = "") -> TemplateError:
+        """The error on a key of a kind's entry, with its line."""
+        place = ("kind", kind.code, key)
+        line = self.lines.get(place) or self.lines.get(("kind", kind.code, ""))
+        where = f"{self.file}, dòng {line}" if line else self.file
+        return TemplateError(f"{where}, loại “{kind.code}”: {message}.", hint)
+
 
 @cache
+def declared(path: Path = TEMPLATES / "papers.toml") -> Declared:
+    """What papers.toml declares; raises TemplateError with the line of each fault."""
+    from pipeline.model.papers_file import read  # pydantic takes a tenth of a second to import
+
+    return read(path)
+
+
 def load(path: Path = TEMPLATES / "papers.toml") -> tuple[Kind, ...]:
     """All kinds in the order of papers.toml; raises TemplateError when an entry is wrong."""
-    try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("kind", [])
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as cause:
-        raise TemplateError(f"Không đọc được {path.name}: {cause}", "Sửa lại tệp này.") from cause
-    kinds = tuple(_kind(entry, path.name) for entry in entries)
-    codes = [kind.code for kind in kinds]
-    for code in codes:
-        if codes.count(code) > 1:
-            raise TemplateError(f"{path.name}: mã “{code}” khai hai lần", "Mỗi loại một mã.")
-    return kinds
+    return declared(path).kinds
 
 
-def _kind(entry: dict[str, Any], file: str) -> Kind:
-    where = f"{file}, loại “{entry.get('code', '?')}”"
-    values = {key.replace("-", "_"): value for key, value in entry.items()}
-    values["scope"] = values.pop("for", None)
-    known = {each.name for each in fields(Kind)}
-    if unknown := sorted(set(values) - known):
-        raise TemplateError(
-            f"{where}: khóa lạ “{unknown[0]}”", "Xem docs/design.md, “Paper kinds”."
-        )
-    for key, allowed in (("scope", SCOPES), ("issuer", ISSUERS)):
-        if values.get(key) not in allowed:
-            name = "for" if key == "scope" else key
-            raise TemplateError(
-                f"{where}: {name} = “{values.get(key)}” không hợp lệ",
-                f"Chọn một trong: {', '.join(allowed)}.",
-            )
-    for key in ("required", "pages"):
-        if key in values:
-            values[key] = tuple(values[key])
-    try:
-        return Kind(**values)
-    except TypeError as cause:
-        raise TemplateError(f"{where}: thiếu khóa bắt buộc ({cause})", "Bổ sung khóa.") from cause
+def stage_title(code: str) -> str:
+    """The title of a stage; of one that is declared no longer, its code."""
+    return next((stage.title for stage in declared().stages if stage.code == code), code)
 
 
-def by_name(kinds: tuple[Kind, ...]) -> dict[str, Kind]:
-    """Kinds by the name that stands in the workbook."""
-    return {kind.name: kind for kind in kinds}
+def overview_stage() -> str:
+    """The stage in which the year at a glance lies: the last, if none says so."""
+    stages = declared().stages
+    return next((stage.code for stage in stages if stage.overview), stages[-1].code)

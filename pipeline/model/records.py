@@ -300,6 +300,14 @@ class DonVi(Record):
             loai = loai.capitalize()
         return f"{loai} {ten}".strip()
 
+    @property
+    def ten_rieng(self) -> str:
+        """The name by itself, before a date; where that is a number, with its kind ("Phường 2").
+
+        Source: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II, khoản 4.
+        """
+        return self.ten_day_du if (self.ten or "").isdigit() else self.ten or ""
+
 
 @dataclass(frozen=True, kw_only=True)
 class DangKy(Record):

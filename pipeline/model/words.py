@@ -104,6 +104,13 @@ def rut_gon(text: str) -> str:
     return text
 
 
+def chu_dau(name: str, without: Iterable[str] = ()) -> str:
+    """The first letters of a name, as in symbols: "Phòng Nội vụ" without "Phòng" is "NV"."""
+    omitted = {word.casefold() for word in without}
+    parts = (part for part in re.findall(r"\w+", name) if part.casefold() not in omitted)
+    return "".join(part[0].upper() for part in parts)
+
+
 def noi(items: Iterable[str]) -> str:
     """Joined in prose: "a", "a và b", "a, b và c"."""
     *head, last = list(items) or [""]

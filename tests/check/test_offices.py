@@ -45,7 +45,7 @@ def found(
 
 
 def test_the_kind_of_these_tests_exists() -> None:
-    assert PLAN in {kind.name for kind in kinds.load() if kind.issuer == "uy-ban"}
+    assert PLAN in {kind.name for kind in kinds.load() if kind.issuer.code == "uy-ban"}
 
 
 def test_a_district_issues_until_the_last_day_of_june_2025() -> None:

@@ -7,10 +7,20 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from pipeline.compose.vocabulary.scope import Scope, comes_from, in_settings
+from pipeline.compose.vocabulary.scope import (
+    By,
+    Scope,
+    Texts,
+    Whole,
+    comes_from,
+    in_settings,
+    issuer_values,
+    reads,
+)
 from pipeline.model import words
 from pipeline.model.cells import fold
 from pipeline.model.findings import CellPlace
+from pipeline.model.kinds import UNIT, Issuer, Kind, declared, filled, names_in
 from pipeline.model.records import (
     DU_THAO,
     BoChiTieu,
@@ -22,9 +32,6 @@ from pipeline.model.records import (
     ThongTinChung,
     VanBan,
 )
-
-QUYET_DINH_CONG_NHAN = "quyet-dinh-cong-nhan"
-TM_UBND = "TM. ỦY BAN NHÂN DÂN"
 
 
 @comes_from(in_settings("nam"))
@@ -40,7 +47,7 @@ def nam_truoc(scope: Scope) -> int:
     return scope.tables.assessment.standard.ky_truoc(year) or year - 1
 
 
-@comes_from(ThongTinChung, whole=True)
+@comes_from(Whole(ThongTinChung))
 def thong_tin_chung(scope: Scope) -> ThongTinChung:
     """The settings themselves; each is a dependency of its own."""
     return scope.settings
@@ -62,7 +69,10 @@ class QuyDinh:
     diem_toi_da: Decimal
 
 
-@comes_from((BoChiTieu, "ma"), in_settings("quy_dinh_ap_dung", "ngay_danh_gia"))
+@comes_from(
+    in_settings("nam", "quy_dinh_ap_dung", "ngay_danh_gia"),
+    by={"so_luong": [(BoChiTieu, "ma")], "diem_toi_da": [(BoChiTieu, "diem_toi_da")]},
+)
 def tieu_chuan(scope: Scope) -> QuyDinh:
     """The standard applied, as papers cite it."""
     standard = scope.tables.assessment.standard
@@ -95,39 +105,43 @@ class CoQuan:
     dong: tuple[str, ...]
 
 
-@comes_from(
-    in_settings("co_quan_chu_quan", "co_quan_ban_hanh", "co_quan_tham_muu"),
-    commune=[(DonVi, "ten", "loai")],
-)
+@comes_from(by={"chu_quan": [Texts(("above",))], "dong": [Texts(("lines",))]})
 def co_quan(scope: Scope) -> CoQuan:
     """The issuing body of the paper."""
-    settings = scope.settings
-    if scope.kind.issuer == "don-vi" and scope.unit is not None:
-        return CoQuan(None, ("Ủy ban nhân dân", scope.unit.ten_day_du))
-    if scope.kind.issuer == "phong":
-        above = words.rut_gon(settings.co_quan_ban_hanh or "")
-        return CoQuan(above, (settings.co_quan_tham_muu or "",))
-    return office(settings)
+    return letterhead(scope.kind.issuer, scope.values)
+
+
+def letterhead(issuer: Issuer, values: Mapping[str, Any]) -> CoQuan:
+    """The letterhead of an issuer: the body above it, and its own name on one line or more."""
+    lines = [filled(line, values) for line in issuer.lines]
+    if issuer.break_after:
+        match = re.match(rf"(?is)({re.escape(issuer.break_after)})\s+(.+)", lines[0])
+        lines[:1] = match.groups() if match else lines[:1]
+    return CoQuan(filled(issuer.above, values) or None, tuple(lines))
 
 
 def office(settings: ThongTinChung) -> CoQuan:
-    """The issuing body of the district's own papers."""
-    return CoQuan(settings.co_quan_chu_quan, _two_lines(settings.co_quan_ban_hanh or ""))
+    """The letterhead of the first issuer of papers.toml: the district, for the year's index."""
+    return letterhead(declared().issuers[0], issuer_values(settings, None))
 
 
-def _two_lines(office: str) -> tuple[str, ...]:
-    """A people's committee stands on two lines: the body, and whose it is."""
-    match = re.match(r"(?is)(Ủy ban nhân dân|Uỷ ban nhân dân)\s+(.+)", office)
-    return match.groups() if match else (office,)
-
-
-@comes_from(in_settings("dia_danh"), commune=[(DonVi, "ten", "loai")])
+@comes_from(Texts(("place",)))
 def dia_danh(scope: Scope) -> str:
     """The place before the date: the district's, or the commune's own name."""
-    if scope.kind.issuer == "don-vi" and scope.unit is not None:
-        unit = scope.unit
-        return unit.ten_day_du if (unit.ten or "").isdigit() else unit.ten or ""
-    return scope.settings.dia_danh or ""
+    return filled(scope.kind.issuer.place, scope.values)
+
+
+@comes_from(Texts(("addressed_to",)))
+def kinh_gui(scope: Scope) -> tuple[str, ...]:
+    """To whom the paper is addressed, without the punctuation at their ends."""
+    found = []
+    for text in scope.kind.addressed_to:
+        if scope.unit is None and any(name.startswith(UNIT) for name in names_in(text)):
+            units = scope.tables.units_in(scope.kind.addressed_units)
+            found += [filled(text, issuer_values(scope.settings, unit)) for unit in units]
+        else:
+            found.append(filled(text, scope.values))
+    return tuple(dict.fromkeys(found))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,38 +174,108 @@ _ENTRY_FIELDS = (
 )
 
 
-@comes_from(VanBan, in_settings("nam"), registration=[(DangKy, "so", "ngay_dang_ky", "trang_thai")])
+_AS_REGISTERED: By = {
+    "nam": [in_settings("nam")],
+    "ngay_thang": [(VanBan, "ngay_ban_hanh"), in_settings("nam")],
+    "ky_hieu": [Texts(("symbol",))],
+    "so_ky_hieu": [Texts(("symbol",))],
+}
+_AS_IN_DANG_KY: By = {
+    "nam": [in_settings("nam")],
+    "so": [(DangKy, "so")],
+    "ky_hieu": [Texts(("symbol",))],
+    "so_ky_hieu": [(DangKy, "so"), Texts(("symbol",))],
+    "ngay_ban_hanh": [(DangKy, "ngay_dang_ky")],
+    "ngay_thang": [(DangKy, "ngay_dang_ky"), in_settings("nam")],
+    "trang_thai": [(DangKy, "trang_thai")],
+    "la_du_thao": [(DangKy, "trang_thai")],
+}
+
+
+@comes_from(
+    Whole(VanBan), by=_AS_REGISTERED, registration=reads((DangKy, "ma_don_vi"), by=_AS_IN_DANG_KY)
+)
 def van_ban(scope: Scope) -> VanBanIn:
     """The paper's own entry: from the register, or (a registration) from its sheet Đăng ký."""
     if scope.kind.registration:
         return _registration_entry(scope)
-    unit = scope.unit.ma if scope.unit else None
-    row = scope.tables.van_ban.get((scope.register_name, unit))
+    return entry_of(scope, scope.kind, scope.unit.ma if scope.unit else None)
+
+
+def entry_of(scope: Scope, kind: Kind, unit: str | None) -> VanBanIn:
+    """The entry of a kind in the register; of a paper that has none yet, that of a draft."""
+    name = scope.tables.register_names[kind.code]
+    row = scope.tables.van_ban.get((name, unit))
     if row is None:
-        return _entry(scope, None, ky_hieu=_symbol(scope), trang_thai=DU_THAO)
-    return _entry(scope, row, ky_hieu=row.ky_hieu)
+        return _entry(scope, None, ky_hieu=_symbol(scope, kind), trang_thai=DU_THAO)
+    return _entry(scope, row)
 
 
 def _registration_entry(scope: Scope) -> VanBanIn:
     row = scope.registration
+    symbol = _symbol(scope, scope.kind)
     if row is None:
-        return _entry(scope, None, ky_hieu=_symbol(scope), trang_thai=DU_THAO)
+        return _entry(scope, None, ky_hieu=symbol, trang_thai=DU_THAO)
     names = {"so": "so", "ngay_ban_hanh": "ngay_dang_ky", "trang_thai": "trang_thai"}
     cells = {name: row.place(source) for name, source in names.items()}
     values = {name: getattr(row, source) for name, source in names.items()}
-    return VanBanIn(cells=cells, nam=scope.settings.nam, ky_hieu=_symbol(scope), **values)
+    return VanBanIn(cells=cells, nam=scope.settings.nam, ky_hieu=symbol, **values)
 
 
-def _symbol(scope: Scope) -> str:
-    """The symbol of a paper with no register entry: kind and "UBND", customary for both levels."""
-    return f"{scope.kind.abbreviation}-UBND"
+def _symbol(scope: Scope, kind: Kind) -> str:
+    """The symbol of a paper with no register entry: its kind's abbreviation and its issuer's.
+
+    Source: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II, khoản 3.
+    """
+    issuer = kind.issuer
+    office = filled(issuer.symbol, scope.values)
+    if names_in(issuer.symbol):
+        office = words.chu_dau(office, issuer.symbol_omits)
+    return f"{kind.abbreviation}-{office}"
 
 
-@comes_from(VanBan, in_settings("nam"), of=[QUYET_DINH_CONG_NHAN])
+def _cited(scope: Scope, word: str) -> VanBanIn:
+    """The entry of the kind that the paper cites by this word: of its unit, else the district's."""
+    kind = next(each for each in scope.tables.kinds if each.code == scope.kind.cites[word])
+    if kind.for_unit and scope.unit is not None:
+        return van_ban(replace(scope, kind=kind))
+    return entry_of(scope, kind, None)
+
+
+@comes_from(Whole(VanBan), by=_AS_REGISTERED, cited=True)
 def quyet_dinh(scope: Scope) -> VanBanIn:
-    """The entry of the recognition decision, which certificates cite."""
-    name = scope.tables.register_names[QUYET_DINH_CONG_NHAN]
-    return _entry(scope, scope.tables.van_ban.get((name, None)))
+    """The entry of the decision that the paper cites."""
+    return _cited(scope, "quyet_dinh")
+
+
+@comes_from(Whole(VanBan), by=_AS_REGISTERED, cited=True)
+def to_trinh(scope: Scope) -> VanBanIn:
+    """The entry of the submission that the paper cites."""
+    return _cited(scope, "to_trinh")
+
+
+@comes_from(Whole(VanBan), by=_AS_REGISTERED, cited=True)
+def bien_ban(scope: Scope) -> VanBanIn:
+    """The entry of the minutes that the paper cites."""
+    return _cited(scope, "bien_ban")
+
+
+@comes_from(Whole(VanBan), by=_AS_REGISTERED, cited=True)
+def ke_hoach(scope: Scope) -> VanBanIn:
+    """The entry of the plan that the paper cites."""
+    return _cited(scope, "ke_hoach")
+
+
+@comes_from(Whole(VanBan), by=_AS_REGISTERED, cited=True)
+def bao_cao(scope: Scope) -> VanBanIn:
+    """The entry of the report that the paper cites."""
+    return _cited(scope, "bao_cao")
+
+
+@comes_from(Whole(VanBan), by=_AS_REGISTERED, cited=True)
+def cong_van(scope: Scope) -> VanBanIn:
+    """The entry of the official letter that the paper cites."""
+    return _cited(scope, "cong_van")
 
 
 @dataclass(frozen=True)
@@ -205,20 +289,36 @@ class NguoiKyIn:
 
 
 @comes_from(
-    NguoiKy,
-    commune=[(DonVi, "chu_tich_ubnd")],
-    registration=[(DangKy, "nguoi_ky", "chuc_vu")],
+    by={
+        "dong": [(NguoiKy, "thay_mat", "tham_quyen", "chuc_danh_thay", "chuc_vu")],
+        "chuc_vu": [(NguoiKy, "chuc_vu")],
+        "ho_va_ten": [(NguoiKy, "ho_va_ten")],
+    },
+    commune=reads(by={"ho_va_ten": [(DonVi, "chu_tich_ubnd")]}),
+    registration=reads(
+        by={
+            "dong": [(DangKy, "chuc_vu")],
+            "chuc_vu": [(DangKy, "chuc_vu")],
+            "ho_va_ten": [(DangKy, "nguoi_ky")],
+        }
+    ),
 )
 def nguoi_ky(scope: Scope) -> NguoiKyIn:
     """Who signs: the district's signatory of the kind, or the commune's chairman."""
-    if scope.kind.issuer == "don-vi" and scope.unit is not None:
+    if scope.kind.issuer.of_unit and scope.unit is not None:
         return _commune_signatory(scope, scope.unit)
     row = scope.tables.nguoi_ky.get(scope.register_name)
     if row is None:
         return NguoiKyIn((), None, None)
-    lines = (row.thay_mat or "", *_authority(row))
+    lines = (_on_behalf(row, scope.kind.issuer), *_authority(row))
     shown = tuple(line.upper() for line in lines if line)
     return NguoiKyIn(shown, row.chuc_vu, row.ho_va_ten, row.cells)
+
+
+def _on_behalf(row: NguoiKy, issuer: Issuer) -> str:
+    """The words "TM. …": the row's, else the issuer's where nobody signs for it in person."""
+    in_person = issuer.alone or row.tham_quyen in ("TL.", "TUQ.")
+    return row.thay_mat or ("" if in_person else issuer.on_behalf)
 
 
 def _authority(row: NguoiKy) -> tuple[str, str]:
@@ -232,16 +332,21 @@ def _authority(row: NguoiKy) -> tuple[str, str]:
 
 
 def _commune_signatory(scope: Scope, unit: DonVi) -> NguoiKyIn:
+    issuer, row = scope.kind.issuer, scope.registration
+    head = issuer.head
     if not scope.kind.registration:
         cells = {"ho_va_ten": unit.place("chu_tich_ubnd")}
-        return NguoiKyIn((TM_UBND, "CHỦ TỊCH"), "CHỦ TỊCH", unit.chu_tich_ubnd, cells)
-    row = scope.registration
+        return NguoiKyIn(_signing(issuer, head), head, unit.chu_tich_ubnd, cells)
     if row is None:
-        return NguoiKyIn((TM_UBND, "CHỦ TỊCH"), None, None)
+        return NguoiKyIn(_signing(issuer, head), None, None)
     title = (row.chuc_vu or "").upper()
-    lines = (TM_UBND, "KT. CHỦ TỊCH", title) if title.startswith("PHÓ") else (TM_UBND, title)
+    lines = _signing(issuer, *((f"KT. {head}", title) if title.startswith("PHÓ") else (title,)))
     cells = {"ho_va_ten": row.place("nguoi_ky"), "chuc_vu": row.place("chuc_vu")}
     return NguoiKyIn(lines, row.chuc_vu, row.nguoi_ky, cells)
+
+
+def _signing(issuer: Issuer, *titles: str) -> tuple[str, ...]:
+    return tuple(line for line in (issuer.on_behalf, *titles) if line)
 
 
 @dataclass(frozen=True)
@@ -251,7 +356,10 @@ class DongCanCu:
     dong: str
 
 
-@comes_from(CanCu)
+@comes_from(
+    (CanCu, "dan"),
+    by={"dong": [(CanCu, "thu_tu", "loai", "so_ky_hieu", "ngay", "co_quan", "trich_yeu")]},
+)
 def can_cu(scope: Scope) -> tuple[DongCanCu, ...]:
     """The legal bases of the paper; one without Dẫn continues the line before."""
     lines: list[str] = []
@@ -292,7 +400,13 @@ def _joined(*parts: str) -> str:
     return " ".join(part for part in parts if part)
 
 
-@comes_from(NoiNhan)
+@comes_from(
+    by={
+        "noi_nhan": [(NoiNhan, "thu_tu", "noi_nhan")],
+        "so_ban": [(NoiNhan, "thu_tu", "so_ban")],
+        "thu_tu": [(NoiNhan, "thu_tu")],
+    }
+)
 def noi_nhan(scope: Scope) -> tuple[NoiNhan, ...]:
     """The recipients of the paper, without the punctuation at their ends."""
     rows = scope.tables.noi_nhan.get(scope.register_name, ())

@@ -7,11 +7,19 @@ from decimal import Decimal
 
 from pipeline.compose.vocabulary.common import van_ban
 from pipeline.compose.vocabulary.plan import ho_tro_cong_nhan, ho_tro_dang_ky
-from pipeline.compose.vocabulary.scope import ALL, Scope, comes_from, in_settings
+from pipeline.compose.vocabulary.scope import (
+    ALL,
+    By,
+    Need,
+    Scope,
+    Texts,
+    Whole,
+    comes_from,
+    in_settings,
+)
 from pipeline.model import words
 from pipeline.model.cells import fold
 from pipeline.model.records import (
-    CONG_NHAN,
     BoChiTieu,
     ChamDiem,
     DangKy,
@@ -57,34 +65,54 @@ class DanhSachDonVi:
     co_diem_tu_cham: bool
 
 
-@comes_from((DonVi, "ma", "ten", "loai", "so_tre_em"), DangKy, KinhPhi)
-def danh_sach_dang_ky(scope: Scope) -> DanhSachDonVi:
-    """The units registered, with the support for it."""
-    registered = [unit for unit in scope.year.all(DonVi) if unit.ma in scope.tables.dang_ky]
-    return _unit_list(scope, registered, ho_tro_dang_ky(scope))
-
-
-@comes_from(
-    (DonVi, "ma", "ten", "loai", "so_tre_em", "khu_vuc", "ma_cu"),
-    (XetCongNhan, "ma_don_vi", "ket_luan"),
-    KinhPhi,
-    (KetQuaTruoc, "ma_don_vi", "nam", "ket_qua"),
+_ROW: By = {
+    "hang.don_vi": [Whole(DonVi)],
+    "hang.so_tre_em": [(DonVi, "so_tre_em")],
+    "hang.so": [(DangKy, "so")],
+    "hang.ngay": [(DangKy, "ngay_dang_ky")],
+}
+_POINTS: tuple[Need, ...] = (
     ThamDinh,
     ChamDiem,
     SoLieu,
     ThangDiem,
-    (BoChiTieu, "ma", "ten", "diem_toi_da"),
-    in_settings("quy_dinh_ap_dung", "ngay_danh_gia"),
+    (BoChiTieu, "ma"),
+    in_settings("nam", "quy_dinh_ap_dung", "ngay_danh_gia"),
 )
+_FORM: tuple[Need, ...] = (
+    (KetQuaTruoc, "ma_don_vi", "nam", "ket_qua"),
+    (DonVi, "ma_cu"),
+    (XetCongNhan, "ma_don_vi", "ket_luan"),
+    in_settings("nam", "quy_dinh_ap_dung", "ngay_danh_gia"),
+)
+_SUPPORT: By = {
+    "hang.tien": [(KinhPhi, "doi_tuong", "muc")],
+    "tong_tien": [(KinhPhi, "doi_tuong", "muc")],
+    "nguon_ho_tro": [(KinhPhi, "doi_tuong"), Whole(KinhPhi)],
+}
+_JUDGED: By = {
+    "hang.diem": _POINTS,
+    "hang.la_diem_tu_cham": _POINTS,
+    "co_diem_tu_cham": _POINTS,
+    "hang.hinh_thuc": _FORM,
+    "so_giu_vung": _FORM,
+    "so_cong_nhan_moi": _FORM,
+}
+
+
+@comes_from((DonVi, "ma"), (DangKy, "ma_don_vi"), by={**_ROW, **_SUPPORT, **_JUDGED})
+def danh_sach_dang_ky(scope: Scope) -> DanhSachDonVi:
+    """The units registered, with the support for it."""
+    return _unit_list(scope, scope.tables.units_in("registered"), ho_tro_dang_ky(scope))
+
+
+_DECIDED: tuple[Need, ...] = ((DonVi, "ma"), (XetCongNhan, "ma_don_vi", "ket_luan"))
+
+
+@comes_from(*_DECIDED, by={**_ROW, **_SUPPORT, **_JUDGED})
 def danh_sach_cong_nhan(scope: Scope) -> DanhSachDonVi:
     """The units recognised, with the support for it."""
-    decided = scope.tables.xet
-    recognised = [
-        unit
-        for unit in scope.year.all(DonVi)
-        if unit.ma in decided and decided[unit.ma].ket_luan == CONG_NHAN
-    ]
-    return _unit_list(scope, recognised, ho_tro_cong_nhan(scope))
+    return _unit_list(scope, scope.tables.units_in("recognised"), ho_tro_cong_nhan(scope))
 
 
 def _unit_list(scope: Scope, units: Iterable[DonVi], support: tuple[KinhPhi, ...]) -> DanhSachDonVi:
@@ -144,7 +172,99 @@ class DanhSachNoiNhan:
     tong_so_ban: int
 
 
-@comes_from(VanBan, NoiNhan, DangKy, (DonVi, "ma"), of=ALL)
+@dataclass(frozen=True)
+class DonViTrongNam:
+    """A unit in a plain list: its result that counts and why it was decided so.
+
+    `diem` are the appraised points, else the unit's own; `muc` the least total of its area;
+    `ly_do` the council's reason, else what the points say.
+    """
+
+    don_vi: DonVi
+    diem: Decimal | None
+    muc: Decimal | None
+    ly_do: str
+
+
+_PLAIN: By = {
+    "don_vi": [Whole(DonVi)],
+    "diem": _POINTS,
+    "muc": [*_POINTS, (BoChiTieu, "diem_toi_da"), (DonVi, "khu_vuc")],
+    "ly_do": [
+        *_POINTS,
+        (BoChiTieu, "ten", "diem_toi_da"),
+        (DonVi, "khu_vuc"),
+        (XetCongNhan, "ly_do"),
+    ],
+}
+
+
+@comes_from((DonVi, "ma"), by=_PLAIN)
+def cac_don_vi(scope: Scope) -> tuple[DonViTrongNam, ...]:
+    """All units."""
+    return _plain(scope, "every-unit")
+
+
+@comes_from((DonVi, "ma"), (DangKy, "ma_don_vi"), by=_PLAIN)
+def don_vi_dang_ky(scope: Scope) -> tuple[DonViTrongNam, ...]:
+    """The units registered."""
+    return _plain(scope, "registered")
+
+
+@comes_from((DonVi, "ma"), (DangKy, "ma_don_vi"), by=_PLAIN)
+def don_vi_chua_dang_ky(scope: Scope) -> tuple[DonViTrongNam, ...]:
+    """The units that have not registered yet."""
+    return _plain(scope, "late")
+
+
+@comes_from(*_DECIDED, by=_PLAIN)
+def don_vi_cong_nhan(scope: Scope) -> tuple[DonViTrongNam, ...]:
+    """The units recognised."""
+    return _plain(scope, "recognised")
+
+
+@comes_from(*_DECIDED, by=_PLAIN)
+def don_vi_khong_cong_nhan(scope: Scope) -> tuple[DonViTrongNam, ...]:
+    """The units not recognised."""
+    return _plain(scope, "not-recognised")
+
+
+def _plain(scope: Scope, group: str) -> tuple[DonViTrongNam, ...]:
+    results = scope.tables.assessment.units
+    rows = []
+    for unit in scope.tables.units_in(group):
+        decision, result = scope.tables.xet.get(unit.ma), results.get(unit.ma)
+        counted = result.ket_qua if result else None
+        rows.append(
+            DonViTrongNam(
+                don_vi=unit,
+                diem=counted.tong if counted else None,
+                muc=counted.muc if counted else None,
+                ly_do=(decision.ly_do if decision else None) or (counted.ly_do if counted else ""),
+            )
+        )
+    return tuple(rows)
+
+
+@comes_from(
+    (VanBan, "ma_don_vi"),
+    (NoiNhan, "loai_van_ban"),
+    (DangKy, "ma_don_vi"),
+    (DonVi, "ma"),
+    by={
+        "hang.van_ban": [(VanBan, "trich_yeu")],
+        "hang.so_va_ngay": [
+            (VanBan, "so", "ky_hieu", "ngay_ban_hanh"),
+            (DangKy, "so", "ngay_dang_ky"),
+            Texts(("symbol",)),
+        ],
+        "hang.noi_nhan": [(NoiNhan, "thu_tu")],
+        "hang.noi_nhan.noi_nhan": [(NoiNhan, "noi_nhan")],
+        "hang.noi_nhan.so_ban": [(NoiNhan, "so_ban")],
+        "tong_so_ban": [(NoiNhan, "so_ban")],
+    },
+    of=ALL,
+)
 def danh_sach_noi_nhan(scope: Scope) -> DanhSachNoiNhan:
     """The recipients of every paper in the register and of the registrations."""
     rows: list[HangVanBan] = []

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.compose.vocabulary.common import citation
-from pipeline.compose.vocabulary.scope import Scope, comes_from, in_settings
+from pipeline.compose.vocabulary.scope import Scope, Whole, comes_from, in_settings
 from pipeline.model import words
 from pipeline.model.cells import fold
 from pipeline.model.records import (
@@ -34,15 +34,19 @@ class MucTieu:
     ti_le: Decimal
 
 
+_REGISTERED = ((DangKy, "ma_don_vi"), in_settings("chi_tieu_dang_ky_so_don_vi"))
+
+
 @comes_from(
     (DonVi, "ma"),
-    (DangKy, "ma_don_vi"),
-    in_settings(
-        "chi_tieu_phan_dau_tang_tu",
-        "chi_tieu_phan_dau_tang_den",
-        "chi_tieu_phan_dau_so_don_vi",
-        "chi_tieu_dang_ky_so_don_vi",
-    ),
+    by={
+        "tang_tu": [in_settings("chi_tieu_phan_dau_tang_tu")],
+        "tang_den": [in_settings("chi_tieu_phan_dau_tang_den")],
+        "so_don_vi": [in_settings("chi_tieu_phan_dau_so_don_vi")],
+        "ti_le": [in_settings("chi_tieu_phan_dau_so_don_vi")],
+        "dang_ky": _REGISTERED,
+        "ti_le_dang_ky": _REGISTERED,
+    },
 )
 def muc_tieu(scope: Scope) -> MucTieu:
     """The targets; registrations count as they are, or all units while there is none yet."""
@@ -62,19 +66,19 @@ def muc_tieu(scope: Scope) -> MucTieu:
     )
 
 
-@comes_from(KinhPhi)
+@comes_from(Whole(KinhPhi))
 def kinh_phi(scope: Scope) -> tuple[KinhPhi, ...]:
     """All support rates."""
     return scope.year.all(KinhPhi)
 
 
-@comes_from(KinhPhi)
+@comes_from((KinhPhi, "doi_tuong"), Whole(KinhPhi))
 def ho_tro_dang_ky(scope: Scope) -> tuple[KinhPhi, ...]:
     """Support for each unit that registers."""
     return tuple(row for row in scope.year.all(KinhPhi) if row.doi_tuong == DANG_KY)
 
 
-@comes_from(KinhPhi)
+@comes_from((KinhPhi, "doi_tuong"), Whole(KinhPhi))
 def ho_tro_cong_nhan(scope: Scope) -> tuple[KinhPhi, ...]:
     """Support for each unit that is recognised."""
     return tuple(row for row in scope.year.all(KinhPhi) if row.doi_tuong == CONG_NHAN)
@@ -87,19 +91,19 @@ class Moc:
     cau: str
 
 
-@comes_from(MocThoiGian)
+@comes_from(Whole(MocThoiGian))
 def moc_thoi_gian(scope: Scope) -> tuple[MocThoiGian, ...]:
     """All deadlines."""
     return scope.year.all(MocThoiGian)
 
 
-@comes_from(MocThoiGian)
+@comes_from((MocThoiGian, "don_vi_thuc_hien"), by={"cau": [(MocThoiGian, "viec", "han")]})
 def moc_tham_muu(scope: Scope) -> tuple[Moc, ...]:
     """Deadlines of the office that prepares the papers."""
     return _deadlines(scope, CO_QUAN_THAM_MUU)
 
 
-@comes_from(MocThoiGian)
+@comes_from((MocThoiGian, "don_vi_thuc_hien"), by={"cau": [(MocThoiGian, "viec", "han")]})
 def moc_cap_xa(scope: Scope) -> tuple[Moc, ...]:
     """Deadlines of the communes."""
     return _deadlines(scope, UBND_CAP_XA)
@@ -118,7 +122,10 @@ def _sentence(row: MocThoiGian) -> str:
     return marked if marked != task else f"{task} trước ngày {day}"
 
 
-@comes_from(CanCu, in_settings("co_quan_ban_hanh"))
+@comes_from(
+    (CanCu, "thu_tu", "loai", "so_ky_hieu", "ngay", "co_quan", "trich_yeu"),
+    in_settings("co_quan_ban_hanh"),
+)
 def ke_hoach_goc(scope: Scope) -> str | None:
     """The issuing body's own plan among the legal bases, cited again in the plan's text."""
     office = fold(scope.settings.co_quan_ban_hanh or "")

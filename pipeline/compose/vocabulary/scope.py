@@ -1,18 +1,20 @@
 """What a paper is made from: the year's tables, the paper at hand, and the names a template has.
 
 A provider is a function of a `Scope`. Its name is the template's name, its return type says which
-attributes there are, and `@comes_from` names the sheets and fields it reads, so that a fault there
-keeps back the papers that use it and no others.
+attributes there are, and `@comes_from` names the sheets and fields that each of them reads, so that
+a fault there keeps back the papers that print it and no others.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
 from pipeline.assess.results import Assessment, UnitResult
-from pipeline.model.kinds import Kind
+from pipeline.model.kinds import UNIT, Kind, declared
 from pipeline.model.records import (
+    CONG_NHAN,
+    KHONG_CONG_NHAN,
     CanCu,
     DangKy,
     DonVi,
@@ -24,6 +26,7 @@ from pipeline.model.records import (
     VanBan,
     XetCongNhan,
     Year,
+    columns,
 )
 
 
@@ -76,6 +79,32 @@ class Tables:
         """Legal bases by name of kind, in their order."""
         return _by_kind(self.year.all(CanCu))
 
+    def units_in(self, group: str) -> tuple[DonVi, ...]:
+        """The units of a group (the key `for` of a kind), in the order of their sheet.
+
+        A decision that cannot be read (None) counts both ways: what is made of it is then kept
+        back by its faulty cell, which is named.
+        """
+        results = self.assessment.units
+        decided = {code: row.ket_luan for code, row in self.xet.items()}
+
+        def belongs(code: str) -> bool:
+            match group:
+                case "registered":
+                    return code in self.dang_ky
+                case "late":
+                    return code not in self.dang_ky
+                case "scored":
+                    return bool(results[code].diem_tu_cham)
+                case "recognised":
+                    return decided.get(code, KHONG_CONG_NHAN) in (CONG_NHAN, None)
+                case "not-recognised":
+                    return decided.get(code, CONG_NHAN) in (KHONG_CONG_NHAN, None)
+                case _:
+                    return True
+
+        return tuple(unit for code, unit in self.don_vi.items() if belongs(code))
+
     @cached_property
     def minh_chung(self) -> dict[tuple[str | None, str], str]:
         """Evidence by unit (None: all) and criterion."""
@@ -125,69 +154,144 @@ class Scope:
         return self.tables.dang_ky.get(self.unit.ma) if self.unit else None
 
     @property
+    def values(self) -> Mapping[str, Any]:
+        """The values of the names in braces of papers.toml: settings, and those of the unit."""
+        return issuer_values(self.settings, self.unit)
+
+    @property
     def result(self) -> UnitResult | None:
         """The unit's result."""
         return self.tables.assessment.units.get(self.unit.ma) if self.unit else None
 
 
+def issuer_values(settings: ThongTinChung, unit: DonVi | None) -> dict[str, Any]:
+    """The values of the names in braces of papers.toml (`huyen`, `don_vi.ten_day_du`)."""
+    values = {each.name: getattr(settings, each.name) for each in columns(ThongTinChung)}
+    if unit is not None:
+        names = (*(each.name for each in columns(DonVi)), "ten_day_du", "ten_rieng")
+        values |= {f"{UNIT}.{name}": getattr(unit, name) for name in names}
+    return values
+
+
 ALL = frozenset({"*"})
-"""In a provider's needs: every field of the sheet; in its `of`: the rows of every kind."""
+"""In what a name reads: every field of the sheet; in its `of`: the rows of every kind."""
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A need of a record that templates read as it is: an attribute reads the field of its name."""
+
+    record: type[Record]
+
+
+@dataclass(frozen=True)
+class Texts:
+    """A need of what texts of papers.toml name: the issuer's `lines`, `above`, `place`, `symbol`,
+    or the kind's `addressed_to`."""
+
+    texts: tuple[str, ...]
+
+
+Need = type[Record] | tuple[type[Record], *tuple[str, ...]] | Whole | Texts
+"""A sheet, a sheet with the fields that are read, or what is known only of a paper at hand."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a name reads: `always`, and besides for each of its attributes (`hang.tien`)."""
+
+    always: tuple[Need, ...] = ()
+    by: Mapping[str, tuple[Need, ...]] = field(default_factory=dict)
+
+    def needs(self, path: str) -> Iterator[tuple[Need, str]]:
+        """What is read for an attribute ("": of the name itself), and the attribute below it."""
+        for need in self.always:
+            yield need, path
+        everything = path.endswith("*")
+        path = path.rstrip("*").rstrip(".")
+        for attribute, needs in self.by.items():
+            if path == attribute or path.startswith(f"{attribute}."):
+                yield from ((need, path[len(attribute) + 1 :]) for need in needs)
+            elif everything and (not path or attribute.startswith(f"{path}.")):
+                yield from ((need, "*") for need in needs)
 
 
 @dataclass(frozen=True)
 class Provider:
     """A name of the vocabulary: how it is made and what it reads.
 
-    `needs` maps a sheet's name to the fields that are read (ALL: any). `of`: the kinds of paper
-    whose rows are read besides the paper's own. `whole`: the value is the record itself, so what is
-    read are the attributes that the template names. `commune` and `registration` are read in their
-    place, where a commune issues the paper, and where the paper is a registration.
+    `of`: the kinds of paper whose rows are read besides the paper's own; `cited`: those of the
+    kind that the paper cites by this word. `commune` and `registration` are read in place of
+    `reading` where a commune issues the paper, and where the paper is a registration.
     """
 
     name: str
     make: Callable[[Scope], Any]
-    needs: Mapping[str, frozenset[str]]
+    reading: Reading
     of: frozenset[str]
-    whole: bool
-    commune: Mapping[str, frozenset[str]]
-    registration: Mapping[str, frozenset[str]]
+    cited: bool
+    commune: Reading | None
+    registration: Reading | None
+
+    def reading_for(self, kind: Kind) -> Reading:
+        """What is read for a paper of a kind."""
+        if kind.registration and self.registration is not None:
+            return self.registration
+        if kind.issuer.of_unit and self.commune is not None:
+            return self.commune
+        return self.reading
+
+    def others(self, kind: Kind) -> frozenset[str]:
+        """The kinds of paper, by code, whose rows are read besides the paper's own."""
+        cited = kind.cites.get(self.name) if self.cited else None
+        return self.of | {cited} if cited else self.of
+
+    def fields(self, path: str = "*") -> dict[str, frozenset[str]]:
+        """The fields read by sheet, of whatever issuer: for an attribute, or for all."""
+        found: dict[str, frozenset[str]] = {}
+        for reading in (self.reading, self.commune, self.registration):
+            for need, rest in reading.needs(path) if reading else ():
+                for sheet, names in _resolved(need, rest, declared().kinds):
+                    found[sheet] = found.get(sheet, frozenset()) | names
+        return found
 
 
 PROVIDERS: dict[str, Provider] = {}
 P = TypeVar("P", bound=Callable[[Scope], Any])
-Need = type[Record] | tuple[type[Record], *tuple[str, ...]]
+By = Mapping[str, Iterable[Need]]
 
 
 def comes_from(
     *needs: Need,
-    commune: Iterable[Need] = (),
-    registration: Iterable[Need] = (),
+    by: By | None = None,
+    commune: Reading | None = None,
+    registration: Reading | None = None,
     of: Iterable[str] = (),
-    whole: bool = False,
+    cited: bool = False,
 ) -> Callable[[P], P]:
     """Enter a function of a Scope into the vocabulary under its own name.
 
-    A need is a sheet, or a sheet with the fields that are read.
+    `needs` are read by whatever uses the name, those of `by` only for the attribute named.
     """
 
     def enter(make: P) -> P:
         PROVIDERS[make.__name__] = Provider(
             name=make.__name__,
             make=make,
-            needs=_needs(needs),
+            reading=reads(*needs, by=by),
             of=frozenset(of),
-            whole=whole,
-            commune=_needs(commune),
-            registration=_needs(registration),
+            cited=cited,
+            commune=commune,
+            registration=registration,
         )
         return make
 
     return enter
 
 
-def _needs(needs: Iterable[Need]) -> dict[str, frozenset[str]]:
-    pairs = [need if isinstance(need, tuple) else (need,) for need in needs]
-    return {sheet.sheet: frozenset(names) or ALL for sheet, *names in pairs}
+def reads(*needs: Need, by: By | None = None) -> Reading:
+    """What a name reads, always and for each attribute."""
+    return Reading(needs, {name: tuple(each) for name, each in (by or {}).items()})
 
 
 def in_settings(*names: str) -> tuple[type[Record], *tuple[str, ...]]:
@@ -195,8 +299,35 @@ def in_settings(*names: str) -> tuple[type[Record], *tuple[str, ...]]:
     return (ThongTinChung, *names)
 
 
-READ_THROUGH = {"ten_day_du": frozenset({"ten", "loai"})}
-"""Attributes that are made of fields, for providers that are a record as a whole."""
+READ_THROUGH = {
+    "ten_day_du": frozenset({"ten", "loai"}),
+    "ten_rieng": frozenset({"ten", "loai"}),
+    "so_ky_hieu": frozenset({"so", "ky_hieu"}),
+    "la_du_thao": frozenset({"trang_thai"}),
+}
+"""Attributes of records that are made of fields."""
+
+
+def _resolved(need: Need, path: str, kinds: Iterable[Kind]) -> Iterator[tuple[str, frozenset[str]]]:
+    """The sheets and fields of a need; `path` is the attribute below the value it stands for."""
+    match need:
+        case Whole(record=record):
+            attribute = path.partition(".")[0]
+            if attribute == "*":
+                yield record.sheet, ALL
+            elif attribute:
+                yield record.sheet, READ_THROUGH.get(attribute, frozenset({attribute}))
+            else:
+                yield record.sheet, frozenset()
+        case Texts(texts=texts):
+            for name in (each for kind in kinds for each in kind.names(*texts)):
+                owner, _, attribute = name.rpartition(".")
+                sheet = DonVi.sheet if owner else ThongTinChung.sheet
+                yield sheet, READ_THROUGH.get(attribute, frozenset({attribute}))
+        case tuple():
+            yield need[0].sheet, frozenset(need[1:])
+        case _:
+            yield need.sheet, ALL
 
 
 @dataclass(frozen=True)
@@ -212,17 +343,13 @@ def needs_of(uses: Mapping[str, frozenset[str]], kind: Kind) -> dict[str, tuple[
     needs: dict[str, tuple[Reads, ...]] = {}
     for name, attributes in uses.items():
         provider = PROVIDERS[name]
-        read = provider.needs
-        if kind.issuer == "don-vi" and provider.commune:
-            read = provider.commune
-        if kind.registration and provider.registration:
-            read = provider.registration
-        for sheet, names in read.items():
-            if provider.whole:
-                names = frozenset[str]().union(
-                    *(READ_THROUGH.get(each, frozenset({each})) for each in attributes)
-                )
-            needs[sheet] = (*needs.get(sheet, ()), Reads(names, provider.of))
+        reading, of = provider.reading_for(kind), provider.others(kind)
+        for path in ("", *attributes):
+            for need, rest in reading.needs(path):
+                for sheet, names in _resolved(need, rest, (kind,)):
+                    known = needs.get(sheet, ())
+                    if Reads(names, of) not in known:
+                        needs[sheet] = (*known, Reads(names, of))
     return needs
 
 

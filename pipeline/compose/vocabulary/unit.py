@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.compose.vocabulary.common import total
-from pipeline.compose.vocabulary.scope import Scope, comes_from, in_settings
+from pipeline.compose.vocabulary.scope import Scope, Whole, comes_from, in_settings
 from pipeline.model.records import (
     BoChiTieu,
     ChamDiem,
@@ -20,14 +20,14 @@ POINTS_BY_RULE = (SoLieu, ThangDiem)
 """What points that were not given are computed from."""
 
 
-@comes_from(DonVi, whole=True)
+@comes_from(Whole(DonVi))
 def don_vi(scope: Scope) -> DonVi:
     """The unit."""
     assert scope.unit is not None
     return scope.unit
 
 
-@comes_from(DangKy)
+@comes_from(Whole(DangKy))
 def dang_ky(scope: Scope) -> DangKy | None:
     """The unit's registration, None before it has one."""
     return scope.registration
@@ -45,7 +45,15 @@ class HangDiem:
     minh_chung: str
 
 
-@comes_from((BoChiTieu, "ma", "ten", "diem_toi_da"), ChamDiem, MinhChung, *POINTS_BY_RULE)
+@comes_from(
+    (BoChiTieu, "ma"),
+    by={
+        "ten": [(BoChiTieu, "ten")],
+        "diem_toi_da": [(BoChiTieu, "diem_toi_da")],
+        "diem": [ChamDiem, *POINTS_BY_RULE],
+        "minh_chung": [MinhChung],
+    },
+)
 def bang_diem(scope: Scope) -> tuple[HangDiem, ...]:
     """The criteria with the unit's own points and evidence."""
     own = scope.result.diem_tu_cham if scope.result else {}

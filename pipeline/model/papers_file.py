@@ -1,0 +1,400 @@
+"""The schema of `templates/papers.toml`: every fault with its line, in the clerk's words.
+
+Kept apart from `kinds`, so that only what reads the file imports pydantic.
+"""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar, get_args
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from pipeline.model.cells import nearest
+from pipeline.model.errors import TemplateError
+from pipeline.model.kinds import CITED, UNIT, Declared, Issuer, Kind, Stage, names_in
+from pipeline.model.papers_lines import lines_of
+from pipeline.model.records import DonVi, ThongTinChung, columns
+
+LARGEST = 1_000_000
+"""Bytes: far more than any list of kinds; what is larger is no papers.toml."""
+_SHOWN = 10
+_RESERVED = frozenset(
+    {"in", "ho-so", "sua-tay", "ban-cu", "phan", "mau-moi", "muc-luc", "con", "prn", "aux", "nul"}
+    | {f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)}
+)
+"""Names of our own folders and templates, and those that Windows keeps for itself."""
+
+
+def _fault(message: str) -> PydanticCustomError:
+    return PydanticCustomError("hoso", "{message}", {"message": message})
+
+
+def _code(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
+        raise _fault(
+            f"“{value}” không dùng làm mã được: chỉ gồm chữ thường không dấu, chữ số và gạch nối"
+        )
+    if value in _RESERVED:
+        raise _fault(f"“{value}” là tên dành riêng, hãy chọn mã khác")
+    return value
+
+
+def _text(value: str) -> str:
+    if value != value.strip() or not value.isprintable():
+        raise _fault("có dấu cách thừa ở đầu, cuối hoặc ký tự không in được")
+    return value
+
+
+SETTINGS = frozenset(column.name for column in columns(ThongTinChung))
+OF_UNIT = frozenset(
+    f"{UNIT}.{name}"
+    for name in (*(column.name for column in columns(DonVi)), "ten_day_du", "ten_rieng")
+)
+
+
+def _with_names(value: str) -> str:
+    for name in names_in(value):
+        if name not in SETTINGS | OF_UNIT:
+            near = nearest(name, SETTINGS | OF_UNIT)
+            raise _fault(f"không có “{{{name}}}”" + (f", có phải “{{{near}}}”?" if near else ""))
+    if "{" in re.sub(r"\{[a-z_.]*\}", "", value) or value.count("{") != value.count("}"):
+        raise _fault("dấu ngoặc { } không thành cặp")
+    return value
+
+
+def _listed(value: object) -> object:
+    """pydantic's strict mode takes no list for a tuple."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+Code = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(_code)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(_text)]
+Short = Annotated[str, StringConstraints(min_length=1, max_length=20), AfterValidator(_text)]
+Text = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=300),
+    AfterValidator(_text),
+    AfterValidator(_with_names),
+]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed), Field(max_length=20)]
+Names = Annotated[tuple[Name, ...], BeforeValidator(_listed), Field(max_length=60)]
+Pages = Annotated[
+    tuple[Annotated[int, Field(ge=1, le=5000)], Annotated[int, Field(ge=1, le=5000)]],
+    BeforeValidator(_listed),
+]
+Scope = Literal[
+    "year", "every-unit", "registered", "scored", "recognised", "not-recognised", "late"
+]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(
+        extra="forbid", strict=True, alias_generator=lambda name: name.replace("_", "-")
+    )
+
+
+class _Stage(_Entry):
+    code: Code
+    title: Name
+    overview: bool = False
+
+
+class _Issuer(_Entry):
+    code: Code
+    name: Name
+    above: Text = ""
+    lines: Annotated[Texts, Field(min_length=1)]
+    break_after: Name = ""
+    place: Text
+    symbol: Text
+    symbol_omits: Names = ()
+    on_behalf: Name = ""
+    head: Name
+    alone: bool = False
+    of_unit: bool = False
+
+
+class _Kind(_Entry):
+    code: Code
+    name: Name
+    abbreviation: Short
+    stage: Code
+    scope: Annotated[Scope, Field(alias="for")]
+    issuer: Code
+    required: Names = ()
+    pages: Pages = (1, 50)
+    number: bool = True
+    on_request: bool = False
+    register_only: bool = False
+    register_: Annotated[str, Field(alias="register")] = ""
+    registration: bool = False
+    shifted: bool = False
+    cites: dict[str, Code] = {}
+    addressed_to: Texts = ()
+    addressed_units: Annotated[Literal["", Scope], Field()] = ""
+
+
+class _File(_Entry):
+    stage: Annotated[tuple[_Stage, ...], BeforeValidator(_listed), Field(min_length=1)]
+    issuer: Annotated[tuple[_Issuer, ...], BeforeValidator(_listed), Field(min_length=1)]
+    kind: Annotated[tuple[_Kind, ...], BeforeValidator(_listed), Field(min_length=1)]
+
+
+_TABLES: Mapping[str, tuple[type[_Entry], str]] = {
+    "stage": (_Stage, "giai đoạn"),
+    "issuer": (_Issuer, "cơ quan"),
+    "kind": (_Kind, "loại"),
+}
+
+Made = TypeVar("Made", Stage, Issuer, Kind)
+Place = tuple[str | int, ...]
+Fault = tuple[Place, str, str]
+"""Where in the file, what is wrong, what to do."""
+
+
+def read(path: Path) -> Declared:
+    """What a papers.toml declares; raises TemplateError with all its faults, each with its line."""
+    text = _text_of(path)
+    parsed = _parsed(text, path.name)
+    lines = lines_of(text)
+    try:
+        file = _File.model_validate(parsed)
+    except (ValidationError, RecursionError) as cause:
+        details = cause.errors() if isinstance(cause, ValidationError) else []
+        raise _error(path.name, parsed, lines, [_told(each) for each in details]) from cause
+    if faults := list(_at_odds(file)):
+        raise _error(path.name, parsed, lines, faults)
+    return _declared(path.name, file, lines)
+
+
+def _text_of(path: Path) -> str:
+    try:
+        content = path.read_bytes()
+        if len(content) > LARGEST:
+            raise TemplateError(f"{path.name} quá lớn ({len(content)} byte)", "Chép lại tệp này.")
+        return content.decode("utf-8").replace("\r\n", "\n")
+    except OSError as cause:
+        raise TemplateError(
+            f"Không đọc được {path.name}: {cause.strerror}.", "Chép lại tệp này."
+        ) from cause
+    except UnicodeDecodeError as cause:
+        line = cause.object[: cause.start].count(b"\n") + 1
+        raise TemplateError(
+            f"{path.name}, dòng {line}: có ký tự không phải UTF-8.", "Lưu lại tệp dạng UTF-8."
+        ) from cause
+
+
+def _parsed(text: str, file: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as cause:
+        place = re.search(r"at line (\d+), column (\d+)", str(cause))
+        where = f", dòng {place[1]}, cột {place[2]}" if place else ""
+        raise TemplateError(
+            f"{file}{where}: viết chưa đúng dạng TOML ({cause}).",
+            "Xem lại dấu ngoặc kép, dấu = và dấu phẩy ở dòng này.",
+        ) from cause
+
+
+# Faults
+
+
+def _error(
+    file: str, parsed: Mapping[str, Any], lines: Mapping[Place, int], faults: Iterable[Fault]
+) -> TemplateError:
+    """One error for all faults, in the order of the file."""
+    told = sorted(
+        ((_line(place, lines), place, message, hint) for place, message, hint in faults),
+        key=lambda each: each[0],
+    )
+    if not told:
+        return TemplateError(f"{file}: lồng nhau quá sâu.", "Chép lại tệp này.")
+    shown = [
+        f"{file}, dòng {line}{_entry(place, parsed)}: {message}"
+        for line, place, message, _ in told[:_SHOWN]
+    ]
+    if len(told) > _SHOWN:
+        shown.append(f"… và {len(told) - _SHOWN} chỗ khác")
+    return TemplateError(".\n".join(shown) + ".", told[0][3])
+
+
+def _line(place: Place, lines: Mapping[Place, int]) -> int:
+    """The line of a place, or of what it stands in."""
+    for length in range(len(place), 0, -1):
+        if place[:length] in lines:
+            return lines[place[:length]]
+    return 1
+
+
+def _entry(place: Place, parsed: Mapping[str, Any]) -> str:
+    """ ", loại “ke-hoach”": which entry a place is in."""
+    if len(place) < 2 or place[0] not in _TABLES:
+        return ""
+    try:
+        code = parsed[str(place[0])][place[1]]["code"]
+    except (KeyError, IndexError, TypeError):
+        return f", {_TABLES[str(place[0])][1]} thứ {int(place[1]) + 1}"
+    return f", {_TABLES[str(place[0])][1]} “{code}”"
+
+
+_WANTED = {
+    "string_type": "phải là chữ trong ngoặc kép",
+    "bool_type": "phải là true hoặc false",
+    "int_type": "phải là số nguyên",
+    "tuple_type": "phải là danh sách trong ngoặc vuông [ ]",
+    "dict_type": 'phải có dạng { quyet_dinh = "mã loại" }',
+    "model_type": "phải là một mục riêng, ví dụ [[kind]]",
+    "string_too_short": "đang để trống",
+    "string_too_long": "quá dài",
+    "too_short": "thiếu phần tử",
+    "too_long": "thừa phần tử",
+    "greater_than_equal": "quá nhỏ",
+    "less_than_equal": "quá lớn",
+}
+
+
+def _told(detail: ErrorDetails) -> Fault:
+    """A fault that pydantic found, in our words."""
+    place = tuple(detail["loc"])
+    key = next((str(part) for part in reversed(place) if isinstance(part, str)), "")
+    kind, value = detail["type"], detail["input"]
+    if kind == "hoso":
+        return place, f"{key} {detail['msg']}", "Sửa lại chỗ này."
+    if kind == "missing":
+        if len(place) == 1:
+            return place, f"thiếu mục [[{key}]]", "Chép lại mục ấy từ bản gốc."
+        return place[:-1], f"thiếu khóa “{key}”", "Bổ sung khóa này."
+    if kind == "extra_forbidden":
+        near = nearest(key, _keys(place))
+        return place, f"khóa lạ “{key}”", f"Có phải “{near}”?" if near else "Xóa khóa này."
+    if kind == "literal_error":
+        allowed = [each for each in get_args(Scope) if each]
+        near = nearest(str(value), allowed)
+        hint = f"Có phải “{near}”?" if near else f"Chọn một trong: {', '.join(allowed)}."
+        return place, f"{key} = “{_short(value)}” không hợp lệ", hint
+    wanted = _WANTED.get(kind, "không hợp lệ")
+    return place, f"{key} {wanted}, đang ghi {_short(value)}", "Xem các mục khác trong tệp để sửa."
+
+
+def _keys(place: Place) -> list[str]:
+    """The keys that may stand where an unknown one was found."""
+    table = _TABLES.get(str(place[0])) if len(place) > 1 else None
+    if table is None:
+        return list(_TABLES)
+    return [each.alias or name for name, each in table[0].model_fields.items()]
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def _at_odds(file: _File) -> Iterator[Fault]:
+    """What each entry says rightly by itself, and not together with the others."""
+    for table, entries in (("stage", file.stage), ("issuer", file.issuer), ("kind", file.kind)):
+        yield from _twice(table, "code", "mã", [each.code for each in entries])
+    yield from _twice("kind", "name", "tên", [each.name for each in file.kind])
+    for number, issuer in enumerate(file.issuer):
+        yield from _issuer_faults(("issuer", number), issuer)
+    codes = {each.code: each for each in file.kind}
+    stages = [each.code for each in file.stage]
+    issuers = {each.code: each for each in file.issuer}
+    registrations = [each.code for each in file.kind if each.registration]
+    for number, kind in enumerate(file.kind):
+        place = ("kind", number)
+        yield from _unknown((*place, "stage"), kind.stage, stages, "[[stage]]")
+        yield from _unknown((*place, "issuer"), kind.issuer, issuers, "[[issuer]]")
+        if kind.register_:
+            yield from _unknown((*place, "register"), kind.register_, codes, "[[kind]]")
+            if kind.register_ in codes and codes[kind.register_].register_:
+                yield (*place, "register"), "register phải là loại có dòng riêng", "Chọn loại khác."
+        for word, code in kind.cites.items():
+            if word not in CITED:
+                near = nearest(word, CITED)
+                hint = f"Có phải “{near}”?" if near else f"Chọn một trong: {', '.join(CITED)}."
+                yield (*place, "cites"), f"cites không có “{word}”", hint
+            yield from _unknown((*place, "cites"), code, codes, "[[kind]]")
+        if kind.pages[0] > kind.pages[1]:
+            yield (*place, "pages"), "pages: số trang ít nhất lớn hơn số trang nhiều nhất", "Đổi."
+        if kind.registration and kind.code != registrations[0]:
+            yield (*place, "registration"), "chỉ một loại được ghi registration = true", "Xóa dòng."
+        yield from _units_named(place, kind, issuers.get(kind.issuer))
+
+
+def _issuer_faults(place: Place, issuer: _Issuer) -> Iterator[Fault]:
+    for key in ("above", "lines", "place", "symbol"):
+        of_unit = names_in(getattr(issuer, key)) & OF_UNIT
+        if of_unit and not issuer.of_unit:
+            yield (
+                (*place, key),
+                f"“{{{min(of_unit)}}}” chỉ dùng khi of-unit = true",
+                "Ghi of-unit = true, hoặc dùng một mục của Thông tin chung.",
+            )
+
+
+def _units_named(place: Place, kind: _Kind, issuer: _Issuer | None) -> Iterator[Fault]:
+    for_unit = kind.scope != "year"
+    if issuer is not None and issuer.of_unit and not for_unit:
+        yield (
+            (*place, "issuer"),
+            f"“{issuer.code}” là của từng đơn vị, không ban hành văn bản chung (for = “year”)",
+            "Chọn cơ quan khác, hoặc for = “every-unit”.",
+        )
+    named = names_in(kind.addressed_to) & OF_UNIT
+    if named and not for_unit and not kind.addressed_units:
+        yield (
+            (*place, "addressed-to"),
+            f"“{{{min(named)}}}”: chưa rõ đơn vị nào",
+            "Thêm addressed-units, ví dụ addressed-units = “late”.",
+        )
+
+
+def _twice(table: str, key: str, what: str, values: Sequence[str]) -> Iterator[Fault]:
+    counts = Counter(values)
+    for number, value in enumerate(values):
+        if counts[value] > 1 and value in values[:number]:
+            yield (table, number, key), f"{what} “{value}” khai hai lần", f"Mỗi mục một {what}."
+
+
+def _unknown(place: Place, value: str, known: Iterable[str], table: str) -> Iterator[Fault]:
+    if value not in (listed := list(known)):
+        near = nearest(value, listed)
+        hint = f"Có phải “{near}”?" if near else f"Chọn một trong: {', '.join(listed)}."
+        yield place, f"{place[-1]}: không có {table} nào mã “{value}”", hint
+
+
+# What was read
+
+
+def _declared(file: str, read: _File, lines: Mapping[Place, int]) -> Declared:
+    issuers = {each.code: _made(Issuer, each) for each in read.issuer}
+    kinds = tuple(
+        _made(Kind, each, issuer=issuers[each.issuer], register=each.register_)
+        for each in read.kind
+    )
+    at = {
+        (str(place[0]), kinds[int(place[1])].code, str(place[2]) if len(place) > 2 else ""): line
+        for place, line in lines.items()
+        if len(place) > 1 and place[0] == "kind"
+    }
+    stages = tuple(_made(Stage, each) for each in read.stage)
+    return Declared(file, kinds, tuple(issuers.values()), stages, at)
+
+
+def _made(type_: type[Made], entry: _Entry, **more: Any) -> Made:
+    """The record of an entry; `more` are the fields it does not hold as they are."""
+    names = {each.name for each in fields(type_)} - more.keys()
+    return type_(**{name: getattr(entry, name) for name in names}, **more)

@@ -1,0 +1,54 @@
+"""Where in a TOML file each entry and key stands: tomllib reads values, not their lines."""
+
+import re
+from collections.abc import Iterator
+
+Path = tuple[str | int, ...]
+"""A place in the parsed file: ("kind", 2, "pages")."""
+
+_SKIPPED = re.compile(
+    r'"""(?:\\.|[^\\])*?"""|\'\'\'.*?\'\'\'|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*', re.DOTALL
+)
+_TABLE = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]")
+_KEY = re.compile(r"\s*([A-Za-z0-9_\-\"'.]+)\s*=")
+
+
+def lines_of(text: str) -> dict[Path, int]:
+    """The line (from 1) of each table and each key of a TOML text that can be read.
+
+    What is written in an unusual way (tables within a line) has the line of what it stands in.
+    """
+    found: dict[Path, int] = {}
+    counts: dict[str, int] = {}
+    table: Path = ()
+    for number, line in _statements(text):
+        if (match := _TABLE.match(line)) is not None:
+            name = match[2].strip("\"' ")
+            if match[1] == "[[":
+                counts[name] = counts.get(name, -1) + 1
+                table = (name, counts[name])
+            else:
+                table = tuple(part.strip("\"' ") for part in name.split("."))
+            found.setdefault(table, number)
+        elif (match := _KEY.match(line)) is not None:
+            found.setdefault((*table, match[1].strip("\"'")), number)
+    return found
+
+
+def _statements(text: str) -> Iterator[tuple[int, str]]:
+    """Lines that begin outside of strings and brackets, with their numbers."""
+    blanked = _SKIPPED.sub(_blank, text)
+    depth = 0
+    originals = text.split("\n")
+    for number, line in enumerate(blanked.split("\n"), 1):
+        is_table = depth == 0 and line.lstrip().startswith("[")
+        if depth == 0:
+            yield number, originals[number - 1]
+        if not is_table:
+            depth += sum(line.count(each) for each in "[{") - sum(line.count(e) for e in "]}")
+            depth = max(depth, 0)
+
+
+def _blank(match: re.Match[str]) -> str:
+    """A string or comment without its letters, its line ends kept."""
+    return re.sub(r"[^\n]", " ", match[0])
