@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from pipeline.docx.package import Package, default_tab, language_theme
+from pipeline.docx.package import Package, default_tab
+from pipeline.docx.theme_fonts import face, theme_fonts
 from pipeline.docx.xml import Element, child, number, q, switched, value
 
 _TOGGLES = {"b": "w:b", "i": "w:i", "caps": "w:caps", "vanish": "w:vanish"}
@@ -108,8 +109,9 @@ class Formatting:
         defaults = None if styles is None else styles.find(q("w:docDefaults"))
         self._run_default = _deep(defaults, "w:rPrDefault", "w:rPr")
         self._paragraph_default = _deep(defaults, "w:pPrDefault", "w:pPr")
-        self._theme = language_theme(package.linked("theme"))
-        self.tab = default_tab(package.linked("settings"))
+        settings = package.linked("settings")
+        self._theme = theme_fonts(package.linked("theme"), settings)
+        self.tab = default_tab(settings)
         self._levels = _levels(package.linked("numbering"))
         self._chains: dict[str, tuple[Element, ...]] = {}
         self._looks: dict[tuple[object, ...], _Run] = {}
@@ -283,13 +285,13 @@ class _Run:
 
     def look(self, theme: Mapping[str, str]) -> Look:
         """What these properties come to."""
-        names = [_named(self.fonts.get(script), theme) for script in _SCRIPTS]
+        faces = [face(_named(self.fonts.get(script), theme)) for script in _SCRIPTS]
         return Look(
-            ascii=names[0],
-            accented=names[1],
+            ascii=faces[0][0],
+            accented=faces[1][0],
             size=self.size / 2,
-            bold=self.toggles.get("b", False),
-            italic=self.toggles.get("i", False),
+            bold=self.toggles.get("b", False) or any(each[1] for each in faces),
+            italic=self.toggles.get("i", False) or any(each[2] for each in faces),
             caps=self.toggles.get("caps", False) or self.small_caps,
             underline=self.underline,
             raised=self.raised,
@@ -312,7 +314,7 @@ def _named(font: str | None, theme: Mapping[str, str]) -> str:
     if font is None:
         return _FONT
     if font.startswith("theme:"):
-        return theme.get("major" if "major" in font else "minor", _FONT)
+        return theme.get(font.removeprefix("theme:"), _FONT)
     return font
 
 

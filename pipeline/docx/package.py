@@ -152,18 +152,6 @@ def _broken() -> InputError:
     )
 
 
-def language_theme(root: Element | None) -> dict[str, str]:
-    """The theme's fonts: "major" and "minor" to the name for Latin letters."""
-    if root is None:
-        return {}
-    found = {}
-    for key in ("major", "minor"):
-        latin = root.find(f".//{q(f'a:{key}Font')}/{q('a:latin')}")
-        if latin is not None and latin.get("typeface"):
-            found[key] = str(latin.get("typeface"))
-    return found
-
-
 def default_tab(settings: Element | None) -> float:
     """The distance of the tab stops that nobody set, in twips."""
     stop = None if settings is None else settings.find(q("w:defaultTabStop"))

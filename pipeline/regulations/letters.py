@@ -74,9 +74,20 @@ def is_upper(text: str) -> bool:
 
 
 def shorten(text: str, length: int = 40) -> str:
-    """The start of a text, for messages."""
+    """The start of a text in whole words, for messages."""
     found = clean(text)
-    return found if len(found) <= length else found[: length - 1].rstrip() + "…"
+    if len(found) <= length:
+        return found
+    whole = found[:length].rpartition(" ")[0] or found[: length - 1]
+    return whole.rstrip(" ,;:-–(“") + "…"
+
+
+def ending(text: str, length: int = 40) -> str:
+    """The end of a text in whole words, for messages."""
+    found = clean(text)
+    if len(found) <= length:
+        return found
+    return "…" + (found[-length:].partition(" ")[2] or found[1 - length :])
 
 
 _COLLECTIVES = (
@@ -107,6 +118,12 @@ _DEGREE = re.compile(
     r"[\s,./\-]*)+(?=\w)"
     r"|(?i:(?:giáo sư|phó giáo sư|tiến sĩ|tiến sỹ|thạc sĩ|thạc sỹ|bác sĩ|bác sỹ|kỹ sư|kĩ sư|cử nhân"
     r"|luật sư|nghệ sĩ|nhà giáo|thầy thuốc|anh hùng|dược sĩ|dược sỹ)\b)"
+)
+# Ranks of the army and police before a name: no degree, and no part of the name.
+_RANK = re.compile(
+    r"((?:đại|thượng|trung|thiếu) (?:tướng|tá|úy|uý)|chuẩn (?:đô đốc|úy|uý)|(?:thượng|trung|hạ) sĩ"
+    r"|phó đô đốc|đô đốc)\b[\s,.\-]*",
+    re.IGNORECASE,
 )
 _PERSON = re.compile(r"[^\W\d_]+(?:[ '\-][^\W\d_]+){1,6}")
 
@@ -143,13 +160,20 @@ def is_head(text: str) -> bool:
 
 def degree(text: str) -> str | None:
     """The academic title or honour before a person's name, None when there is none."""
-    found = _DEGREE.match(clean(text))
+    found = _DEGREE.match(_unranked(text))
     return found[0].strip(" ,./-") if found and found[0].strip() else None
+
+
+def _unranked(text: str) -> str:
+    """A name without the rank before it."""
+    found = clean(text)
+    rank = _RANK.match(found)
+    return found[rank.end() :] if rank else found
 
 
 def is_person(text: str) -> bool:
     """Whether a line can be a person's name: a few words, each with a capital."""
-    name = clean(text)
+    name = _unranked(text)
     if not _PERSON.fullmatch(_DEGREE.sub("", name, count=1).strip()):
         return False
     return all(word[0].isupper() for word in name.split())

@@ -8,6 +8,9 @@ from pipeline.regulations.letters import bare
 
 MOTTO, SLOGAN = "cong hoa xa hoi chu nghia viet nam", "doc lap tu do hanh phuc"
 NUMBER = re.compile(r"\s*(s[ốôỐÔ]́?)\s*([:.;]?)\s*(.*?)\s*/\s*(.*)", re.IGNORECASE | re.DOTALL)
+# "130-12", "7A", "7A-12": a running number with the month or a letter.
+_SUFFIX = r"[a-zA-Z]?(\s*[-–]\s*\d{1,4}[a-z]?)?"
+_CITED = re.compile(r"\b(số|kèm theo|căn cứ|từ|trước|đến|theo|của)\s*$|\bsố\b", re.IGNORECASE)
 _GAPPED = r"\s*([\d.…_\s]*?)\s*"
 DATE = re.compile(
     rf"(?P<place>.*?)(?P<comma>,?)\s*ngày{_GAPPED}tháng{_GAPPED}năm{_GAPPED}\.?\s*$", re.IGNORECASE
@@ -48,7 +51,9 @@ ANNEX = re.compile(r"phụ lục\s*(số\s*)?([ivxlc]+|\d+|[….\s\d]+)?\s*[:.]?
 FORM = re.compile(r"(mẫu (số )?\d|mẫu văn bản|ghi chú\b)", re.IGNORECASE)
 SECRET = ("tuyet mat", "toi mat", "mat")
 URGENT = ("hoa toc", "thuong khan", "khan", "hoa toc hen gio")
-DRAFT = re.compile(r"du thao\b.{0,20}")
+DRAFT = re.compile(r"\(?(ban )?du thao\b.{0,24}")
+# What an attached text says below its title of the paper that it goes with.
+ATTACHED = re.compile(r"\(?\s*((duoc )?(ban hanh|phe duyet|cong bo) )?kem theo\b")
 SPREAD = ("xem xong tra lai", "luu hanh noi bo")
 
 
@@ -72,12 +77,20 @@ def is_number(text: str) -> bool:
     if found is None or len(text) > 60:
         return False
     number = found[3].strip(" .…_")
-    return not number or bool(re.fullmatch(r"[\d\s.…_]+[a-z]?", number))
+    return not number or bool(re.fullmatch(rf"[\d\s.…_]+{_SUFFIX}", number))
 
 
 def is_date(text: str) -> bool:
+    """Whether a text is place and date, and not the end of a sentence or of a citation."""
     found = DATE.match(text)
-    return found is not None and len(found["place"]) < 60
+    if found is None:
+        return False
+    place = found["place"].strip()
+    if len(place) >= 60 or "/" in place or "(" in place or _CITED.search(place):
+        return False
+    # Without its comma, a place at least ends as a name does.
+    last = place.split()[-1] if place else ""
+    return bool(found["comma"]) or not last[:1].islower()
 
 
 def is_slashless(text: str) -> bool:
@@ -91,8 +104,18 @@ def is_short_date(text: str) -> bool:
     return found is not None and ("ngày" in text.lower() or bool(found["comma"]))
 
 
+def is_draft(text: str) -> bool:
+    """Whether a text is the mark of a draft: DỰ THẢO, Dự thảo (lần 3)."""
+    return bool(DRAFT.fullmatch(bare(text).strip(" :!.")))
+
+
+def is_attached(text: str) -> bool:
+    """Whether a text begins the note on the paper that an attached text goes with."""
+    return bool(ATTACHED.match(bare(text)))
+
+
 def is_stamp(text: str) -> bool:
     """Whether a text is a stamp or mark above the letterhead."""
     told = bare(text).strip(" :!.")
-    known = told in (*SECRET, *URGENT, *SPREAD) or bool(DRAFT.fullmatch(told))
+    known = told in (*SECRET, *URGENT, *SPREAD) or is_draft(text)
     return known or (len(text) < 120 and bool(SIGNED_AT.search(text)))

@@ -31,7 +31,7 @@ class Breach:
         if self.others:
             listed = ", ".join(self.others[:12]) + ("…" if len(self.others) > 12 else "")
             place += f" và {len(self.others)} chỗ nữa ({listed})"
-        message = f"{self.message} ({self.goc.dieu})."
+        message = f"{self.message} ({self.goc.dieu})." if self.goc.dieu else f"{self.message}."
         return Finding(self.goc.muc, self.code, FilePlace(file, place), message, self.hint)
 
 

@@ -6,6 +6,8 @@
 CODES = {
     "the-thuc-tep": "Tệp không mở hoặc không đọc được (khi kiểm tra nhiều tệp một lần).",
     "the-thuc-khong-thay-quoc-hieu": "Không tìm thấy Quốc hiệu nên không nhận ra văn bản.",
+    "the-thuc-quy-dinh-khac": "Luật, văn bản của Đảng …: thể thức theo quy định khác.",
+    "the-thuc-bang-qua-le": "Bảng rộng hơn phần chữ sau khi --fix đặt lại lề trang.",
     "the-thuc-kho-giay": "Khổ giấy hoặc hướng giấy khác quy định.",
     "the-thuc-le-trang": "Lề trang nằm ngoài khoảng quy định.",
     "the-thuc-phong-chu": "Phông chữ khác quy định, hoặc lẫn nhiều phông chữ.",

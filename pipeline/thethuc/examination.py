@@ -1,19 +1,30 @@
 """Examining a document: what was recognised in it, and every breach of the layout rules."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.docx.package import Package, open_package
 from pipeline.model.findings import Finding, Severity
 from pipeline.regulations import layout_rules as layout_rules
 from pipeline.regulations.layout_rules import Goc, QuyTac
 from pipeline.regulations.letters import shorten
-from pipeline.thethuc.breaches import Breach, merged
-from pipeline.thethuc.judge.subjects import judge
+from pipeline.thethuc.breaches import Breach, at, merged
+from pipeline.thethuc.judge.subjects import judge, judge_annex
+from pipeline.thethuc.read.lines import Paragraph, Reading
 from pipeline.thethuc.read.walk import foot, read
-from pipeline.thethuc.recognise.components import Paper, papers, recognise
+from pipeline.thethuc.recognise import scope
+from pipeline.thethuc.recognise.components import Paper, annex, papers, recognise
 
 # So much of a component's text is told.
 _TOLD = 200
+# Mends of these change the shape of the text; of a form or an unknown paper it may be meant.
+_SHAPE = frozenset(
+    f"the-thuc-{code}"
+    for code in (
+        *("co-chu", "kieu-chu", "canh-giua", "doan-can-le", "doan-lui-dau-dong"),
+        *("doan-cach-doan", "doan-cach-dong"),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -37,12 +48,16 @@ class Examined:
 
 @dataclass(frozen=True)
 class Examination:
-    """A document examined: its papers and findings; `breaches`: one a place, with the mends."""
+    """A document examined: its papers and findings; `breaches`: one a place, with the mends.
+
+    `rules`: the code by which it was to be examined, None: those of each paper's date.
+    """
 
     papers: tuple[Examined, ...]
     findings: tuple[Finding, ...]
     breaches: tuple[Breach, ...]
     package: Package
+    rules: str | None = None
 
 
 def examine(content: bytes, rules: str | None = None, name: str = "") -> Examination:
@@ -55,7 +70,12 @@ def examine(content: bytes, rules: str | None = None, name: str = "") -> Examina
     examined: list[Examined] = []
     breaches: list[Breach] = []
     told: list[Breach] = []
-    for number, paragraphs in enumerate(papers(reading), start=1):
+    divided = list(papers(reading))
+    for number, paragraphs in enumerate(divided, start=1):
+        if (other := scope.normative(paragraphs)) is not None:
+            breaches.append(_another_rule(paragraphs[0], other))
+            told.append(breaches[-1])
+            continue
         chosen = layout_rules.load(rules or layout_rules.for_day(None))
         below = foot(reading, paragraphs[0].section)
         paper = recognise(number, paragraphs, chosen, below)
@@ -65,14 +85,32 @@ def examine(content: bytes, rules: str | None = None, name: str = "") -> Examina
                 chosen, paper = dated, recognise(number, paragraphs, dated, below)
         examined.append(_examined(paper, chosen))
         found = judge(paper, reading, chosen)
+        if not _is_sure(paper, chosen):
+            found = [_left_alone(breach) for breach in found]
         breaches.extend(found)
         told.extend(merged(found))
-    if not examined:
+    if not divided:
         chosen = layout_rules.load(rules or layout_rules.for_day(None))
-        breaches.append(_nothing(chosen))
-        told.extend(breaches)
+        alone = annex(reading.paragraphs, chosen)
+        if alone is not None:
+            examined.append(_examined(alone, chosen))
+            found = judge_annex(alone, reading, chosen)
+        else:
+            found = [_outside(reading, chosen)]
+        breaches.extend(found)
+        told.extend(merged(found))
     findings = tuple(dict.fromkeys(breach.finding(name) for breach in told))
-    return Examination(tuple(examined), findings, tuple(breaches), package)
+    return Examination(tuple(examined), findings, tuple(breaches), package, rules)
+
+
+def _is_sure(paper: Paper, rules: QuyTac) -> bool:
+    """Whether recognition is certain enough to change the shape of a paper's text."""
+    known = paper.letter or rules.kind_of(paper.kind) is not None
+    return known and all(paper.pieces(code) for code in ("ban-hanh", "so-ky-hieu"))
+
+
+def _left_alone(breach: Breach) -> Breach:
+    return replace(breach, mend=None) if breach.code in _SHAPE else breach
 
 
 def _examined(paper: Paper, rules: QuyTac) -> Examined:
@@ -89,6 +127,29 @@ def _examined(paper: Paper, rules: QuyTac) -> Examined:
         text = shorten(paper.body[0].text, 60)
         components.append(Component("noi-dung", "Nội dung văn bản", f"{first} đến {last}", text))
     return Examined(rules.ma, paper.kind, tuple(components))
+
+
+def _outside(reading: Reading, rules: QuyTac) -> Breach:
+    """What is told of a file without a Quốc hiệu."""
+    other = scope.of_the_party(reading.paragraphs)
+    if other is None:
+        return _nothing(rules)
+    return _another_rule(_first(reading.paragraphs), other)
+
+
+def _first(paragraphs: Sequence[Paragraph]) -> Paragraph:
+    return next((each for each in paragraphs if each.text), paragraphs[0])
+
+
+def _another_rule(first: Paragraph, kind: str) -> Breach:
+    return at(
+        first,
+        "the-thuc-quy-dinh-khac",
+        Goc("", Severity.WARNING),
+        f"Đây là {kind}, thể thức theo quy định riêng, không theo quy định về văn bản hành chính, "
+        "nên không kiểm tra",
+        "Kiểm tra theo quy định riêng của loại văn bản này.",
+    )
 
 
 def _nothing(rules: QuyTac) -> Breach:

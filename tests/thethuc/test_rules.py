@@ -599,7 +599,7 @@ def test_what_is_confirmed_is_an_error_and_what_is_likely_a_warning() -> None:
 def test_the_message_names_the_article_and_the_place_the_paragraph() -> None:
     (finding,) = findings(P.but(body=body(1, size=12)))
     assert "(NĐ 30/2020/NĐ-CP, Phụ lục I, Phần I, Mục II, khoản 6, điểm e)." in finding.message
-    assert where(finding) == "đoạn 7: “Tiếp tục tăng cường sự lãnh đạo, chỉ đạ…”"
+    assert where(finding) == "đoạn 7: “Tiếp tục tăng cường sự lãnh đạo, chỉ…”"
 
 
 def test_the_rules_follow_the_date_of_the_paper_unless_they_are_named() -> None:

@@ -72,7 +72,7 @@ def _part(piece: Piece, rules: QuyTac) -> Iterator[Breach]:
                 rule.goc,
                 f"{rule.ten}: không canh giữa; quy định canh giữa",
                 "Chọn đoạn và bấm Ctrl+E.",
-                mends.setting(piece.paragraph, "w:jc", {"w:val": "center"}),
+                mends.centred(piece.paragraph),
             )
     roman = same(found["word"]) in (same("phần"), same("chương"))
     wrong = found["number"].isdigit() if roman else not found["number"].isdigit()

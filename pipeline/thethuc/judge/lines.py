@@ -33,6 +33,8 @@ def judge(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
         if rule is None or rule.ke is None or not pieces:
             continue
         found = _lengths(paper, code, pieces)
+        if not found and code == "trich-yeu" and paper.pieces("kem-theo"):
+            continue  # an attached text has its rule below the note, or none
         if not found:
             yield _missing(pieces[-1], rule, rule.ke)
         elif not paper.is_sheet and not any(has_gap(piece.text) for piece in pieces):
@@ -76,6 +78,9 @@ def _length(
         return
     if any(low <= length / text <= high for length in known for text in texts if text):
         return
+    # Between what suits the shortest line and what suits the longest, nobody can tell.
+    if any(min(texts) * low <= length <= max(texts) * high for length in known) and texts[1:]:
+        return
     share = known[0] / (texts[0] if len(texts) == 1 else max(texts))
     kind = "dài" if share > high else "ngắn"
     yield at(
@@ -92,7 +97,10 @@ def _printed(piece: Piece) -> list[float]:
     """The widths that a piece's lines can have: where it wraps is known only roughly."""
     whole = _width(piece.spans)
     room = piece.paragraph.spot.width
-    if whole <= room or piece.paragraph.spot.where not in ("bang", "khung"):
+    if piece.paragraph.spot.where == "than":
+        setting = piece.paragraph.setting
+        room -= (setting.left + setting.right) / 20
+    if whole <= room or room <= 0:
         return [whole]
     rows = int(whole / room) + 1
     return [whole, room, whole / rows, whole - room * (rows - 1)]

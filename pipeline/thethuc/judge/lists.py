@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.regulations.layout_rules import CachGhi, QuyTac
-from pipeline.regulations.letters import bare, has_gap
+from pipeline.regulations.letters import bare, clean, ending, has_gap, shorten
 from pipeline.thethuc.breaches import Breach, against
 from pipeline.thethuc.mend import mends
 from pipeline.thethuc.read.lines import Piece
 from pipeline.thethuc.recognise.paper import Paper
 
 _DASHES = "-–—"
+# A remark beside a recipient: behind its mark and a gap, or in brackets ("; (để b/c)").
+_REMARK = re.compile(r"(?<=[;.])(?:\s*\t\s*|[ \xa0]{3,}|\s*(?=\())\S.*$")
 
 
 def judge(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
@@ -42,7 +44,7 @@ def _addressees(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
     clause = rules.cach_ghi.get("kinh-gui-hai-cham")
     head = pieces[0].text
     if clause is not None and not re.match(r"[^:]{8}\s*:", head):
-        there = f"“{head[:30]}” thiếu dấu hai chấm"
+        there = f"“{shorten(head, 30)}” thiếu dấu hai chấm"
         yield against(pieces[0], "the-thuc-kinh-gui", clause, there, "Ghi “Kính gửi: …”.")
     clause = rules.cach_ghi.get("kinh-gui-cuoi-dong")
     listed = _items(pieces[1:])
@@ -75,11 +77,12 @@ def _ends(
 ) -> Iterator[Breach]:
     for place, item in enumerate(items):
         piece = item[-1]
-        text = piece.text
+        text = _REMARK.sub("", piece.printed) if name == "Nơi nhận" else piece.text
+        text = clean(text)
         wanted = last if place == len(items) - 1 else middle
         if _gap_end(text) or text.endswith(wanted):
             continue
-        there = f"{name}: dòng “{text[-40:]}” không kết thúc bằng “{wanted}”"
+        there = f"{name}: dòng “{ending(text)}” không kết thúc bằng “{wanted}”"
         yield against(piece, code, clause, there, f"Kết thúc dòng này bằng “{wanted}”.")
 
 
@@ -127,7 +130,7 @@ def _recipients(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
     clause = rules.cach_ghi.get("noi-nhan-gach")
     for item in items:
         if clause is not None and item[0].text[:1] not in _DASHES:
-            there = f"Nơi nhận: dòng “{item[0].text[:40]}” không có gạch đầu dòng"
+            there = f"Nơi nhận: dòng “{shorten(item[0].text)}” không có gạch đầu dòng"
             hint = "Thêm gạch đầu dòng (-) sát lề trái."
             yield against(item[0], "the-thuc-noi-nhan", clause, there, hint)
     yield from _keeping(items, rules)

@@ -32,6 +32,8 @@ def judge(paper: Paper, rules: QuyTac, only: Sequence[str] | None = None) -> Ite
         number = paper.pieces("so-ky-hieu")
         if code == "trich-yeu-cong-van" and number and _is_pushed(number[0]):
             rule = replace(rule, can=None)  # it stands where blanks put the number above it
+        if code == "trich-yeu" and paper.pieces("kem-theo"):
+            rule = replace(rule, in_hoa=None)  # a charter's name stands in capitals
         for piece in paper.pieces(code):
             yield from look(piece, rule, is_sheet=paper.is_sheet)
         if pieces := paper.pieces(code):
@@ -147,7 +149,7 @@ def _centred(piece: Piece, rule: ThanhPhan) -> Iterator[Breach]:
         rule.goc,
         f"{rule.ten}: {_ALIGN_NAMES.get(setting.align, '')}; quy định canh giữa",
         "Chọn đoạn và bấm Ctrl+E (canh giữa).",
-        mends.setting(paragraph, "w:jc", {"w:val": "center"}),
+        mends.centred(paragraph),
     )
 
 

@@ -19,10 +19,20 @@ from pipeline.thethuc.judge import (
 from pipeline.thethuc.read.lines import Reading
 from pipeline.thethuc.recognise.paper import Paper
 
+_ANNEX = ("phu-luc", "phu-luc-ten", "kem-theo")
+
 
 def judge(paper: Paper, reading: Reading, rules: QuyTac) -> list[Breach]:
     """The breaches of a paper in order, each at its own place."""
     return sorted(_all(paper, reading, rules), key=lambda breach: breach.order)
+
+
+def judge_annex(paper: Paper, reading: Reading, rules: QuyTac) -> list[Breach]:
+    """The breaches of an annex in a file of its own: its page, its heading, its note."""
+    return sorted(
+        [*page.judge(paper, reading, rules), *look.judge(paper, rules, _ANNEX)],
+        key=lambda breach: breach.order,
+    )
 
 
 def _all(paper: Paper, reading: Reading, rules: QuyTac) -> Iterator[Breach]:

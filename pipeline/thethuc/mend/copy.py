@@ -1,27 +1,69 @@
-"""The corrected copy: the mends that are safe are carried out, and nothing else is touched."""
+"""The corrected copy: the mends that are safe are carried out, and nothing else is touched.
+
+The copy is examined again before it is given: a mend that brings a breach which was not there is
+left undone, for a person.
+"""
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from pipeline.docx.package import Package, open_package
 from pipeline.docx.xml import q
 from pipeline.thethuc.breaches import Breach, merged
-from pipeline.thethuc.examination import Examination
+from pipeline.thethuc.examination import Examination, examine
+from pipeline.thethuc.mend.wide import wide_tables
+from pipeline.thethuc.read.walk import read
+
+# So many times mends are taken back before nothing is mended at all.
+_ROUNDS = 4
 
 
 def fix(examination: Examination) -> tuple[bytes, tuple[Breach, ...], tuple[Breach, ...]]:
     """The corrected copy, the breaches that were mended, and those left for a person."""
+    original = examination.package.content
+    undone: set[int] = set()
+    for _ in range(_ROUNDS):
+        fresh = examine(original, examination.rules)
+        content = _carried_out(fresh.package, fresh.breaches, undone)
+        harm = _harm(fresh.breaches, content, examination.rules)
+        if not harm:
+            return _told(original, content, examination.breaches, undone)
+        undone |= _causes(fresh.breaches, harm, undone)
+    return original, (), tuple(merged(examination.breaches))
+
+
+def _carried_out(package: Package, breaches: Sequence[Breach], undone: set[int]) -> bytes:
+    """The file with every mend but those undone."""
     changed: set[str] = set()
-    mended, left = [], []
-    for breach in examination.breaches:
-        if breach.mend is None:
-            left.append(breach)
-        else:
+    for place, breach in enumerate(breaches):
+        if breach.mend is not None and place not in undone:
             changed |= breach.mend()
-            mended.append(breach)
-    package = examination.package
     for part in changed:
         _copy_boxes(package.trees[part].iter(q("mc:AlternateContent")))
-    content = package.written(changed) if changed else package.content
+    return package.written(changed) if changed else package.content
+
+
+def _harm(breaches: Sequence[Breach], content: bytes, rules: str | None) -> set[int]:
+    """The orders of the paragraphs at which the copy has a breach that the file had not."""
+    known = {(breach.code, breach.order) for breach in breaches}
+    found = examine(content, rules).breaches
+    return {breach.order for breach in found if (breach.code, breach.order) not in known}
+
+
+def _causes(breaches: Sequence[Breach], harm: set[int], undone: set[int]) -> set[int]:
+    """The mends that may have done harm: those at the same places, else all that are left."""
+    mends = [place for place, breach in enumerate(breaches) if breach.mend and place not in undone]
+    near = {place for place in mends if any(abs(breaches[place].order - o) <= 1 for o in harm)}
+    return near or set(mends)
+
+
+def _told(
+    original: bytes, content: bytes, breaches: Sequence[Breach], undone: set[int]
+) -> tuple[bytes, tuple[Breach, ...], tuple[Breach, ...]]:
+    mended = [b for place, b in enumerate(breaches) if b.mend is not None and place not in undone]
+    left = [b for place, b in enumerate(breaches) if b.mend is None or place in undone]
+    if mended:
+        left += wide_tables(read(open_package(original)), read(open_package(content)))
     return content, tuple(merged(mended)), tuple(merged(left))
 
 

@@ -138,6 +138,26 @@ def setting(paragraph: Paragraph, name: str, values: dict[str, str], *drop: str)
     return mend
 
 
+def centred(paragraph: Paragraph) -> Mend:
+    """Centre a paragraph; what pushed it to the middle before, blanks or an indent, goes."""
+    aligned = setting(paragraph, "w:jc", {"w:val": "center"})
+    drop = ("w:hanging", "w:firstLineChars", "w:hangingChars")
+    straight = setting(paragraph, "w:ind", {"w:firstLine": "0"}, *drop)
+    nodes = [node for span in paragraph.spans if span.run is not None for node in _texts(span.run)]
+
+    def mend() -> set[str]:
+        changed = aligned()
+        if paragraph.setting.first:
+            changed |= straight()
+        for node in dict.fromkeys(nodes):
+            node.text = (node.text or "").lstrip(" \xa0")
+            if node.text:
+                break
+        return changed
+
+    return mend
+
+
 def page(element: Element, name: str, values: dict[str, str], part: str) -> Mend:
     """Set attributes of a section property (w:pgSz, w:pgMar)."""
 

@@ -80,6 +80,7 @@ class _Reader:
     column: int = 0
     paragraph: int = 0
     table: int = 0
+    nested: int = 0
     box: int = 0
     section: int = 0
     counts: dict[str, dict[int, int]] = field(default_factory=dict)
@@ -99,7 +100,7 @@ class _Reader:
                 yield from self._paragraph(block, spot, None)
             elif block.tag == q("w:tbl"):
                 self.table += 1
-                yield from self._table(block, place, self.table)
+                yield from self._table(block, place, self.table, f"bảng {self.table}")
 
     def _section(self) -> Section:
         return self.sections[self.section]
@@ -112,7 +113,8 @@ class _Reader:
         at = min(self.column, 1)
         return replace(spot, width=widths[at], column="phai" if at else "trai")
 
-    def _table(self, table: Element, block: int, label: int) -> Iterator[Paragraph]:
+    def _table(self, table: Element, block: int, known: int, label: str) -> Iterator[Paragraph]:
+        """The paragraphs of a table; `known`: its number, `label`: its name for people."""
         style = self.formatting.table_style(table)
         grid = [number(value(each, "w:w")) or 0 for each in table.findall(f"{q('w:tblGrid')}/*")]
         for row_place, row in enumerate(each for each in flattened(table) if each.tag == q("w:tr")):
@@ -127,22 +129,30 @@ class _Reader:
                 spot = Spot(
                     "bang",
                     block,
-                    f"{self.before}bảng {label}, dòng {row_place + 1}, ô {cell_place + 1}",
+                    f"{self.before}{label}, dòng {row_place + 1}, ô {cell_place + 1}",
                     max(wide / _TWIPS - 10.8, 20.0),
                     _side(middle, wide / total, len(cells)),
-                    label,
+                    known,
                     row_place,
                     cell_place,
                     -1,
                     *_ruled(cell),
                 )
                 start += span
-                yield from self._cell(cell, spot, style)
+                lone = not any(_says(each) for each in cells if each is not cell)
+                yield from self._cell(cell, spot, style, label if lone else "")
 
-    def _cell(self, cell: Element, spot: Spot, style: str | None) -> Iterator[Paragraph]:
+    def _cell(
+        self, cell: Element, spot: Spot, style: str | None, alone: str = ""
+    ) -> Iterator[Paragraph]:
+        """The paragraphs of a cell; `alone`: its table's name, where nothing stands beside it."""
         for each in flattened(cell):
             if each.tag == q("w:p"):
                 yield from self._paragraph(each, spot, style)
+            elif each.tag == q("w:tbl") and alone:  # a table that only wraps another one
+                self.nested += 1
+                label = f"bảng lồng trong {alone}"
+                yield from self._table(each, spot.block, -1 - self.nested, label)
             elif each.tag == q("w:tbl"):  # a table in a cell: its text belongs to the cell
                 inner = self.formatting.table_style(each)
                 for nested in each.iter(q("w:tc")):
@@ -254,6 +264,11 @@ def _ruled(cell: Element) -> tuple[bool, bool]:
     if any(drawn(side) for side in ("left", "start", "right", "end")):
         return False, False
     return drawn("top"), drawn("bottom")
+
+
+def _says(cell: Element) -> bool:
+    """Whether there is any text in a cell."""
+    return any((each.text or "").strip() for each in cell.iter(q("w:t")))
 
 
 def _symbol(text: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from pipeline.regulations.layout_rules import QuyTac
 from pipeline.regulations.letters import is_rule
-from pipeline.regulations.patterns import CONTACT, DATE, SHORT_DATE
+from pipeline.regulations.patterns import ANNEX, CONTACT, DATE, SHORT_DATE, is_attached
 from pipeline.thethuc.read.lines import Paragraph, Piece, lines
 from pipeline.thethuc.recognise import bodies, letterheads, signatures, titles
 from pipeline.thethuc.recognise.division import papers
@@ -17,7 +17,7 @@ from pipeline.thethuc.recognise.paper import Paper, Signer
 from pipeline.thethuc.recognise.recipients import recipients
 from pipeline.thethuc.recognise.stream import Stream
 
-__all__ = ["Paper", "Signer", "papers", "recognise"]
+__all__ = ["Paper", "Signer", "annex", "papers", "recognise"]
 
 
 def recognise(
@@ -56,6 +56,23 @@ def recognise(
         day=_day(stream),
         signers=signers,
         addressed="kinh-gui" in found or listed is not None,
+    )
+
+
+def annex(paragraphs: Sequence[Paragraph], rules: QuyTac) -> Paper | None:
+    """An annex that somebody keeps in a file of its own, without Quốc hiệu; None: this is none."""
+    stream = Stream.of(paragraphs, rules)
+    opens = [place for place in range(min(8, len(stream))) if ANNEX.fullmatch(stream[place].text)]
+    attached = any(is_attached(piece.text) for piece in stream.pieces[:12])
+    if not opens and not attached:
+        return None
+    if opens:
+        bodies.annexes(stream, opens[0])
+    else:
+        titles.title(stream, 0)
+    found = {code: stream.found(code) for code in stream.places}
+    return Paper(
+        1, stream.paragraphs, found, (), (), (), (), kind="phụ lục", letter=False, day=None
     )
 
 

@@ -12,6 +12,7 @@ from pipeline.regulations.patterns import (
     SPREAD,
     URGENT,
     is_date,
+    is_draft,
     is_motto,
     is_number,
     is_short_date,
@@ -23,6 +24,8 @@ from pipeline.thethuc.recognise.stream import Stream, ends_head
 
 # The components of the letterhead stand within so many lines of the Quốc hiệu.
 _REACH = 40
+# Letters of a line of the letterhead, and of a V/v that somebody wrote as one.
+_LINE, _LONG_ABOUT = 150, 500
 _STAMPS = (("do-mat", SECRET), ("do-khan", URGENT), ("luu-hanh", SPREAD))
 
 
@@ -36,7 +39,8 @@ def letterhead(stream: Stream) -> int:
             break
     for place in stream.free(list(_near(stream, motto))):
         text = stream[place].printed
-        if place not in stream.taken and len(text) <= 150 and not SIGNED_AT.search(text):
+        short = len(text) <= (_LONG_ABOUT if ABOUT.match(text) else _LINE)
+        if place not in stream.taken and short and not SIGNED_AT.search(text):
             _take(stream, place, text)
     end = _end(stream)
     _stamps(stream, end)
@@ -66,7 +70,9 @@ def _near(stream: Stream, motto: int) -> Iterator[int]:
         own = piece.paragraph.spot.block == block
         if place > motto and stream.is_title(place) and piece.column in (None, "giua"):
             return
-        if place > motto and not own and (ends_head(piece.text) or len(piece.text) > 160):
+        about = ABOUT.match(piece.text) and piece.column in ("trai", None)
+        long = len(piece.text) > (_LONG_ABOUT if about else 160)
+        if place > motto and not own and (ends_head(piece.text) or long):
             return
         yield place
 
@@ -79,8 +85,10 @@ def _rest_of_column(stream: Stream, place: int) -> Iterator[int]:
     for after in range(place + 1, min(place + 10, len(stream))):
         piece = stream[after]
         here = piece.paragraph.spot
-        if is_rule(piece.text) or after in stream.taken:
+        if is_rule(piece.text) or after in stream.taken or ends_head(piece.text):
             return
+        if is_draft(piece.text):
+            continue
         if spot.where == "than":
             if here.where != "than" or piece.column != "trai" or first.column is None:
                 return
@@ -101,6 +109,8 @@ def _end(stream: Stream) -> int:
             end += 1
         elif spot.block == block and spot.where != "than":
             if stream.is_title(end) and stream[end].column in (None, "giua"):
+                break
+            if ends_head(stream[end].text):
                 break
             end += 1
         else:
@@ -147,7 +157,7 @@ def _agencies(stream: Stream, motto: int, end: int) -> None:
 def _is_agency(stream: Stream, place: int, motto: int, known: bool) -> bool:
     piece = stream[place]
     text, spot = piece.text, piece.paragraph.spot
-    if len(text) > 120 or ABOUT.match(text) or is_date(piece.printed):
+    if len(text) > 120 or ABOUT.match(text) or is_date(piece.printed) or is_draft(text):
         return False
     named = letters.is_agency(text) or known
     if spot.where == "than" and piece.column != "trai":

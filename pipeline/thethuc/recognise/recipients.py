@@ -74,6 +74,8 @@ def _is_inside(stream: Stream, head: int, place: int, dashed: bool) -> bool | No
         if piece.column == "phai" and not dashed:
             return False
         return True if dashed or same(piece.text).startswith(same("như")) else None
+    if spot.box != there.box and spot.block == there.block and there.where != "khung":
+        return False  # a remark in a box beside the list
     if (spot.block, spot.box) != (there.block, there.box):
         return None
     if piece.column != first.column or spot.cell != there.cell:

@@ -34,7 +34,8 @@ def signatures(stream: Stream, start: int, region: int) -> tuple[int, tuple[Sign
         return region, ()
     signers = _together(stream, first) if together else []
     if len(signers) < 2:
-        signers = [_signer(stream, places[places.index(first) :])]
+        office, name = _signer(stream, places[places.index(first) :])
+        signers = [(office, name or _name_below(stream, office[-1]))]
     for office, name in sorted(signers):
         stream.add("quyen-han", *office)
         stream.add("ho-ten", *name)
@@ -81,6 +82,20 @@ def _signer(stream: Stream, places: Sequence[int]) -> _Places:
         if place > office[-1] and _is_name(stream[place].text):
             return office, [place]
     return office, []
+
+
+def _name_below(stream: Stream, office: int) -> list[int]:
+    """The name below the table whose cell ends with the title."""
+    spot = stream[office].paragraph.spot
+    if spot.where != "bang":
+        return []
+    for place in stream.free(range(office + 1, len(stream))):
+        here, text = stream[place].paragraph.spot, stream[place].text
+        if here.block == spot.block or is_rule(text):
+            continue
+        found = here.where == "than" and here.block <= spot.block + 8 and _is_name(text)
+        return [place] if found and stream[place].column != "trai" else []
+    return []
 
 
 def _names_one(stream: Stream, above: int, place: int) -> bool:

@@ -2,7 +2,20 @@
 
 from pipeline.regulations import letters
 from pipeline.regulations.letters import bare, is_rule, is_upper, same
-from pipeline.regulations.patterns import BASIS, CLAUSE, PART, PREFIX, is_date, is_number
+from pipeline.regulations.patterns import (
+    ABOUT,
+    ARTICLE,
+    BASIS,
+    CLAUSE,
+    PART,
+    PREFIX,
+    ROMAN,
+    is_attached,
+    is_date,
+    is_draft,
+    is_number,
+)
+from pipeline.thethuc.read.lines import Piece
 from pipeline.thethuc.recognise.stream import Stream, ends_head
 
 _DASHES = ("-", "–", "•", "+")
@@ -14,7 +27,7 @@ def title(stream: Stream, start: int) -> int:
     seen = 0
     for place in stream.free(range(start, min(start + 12, len(stream)))):
         text = stream[place].text
-        if is_rule(text) or PREFIX.match(text):
+        if is_rule(text) or PREFIX.match(text) or is_draft(text):
             continue
         if ends_head(text):
             break
@@ -30,10 +43,36 @@ def title(stream: Stream, start: int) -> int:
     return start
 
 
+def _attached(stream: Stream, start: int) -> int | None:
+    """The place of the note "(Kèm theo …)" among the centred lines below a title."""
+    for place in range(start, min(start + 8, len(stream))):
+        if is_attached(stream[place].text):
+            return place
+        if not stream.is_centred(place) and not is_rule(stream[place].text):
+            return None
+    return None
+
+
+def _is_set_apart(stream: Stream, place: int) -> bool:
+    """Whether a line that is not centred can only be a subject: all bold, or "Về việc …"."""
+    piece = stream[place]
+    text = piece.text
+    if BASIS.match(text) or ROMAN.fullmatch(text) or ARTICLE.match(text) or text.endswith(":"):
+        return False
+    if text[:1] in _MARKS or text[:1].isdigit() or piece.paragraph.spot.where != "than":
+        return False
+    bold = all(span.look.bold for span in piece.spans if span.text.strip())
+    return bold or (bool(ABOUT.match(text)) and not text.endswith((";", ".")))
+
+
 def _subject(stream: Stream, start: int) -> int:
     places: list[int] = []
     before = stream[start - 1].paragraph
     place = start
+    note = _attached(stream, start)
+    if note is not None:
+        places = [each for each in range(start, note) if not is_rule(stream[each].text)]
+        place = note
     while place < len(stream):
         text, here = stream[place].text, stream[place].paragraph
         gap = here.order - before.order > 1 and bool(places)
@@ -41,10 +80,11 @@ def _subject(stream: Stream, start: int) -> int:
         if (
             is_rule(text)
             or gap
-            or not stream.is_centred(place)
+            or not (stream.is_centred(place) or _is_set_apart(stream, place))
             or upper
             or before.setting.bottom_border
             or text.startswith("(")
+            or is_draft(text)
             or is_number(stream[place].printed)
             or PART.fullmatch(text)
             or (places and is_upper(text) and not is_upper(stream[places[0]].text))
@@ -70,21 +110,31 @@ def _below(stream: Stream, start: int) -> int:
         if "so-ky-hieu" not in stream.places and is_number(piece.printed):
             stream.take("so-ky-hieu", place)
             place += 1
-        elif bare(piece.text).startswith("(kem theo"):
-            noted = []
-            while place < len(stream) and stream[place].paragraph is piece.paragraph:
-                noted.append(place)
-                place += 1
+        elif is_attached(piece.text):
+            noted = _note(stream, place)
             stream.take("kem-theo", *noted)
+            place = noted[-1] + 1
     while place < len(stream) and is_rule(stream[place].text):
         place += 1
     return place
 
 
+def _note(stream: Stream, start: int) -> list[int]:
+    """The lines of a note in brackets, broken as they may be."""
+    places = [start]
+    while not stream[places[-1]].text.endswith(")") and places[-1] + 1 < len(stream):
+        after = places[-1] + 1
+        beside = stream[after].paragraph is stream[start].paragraph
+        if not (beside or stream.is_centred(after)) or len(places) > 4:
+            break
+        places.append(after)
+    return places
+
+
 def date_below(stream: Stream, start: int) -> None:
     """Lists, forms and certificates are dated above the signature."""
     known = stream.rules.kind(stream.text("ten-loai")) is not None
-    if "dia-danh-ngay" in stream.places or known:
+    if "dia-danh-ngay" in stream.places or "kem-theo" in stream.places or known:
         return
     for place in reversed(list(stream.free(range(start, len(stream))))):
         if is_date(stream[place].printed):
@@ -94,11 +144,11 @@ def date_below(stream: Stream, start: int) -> None:
 
 def addressees(stream: Stream, start: int, end: int) -> int:
     """Take "Kính gửi" and whom it names; gives the place after."""
-    for place in range(start, min(start + 12, end)):
+    for place in stream.free(range(min(start + 12, end))):
         if same(stream[place].text).startswith(same("kính gửi")):
             places = [place, *_listed(stream, place, end)]
             stream.take("kinh-gui", *places)
-            return places[-1] + 1
+            return max(places[-1] + 1, start)
     return start
 
 
@@ -114,13 +164,42 @@ def telegraphed(stream: Stream, start: int, end: int) -> int | None:
 
 
 def _listed(stream: Stream, place: int, end: int) -> list[int]:
-    places = []
+    """The lines that name addressees: with dashes, or in the table that "Kính gửi" opens."""
+    head = stream[place]
+    named = len(head.text.rstrip(" :")) > len("kính gửi")
+    places: list[int] = []
     for after in range(place + 1, end):
-        in_table = stream[after].paragraph.spot.where == "bang"
-        if not stream[after].text.startswith(_DASHES) and not in_table:
+        last = stream[places[-1]] if places else None
+        if not stream[after].text.startswith(_DASHES) and (
+            named or not _goes_on(head, last, stream[after])
+        ):
+            break
+        if last is not None and last.text.endswith(".") and not _beside(last, stream[after]):
             break
         places.append(after)
     return places
+
+
+def _goes_on(head: Piece, last: Piece | None, piece: Piece) -> bool:
+    """Whether a line without a dash names an addressee: in the cells beside a bare "Kính gửi:"."""
+    spot = piece.paragraph.spot
+    if spot.where != "bang" or head.paragraph.spot.where != "bang":
+        return False
+    here = head.paragraph.spot
+    if (spot.block, spot.table) != (here.block, here.table) or ROMAN.fullmatch(piece.text):
+        return False
+    return spot.row == here.row or (last is not None and not last.text.endswith("."))
+
+
+def _beside(one: Piece, two: Piece) -> bool:
+    """Whether two lines stand in one cell, or both in no table."""
+    here, there = one.paragraph.spot, two.paragraph.spot
+    return (here.block, here.table, here.row, here.cell) == (
+        there.block,
+        there.table,
+        there.row,
+        there.cell,
+    ) or (here.where == there.where == "than")
 
 
 def bases(stream: Stream, start: int, end: int) -> int:

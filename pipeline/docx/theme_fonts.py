@@ -1,0 +1,76 @@
+"""Which fonts a theme's names stand for, and which cut of a font its full name asks for.
+
+`w:themeFontLang` (ISO/IEC 29500-1, 17.15.1.88) decides: for Vietnamese, Word takes the theme's
+`<a:font script="Viet">` instead of the font for Latin letters. A theme leaves its fonts for East
+Asian and complex scripts blank as a rule; Word then prints Times New Roman.
+"""
+
+import re
+
+from pipeline.docx.xml import Element, child, q, value
+
+_FALLBACK = "Times New Roman"
+# The scripts of languages that a theme has fonts of its own for (as Office writes its themes).
+_SCRIPTS = {
+    "vi": "Viet",
+    "ja": "Jpan",
+    "ko": "Hang",
+    "zh-tw": "Hant",
+    "zh-hk": "Hant",
+    "zh-mo": "Hant",
+    "zh": "Hans",
+    "ar": "Arab",
+    "fa": "Arab",
+    "ur": "Arab",
+    "he": "Hebr",
+    "th": "Thai",
+    "km": "Khmr",
+    "lo": "Laoo",
+}
+_USES = (("latin", "w:val"), ("ea", "w:eastAsia"), ("cs", "w:bidi"))
+_FACE = re.compile(
+    r"times new roman(?: \((?:headings|body)(?: (?:cs|asian))?\))?(?P<cut>(?: bold)?(?: italic)?)"
+    r"|timesnewromanps(?:-(?P<post>bold)?(?P<slant>italic)?mt|mt)",
+    re.IGNORECASE,
+)
+
+
+def theme_fonts(theme: Element | None, settings: Element | None) -> dict[str, str]:
+    """Each theme font's name ("majorHAnsi", "minorBidi" …) to the font that prints."""
+    if theme is None:
+        return {}
+    language = child(settings, "w:themeFontLang")
+    found: dict[str, str] = {}
+    for rank in ("major", "minor"):
+        fonts = theme.find(f".//{q(f'a:{rank}Font')}")
+        if fonts is None:
+            continue
+        latin, east, complex_ = (_font(fonts, use, value(language, said)) for use, said in _USES)
+        found |= {f"{rank}Ascii": latin, f"{rank}HAnsi": latin}
+        found |= {f"{rank}EastAsia": east, f"{rank}Bidi": complex_}
+    return found
+
+
+def _font(fonts: Element, use: str, language: str | None) -> str:
+    """The font of a theme for a use (latin, ea, cs) in a language."""
+    told = (language or "").lower()
+    script = _SCRIPTS.get(told) or _SCRIPTS.get(told.partition("-")[0])
+    for each in fonts.findall(q("a:font")):
+        if script is not None and each.get("script") == script and each.get("typeface"):
+            return str(each.get("typeface"))
+    own = fonts.find(q(f"a:{use}"))
+    return str((own.get("typeface") if own is not None else "") or _FALLBACK)
+
+
+def face(name: str) -> tuple[str, bool, bool]:
+    """The family that a font's full name belongs to, and whether the name says bold and italic.
+
+    Only the names of Times New Roman's own cuts are known ("Times New Roman Bold",
+    "TimesNewRomanPS-BoldMT"); any other name is a family's.
+    """
+    found = _FACE.fullmatch(name.strip().rstrip(";"))
+    if found is None:
+        return name, False, False
+    cut = (found["cut"] or "").lower()
+    bold, italic = bool(found["post"]) or "bold" in cut, bool(found["slant"]) or "italic" in cut
+    return _FALLBACK, bold, italic
