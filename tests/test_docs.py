@@ -138,7 +138,7 @@ def test_the_design_explains_every_key_of_a_kind_and_every_field_of_the_manifest
 
 # The error page
 
-_SAYING = {"error", "warning", "CellError", "TemplateFaultError"}
+_SAYING = {"error", "warning", "CellError", "TemplateFaultError", "Leftover"}
 
 
 def _codes_in(path: Path) -> Iterator[str]:

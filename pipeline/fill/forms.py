@@ -14,6 +14,7 @@ from typing import Any
 from docxtpl_lint import lint  # type: ignore[import-untyped]
 from lxml import etree
 
+from pipeline.fill.leftovers import leftovers
 from pipeline.fill.names import readable
 from pipeline.fill.opened import TAG, Opened, Paragraph, Part, W
 from pipeline.fonts.family import missing_glyphs
@@ -84,6 +85,7 @@ class Forms:
         yield from self._left_over(cut)
         yield from self._glyphs()
         yield from self._reaching_out()
+        yield from leftovers(self.file, self.opened)
         yield from self._not_for_batches(path)
 
     def _at(self, paragraph: Paragraph) -> FilePlace:

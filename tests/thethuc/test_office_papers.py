@@ -5,6 +5,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.oxml.ns import qn
 
 from pipeline.regulations.letters import ending, shorten
 from pipeline.thethuc import Examination, examine, fix
@@ -48,8 +49,8 @@ def case(name: str) -> bytes:
 
 def letters(content: bytes) -> list[str]:
     """All letters of a file in order, those in tables and boxes too."""
-    root = docx.Document(io.BytesIO(content)).element.body
-    return [each for text in root.itertext() for each in text if each.isalpha()]
+    texts = docx.Document(io.BytesIO(content)).element.body.iter(qn("w:t"))
+    return [each for text in texts for each in text.text or "" if each.isalpha()]
 
 
 @pytest.mark.parametrize("name", TOLD)
