@@ -13,7 +13,6 @@ from pipeline.model.errors import InputError
 from pipeline.model.findings import CellPlace, FilePlace, Finding, error, grouped, in_order
 from pipeline.model.records import SHEET_NAMES
 from pipeline.regulations import layouts, standards
-from pipeline.workbook import unkept
 from pipeline.workbook.reading import read
 
 
@@ -48,7 +47,6 @@ def examine(workbook: Path) -> Checked:
     standard, _ = choose(reading.year)
     year, by_rule = score(reading.year, standard)
     found = [*reading.findings, *by_rule]
-    found += unkept.of(workbook.read_bytes(), workbook.name)
     found += check(year, standard, kinds.load(), reading.findings)
     assessment, more = assess(year)
     found += more

@@ -2,16 +2,20 @@
 
 import io
 import re
+import warnings
 import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
+import python_calamine
+import xlsxwriter
 from lxml import etree
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import Rule
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
+from PIL import Image
 
 from pipeline.model.findings import CellPlace, FilePlace, Finding, error, warning
 from pipeline.workbook import mark
@@ -25,7 +29,9 @@ Book = openpyxl.Workbook
 
 
 def marked(path: Path, *findings: Finding) -> Book:
-    return openpyxl.load_workbook(io.BytesIO(annotated(path, findings)))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl warns of what it will not show
+        return openpyxl.load_workbook(io.BytesIO(annotated(path, findings)))
 
 
 @pytest.fixture
@@ -53,10 +59,10 @@ def own(tmp_path: Path) -> Path:
 
 def test_each_fault_is_coloured_and_explained_on_its_cell() -> None:
     sheet = marked(SAMPLE, FAULT, DOUBT)[SHEET]
-    assert sheet["B3"].fill.fgColor.rgb == "00FFC7CE"
+    assert sheet["B3"].fill.fgColor.rgb == "FFFFC7CE"
     assert "Lỗi: tên chưa đúng. Sửa tên." in sheet["B3"].comment.text
     for cell in ("E4", "E5", "E8"):
-        assert sheet[cell].fill.fgColor.rgb == "00FFEB9C"
+        assert sheet[cell].fill.fgColor.rgb == "FFFFEB9C"
         assert "Cảnh báo: hơi nhiều" in sheet[cell].comment.text
     assert sheet["E6"].comment is None
 
@@ -123,54 +129,94 @@ def test_a_fault_inside_a_merged_cell_is_marked_on_what_is_seen(own: Path) -> No
     assert "sai" in sheet["J2"].comment.text
 
 
-def test_a_drop_down_of_excels_extension_list_is_kept(tmp_path: Path) -> None:
-    extension = (
-        '<extLst><ext xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" '
-        'uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}"><x14:dataValidations '
-        'xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main" count="1">'
-        '<x14:dataValidation type="list" allowBlank="1" showErrorMessage="1"><x14:formula1>'
-        "<xm:f>'Người ký'!$A$2:$A$9</xm:f></x14:formula1><xm:sqref>M2:M30</xm:sqref>"
-        "</x14:dataValidation></x14:dataValidations></ext></extLst></worksheet>"
-    )
-    path = _changed(tmp_path, "xl/worksheets/sheet6.xml", "</worksheet>", extension)
-    found = marked(path)[openpyxl.load_workbook(SAMPLE).sheetnames[5]].data_validations
-    added = [each for each in found.dataValidation if str(each.sqref) == "M2:M30"]
-    assert [each.formula1 for each in added] == ["'Người ký'!$A$2:$A$9"]
+def parts(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
-def _changed(folder: Path, part: str, old: str, new: str) -> Path:
-    path = folder / "so.xlsx"
-    with zipfile.ZipFile(SAMPLE) as source, zipfile.ZipFile(path, "w") as target:
-        for name in source.namelist():
-            content = source.read(name)
-            target.writestr(
-                name, content.replace(old.encode(), new.encode()) if name == part else content
-            )
-    return path
+def rich(path: Path, suffix: str = ".xlsx") -> Path:
+    """A workbook as another writer makes it: pictures, charts, drop-downs, comments, macros."""
+    book = xlsxwriter.Workbook(path.with_suffix(suffix))
+    sheet = book.add_worksheet(SHEET)
+    sheet.write_row(0, 0, ["Mã", "Tên", "Loại"])
+    sheet.write_row(1, 0, ["20161", "Khe Tre", "thị trấn"])
+    sheet.write_row(2, 0, ["20164", "Hương Phú", "xã"])
+    sheet.write_formula("D2", "=1+1", None, 2)
+    picture = io.BytesIO()
+    Image.new("RGB", (20, 20), "red").save(picture, "PNG")
+    sheet.insert_image("F2", "anh.png", {"image_data": picture})
+    chart = book.add_chart({"type": "column"})
+    chart.add_series({"values": f"='{SHEET}'!$D$2:$D$3"})
+    sheet.insert_chart("F8", chart)
+    sheet.insert_textbox("F20", "Ghi chú của tôi")
+    sheet.write_comment("A2", "Hỏi lại anh B", {"author": "Trần Thị B"})
+    sheet.data_validation("C2:C9", {"validate": "list", "source": ["xã", "thị trấn"]})
+    sheet.conditional_format("D2:D9", {"type": "data_bar", "data_bar_2010": True})
+    other = book.add_worksheet("In")
+    other.print_area("A1:C9")
+    other.activate()
+    book.set_custom_property("Người lập", "Trần Thị B")
+    if suffix == ".xlsm":
+        macro = path.with_suffix(".bin")
+        macro.write_bytes(b"macro")
+        book.add_vba_project(str(macro))
+    book.close()
+    return path.with_suffix(suffix)
 
 
-@pytest.mark.parametrize(
-    ("part", "what"),
-    [
-        ("xl/media/image1.png", "hình ảnh"),
-        ("xl/charts/chart1.xml", "biểu đồ"),
-        ("xl/slicers/slicer1.xml", "slicer"),
-        ("xl/vbaProject.bin", "macro"),
-        ("xl/ctrlProps/ctrlProp1.xml", "nút bấm"),
-    ],
-)
-def test_what_cannot_be_kept_is_one_warning(tmp_path: Path, part: str, what: str) -> None:
+@pytest.mark.parametrize("suffix", [".xlsx", ".xlsm"])
+def test_parts_that_need_not_change_are_kept_byte_for_byte(tmp_path: Path, suffix: str) -> None:
+    path = rich(tmp_path / "so", suffix)
+    before, after = parts(path.read_bytes()), parts(annotated(path, (FAULT,)))
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed == {
+        "[Content_Types].xml",
+        "xl/_rels/workbook.xml.rels",
+        "xl/comments1.xml",
+        "xl/drawings/vmlDrawing1.vml",
+        "xl/styles.xml",
+        "xl/workbook.xml",
+        "xl/worksheets/sheet1.xml",
+        "xl/worksheets/sheet2.xml",  # it was the one that is shown first
+    }
+    assert set(after) - set(before) == {"xl/worksheets/sheet3.xml"}
+    assert b"<v>2</v>" in after["xl/worksheets/sheet1.xml"]  # the formula's stored result
+    assert b"x14:" in after["xl/worksheets/sheet1.xml"]
+
+
+def test_a_print_area_stays_with_its_sheet(tmp_path: Path) -> None:
+    book = marked(rich(tmp_path / "so"), FAULT)
+    assert book["In"].print_area == "'In'!$A$1:$C$9"
+    assert not book[SHEET].print_area
+
+
+def test_another_reader_opens_the_marked_copy(tmp_path: Path) -> None:
+    content = annotated(rich(tmp_path / "so"), (FAULT, DOUBT))
+    book = python_calamine.load_workbook(io.BytesIO(content))
+    assert book.sheet_names == ["Kiểm tra", SHEET, "In"]
+    assert "tên chưa đúng" in book.get_sheet_by_name("Kiểm tra").to_python()[1]
+
+
+def test_the_list_is_printed_landscape_as_wide_as_the_paper() -> None:
+    sheet = marked(SAMPLE, FAULT).worksheets[0]
+    assert sheet.page_setup.orientation == "landscape"
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+    setup = sheet.sheet_properties.pageSetUpPr
+    assert setup is not None
+    assert setup.fitToPage
+
+
+@pytest.mark.parametrize("formula", ['=WEBSERVICE("http://x")', "=cmd|' /C calc'!A0", "=RTD(1)"])
+def test_a_formula_that_reaches_out_leaves_its_result(tmp_path: Path, formula: str) -> None:
     path = tmp_path / "so.xlsx"
-    path.write_bytes(SAMPLE.read_bytes())
-    with zipfile.ZipFile(path, "a") as archive:
-        archive.writestr(part, b"<x/>")
-    codes = [row[4].value for row in marked(path).worksheets[0].iter_rows(min_row=2)]
-    assert codes == ["kiem-tra-mat-hinh"]
-    assert what in str(marked(path).worksheets[0]["C2"].value)
-
-
-def test_a_workbook_that_loses_nothing_gives_no_warning() -> None:
-    assert marked(SAMPLE).worksheets[0]["A2"].value == "Không có lỗi hay cảnh báo nào."
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet(SHEET)
+    sheet.write_formula("B2", formula, None, "kết quả cũ")
+    sheet.write_formula("B3", "=1+1", None, 2)
+    book.close()
+    found = marked(path, FAULT)[SHEET]
+    assert found["B2"].value == "kết quả cũ"
+    assert found["B3"].value == "=1+1"
 
 
 def test_a_formula_that_calls_a_program_is_written_as_text(own: Path) -> None:
@@ -189,7 +235,8 @@ def test_a_message_with_characters_that_xml_forbids_is_written() -> None:
 def test_a_workbook_too_large_to_mark_gives_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mark, "LARGEST", 1000)
     book = marked(SAMPLE, FAULT)
-    assert book.sheetnames == ["Kiểm tra"]
+    assert book.sheetnames == ["Kiểm tra", *openpyxl.load_workbook(SAMPLE).sheetnames]
+    assert book[SHEET]["B3"].comment is None
     assert book.worksheets[0]["C2"].value == "tên chưa đúng"
     assert "quá lớn" in str(book.worksheets[0]["A4"].value)
 

@@ -1,0 +1,269 @@
+"""Cells of the clerk's workbook changed in place: value, colour, nothing else.
+
+Rows and cells are written with or without their places (Excel writes them, other programs need
+not); a cell that is not there yet is put where it belongs. A formula that is overwritten leaves the
+chain of calculation, and Excel is asked to calculate anew.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from lxml import etree
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string, get_column_letter
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
+
+from pipeline.workbook.package import MAIN, Element, Package, Sheet, main
+
+Value = str | int | Decimal | dt.date | None
+Place = tuple[int, int]
+"""Row and column, both from 1."""
+
+_DATE_FORMAT = "14"
+"""Number format 14 is the reader's own short date (ECMA-376, part 1, clause 18.8.30)."""
+
+
+class Cells:
+    """The cells of a worksheet, found by their place and made where they are missing."""
+
+    def __init__(self, root: Element) -> None:
+        self.root = root
+        self._data = root.find(main("sheetData"))
+        self._rows: dict[int, Element] = {}
+        self._cells: dict[int, dict[int, Element]] = {}
+        at = 0
+        for row in () if self._data is None else self._data.iterchildren(main("row")):
+            at = int(row.get("r", at + 1))
+            self._rows[at] = row
+        self._merged = tuple(_ranges(root))
+
+    def shown_at(self, place: Place) -> Place:
+        """The place where a merged cell is seen: the top left of its range."""
+        row, column = place
+        for first_row, first_column, last_row, last_column in self._merged:
+            if first_row <= row <= last_row and first_column <= column <= last_column:
+                return first_row, first_column
+        return place
+
+    def get(self, place: Place) -> Element | None:
+        """The cell at a place, None where there is none."""
+        return self._columns(place[0]).get(place[1]) if place[0] in self._rows else None
+
+    def made(self, place: Place) -> Element:
+        """The cell at a place; a new one has the style of its row or column."""
+        row, column = place
+        if (cell := self.get(place)) is not None:
+            return cell
+        line = self._row(row)
+        cells = self._columns(row)
+        cell = etree.Element(main("c"), r=f"{get_column_letter(column)}{row}")
+        if style := line.get("s") or self._column_style(column):
+            cell.set("s", style)
+        later = [other for other in cells if other > column]
+        if later:
+            cells[min(later)].addprevious(cell)
+        else:
+            line.append(cell)
+        cells[column] = cell
+        return cell
+
+    def _columns(self, row: int) -> dict[int, Element]:
+        if row not in self._cells:
+            found: dict[int, Element] = {}
+            at = 0
+            for cell in self._rows[row].iterchildren(main("c")):
+                name = cell.get("r")
+                at = column_index_from_string(coordinate_from_string(name)[0]) if name else at + 1
+                found[at] = cell
+            self._cells[row] = found
+        return self._cells[row]
+
+    def _row(self, row: int) -> Element:
+        if row in self._rows:
+            return self._rows[row]
+        if self._data is None:
+            self._data = etree.SubElement(self.root, main("sheetData"))
+        line = etree.Element(main("row"), r=str(row))
+        later = [other for other in self._rows if other > row]
+        if later:
+            self._rows[min(later)].addprevious(line)
+        else:
+            self._data.append(line)
+        self._rows[row] = line
+        return line
+
+    def _column_style(self, column: int) -> str | None:
+        for each in self.root.iterfind(f"{main('cols')}/{main('col')}"):
+            if int(each.get("min", 0)) <= column <= int(each.get("max", 0)):
+                return each.get("style")
+        return None
+
+
+def _ranges(root: Element) -> Iterator[tuple[int, int, int, int]]:
+    for merged in root.iterfind(f"{main('mergeCells')}/{main('mergeCell')}"):
+        first, _, last = merged.get("ref", "").partition(":")
+        if last:
+            (left, top), (right, bottom) = map(coordinate_from_string, (first, last))
+            yield top, column_index_from_string(left), bottom, column_index_from_string(right)
+
+
+def changed(content: bytes, values: Mapping[tuple[str, int, int], Value]) -> bytes:
+    """The workbook with other values in some cells (sheet title, row, column).
+
+    Formats, formulas elsewhere and all other parts stay. Raises KeyError for a sheet that is not
+    there, NotAWorkbookError and zipfile.BadZipFile for a file that is no workbook.
+    """
+    package = Package(content)
+    sheets = {sheet.title: sheet for sheet in package.sheets}
+    by_sheet: dict[str, dict[Place, Value]] = {}
+    for (title, row, column), value in values.items():
+        by_sheet.setdefault(title, {})[row, column] = value
+    for title, own in by_sheet.items():
+        _change(package, sheets[title], own)
+    if values:
+        _calculate_anew(package)
+    return package.saved()
+
+
+def _change(package: Package, sheet: Sheet, values: Mapping[Place, Value]) -> None:
+    root = package.tree(sheet.part)
+    cells = Cells(root)
+    formulas = set()
+    for place, value in values.items():
+        cell = cells.made(cells.shown_at(place))
+        if cell.find(main("f")) is not None:
+            formulas.add(cell.get("r", ""))
+        write(cell, value, _epoch(package))
+        if isinstance(value, dt.date):
+            cell.set("s", Styles(package).as_date(cell.get("s", "0")))
+    if formulas:
+        _leave_chain(package, sheet, formulas)
+    dimension = root.find(main("dimension"))
+    if dimension is not None:
+        root.remove(dimension)  # optional, and perhaps too small now
+
+
+def write(cell: Element, value: Value, epoch: dt.datetime = CALENDAR_WINDOWS_1900) -> None:
+    """Put a value into a cell, in place of its value or formula; its style stays."""
+    for child in list(cell):
+        if child.tag in (main("v"), main("f"), main("is")):
+            cell.remove(child)
+    if "t" in cell.attrib:
+        del cell.attrib["t"]
+    if value is None:
+        return
+    if isinstance(value, str):
+        cell.set("t", "inlineStr")
+        text = etree.SubElement(etree.SubElement(cell, main("is")), main("t"))
+        text.text = value
+        text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    else:
+        etree.SubElement(cell, main("v")).text = str(_serial(value, epoch))
+
+
+def _serial(value: int | Decimal | dt.date, epoch: dt.datetime) -> int | Decimal:
+    """A day as the number of days that Excel keeps."""
+    return (value - epoch.date()).days if isinstance(value, dt.date) else value
+
+
+def _epoch(package: Package) -> dt.datetime:
+    settings = package.look(package.workbook).find(main("workbookPr"))
+    is_1904 = settings is not None and settings.get("date1904") in ("1", "true")
+    return CALENDAR_MAC_1904 if is_1904 else CALENDAR_WINDOWS_1900
+
+
+def _leave_chain(package: Package, sheet: Sheet, names: set[str]) -> None:
+    """Take cells out of the chain of calculation; Excel calls the file damaged otherwise."""
+    ids = {
+        entry.get("name"): entry.get("sheetId")
+        for entry in package.look(package.workbook).iter(main("sheet"))
+    }
+    for _, part in package.related(package.workbook, "calcChain"):
+        current = None
+        root = package.tree(part)
+        for entry in list(root):
+            current = entry.get("i", current)
+            if current == ids[sheet.title] and entry.get("r") in names:
+                following = entry.getnext()
+                if following is not None and following.get("i") is None and current is not None:
+                    following.set("i", current)
+                root.remove(entry)
+
+
+def _calculate_anew(package: Package) -> None:
+    """Stored results may rest on what was changed: ask for new ones when the file is opened."""
+    root = package.tree(package.workbook)
+    settings = root.find(main("calcPr"))
+    if settings is None:
+        settings = etree.Element(main("calcPr"))
+        before = [each for each in root if each.tag in _BEFORE_CALCULATION]
+        before[-1].addnext(settings)
+    settings.set("fullCalcOnLoad", "1")
+
+
+_BEFORE_CALCULATION = {
+    main(name)
+    for name in ("bookViews", "sheets", "functionGroups", "externalReferences", "definedNames")
+}
+
+
+class Styles:
+    """The cell formats of a workbook: formats that exist are copied with one thing changed."""
+
+    def __init__(self, package: Package) -> None:
+        (self._part,) = (part for _, part in package.related(package.workbook, "styles"))
+        self._root = package.tree(self._part)
+        self._formats = self._child("cellXfs")
+        self._made: dict[tuple[str, bool, tuple[tuple[str, str], ...]], str] = {}
+
+    def _child(self, name: str) -> Element:
+        found = self._root.find(main(name))
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def add(self, group: str, xml: str) -> str:
+        """Add an entry to a group (fills, fonts); gives its number."""
+        entries = self._child(group)
+        entry = etree.fromstring(f'<root xmlns="{MAIN}">{xml}</root>')[0]
+        entries.append(entry)
+        entries.set("count", str(len(entries)))
+        return str(len(entries) - 1)
+
+    def like(self, number: str, wrapped: bool = False, **changes: str) -> str:
+        """The number of a format that is as another, but for these attributes."""
+        key = (number, wrapped, tuple(changes.items()))
+        if key not in self._made:
+            self._made[key] = self._added(number, wrapped, changes)
+        return self._made[key]
+
+    def _added(self, number: str, wrapped: bool, changes: Mapping[str, str]) -> str:
+        known = int(number) < len(self._formats)
+        copied = _copy(self._formats[int(number)]) if known else etree.Element(main("xf"))
+        for name, value in changes.items():
+            copied.set(name, value)
+        if wrapped:
+            for alignment in copied.findall(main("alignment")):
+                copied.remove(alignment)
+            copied.insert(0, etree.Element(main("alignment"), vertical="top", wrapText="1"))
+            copied.set("applyAlignment", "1")
+        self._formats.append(copied)
+        self._formats.set("count", str(len(self._formats)))
+        return str(len(self._formats) - 1)
+
+    def as_date(self, number: str) -> str:
+        """The number of a format that shows a date: the cell's own where it does."""
+        form = self._formats[int(number)].get("numFmtId", "0")
+        own = {each.get("numFmtId"): each.get("formatCode") for each in self._own_formats()}
+        code = own.get(form) or BUILTIN_FORMATS.get(int(form))
+        if code and is_date_format(code):
+            return number
+        return self.like(number, numFmtId=_DATE_FORMAT, applyNumberFormat="1")
+
+    def _own_formats(self) -> Iterator[Element]:
+        return self._root.iterfind(f"{main('numFmts')}/{main('numFmt')}")
+
+
+def _copy(element: Element) -> Element:
+    return etree.fromstring(etree.tostring(element))

@@ -1,0 +1,194 @@
+"""A workbook's file (.xlsx, .xlsm) as parts: some are changed, all others stay as they are.
+
+openpyxl reads a workbook into its own objects and writes what it knows: pictures, shapes, stored
+results and much else are lost. Here the zip is kept as it is, and only the parts that must change
+are parsed and written again (ECMA-376, part 2: packages; part 1, clause 18: SpreadsheetML).
+"""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from posixpath import basename, dirname, join, normpath, relpath
+
+from lxml import etree
+
+Element = etree._Element
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+_CONTENT_TYPES = "[Content_Types].xml"
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+class NotAWorkbookError(ValueError):
+    """A file whose parts are not those of a workbook."""
+
+
+def main(name: str) -> str:
+    """A tag of SpreadsheetML, in lxml's form."""
+    return f"{{{MAIN}}}{name}"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A worksheet: its title, and the part that holds its cells."""
+
+    title: str
+    part: str
+
+
+class Package:
+    """A workbook's parts. Raises NotAWorkbookError, or zipfile.BadZipFile for no zip at all."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self._new: dict[str, bytes] = {}
+        self._trees: dict[str, Element] = {}
+        self._changed: set[str] = set()
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            self._infos = {info.filename: info for info in archive.infolist()}
+        self._archive = zipfile.ZipFile(io.BytesIO(content))
+        self.workbook = self._workbook_part()
+        self.sheets = tuple(self._sheets())
+
+    def __contains__(self, part: str) -> bool:
+        return part in self._infos or part in self._new
+
+    def read(self, part: str) -> bytes:
+        """A part's content, as it is by now."""
+        if part in self._changed:
+            return _written(self._trees[part])
+        return self._new[part] if part in self._new else self._archive.read(part)
+
+    def look(self, part: str) -> Element:
+        """A part's root, to be read only."""
+        if part not in self._trees:
+            parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+            try:
+                self._trees[part] = etree.fromstring(self.read(part), parser)
+            except etree.XMLSyntaxError as cause:
+                raise NotAWorkbookError(f"{part}: {cause}") from cause
+        return self._trees[part]
+
+    def tree(self, part: str) -> Element:
+        """A part's root, to be changed in place: the part is written anew."""
+        root = self.look(part)
+        self._changed.add(part)
+        return root
+
+    def put(self, part: str, content: bytes) -> None:
+        """Write a part whole, new or in place of the former."""
+        self._trees.pop(part, None)
+        self._changed.discard(part)
+        self._new[part] = content
+
+    def free_name(self, stem: str, suffix: str) -> str:
+        """A part name that is not taken: stem, number, suffix."""
+        number = 1
+        while f"{stem}{number}{suffix}" in self:
+            number += 1
+        return f"{stem}{number}{suffix}"
+
+    # Relations and content types
+
+    def related(self, part: str, kind: str) -> Iterator[tuple[str, str]]:
+        """Id and target part of the relations of a kind (the last word of its type)."""
+        rels = _rels_of(part)
+        if rels not in self:
+            return
+        for relation in self.look(rels):
+            if relation.get("TargetMode") != "External" and _kind(relation) == kind:
+                target = relation.get("Target", "")
+                path = target.lstrip("/") if target.startswith("/") else join(dirname(part), target)
+                yield relation.get("Id", ""), normpath(path)
+
+    def relate(self, part: str, kind: str, target: str) -> str:
+        """Add a relation from one part to another; gives its id."""
+        rels = _rels_of(part)
+        if rels not in self:
+            self.put(rels, f'<Relationships xmlns="{_RELATIONS}"/>'.encode())
+        root = self.tree(rels)
+        taken = {relation.get("Id") for relation in root}
+        number = 1
+        while f"rId{number}" in taken:
+            number += 1
+        etree.SubElement(
+            root,
+            f"{{{_RELATIONS}}}Relationship",
+            Id=f"rId{number}",
+            Type=f"{OFFICE}/{kind}",
+            Target=relpath(target, dirname(part)),
+        )
+        return f"rId{number}"
+
+    def declare(self, part: str, content_type: str) -> None:
+        """Say what a new part is."""
+        root = self.tree(_CONTENT_TYPES)
+        tag = f"{{{_TYPES}}}Override"
+        etree.SubElement(root, tag, PartName=f"/{part}", ContentType=content_type)
+
+    def declare_suffix(self, suffix: str, content_type: str) -> None:
+        """Say what parts of a suffix are, unless that is known."""
+        root = self.tree(_CONTENT_TYPES)
+        known = {each.get("Extension", "").lower() for each in root.iter(f"{{{_TYPES}}}Default")}
+        if suffix not in known:
+            element = etree.Element(
+                f"{{{_TYPES}}}Default", Extension=suffix, ContentType=content_type
+            )
+            root.insert(0, element)
+
+    @property
+    def has_macros(self) -> bool:
+        """Whether the workbook is one with macros (.xlsm)."""
+        return any(True for _ in self.related(self.workbook, "vbaProject"))
+
+    # The file
+
+    def saved(self) -> bytes:
+        """The workbook with what was changed; the same changes give the same bytes."""
+        written = io.BytesIO()
+        with zipfile.ZipFile(written, "w") as target:
+            for name, info in self._infos.items():
+                changed = name in self._new or name in self._changed
+                entry = zipfile.ZipInfo(name, _EPOCH if changed else info.date_time)
+                entry.compress_type = zipfile.ZIP_DEFLATED if changed else info.compress_type
+                entry.external_attr = info.external_attr
+                target.writestr(entry, self.read(name))
+            for name in self._new:
+                if name not in self._infos:
+                    entry = zipfile.ZipInfo(name, _EPOCH)
+                    entry.compress_type = zipfile.ZIP_DEFLATED
+                    target.writestr(entry, self.read(name))
+        return written.getvalue()
+
+    def _workbook_part(self) -> str:
+        for _, part in self.related("", "officeDocument"):
+            if part in self:
+                return part
+        raise NotAWorkbookError("no workbook part")
+
+    def _sheets(self) -> Iterator[Sheet]:
+        root = self.look(self.workbook)
+        if root.tag != main("workbook"):
+            raise NotAWorkbookError(f"{self.workbook}: {root.tag}")
+        parts = dict(self.related(self.workbook, "worksheet"))
+        for sheet in root.iter(main("sheet")):
+            part = parts.get(sheet.get(f"{{{OFFICE}}}id", ""))
+            if part is not None and part in self:
+                yield Sheet(sheet.get("name", ""), part)
+
+
+def _rels_of(part: str) -> str:
+    return join(dirname(part), "_rels", f"{basename(part)}.rels")
+
+
+def _kind(relation: Element) -> str:
+    return relation.get("Type", "").rpartition("/")[2]
+
+
+def _written(root: Element) -> bytes:
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
