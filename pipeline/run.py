@@ -133,7 +133,7 @@ def _prepare(
     progress.stage("Soạn văn bản")
     papers_due = due(tables, layouts.load(), selection.with_present(last.entries()))
     kinds_due = dict.fromkeys((each.layout, each.scope.kind) for each in papers_due)
-    templates, faulty = load_templates(kinds_due)
+    templates, faulty = load_templates(kinds_due, own=workbook.with_suffix("") / "hinh")
     composition = compose(papers_due, templates, faulty, checked.findings)
 
     progress.stage("Điền mẫu", len(composition.papers))

@@ -15,6 +15,7 @@ from pipeline.bundle import manifest
 from pipeline.bundle.index import HangMucLuc
 from pipeline.cli import main
 from pipeline.compose.vocabulary.scope import PROVIDERS, Provider
+from pipeline.fill.pictures import FILTERS as PICTURE_FILTERS
 from pipeline.model import kinds, paths, words
 from pipeline.model.errors import ExitCode
 from pipeline.model.records import SHEETS, Record, columns
@@ -117,7 +118,7 @@ def test_the_glossary_says_from_which_sheets_a_name_is_read() -> None:
 
 def test_the_glossary_has_every_filter() -> None:
     listed = [row[0].strip("`") for row in _glossary("## Filters")]
-    assert sorted(listed) == sorted({*words.FILTERS, "gach"})
+    assert sorted(listed) == sorted({*words.FILTERS, "gach", *PICTURE_FILTERS})
 
 
 def test_the_glossary_has_every_kind_of_paper() -> None:
@@ -138,7 +139,7 @@ def test_the_design_explains_every_key_of_a_kind_and_every_field_of_the_manifest
 
 # The error page
 
-_SAYING = {"error", "warning", "CellError", "TemplateFaultError", "Leftover"}
+_SAYING = {"error", "warning", "CellError", "TemplateFaultError", "Leftover", "PictureError"}
 
 
 def _codes_in(path: Path) -> Iterator[str]:

@@ -118,11 +118,12 @@ def fill(
     papers: Iterable[Paper],
     templates: Mapping[tuple[str, str], HasTemplate],
     limits: Limits | None = None,
+    drawn: Mapping[str, bytes] | None = None,
 ) -> tuple[tuple[FilledPaper, ...], tuple[tuple[Paper, Finding], ...]]:
     """Stage 5 behind the guard: filled papers in their order, and those that could not be filled.
 
     Papers share a child. Where it overruns, those of each template get one of their own, so that
-    one template keeps back no other's.
+    one template keeps back no other's. `drawn` are the contents of the vocabulary's pictures.
     """
     listed = list(papers)
     groups: dict[tuple[str, str], list[int]] = {}
@@ -133,6 +134,7 @@ def fill(
         filled = _fill_groups(
             [(templates[key].template, [listed[at].context for at in some]) for key, some in batch],
             limits,
+            drawn or {},
         )
         results.update(zip((at for _, some in batch for at in some), filled, strict=True))
     made = []
@@ -167,25 +169,33 @@ def _batches(groups: Mapping[Key, list[int]]) -> Iterator[list[tuple[Key, list[i
         yield batch
 
 
-def _fill_groups(groups: list[Group], limits: Limits | None) -> list[Filled | _Fault]:
+def _fill_groups(
+    groups: list[Group], limits: Limits | None, drawn: Mapping[str, bytes]
+) -> list[Filled | _Fault]:
     """Groups filled in one child; where it overruns, each in a child of its own."""
 
     def task(given: list[Group]) -> list[Filled | _Fault]:
-        return [_filled(template, context) for template, contexts in given for context in contexts]
+        return [
+            _filled(template, context, drawn)
+            for template, contexts in given
+            for context in contexts
+        ]
 
     try:
         return guarded(task, groups, limits)
     except OverrunError as fault:
         if len(groups) > 1:
-            return [each for group in groups for each in _fill_groups([group], limits)]
+            return [each for group in groups for each in _fill_groups([group], limits, drawn)]
         message = f"mẫu điền quá nặng ({fault})"
         hint = "Bớt vòng lặp và chữ trong mẫu, hoặc chép lại mẫu gốc."
         return [_Fault("mau-qua-nang", "", message, hint)] * len(groups[0][1])
 
 
-def _filled(template: Template, context: Mapping[str, Any]) -> Filled | _Fault:
+def _filled(
+    template: Template, context: Mapping[str, Any], drawn: Mapping[str, bytes]
+) -> Filled | _Fault:
     try:
-        return template.filled(context)
+        return template.filled(context, drawn)
     except TemplateFaultError as fault:
         return _Fault(fault.code, fault.where, fault.message, fault.hint)
 

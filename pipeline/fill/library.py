@@ -6,16 +6,18 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import TemplateError as JinjaError
-from jinja2 import TemplateSyntaxError
+from jinja2 import TemplateSyntaxError, nodes
 
 from pipeline.fill.forms import Forms
 from pipeline.fill.names import Names, never_printed, vocabulary
 from pipeline.fill.opened import NotATemplateError, Part, open_template
+from pipeline.fill.pictures import FILTERS, PictureError, Pictures
+from pipeline.fill.pictures import FOLDER as PICTURES
 from pipeline.fill.rules import breaches
 from pipeline.fill.template import Environment, Template, TemplateFaultError
 from pipeline.model import kinds
 from pipeline.model.errors import TemplateError
-from pipeline.model.findings import FilePlace, Finding, error, has_errors
+from pipeline.model.findings import FilePlace, Finding, error, has_errors, warning
 from pipeline.model.kinds import Kind
 from pipeline.model.paths import TEMPLATES
 from pipeline.regulations import layouts
@@ -41,19 +43,33 @@ class Checked:
 
 
 def load(
-    wanted: Iterable[tuple[str, Kind]], folder: Path = TEMPLATES
+    wanted: Iterable[tuple[str, Kind]], folder: Path = TEMPLATES, own: Path | None = None
 ) -> tuple[dict[tuple[str, str], Loaded], dict[tuple[str, str], tuple[Finding, ...]]]:
-    """Templates by layout and kind, and all faults of those that have any (they are left out)."""
+    """Templates by layout and kind, and all faults of those that have any (they are left out).
+
+    `own` is the workbook's folder of pictures, which come before those beside the templates.
+    """
+    files: dict[str, Pictures] = {}
     made: dict[tuple[str, str], Loaded] = {}
     faulty: dict[tuple[str, str], tuple[Finding, ...]] = {}
     for layout, kind in wanted:
         key = layout, kind.code
-        loaded, faults = _load(template_path(layout, kind.code, folder), _name(*key), kind)
+        if layout not in files:
+            files[layout] = pictures_of(folder / layout, own)
+        loaded, faults = _load(
+            template_path(layout, kind.code, folder), _name(*key), kind, files[layout]
+        )
         if loaded is not None:
             made[key] = loaded
         else:
             faulty[key] = faults
     return made, faulty
+
+
+def pictures_of(folder: Path, own: Path | None = None) -> Pictures:
+    """The pictures that the templates of a folder can name."""
+    theirs = folder / PICTURES
+    return Pictures((own, theirs), complete=True) if own else Pictures((theirs,))
 
 
 def template_path(layout: str, code: str, folder: Path = TEMPLATES) -> Path:
@@ -65,13 +81,15 @@ def _name(layout: str, code: str) -> str:
     return f"{layout}/{code}.docx"
 
 
-def _load(path: Path, name: str, kind: Kind) -> tuple[Loaded | None, tuple[Finding, ...]]:
-    checked = check_template(path, name, vocabulary(), kind.required, kind.name)
+def _load(
+    path: Path, name: str, kind: Kind, files: Pictures
+) -> tuple[Loaded | None, tuple[Finding, ...]]:
+    checked = check_template(path, name, vocabulary(), kind.required, kind.name, files)
     faults = tuple(each for each in checked.findings if each.is_error)
     if faults:
         return None, faults
     try:
-        return Loaded(Template(path), checked.uses), ()
+        return Loaded(Template(path, files), checked.uses), ()
     except TemplateFaultError as cause:
         place = FilePlace(name, cause.where)
         return None, (error(cause.code, place, cause.message, cause.hint),)
@@ -87,7 +105,7 @@ def load_index(layout: str, folder: Path = TEMPLATES) -> Template:
     for fault in checked.findings:
         if fault.is_error:
             raise TemplateError(f"{fault.place}: {fault.message}", fault.hint)
-    return Template(path)
+    return Template(path, pictures_of(path.parent))
 
 
 def check_all(folder: Path, layouts: Iterable[str], kinds: Iterable[Kind]) -> tuple[Finding, ...]:
@@ -121,7 +139,12 @@ def check_file(path: Path, kinds: Iterable[Kind]) -> Checked:
 
 
 def check_template(
-    path: Path, name: str, known: Mapping[str, Any], required: Iterable[str], kind: str
+    path: Path,
+    name: str,
+    known: Mapping[str, Any],
+    required: Iterable[str],
+    kind: str,
+    files: Pictures | None = None,
 ) -> Checked:
     """All faults of a template that may use the names `known` and must print `required`."""
     if not path.is_file():
@@ -135,14 +158,18 @@ def check_template(
     names = Names(known)
     findings = [*Forms(name, opened).faults(path)]
     for part in opened.parts:
-        findings += _part_faults(name, part, names, has_errors(findings))
+        findings += _part_faults(
+            name, part, names, has_errors(findings), files or pictures_of(path.parent)
+        )
     if not has_errors(findings):
         findings += _never_printed(name, required, names)
     uses = {each: frozenset(attributes) for each, attributes in names.uses.items()}
     return Checked(tuple(dict.fromkeys(findings)), uses)
 
 
-def _part_faults(name: str, part: Part, names: Names, broken: bool) -> Iterator[Finding]:
+def _part_faults(
+    name: str, part: Part, names: Names, broken: bool, files: Pictures
+) -> Iterator[Finding]:
     """Unknown names and what a template must not do, in one part.
 
     A part that cannot be read as a whole is read tag by tag.
@@ -171,11 +198,30 @@ def _part_faults(name: str, part: Part, names: Names, broken: bool) -> Iterator[
             yield error("bo-loc-la", place, breach.message, breach.hint)
         else:
             yield error("mau-cam", place, breach.message, breach.hint)
+    yield from _picture_faults(name, part, tree, files)
     try:
         names.read(tree, unknown)
     except RecursionError:
         return  # told above: the rules limit the depth
     yield from found
+
+
+def _picture_faults(
+    name: str, part: Part, tree: nodes.Template, files: Pictures
+) -> Iterator[Finding]:
+    """Picture files that a part names and that are not there, or cannot be printed."""
+    for node in tree.find_all(nodes.Filter):
+        if node.name not in FILTERS or not isinstance(node.node, nodes.Const):
+            continue
+        place = FilePlace(name, part.where(node.lineno))
+        wanted = str(node.node.value)
+        try:
+            if files.find(wanted) is None and node.name == "hinh":
+                fault = files.missing(wanted)
+                level = error if files.complete else warning
+                yield level(fault.code, place, fault.message, fault.hint)
+        except PictureError as fault:
+            yield error(fault.code, place, fault.message, fault.hint)
 
 
 def _never_printed(name: str, required: Iterable[str], names: Names) -> Iterator[Finding]:

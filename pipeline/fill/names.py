@@ -15,8 +15,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from pipeline.compose.vocabulary.scope import PROVIDERS
 from pipeline.fill.opened import Part
+from pipeline.fill.pictures import FILTERS as PICTURE_FILTERS
 from pipeline.fill.rules import LIST_FILTERS
 from pipeline.model.cells import nearest
+from pipeline.model.pictures import Hinh
 
 Report = Callable[[int, str, str], None]
 """Takes the line of a fault, what is wrong and what to do."""
@@ -164,6 +166,11 @@ class Names:
 
     def _filtered(self, node: nodes.Filter, seen: "Seen") -> "Seen":
         """What a filter gives of a value; it may read attributes of its items by their names."""
+        if node.name in PICTURE_FILTERS:
+            if not isinstance(node.node, nodes.Const) and _bare(seen.kind) not in (Hinh, Any):
+                message = f"“{_source(node.node)}” không phải một hình" if node.node else ""
+                self._report(node.lineno, message, 'Ghi tên tệp hình: {{ "bieu-trung"|hinh }}.')
+            return UNKNOWN
         if _is_record(_element(seen.kind)) and node.name not in _ONLY_COUNTING:
             named = [*node.args, *(pair.value for pair in node.kwargs)]
             texts = [each.value for each in named if isinstance(each, nodes.Const)]

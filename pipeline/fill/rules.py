@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from jinja2 import nodes
 
+from pipeline.fill import pictures
 from pipeline.model.cells import nearest
 from pipeline.model.words import FILTERS
 
@@ -55,7 +56,7 @@ _PLAIN_FILTERS = frozenset(
     | {"length", "lower", "max", "min", "round", "string", "sum", "title", "trim", "upper"}
     | {"wordcount"}
 )
-OWN_FILTERS = frozenset({*FILTERS, "gach"})
+OWN_FILTERS = frozenset({*FILTERS, "gach", *pictures.FILTERS})
 ALLOWED_FILTERS = OWN_FILTERS | LIST_FILTERS | _PLAIN_FILTERS
 ALLOWED_TESTS = frozenset(
     {"defined", "undefined", "none", "boolean", "true", "false", "number", "integer", "string"}
@@ -166,6 +167,7 @@ class _Rules:
                     f"bộ lọc {node.name} chỉ nhận số hoặc chữ ghi sẵn",
                     f"Ghi số hoặc chữ trong ngoặc sau {node.name}.",
                 )
+        yield from _pictures(node)
         before = node.node.name if isinstance(node.node, nodes.Filter) else "list"
         if node.name in ("join", "noi") and before not in LIST_FILTERS:
             yield Breach(
@@ -198,6 +200,28 @@ class _Rules:
                 f"vòng lặp trong một vòng lặp khác phải chạy trên “{item}”",
                 f"Ví dụ: {{% for x in {item}.noi_nhan %}}; hoặc đưa vòng lặp này ra ngoài.",
             )
+
+
+def _pictures(node: nodes.Filter) -> Iterator[Breach]:
+    """What is wrong with a picture's filter: its sizes, or what stands before or behind it."""
+    before = node.node.name if isinstance(node.node, nodes.Filter) else ""
+    if before in pictures.FILTERS:
+        message = f"không đặt bộ lọc {node.name} sau {before}"
+        yield Breach(node.lineno, message, "Để bộ lọc của hình đứng cuối.")
+    if node.name not in pictures.FILTERS:
+        return
+    example = 'Ví dụ: {{ "bieu-trung"|hinh(cao=22) }}.'
+    given = {
+        str(pair.key): pair.value.value if isinstance(pair.value, nodes.Const) else None
+        for pair in node.kwargs
+    }
+    if node.args:
+        yield Breach(node.lineno, "cỡ của hình phải ghi tên: rong, cao (mm)", example)
+    elif fault := pictures.fault_of_sizes(given):
+        yield Breach(node.lineno, fault, example)
+    if not isinstance(node.node, nodes.Const | nodes.Name | nodes.Getattr):
+        message = f"trước {node.name} phải là tên một hình"
+        yield Breach(node.lineno, message, example)
 
 
 def _chain(node: nodes.Expr | None) -> list[str]:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -27,9 +28,12 @@ from lxml import etree
 
 from pipeline.compose.papers import Paper
 from pipeline.docx.zipped import Package
+from pipeline.fill import pictures
 from pipeline.fill.opened import TAG
+from pipeline.fill.pictures import PictureError, PictureMarkup, Pictures
 from pipeline.fonts.family import gach
 from pipeline.model.findings import FilePlace, Finding, error
+from pipeline.model.pictures import Hinh
 from pipeline.model.words import FILTERS
 
 _TAG = re.compile(r"\{_?[{%#]|\}_\}|%_\}")
@@ -39,6 +43,7 @@ _WHITE = re.compile(r"[\n\t\a\f]")
 _UNPRINTABLE = re.compile(r"[\x00-\x06\x08\x0b\x0e-\x1f\ufffe\uffff]")
 _ODD = re.compile(f"{_WHITE.pattern}|{_UNPRINTABLE.pattern}")
 _MARKUP = re.compile(r"<[^>]*>")
+_HINH = re.compile(r"\|\s*hinh\w*")
 _DRAWING_ID = re.compile(r'(<wp:docPr\b[^>]*?\bid=")[^"]*')
 _NO_ROWS = "</w:tblGrid></w:tbl>"
 _ROW = re.compile(r"<w:tr[ >].*?</w:tr>", re.DOTALL)
@@ -46,6 +51,7 @@ _CELL = re.compile(r"</?w:tc[ >]")
 _RELATION = re.compile(r'\br:(?:id|embed|link)="')
 _ESCAPED = (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}"))
 _FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+_TYPES = "[Content_Types].xml"
 _CORE = "application/vnd.openxmlformats-package.core-properties+xml"
 
 
@@ -76,18 +82,24 @@ class UnsupportedValueError(jinja2.TemplateRuntimeError):
     """A template prints a value that brings parts of its own: an image, a document, a link."""
 
 
-_SIMPLE = (str, int, tuple, frozenset, type(None), Decimal, dt.date)
+_NONE: Mapping[str, bytes] = {}
+_SIMPLE = (Hinh, str, int, tuple, frozenset, type(None), Decimal, dt.date)
 
 
 class Environment(ImmutableSandboxedEnvironment):
     """The one Jinja environment: sandboxed, strict, escaping; notes what is printed."""
 
-    def __init__(self) -> None:
+    def __init__(self, files: Pictures | None = None) -> None:
         super().__init__(undefined=jinja2.StrictUndefined, autoescape=True, finalize=self._note)
+        self.files = files or Pictures()
+        self.used: list[Hinh] = []
         self.printed: list[str] = []
         self.odd = False  # whether a value held line breaks, tabs or what cannot be printed
         self.filters.update(FILTERS)
         self.filters["gach"] = lru_cache(maxsize=4096)(gach)
+        self.filters["hinh"] = self._picture
+        self.filters["hinh_neu_co"] = self._picture_if_any
+        self.filters["co_hinh"] = lambda value: self._found(value) is not None
 
     def _note(self, value: Any) -> Any:
         if type(value) is str:
@@ -97,12 +109,35 @@ class Environment(ImmutableSandboxedEnvironment):
             return value
         if value is None:
             raise BlankValueError("giá trị trống")
+        if isinstance(value, PictureMarkup):
+            return value
         if brings_parts(value):
             raise UnsupportedValueError(type(value).__name__)
         text = _as_printed(value)
         self.odd = self.odd or _ODD.search(text) is not None
         self.printed.append(text)
         return value
+
+    def _found(self, value: Any) -> Hinh | None:
+        """The picture that is meant: one of the vocabulary, or the file of that name."""
+        if isinstance(value, str):
+            file = self.files.find(value)
+            return file[0] if file else None
+        if value is None or isinstance(value, Hinh):
+            return value
+        raise UnsupportedValueError(type(value).__name__)
+
+    def _picture(self, value: Any, **sizes: float) -> PictureMarkup:
+        picture = self._found(value)
+        if picture is None:
+            if isinstance(value, str):
+                raise self.files.missing(value)
+            raise BlankValueError("hình trống")
+        self.used.append(picture)
+        return pictures.drawing(picture, 5000 + len(self.used), sizes)
+
+    def _picture_if_any(self, value: Any, **sizes: float) -> str:
+        return self._picture(value, **sizes) if self._found(value) is not None else ""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """An attribute of a value, as the sandbox allows.
@@ -137,9 +172,9 @@ class Template:
     Raises TemplateFaultError when the file is no .docx, or a tag in it is broken.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, files: Pictures | None = None) -> None:
         self.path = path
-        self._environment = Environment()
+        self._environment = Environment(files)
         try:
             self._word = DocxTemplate(path)
             self._word.render_init()
@@ -151,19 +186,46 @@ class Template:
                 "Mở mẫu bằng Word và lưu lại dạng .docx.",
             ) from cause
         self._parts = self._dynamic_parts()
+        self._around: dict[str, str] = {}
         self._package = self._static_package()
 
     def fill(self, context: Mapping[str, Any]) -> bytes:
         """The .docx filled with these words."""
         return self.filled(context).docx
 
-    def filled(self, context: Mapping[str, Any]) -> Filled:
-        """The .docx and the values printed into it; TemplateFaultError when a value cannot be."""
+    def filled(self, context: Mapping[str, Any], drawn: Mapping[str, bytes] = _NONE) -> Filled:
+        """The .docx and the values printed into it; TemplateFaultError when a value cannot be.
+
+        `drawn` are the contents of the vocabulary's pictures by their keys.
+        """
         printed: list[str] = []
         self._environment.printed = printed
         self._environment.odd = False
-        contents = [(part.name, part.render(context, self._locate)) for part in self._parts]
+        used: dict[str, list[Hinh]] = {}
+        contents = []
+        for part in self._parts:
+            self._environment.used = used[part.name] = []
+            contents.append((part.name, part.render(context, self._locate)))
+        if self._around:
+            contents += self._with_pictures(used, drawn)
         return Filled(self._package.with_parts(contents), tuple(printed))
+
+    def _with_pictures(
+        self, used: Mapping[str, list[Hinh]], drawn: Mapping[str, bytes]
+    ) -> list[tuple[str, bytes]]:
+        """The pictures that the parts of a paper use, and the parts that tell of them."""
+        parts = {}
+        for part in self._parts:
+            name = pictures.relations_part(part.name)
+            if used[part.name] or name in self._around:
+                xml = pictures.with_relations(self._around.get(name), used[part.name])
+                parts[name] = xml.encode()
+        parts[_TYPES] = pictures.with_types(self._around[_TYPES]).encode()
+        every = {pictures.part_name(each): each for each in chain.from_iterable(used.values())}
+        files = self._environment.files
+        for name in sorted(every):
+            parts[name] = drawn.get(every[name].key) or files.content(every[name])
+        return list(parts.items())
 
     @cached_property
     def unsupported(self) -> tuple["Unsupported", ...]:
@@ -226,6 +288,10 @@ class Template:
         self._word.docx.save(saved)
         dynamic = {part.name for part in self._parts}
         with zipfile.ZipFile(saved) as source:
+            if any(_HINH.search(part.source) for part in self._parts):
+                around = {_TYPES, *map(pictures.relations_part, dynamic)} & {*source.namelist()}
+                self._around = {name: source.read(name).decode() for name in sorted(around)}
+                dynamic |= around
             return Package(
                 [(name, source.read(name)) for name in source.namelist() if name not in dynamic]
             )
@@ -270,7 +336,7 @@ class _Part:
         self.after = after
         self.escaped = tuple(pair for pair in _ESCAPED if pair[0] in source)
         self.in_body = bool(before)  # docxtpl mends tables and numbers drawings there alone
-        self.drawings = self.in_body and "<wp:docPr" in source
+        self.drawings = self.in_body and ("<wp:docPr" in source or _HINH.search(source) is not None)
 
     @cached_property
     def by_paragraph(self) -> str:
@@ -430,12 +496,14 @@ def _fault(where: str, fault: Exception) -> TemplateFaultError:
             "mẫu in một giá trị đang để trống",
             "Điền giá trị trong sổ, hoặc dùng {% if … %} hay bộ lọc trong(20) ở chỗ này.",
         )
+    if isinstance(fault, PictureError):
+        return TemplateFaultError(fault.code, where, fault.message, fault.hint)
     if isinstance(fault, UnsupportedValueError):
         return TemplateFaultError(
             "mau-khong-ho-tro",
             where,
             f"mẫu in một giá trị không chèn được: {fault.message}",
-            "Không chèn được ảnh hay tài liệu con; đặt ảnh sẵn trong mẫu.",
+            "Không chèn được tài liệu con; hình thì dùng bộ lọc hinh hoặc đặt sẵn trong mẫu.",
         )
     if isinstance(fault, jinja2.UndefinedError):
         return TemplateFaultError(

@@ -13,6 +13,7 @@ and why. Those are converted as files of their own, in the same run of LibreOffi
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,6 +22,11 @@ from functools import cached_property, lru_cache
 from pipeline.docx.zipped import Archive
 
 BODY = "word/document.xml"
+_RELATIONS = "word/_rels/document.xml.rels"
+_PICTURE = re.compile(r"word/media/hinh-[^/]*")
+"""Pictures that filling brought: their names and relations follow from their contents, so that
+papers which are joined can bring theirs along."""
+_PICTURE_RELATION = re.compile(r'<Relationship Id="rIdHinh[^<>]*/>')
 AT_ONCE = 100
 """Papers a document. More would not be faster: LibreOffice slows down as a document grows."""
 
@@ -114,7 +120,8 @@ _AFTER_NUMBER = re.compile(
 class Word:
     """A .docx with its main part cut in three: before the body, the body, and after it.
 
-    `others` names the content of every other part by checksum and length.
+    `others` names the content of every other part by checksum and length, but for the paper's
+    own pictures, which stand in `pictures` by name, with their relations in `relations`.
     """
 
     content: bytes
@@ -122,6 +129,8 @@ class Word:
     body: str
     after: str
     others: tuple[tuple[str, int, int], ...]
+    pictures: tuple[str, ...] = ()
+    relations: frozenset[str] = frozenset()
 
     @property
     def frame(self) -> tuple[object, ...]:
@@ -143,14 +152,25 @@ def opened(content: bytes) -> Word | None:
         main = archive.read(BODY).decode()
     except (zipfile.BadZipFile, KeyError, UnicodeDecodeError):
         return None
+    pictures = tuple(name for name in archive.parts if _PICTURE.fullmatch(name))
     others = tuple(
-        (name, part.crc, part.size) for name, part in archive.parts.items() if name != BODY
+        (name, part.crc, part.size)
+        for name, part in archive.parts.items()
+        if name != BODY and name not in pictures
     )
+    relations: frozenset[str] = frozenset()
+    if pictures and _RELATIONS in archive.parts:
+        listed = archive.read(_RELATIONS).decode()
+        relations = frozenset(_PICTURE_RELATION.findall(listed))
+        plain = _PICTURE_RELATION.sub("", listed).encode()
+        bare = _RELATIONS, zlib.crc32(plain), len(plain)
+        others = tuple(bare if part[0] == _RELATIONS else part for part in others)
     starts = _BODY.search(main)
     ends = main.rfind("</w:body>")
     if starts is None or ends < starts.end():
         return None
-    return Word(content, main[: starts.end()], main[starts.end() : ends], main[ends:], others)
+    before, body, after = main[: starts.end()], main[starts.end() : ends], main[ends:]
+    return Word(content, before, body, after, others, pictures, relations)
 
 
 def why_alone(word: Word | None) -> Alone | None:
@@ -338,8 +358,26 @@ def joined(words: Sequence[Word]) -> bytes:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for name in source.parts:
             content = main.encode() if name == BODY else source.read(name)
+            if name == _RELATIONS:
+                content = _all_relations(content.decode(), words).encode()
             archive.writestr(zipfile.ZipInfo(name, _EPOCH), content)
+        written = set(source.parts)
+        for word in words:
+            if new := set(word.pictures) - written:
+                own = Archive(word.content)
+                for name in sorted(new):
+                    archive.writestr(zipfile.ZipInfo(name, _EPOCH), own.read(name))
+                written |= new
     return target.getvalue()
+
+
+def _all_relations(xml: str, words: Sequence[Word]) -> str:
+    """The relations of the first paper, with those to the pictures of all."""
+    every = frozenset[str]().union(*(word.relations for word in words))
+    if not every:
+        return xml
+    plain = _PICTURE_RELATION.sub("", xml)
+    return plain.replace("</Relationships>", f"{''.join(sorted(every))}</Relationships>")
 
 
 def _after_break(body: str, number: int, is_last: bool) -> str:
