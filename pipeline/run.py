@@ -29,6 +29,8 @@ from pipeline.printing.papers import print_papers
 from pipeline.proof.papers import ProofedPaper, proof_papers
 from pipeline.regulations import layouts
 from pipeline.terminal.progress import Progress
+from pipeline.thethuc.made import Made, lint_made
+from pipeline.tracing import traced
 
 Failed = tuple[tuple[Paper, Finding], ...]
 """Papers that a stage could not do, each with what is wrong."""
@@ -102,6 +104,7 @@ def documents(
 
     progress.stage("Soát văn bản đã in", len(printed))
     proofed, not_right = proof_papers(printed, font, executor)
+    proofed = _linted(proofed, executor)
 
     progress.stage("Đóng tập hồ sơ")
     judged = [_judged(each, proofed, not_printed, not_right, selection) for each in ready]
@@ -184,7 +187,7 @@ def _judged(
         (ExitCode.INPUT, prepared.input_findings),
         (ExitCode.TEMPLATE, (*prepared.template_findings, *_findings(prepared.not_filled))),
         (ExitCode.CONVERSION, _findings(unprinted)),
-        (ExitCode.PROOF, (*_findings(wrong), *_measured(prepared.kept, papers))),
+        (ExitCode.PROOF, (*_findings(wrong), *_measured(prepared, papers))),
     )
     findings = ordered(finding for _, found in stages for finding in found)
     code = next((code for code, found in stages if has_errors(found)), ExitCode.OK)
@@ -238,12 +241,29 @@ def _delivered(judged: Judged, index: bytes | HosoError | None) -> Report:
     return Report(workbook, judged.code, findings, judged.left_out, delivered)
 
 
-def _measured(kept: Iterable[Entry], proofed: Iterable[ProofedPaper]) -> Iterator[Finding]:
-    """The warnings on the papers that were proofed, and on those that need not be made again."""
-    for paper in proofed:
-        yield from paper.warnings
-    for entry in kept:
-        yield from current.warnings_on(entry)
+def _linted(proofed: Sequence[ProofedPaper], executor: Executor | None) -> tuple[ProofedPaper, ...]:
+    """The papers with what the rules of `hoso lint` say of them among their warnings."""
+    found = lint_made([_made(each) for each in proofed], executor)
+    return tuple(
+        replace(each, warnings=(*each.warnings, *told))
+        for each, told in zip(proofed, found, strict=True)
+    )
+
+
+def _made(proofed: ProofedPaper) -> Made:
+    filled = proofed.printed.filled
+    paper = filled.paper
+    return Made(paper.stem, paper.kind.code, paper.unit, paper.layout, filled.docx, filled.printed)
+
+
+def _measured(prepared: Prepared, proofed: Iterable[ProofedPaper]) -> Iterator[Finding]:
+    """The warnings on the papers that were proofed, and on those that need not be made again.
+
+    Those on words stand at the cells that the words came from.
+    """
+    told = [finding for paper in proofed for finding in paper.warnings]
+    told += [finding for entry in prepared.kept for finding in current.warnings_on(entry)]
+    yield from traced(told, prepared.tables.year, prepared.tables.register_names)
 
 
 def _findings(failed: Failed) -> tuple[Finding, ...]:

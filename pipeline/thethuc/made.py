@@ -1,0 +1,142 @@
+"""The rules of `hoso lint` on papers just made: few are examined, all rules that can differ are.
+
+Papers of one kind and layout come from one template, so what a rule says of their look it says of
+all: the first is examined for all. What differs are the printed words; of those the rules look at
+marks, digits and capitals, and at the names of agencies. A paper is examined when one of its words
+has a shape that none examined before it had.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.model.errors import HosoError
+from pipeline.model.findings import Finding, PaperPlace, warning
+from pipeline.thethuc.examination import examine
+
+# What the proof measures on the finished page is not said a second time.
+_MEASURED = frozenset(
+    f"the-thuc-{code}"
+    for code in ("kho-giay", "le-trang", "phong-chu", "co-chu", "duong-ke-dai", "duong-ke-thieu")
+) | {f"the-thuc-so-trang-{code}" for code in ("thieu", "trang-dau", "vi-tri", "kieu")}
+
+AT_ONCE = 12
+"""Papers a task."""
+
+LEAST, SHARE = 40, 0.04
+"""So many papers of a run are examined at most: this many, or this part of all."""
+
+_AGENCY = re.compile(
+    r"(?:ủy|uỷ) ban nhân dân|hội đồng nhân dân|(?:tòa|toà) án nhân dân", re.IGNORECASE
+)
+_LOWERED = re.compile(r"\b(?:điều|chương|mục|phần|phường|quận|xã)\s+(?:\d+|[IVXLC]+)\b")
+_LETTERS = re.compile(r"(?:[^\W\d_]+[ \xa0]?)+")
+_NUMBER = re.compile(r"\d+")
+
+
+@dataclass(frozen=True)
+class Made:
+    """A paper as made: its name, kind and unit, the rules it was made by, its words."""
+
+    name: str
+    kind: str
+    unit: str | None
+    rules: str
+    docx: bytes
+    printed: tuple[str, ...] = ()
+
+
+def lint_made(
+    papers: Sequence[Made], executor: Executor | None = None
+) -> list[tuple[Finding, ...]]:
+    """The warnings on each of these papers by the rules of its layout, in their order."""
+    chosen = list(worth_examining(papers))
+    tasks = [chosen[start : start + AT_ONCE] for start in range(0, len(chosen), AT_ONCE)]
+    batches = [[papers[place] for place in task] for task in tasks]
+    if executor is None or len(tasks) < 2:
+        results: Iterable[list[tuple[Finding, ...]]] = map(examine_made, batches)
+    else:
+        futures = [executor.submit(examine_made, batch) for batch in batches]
+        results = [each.result() for each in futures]
+    found: list[tuple[Finding, ...]] = [()] * len(papers)
+    for task, told in zip(tasks, results, strict=True):
+        for place, findings in zip(task, told, strict=True):
+            found[place] = findings
+    return found
+
+
+def examine_made(papers: Sequence[Made]) -> list[tuple[Finding, ...]]:
+    """Examine papers: the task that is sent to a worker."""
+    return [tuple(_examined(paper)) for paper in papers]
+
+
+def _examined(paper: Made) -> Iterator[Finding]:
+    try:
+        findings = examine(paper.docx, paper.rules, paper.name).findings
+    except HosoError:  # a paper that cannot be read is the proof's to tell
+        return
+    for each in findings:
+        if each.code not in _MEASURED:
+            where = getattr(each.place, "where", "")
+            message = f"{each.message} Ở {where}." if where else each.message
+            yield warning(
+                each.code,
+                PaperPlace(paper.name),
+                message,
+                each.hint,
+                kind=paper.kind,
+                unit=paper.unit,
+            )
+
+
+def worth_examining(papers: Sequence[Made]) -> Iterator[int]:
+    """The places of those to examine.
+
+    These are the first paper of each kind and layout, and those with words of a shape not seen yet.
+    """
+    most = max(LEAST, round(len(papers) * SHARE))
+    seen: dict[tuple[str, str], set[str]] = {}
+    others = 0
+    for place, paper in enumerate(papers):
+        key = (paper.kind, paper.rules)
+        shapes = {shape(text) for text in paper.printed}
+        known = seen.setdefault(key, set())
+        first = not known
+        if not first and (shapes <= known or others >= most):
+            continue
+        others += not first
+        known |= shapes or {""}
+        yield place
+
+
+@lru_cache(maxsize=50_000)
+def shape(text: str) -> str:
+    """What the rules see of a text: its marks, the kind of its words and numbers.
+
+    A text with an agency's name in wrong capitals, or with a part cited in small letters, is a
+    shape of its own.
+    """
+    wrong = any(_is_wrong(found[0]) for found in _AGENCY.finditer(text))
+    if wrong or _LOWERED.search(text):
+        return text
+    return _NUMBER.sub(_digits, _LETTERS.sub(_words, text))
+
+
+def _is_wrong(name: str) -> bool:
+    """Whether an agency's name has capitals other than its first letter's, or none."""
+    return not name.isupper() and (name[1:] != name[1:].lower() or name[:1].islower())
+
+
+def _words(found: re.Match[str]) -> str:
+    text = found[0]
+    if text.isupper():
+        return "A"
+    begins = "A" if text[0].isupper() else "a"
+    return begins + ("A" if any(word[0].isupper() for word in text.split()[1:]) else "a")
+
+
+def _digits(found: re.Match[str]) -> str:
+    text = found[0]
+    return f"{'0' if text[0] == '0' else '1'}{min(len(text), 3)}"

@@ -1,0 +1,114 @@
+"""Where the words of a finished paper came from: warnings on papers are moved to their cells.
+
+A warning quotes the words it is about. A cell of the workbook that holds them is where a clerk can
+mend them; words that stand in no cell are the template's, and the warning stays on the paper.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+from pipeline.model.findings import CellPlace, Finding, PaperPlace
+from pipeline.model.records import Record, Year
+from pipeline.regulations.letters import clean
+
+_QUOTED = re.compile(r"“([^”]+)”")
+# What a rule demands is quoted too, behind these words.
+_DEMANDED = re.compile(r"; quy định |, phải là ")
+# Before the place in the paper.
+_WHERE = " Ở "
+# Fewer letters than these can stand anywhere.
+_LEAST = 4
+_PREFIX = "the-thuc-"
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """A text of the workbook: its words, its place, and whose row it stands in."""
+
+    words: str
+    place: CellPlace
+    unit: str | None
+    kind: str | None
+
+    def told(self, exact: bool) -> str:
+        """The words, in small letters where capitals shall not count."""
+        return self.words if exact else self.words.casefold()
+
+
+def traced(
+    findings: Iterable[Finding], year: Year, kind_names: dict[str, str]
+) -> Iterator[Finding]:
+    """The findings, those on papers' words moved to the cells that the words came from.
+
+    `kind_names`: code of a kind to its name in the workbook.
+    """
+    cells: list[_Cell] = []
+    for finding in findings:
+        place = finding.place
+        if not finding.code.startswith(_PREFIX) or not isinstance(place, PaperPlace):
+            yield finding
+            continue
+        cells = cells or list(_cells(year))
+        name = kind_names.get(finding.kind or "", "")
+        found = _source(finding, cells, name)
+        if found is None:
+            yield finding
+            continue
+        # The workbook's cell is mended once for all papers that print it.
+        message = finding.message.rpartition(_WHERE)[0] or finding.message
+        yield replace(finding, place=found, message=message, kind=None, unit=None)
+
+
+def _source(finding: Finding, cells: Iterable[_Cell], kind: str) -> CellPlace | None:
+    """The cell whose words a finding quotes; None where there is none, or more than one may be."""
+    message, _, where = finding.message.rpartition(_WHERE)
+    told = _DEMANDED.split(message or where)[0]
+    own = [each for each in cells if _fits(each, finding.unit, kind)]
+    beside = next(iter(_quotes(where)), "")
+    for exact in (True, False):
+        for quote in (*_quotes(told), beside):
+            wanted = quote if exact else quote.casefold()
+            holding = [each for each in own if wanted in each.told(exact)]
+            if holding and sum(letter.isalpha() for letter in quote) >= _LEAST:
+                return max(holding, key=lambda each: _shared(each.words, beside)).place
+    return None
+
+
+def _shared(one: str, two: str) -> tuple[int, int]:
+    """How well a cell's words fit those of a line: the longest stretch they share, and no more."""
+    found = SequenceMatcher(None, one, two, autojunk=False).find_longest_match()
+    return found.size, -len(one)
+
+
+def _quotes(text: str) -> list[str]:
+    """The words that a text quotes, the longest first."""
+    return sorted((_plain(each) for each in _QUOTED.findall(text)), key=len, reverse=True)
+
+
+def _fits(cell: _Cell, unit: str | None, kind: str) -> bool:
+    """Whether a row belongs to the paper: to its unit and its kind, or to all."""
+    return cell.unit in (None, unit) and cell.kind in (None, kind)
+
+
+def _plain(text: str) -> str:
+    """Words as compared: a shortened quote's ellipsis and list marks do not count."""
+    return clean(text).strip("…").strip(" -–;.,:")
+
+
+def _cells(year: Year) -> Iterator[_Cell]:
+    """All texts of the workbook."""
+    for record in _records(year):
+        unit = getattr(record, "ma_don_vi", None) or getattr(record, "ma", None)
+        kind = getattr(record, "loai_van_ban", None)
+        for name, place in record.cells.items():
+            value = getattr(record, name, None)
+            if isinstance(value, str) and value:
+                yield _Cell(clean(value), place, unit, kind)
+
+
+def _records(year: Year) -> Iterator[Record]:
+    yield year.settings
+    for rows in year.rows.values():
+        yield from rows
