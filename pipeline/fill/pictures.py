@@ -186,6 +186,7 @@ def drawing(picture: Hinh, number: int, sizes: Mapping[str, float]) -> PictureMa
             down=_place("page", "V", sizes.get("tu_tren")),
             extent=extent,
             named=named,
+            number=number,
             graphic=graphic,
         )
     else:
@@ -217,8 +218,9 @@ _GRAPHIC = (
     "</a:graphic>"
 )
 _ANCHOR = (
-    f'<wp:anchor {_WP} distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="0" '
-    'behindDoc="1" locked="0" layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/>'
+    f'<wp:anchor {_WP} distT="0" distB="0" distL="0" distR="0" simplePos="0" '
+    'relativeHeight="{number}" behindDoc="1" locked="0" layoutInCell="1" allowOverlap="1">'
+    '<wp:simplePos x="0" y="0"/>'
     "{across}{down}<wp:extent {extent}/><wp:wrapNone/>{named}{graphic}</wp:anchor>"
 )
 

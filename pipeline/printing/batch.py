@@ -3,8 +3,8 @@
 Papers of one template share styles, headers and relations: their bodies can follow one another as
 sections. Each section break is carried by the paper's own last paragraph, page numbers begin anew,
 and a bookmark in its first paragraph tells on which page of the PDF the paper starts. Papers
-without headers, footers and page numbers need no sections of their own, which cost LibreOffice a
-quarter of its time: each begins with a page break.
+without page numbers, whose pages all have the same header, need no sections of their own, which
+cost LibreOffice a quarter of its time: each begins with a page break.
 
 Not every document can be joined without a change to what is printed; `why_alone` says which cannot
 and why. Those are converted as files of their own, in the same run of LibreOffice.
@@ -87,10 +87,11 @@ _MARK = re.compile(r"<w:(?:bookmarkEnd|bookmarkStart|proofErr|permEnd)\b[^<>]*/>
 _TABLE_FIRST = re.compile(rf"(?:{_MARK.pattern})*<w:tbl[ >]")
 _PRINTED = re.compile(r"<w:t(?:\s[^<>]*)?>[^<]|<w:(?:tab|br|sym|drawing|fldChar|noBreakHyphen)\b")
 _PLAIN = re.compile(
-    r"<w:sectPr\b[^>]*>(?:<w:(?:pgSz|pgMar|docGrid)\b[^<>]*/>|<w:cols(?: w:space=\"\d+\")?/>|"
+    r"<w:sectPr\b[^>]*>(?:<w:(?:header|footer)Reference w:type=\"default\" r:id=\"\w+\"/>)*"
+    r"(?:<w:(?:pgSz|pgMar|docGrid)\b[^<>]*/>|<w:cols(?: w:space=\"\d+\")?/>|"
     r"<w:pgBorders(?: w:offsetFrom=\"\w+\")?>(?:<w:\w+ [^<>]*/>)*</w:pgBorders>)*</w:sectPr>"
 )
-"""Section properties without headers, footers, page numbers and the like."""
+"""Section properties that say nothing of page numbers, with one header and footer at most."""
 _BEFORE_BREAK = re.compile(r"<w:pPr>(?:<w:(?:pStyle|keepNext|keepLines)\b[^<>]*/>)*")
 _KEPT = '<w:hyperlink w:anchor="hoso"></w:hyperlink>'
 """LibreOffice drops a paragraph that holds nothing but a section break, and with it the page that
@@ -142,7 +143,10 @@ class Word:
         """The section properties of a paper that needs no section of its own; "" if it does."""
         blocks, section = _cut(self.body)
         numbered = "instrText" in blocks or "fldSimple" in blocks or "<w:sectPr" in blocks
-        return section if not numbered and _PLAIN.fullmatch(section) else ""
+        if numbered or not _PLAIN.fullmatch(section):
+            return ""
+        same = "Reference" not in section or not _frame(self.others, self.content).paged
+        return section if same else ""
 
 
 def opened(content: bytes) -> Word | None:
@@ -258,12 +262,13 @@ class _Frame:
     """What the parts beside the body mean: a reason against joining, lists and styles that number,
     and styles whose paragraphs stand close to one another.
 
-    Lists are named by their id.
+    Lists are named by their id. `paged`: headers or footers hold a field, such as the page number.
     """
 
     reason: Alone | None
     numbering: frozenset[str]
     close: frozenset[str]
+    paged: bool
 
 
 @lru_cache(maxsize=64)
@@ -298,7 +303,8 @@ def _read_frame(content: bytes) -> _Frame:
     close = _styles(written, lambda text: "<w:contextualSpacing" in text)
     if close & set(re.findall(r'<w:style\b[^>]*w:default="1"[^>]*w:styleId="([^"]*)"', written)):
         close.add("")
-    return _Frame(reason, frozenset(lists | styles), frozenset(close))
+    paged = "instrText" in heads or "fldSimple" in heads
+    return _Frame(reason, frozenset(lists | styles), frozenset(close), paged)
 
 
 def _styles(xml: str, says: Callable[[str], bool]) -> set[str]:

@@ -19,11 +19,13 @@ from pipeline.fill import pictures
 from pipeline.fill.library import check_template
 from pipeline.fill.pictures import PictureError, Pictures, opened, sized
 from pipeline.fill.template import Template, TemplateFaultError
+from pipeline.model.paths import TEMPLATES
 from pipeline.model.pictures import Hinh
 from pipeline.printing.batch import joined
 from pipeline.printing.batch import opened as word
 from pipeline.printing.papers import to_pdf
 from tests.printing.test_batch import differences
+from tests.sample_papers import LAYOUTS, of_kind
 
 Make = Callable[..., Path]
 
@@ -114,12 +116,7 @@ def test_a_picture_with_a_place_floats_and_moves_nothing(make: Make) -> None:
     page = pypdfium2.PdfDocument(floating)[0]
     assert [round(left), round(page.get_height() / 72 * 25.4 - bottom - height)] == [100, 50]
     assert round(width) == 30
-    boxes = [
-        [text.get_rect(at) for at in range(text.count_rects())]
-        for pdf in (plain, floating)
-        for text in [pypdfium2.PdfDocument(pdf)[0].get_textpage()]
-    ]
-    assert boxes[0] == boxes[1]
+    assert words_of(plain) == words_of(floating)
 
 
 def test_a_vector_picture_stays_vector(make: Make, tmp_path: Path) -> None:
@@ -234,6 +231,34 @@ def test_papers_with_and_without_a_picture_come_out_the_same_in_a_batch(make: Ma
         for at, h in enumerate((None, picture, None, replace(picture, rong=20.0)))
     ]
     assert differences({"some": papers}) == {}
+
+
+# The certificate
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_an_offices_own_frame_and_emblem_move_no_word_of_a_certificate(
+    layout: str, tmp_path: Path
+) -> None:
+    (paper, _), *_ = of_kind(layout, "giay-cong-nhan")
+    path = TEMPLATES / layout / "giay-cong-nhan.docx"
+    (tmp_path / "khung.png").write_bytes(png(297, 210, 230))
+    (tmp_path / "bieu-trung.png").write_bytes(png(40, 40))
+    ours, theirs = printed(
+        *(Template(path, Pictures(folders)).fill(paper.context) for folders in ((), (tmp_path,)))
+    )
+    assert words_of(ours) == words_of(theirs)
+    assert drawn(ours) == []
+    frame, emblem = sorted(drawn(theirs), key=lambda box: -box[2])
+    assert [round(side) for side in frame] == [0, 0, 297, 210]
+    assert [round(side) for side in emblem[2:]] == [26, 26]
+
+
+def words_of(pdf: bytes) -> list[tuple[str, tuple[float, ...]]]:
+    """The lines of the first page with their places."""
+    text = pypdfium2.PdfDocument(pdf)[0].get_textpage()
+    boxes = [text.get_rect(number) for number in range(text.count_rects())]
+    return [(text.get_text_bounded(*box), box) for box in boxes]
 
 
 # What is checked before filling

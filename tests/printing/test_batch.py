@@ -150,10 +150,9 @@ def _nothing(made: Any) -> None:
 
 
 def ending(name: str, lines: int, head: str = "") -> bytes:
-    """So many lines, and then an ending; papers with a head of pages are joined as sections."""
+    """So many lines, and then an ending; papers with a page number are joined as sections."""
     made = Document()
-    if head:
-        made.sections[0].header.paragraphs[0].text = head
+    _head(made, head)
     for number in range(lines):
         made.add_paragraph(f"dòng {number}")
     match name:
@@ -172,6 +171,18 @@ def ending(name: str, lines: int, head: str = "") -> bytes:
     return target.getvalue()
 
 
+HEADS = ("", "đầu", "trang")
+
+
+def _head(made: Any, head: str) -> None:
+    """A header of these words; "trang" has the number of the page besides."""
+    if head:
+        made.sections[0].header.paragraphs[0].text = head
+    if head == "trang":
+        field = f'<w:fldSimple {W} w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+        made.sections[0].header.paragraphs[0]._p.append(parse_xml(field))
+
+
 def has_page_alone(docx: bytes) -> bool:
     """Whether the paper is joined by a page break, and needs no section."""
     word = opened(docx)
@@ -183,8 +194,8 @@ def has_page_alone(docx: bytes) -> bool:
     ["text", "empty paragraph", "table and empty paragraph", "small empty paragraph", "empty run"],
 )
 def test_a_paper_that_ends_where_its_page_ends(name: str) -> None:
-    groups = {head: [ending(name, lines, head) for lines in range(22, 30)] for head in ("", "đầu")}
-    assert [has_page_alone(group[0]) for group in groups.values()] == [True, False]
+    groups = {head: [ending(name, lines, head) for lines in range(22, 30)] for head in HEADS}
+    assert [has_page_alone(group[0]) for group in groups.values()] == [True, True, False]
     reasons = {why_alone(opened(docx)) for group in groups.values() for docx in group}
     alone = name == "small empty paragraph"  # joined, it is as high in one version, not in another
     assert reasons == {Alone.ENDING if alone else None}
@@ -534,15 +545,15 @@ def test_papers_without_heads_need_only_a_page_break() -> None:
 
 @pytest.mark.parametrize("draw", ["_spaced", "_close", "_table_first", "_kept"])
 def test_what_a_new_page_may_begin_with(draw: str) -> None:
-    def headed(made: Any) -> None:
-        made.sections[0].header.paragraphs[0].text = "đầu"
-        globals()[draw](made)
+    def headed(head: str) -> Callable[[Any], object]:
+        def make(made: Any) -> None:
+            _head(made, head)
+            globals()[draw](made)
 
-    groups = {
-        name: [document(each, lines) for lines in (3, 40, 26)]
-        for name, each in (("", globals()[draw]), ("đầu", headed))
-    }
-    assert [has_page_alone(group[0]) for group in groups.values()] == [True, False]
+        return make
+
+    groups = {head: [document(headed(head), lines) for lines in (3, 40, 26)] for head in HEADS}
+    assert [has_page_alone(group[0]) for group in groups.values()] == [True, True, False]
     assert differences(groups) == {}
 
 
