@@ -24,11 +24,11 @@ from benchmarks.machine import machine
 from benchmarks.watching import Watch
 from benchmarks.ways import made_up_name
 from pipeline import run
-from pipeline.compose.papers import Selection
+from pipeline.model.due import Selection
 from pipeline.model.paths import TEMPLATES
 from pipeline.printing import workers
 from pipeline.regulations import standards
-from pipeline.terminal.progress import Progress
+from pipeline.terminal.progress import Silent
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = TEMPLATES.parent / "inputs" / "nam-dong-2024.xlsx"
@@ -49,7 +49,7 @@ STAGES = {
 """What the clerk is told, and what the table says."""
 
 
-class Stages(Progress):
+class Stages(Silent):
     """Notes how long each stage took, over all workbooks."""
 
     def __init__(self) -> None:

@@ -21,14 +21,15 @@ import jinja2
 from docxtpl import DocxTemplate
 
 from pipeline.assess.results import assess
-from pipeline.compose.papers import Due, Paper, Selection, compose, due
-from pipeline.compose.vocabulary.scope import Tables
-from pipeline.examining import examine
+from pipeline.compose.papers import compose, due
+from pipeline.compose.vocabulary import vocabulary
 from pipeline.fill import library
 from pipeline.fill.guard import fill
 from pipeline.fill.template import Environment, Template
 from pipeline.fonts import family
 from pipeline.model import kinds
+from pipeline.model.due import Due, Selection
+from pipeline.model.papers import Paper
 from pipeline.model.paths import TEMPLATES
 from pipeline.model.records import (
     ChamDiem,
@@ -41,11 +42,13 @@ from pipeline.model.records import (
     VanBan,
     XetCongNhan,
 )
+from pipeline.model.tables import Tables
 from pipeline.printing import soffice, workers
 from pipeline.printing.papers import print_papers
 from pipeline.proof.papers import proof_papers
 from pipeline.regulations import layouts
-from pipeline.terminal.progress import Progress
+from pipeline.run import examine
+from pipeline.terminal.progress import Silent
 
 SAMPLE = TEMPLATES.parent / "inputs" / "nam-dong-2014.xlsx"
 GROUP = 200
@@ -127,7 +130,9 @@ def _rows(rows: Sequence[Any], patterns: Sequence[DonVi], count: int) -> Iterato
 
 
 def _templates(wanted: Sequence[Due]) -> Mapping[tuple[str, str], library.Loaded]:
-    loaded, faults = library.load(dict.fromkeys((each.layout, each.scope.kind) for each in wanted))
+    loaded, faults = library.load(
+        dict.fromkeys((each.layout, each.scope.kind) for each in wanted), vocabulary()
+    )
     assert not faults
     return loaded
 
@@ -139,14 +144,14 @@ def ours(task: Job, folder: Path) -> None:
         loaded = _templates(wanted)
         papers = compose(wanted, loaded, {}, ()).papers
         filled, not_filled = fill(papers, loaded)
-        printed, not_printed = print_papers(filled, Progress(), executor)
+        printed, not_printed = print_papers(filled, Silent(), executor)
         proofed, faults = proof_papers(printed, family.find(), executor)
     failed = (*not_filled, *not_printed, *faults)
     assert not failed, failed[0]
     for each in proofed:
         stem = each.printed.filled.paper.stem
         (folder / f"{stem}.docx").write_bytes(each.printed.filled.docx)
-        (folder / f"{stem}.pdf").write_bytes(each.printed.pdf)
+        (folder / f"{stem}.pdf").write_bytes(each.printed.pdf())
 
 
 def plain_environment() -> jinja2.Environment:

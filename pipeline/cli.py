@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from pipeline import __version__
+from pipeline.fonts.family import MissingFontError
 from pipeline.lean import importing
 from pipeline.model.errors import ExitCode, HosoError, UsageError
 from pipeline.model.paths import OUTPUTS
@@ -22,7 +23,7 @@ from pipeline.regulations.nodes import RuleError
 
 if TYPE_CHECKING:
     from pipeline.model.findings import Finding
-    from pipeline.run import Report
+    from pipeline.model.reports import Report
 
 
 class _Help(argparse.HelpFormatter):
@@ -69,6 +70,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         _say(f"Lỗi: {fault.message}", fault.hint)
         return int(fault.exit_code)
+    except MissingFontError as missing:
+        _say(f"Lỗi: {missing.message}", missing.hint)
+        return int(ExitCode.MISSING_PROGRAM)
     except KeyboardInterrupt:
         _say("Đã dừng theo yêu cầu; các văn bản của lần chạy trước còn nguyên.")
         return int(ExitCode.INTERRUPTED)
@@ -257,9 +261,9 @@ def _check(options: argparse.Namespace) -> ExitCode:
 
 
 def _new(options: argparse.Namespace) -> ExitCode:
-    from pipeline.workbook.renewal import new_workbook
+    from pipeline import run
 
-    new_workbook(options.file, options.year, options.old)
+    run.new_workbook(options.file, options.year, options.old)
     print(f"Đã tạo sổ {options.file}.")
     return ExitCode.OK
 
@@ -281,10 +285,13 @@ def _template_new(options: argparse.Namespace) -> ExitCode:
 
 
 def _template_check(options: argparse.Namespace) -> ExitCode:
+    from pipeline.compose.index import INDEX_VOCABULARY
+    from pipeline.compose.vocabulary import vocabulary
     from pipeline.fill import library
     from pipeline.model.findings import has_errors
 
-    found = library.check_paths(options.templates)
+    words = library.Words(vocabulary(), INDEX_VOCABULARY)
+    found = library.check_paths(options.templates, words)
     if options.json:
         print(json.dumps([finding.as_json() for finding in found], ensure_ascii=False, indent=1))
     else:
@@ -295,9 +302,10 @@ def _template_check(options: argparse.Namespace) -> ExitCode:
 
 
 def _doctor(options: argparse.Namespace) -> ExitCode:
+    from pipeline.printing import soffice
     from pipeline.terminal import doctor
 
-    results = doctor.examine()
+    results = doctor.examine(soffice.find)
     if options.json:
         print(json.dumps([result.as_json() for result in results], ensure_ascii=False, indent=1))
     else:

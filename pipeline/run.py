@@ -1,58 +1,169 @@
 """The pipeline: the stages in their order. This module is the table of contents and no more."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from pipeline.bundle import current
+from pipeline.assess import assess
+from pipeline.assess.points import score
+from pipeline.assess.results import choose
+from pipeline.bundle import bundle, current
 from pipeline.bundle.current import Last, Press
-from pipeline.bundle.delivery import Delivered, Delivery, deliver, deliver_check
+from pipeline.bundle.delivery import Delivery, deliver_check
 from pipeline.bundle.index import Index, print_indexes
 from pipeline.bundle.manifest import Entry
 from pipeline.bundle.outputs import restore
 from pipeline.bundle.overview import Overview, begin_overview
-from pipeline.compose import required
-from pipeline.compose.papers import LeftOut, Paper, Selection, compose, due
+from pipeline.check import check
+from pipeline.check.rows import RESTS_ON_STANDARD
+from pipeline.check.tracing import traced
+from pipeline.compose import compose, required
+from pipeline.compose.index import INDEX_VOCABULARY, index_words
+from pipeline.compose.papers import due, layout_of_year
 from pipeline.compose.selection import units_exist
-from pipeline.compose.vocabulary.scope import Tables
-from pipeline.examining import Checked, examine, ordered
-from pipeline.fill.guard import fill
+from pipeline.compose.vocabulary import vocabulary
+from pipeline.fill import fill
 from pipeline.fill.library import load as load_templates
-from pipeline.fill.template import FilledPaper
+from pipeline.fill.library import load_index
 from pipeline.fonts import family
-from pipeline.model import words
-from pipeline.model.errors import ExitCode, HosoError, UsageError
-from pipeline.model.findings import Finding, has_errors
-from pipeline.printing import soffice
-from pipeline.printing.papers import print_papers
-from pipeline.proof.papers import ProofedPaper, proof_papers
+from pipeline.fonts.family import Font, MissingFontError
+from pipeline.model import kinds
+from pipeline.model.choices import closed_lists
+from pipeline.model.due import Selection
+from pipeline.model.errors import ExitCode, HosoError, InputError, MissingProgramError
+from pipeline.model.findings import (
+    CellPlace,
+    FilePlace,
+    Finding,
+    error,
+    grouped,
+    has_errors,
+    in_order,
+)
+from pipeline.model.folders import output_folder, own_folder
+from pipeline.model.papers import Failed, FilledPaper, LeftOut, ProofedPaper, left_out
+from pipeline.model.progress import Progress
+from pipeline.model.records import SHEET_NAMES
+from pipeline.model.reports import Checked, Report
+from pipeline.model.tables import Tables
+from pipeline.printing import print_papers, soffice
+from pipeline.printing.papers import to_pdf
+from pipeline.proof import proof
 from pipeline.regulations import layouts
-from pipeline.terminal.progress import Progress
 from pipeline.thethuc.made import Made, lint_made
-from pipeline.tracing import traced
+from pipeline.workbook import read
+from pipeline.workbook.mark import annotated
+from pipeline.workbook.renewal import new_workbook as write_workbook
+from pipeline.workbook.renewal import year_of
 
-Failed = tuple[tuple[Paper, Finding], ...]
-"""Papers that a stage could not do, each with what is wrong."""
 
+def documents(
+    workbooks: Sequence[Path],
+    out: Path,
+    selection: Selection,
+    progress: Progress,
+    executor: Executor | None = None,
+    *,
+    fresh: bool = False,
+) -> list[Report]:
+    """Every stage for every workbook; papers go to `out/<workbook name>/`, a report for each.
 
-@dataclass(frozen=True)
-class Report:
-    """What a run did with a workbook: what lies there now, what was left out and why, exit code.
-
-    `fault` is what kept the whole workbook from being done, None where it was.
+    Papers whose output would not change are kept, unless all are to be made `fresh`. All workbooks
+    share the runs of LibreOffice and the executor's workers; one that is faulty does not stop the
+    others. Raises MissingProgramError when LibreOffice or the font is not there.
     """
+    soffice.find()
+    font = _font()
+    reports: dict[Path, Report] = {}
+    ready: list[_Prepared] = []
+    for workbook in workbooks:
+        try:
+            folder = own_folder(workbook, workbooks, out)
+            done = _prepare(workbook, folder, selection, progress, executor, font, fresh)
+        except HosoError as fault:
+            done = Report(workbook, fault.exit_code, fault=fault)
+        if isinstance(done, Report):
+            reports[workbook] = done
+        else:
+            ready.append(done)
 
-    workbook: Path
-    code: ExitCode
-    findings: tuple[Finding, ...] = ()
-    left_out: tuple[LeftOut, ...] = ()
-    delivered: Delivered | None = None
-    fault: HosoError | None = None
+    changed = [paper for prepared in ready for paper in prepared.filled]
+    progress.stage("In ra PDF", len(changed))
+    printed, not_printed = print_papers(changed, progress, executor)
+
+    progress.stage("Soát văn bản đã in", len(printed))
+    proofed, not_right = proof(printed, font, executor)
+    proofed = _linted(proofed, executor)
+
+    progress.stage("Đóng tập hồ sơ")
+    judged = [_judged(each, proofed, not_printed, not_right, selection) for each in ready]
+    indexes = _indexes(judged, executor)
+    for each in judged:
+        reports[each.workbook] = _bundled(each, indexes.get(str(each.workbook)))
+    return [reports[workbook] for workbook in workbooks]
+
+
+def check_only(workbook: Path, out: Path) -> tuple[Checked, Path | None]:
+    """Read, check and assess a workbook, and mark its faults in a copy; gives the copy's path."""
+    checked = examine(workbook)
+    if checked.tables is not None:
+        blank = required.check(checked.tables, layouts.load(), checked.findings)
+        checked = replace(checked, findings=ordered((*checked.findings, *blank)))
+    folder = output_folder(workbook, out)
+    restore(folder)
+    last = current.last(folder)
+    return checked, deliver_check(workbook, checked.findings, last, annotated)
+
+
+def new_workbook(file: Path, year: int, old: Path | None) -> None:
+    """Write a new workbook, blank or carried over from last year's."""
+    before = year_of(old) if old is not None else None
+    if before is not None:
+        before, _ = score(before, choose(before)[0])
+    write_workbook(file, year, before)
+
+
+# Stages 1 to 3: read, check, assess
+
+
+def examine(workbook: Path) -> Checked:
+    """The tables of a workbook, and every finding on it."""
+    try:
+        reading = read(workbook, closed_lists())
+    except InputError as fault:
+        place = FilePlace(workbook.name)
+        finding = error("so-khong-doc-duoc", place, fault.message, fault.hint)
+        return Checked(workbook, None, (finding,))
+    if reading.year is None:
+        return Checked(workbook, None, ordered(reading.findings))
+    standard, _ = choose(reading.year)
+    year, by_rule = score(reading.year, standard)
+    found = [*reading.findings, *by_rule]
+    found += check(year, standard, kinds.load(), reading.findings)
+    assessment, more = assess(year)
+    found += more
+    if any(_names_the_standard(finding) for finding in reading.findings):
+        found = [finding for finding in found if finding.code not in RESTS_ON_STANDARD]
+    return Checked(workbook, Tables(year, kinds.load(), assessment), ordered(found))
+
+
+def _names_the_standard(finding: Finding) -> bool:
+    place = finding.place
+    return finding.is_error and isinstance(place, CellPlace) and place.field == "quy_dinh_ap_dung"
+
+
+def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings grouped, each once, in the order of the workbook."""
+    return in_order(grouped(findings), SHEET_NAMES)
+
+
+# Stages 4 and 5: compose, fill
 
 
 @dataclass(frozen=True)
-class Prepared:
+class _Prepared:
     """A workbook after stage 5: its filled papers, those that need not be printed, all faults."""
 
     workbook: Path
@@ -68,88 +179,44 @@ class Prepared:
     template_findings: tuple[Finding, ...]
 
 
-def documents(
-    workbooks: Sequence[Path],
-    out: Path,
-    selection: Selection,
-    progress: Progress,
-    executor: Executor | None = None,
-    *,
-    fresh: bool = False,
-) -> list[Report]:
-    """Every stage for every workbook; papers go to `out/<workbook name>/`, a report for each.
-
-    Papers that would come out as they lie there are kept, unless all are to be made `fresh`. All
-    workbooks share the runs of LibreOffice and the executor's workers; one that is faulty does not
-    stop the others. Raises MissingProgramError when LibreOffice or the font is not there.
-    """
-    soffice.find()
-    font = family.find()
-    reports: dict[Path, Report] = {}
-    ready: list[Prepared] = []
-    for workbook in workbooks:
-        try:
-            folder = _folder(workbook, workbooks, out)
-            done = _prepare(workbook, folder, selection, progress, executor, fresh)
-        except HosoError as fault:
-            done = Report(workbook, fault.exit_code, fault=fault)
-        if isinstance(done, Report):
-            reports[workbook] = done
-        else:
-            ready.append(done)
-
-    changed = [each for prepared in ready for each in prepared.filled]
-    progress.stage("In ra PDF", len(changed))
-    printed, not_printed = print_papers(changed, progress, executor)
-
-    progress.stage("Soát văn bản đã in", len(printed))
-    proofed, not_right = proof_papers(printed, font, executor)
-    proofed = _linted(proofed, executor)
-
-    progress.stage("Đóng tập hồ sơ")
-    judged = [_judged(each, proofed, not_printed, not_right, selection) for each in ready]
-    indexes = _print_indexes(judged, executor)
-    for each in judged:
-        reports[each.workbook] = _delivered(each, indexes.get(str(each.workbook)))
-    return [reports[workbook] for workbook in workbooks]
-
-
 def _prepare(
     workbook: Path,
     folder: Path,
     selection: Selection,
     progress: Progress,
     executor: Executor | None,
+    font: Font,
     fresh: bool,
-) -> Prepared | Report:
-    """Stages 1 to 5: read, check, assess, compose, fill."""
+) -> _Prepared | Report:
+    """Stages 1 to 5; a report where the workbook cannot be used at all."""
     restore(folder)
     last = current.last(folder)
     progress.stage(f"Đọc và kiểm tra {workbook.name}")
     checked = examine(workbook)
     if checked.tables is None:
-        deliver_check(workbook, checked.findings, last)
+        deliver_check(workbook, checked.findings, last, annotated)
         return Report(workbook, ExitCode.INPUT, checked.findings)
     tables = checked.tables
     units_exist(selection, tables)
 
     progress.stage("Soạn văn bản")
     papers_due = due(tables, layouts.load(), selection.with_present(last.entries()))
-    kinds_due = dict.fromkeys((each.layout, each.scope.kind) for each in papers_due)
-    templates, faulty = load_templates(kinds_due, own=workbook.with_suffix("") / "hinh")
+    kinds_due = dict.fromkeys((paper.layout, paper.scope.kind) for paper in papers_due)
+    own_pictures = workbook.with_suffix("") / "hinh"
+    templates, faulty = load_templates(kinds_due, vocabulary(), own=own_pictures)
     composition = compose(papers_due, templates, faulty, checked.findings)
 
     progress.stage("Điền mẫu", len(composition.papers))
     filled, not_filled = fill(composition.papers, templates)
-    press = current.press(family.find())
-    holding = {each.paper.stem: last.holds(each, press) for each in filled if not fresh}
-    return Prepared(
+    press = current.press(font, soffice.build())
+    kept = {} if fresh else current.kept(last, filled, press)
+    return _Prepared(
         workbook=workbook,
         tables=tables,
         last=last,
         press=press,
-        kept=tuple(entry for entry in holding.values() if entry is not None),
-        filled=tuple(each for each in filled if holding.get(each.paper.stem) is None),
+        kept=tuple(kept.values()),
+        filled=tuple(each for each in filled if each.paper.key not in kept),
         left_out=composition.left_out,
         overview=begin_overview(tables, last, press, executor),
         not_filled=not_filled,
@@ -158,9 +225,19 @@ def _prepare(
     )
 
 
+def _font() -> Font:
+    try:
+        return family.find()
+    except MissingFontError as cause:
+        raise MissingProgramError(cause.message, cause.hint) from cause
+
+
+# Stages 6 to 8: print, proof, bundle
+
+
 @dataclass(frozen=True)
-class Judged:
-    """A workbook after stage 7: all that is wrong, and what is to be delivered (None: nothing)."""
+class _Judged:
+    """A workbook after stage 7: all that is wrong, and what is to be bundled (None: nothing)."""
 
     workbook: Path
     last: Last
@@ -171,18 +248,17 @@ class Judged:
 
 
 def _judged(
-    prepared: Prepared,
+    prepared: _Prepared,
     proofed: Iterable[ProofedPaper],
     not_printed: Failed,
     not_right: Failed,
     selection: Selection,
-) -> Judged:
+) -> _Judged:
     """What came of a workbook's papers, of those of all workbooks."""
-    own = {id(each.paper) for each in prepared.filled}
-    papers = tuple(each for each in proofed if id(each.printed.filled.paper) in own)
-    unprinted, wrong = (
-        tuple(each for each in failed if id(each[0]) in own) for failed in (not_printed, not_right)
-    )
+    own = {filled.paper.key for filled in prepared.filled}
+    papers = tuple(each for each in proofed if each.printed.filled.paper.key in own)
+    unprinted = tuple((paper, why) for paper, why in not_printed if paper.key in own)
+    wrong = tuple((paper, why) for paper, why in not_right if paper.key in own)
     stages = (
         (ExitCode.INPUT, prepared.input_findings),
         (ExitCode.TEMPLATE, (*prepared.template_findings, *_findings(prepared.not_filled))),
@@ -191,54 +267,26 @@ def _judged(
     )
     findings = ordered(finding for _, found in stages for finding in found)
     code = next((code for code, found in stages if has_errors(found)), ExitCode.OK)
-    left_out = (
-        *prepared.left_out,
-        *_left_out((*prepared.not_filled, *unprinted, *wrong)),
-    )
+    missing = (*prepared.left_out, *left_out((*prepared.not_filled, *unprinted, *wrong)))
     delivery = None
-    if papers or prepared.kept or not left_out:
+    if papers or prepared.kept or not missing:
         delivery = Delivery(
             workbook=prepared.workbook,
             tables=prepared.tables,
             selection=selection.with_present(prepared.last.entries()),
             papers=papers,
             kept=prepared.kept,
-            left_out=left_out,
+            left_out=missing,
             findings=findings,
             press=prepared.press,
             last=prepared.last,
             overview=prepared.overview,
         )
-    return Judged(prepared.workbook, prepared.last, code, findings, left_out, delivery)
+    return _Judged(prepared.workbook, prepared.last, code, findings, missing, delivery)
 
 
-def _print_indexes(
-    judged: Iterable[Judged], executor: Executor | None
-) -> dict[str, bytes | HosoError]:
-    """The indexes of all workbooks that need one, or why there is none."""
-    wanted: dict[str, Index] = {}
-    indexes: dict[str, bytes | HosoError] = {}
-    for each in judged:
-        try:
-            index = each.delivery.index if each.delivery else None
-        except HosoError as fault:
-            indexes[str(each.workbook)] = fault
-        else:
-            wanted.update({str(each.workbook): index} if index else {})
-    return {**indexes, **print_indexes(wanted, executor)}
-
-
-def _delivered(judged: Judged, index: bytes | HosoError | None) -> Report:
-    """Stage 8, bundle: everything is put in the workbook's folder."""
-    workbook, findings = judged.workbook, judged.findings
-    try:
-        if judged.delivery is None:
-            deliver_check(workbook, findings, judged.last)
-            return Report(workbook, judged.code, findings, judged.left_out)
-        delivered = deliver(judged.delivery, index)
-    except HosoError as fault:
-        return Report(workbook, fault.exit_code, fault=fault)
-    return Report(workbook, judged.code, findings, judged.left_out, delivered)
+def _findings(failed: Failed) -> tuple[Finding, ...]:
+    return tuple(finding for _, finding in failed)
 
 
 def _linted(proofed: Sequence[ProofedPaper], executor: Executor | None) -> tuple[ProofedPaper, ...]:
@@ -256,7 +304,7 @@ def _made(proofed: ProofedPaper) -> Made:
     return Made(paper.stem, paper.kind.code, paper.unit, paper.layout, filled.docx, filled.printed)
 
 
-def _measured(prepared: Prepared, proofed: Iterable[ProofedPaper]) -> Iterator[Finding]:
+def _measured(prepared: _Prepared, proofed: Iterable[ProofedPaper]) -> Iterator[Finding]:
     """The warnings on the papers that were proofed, and on those that need not be made again.
 
     Those on words stand at the cells that the words came from.
@@ -266,46 +314,40 @@ def _measured(prepared: Prepared, proofed: Iterable[ProofedPaper]) -> Iterator[F
     yield from traced(told, prepared.tables.year, prepared.tables.register_names)
 
 
-def _findings(failed: Failed) -> tuple[Finding, ...]:
-    return tuple(finding for _, finding in failed)
+def _indexes(
+    judged: Iterable[_Judged], executor: Executor | None
+) -> Mapping[str, bytes | HosoError]:
+    """The indexes of all workbooks that need one, by workbook, or why there is none."""
+    wanted: dict[str, Index] = {}
+    faults: dict[str, HosoError] = {}
+    for each in judged:
+        try:
+            index = _index(each.delivery) if each.delivery else None
+        except HosoError as fault:
+            faults[str(each.workbook)] = fault
+        else:
+            wanted.update({str(each.workbook): index} if index else {})
+    return {**faults, **print_indexes(wanted, partial(to_pdf, executor=executor))}
 
 
-def _left_out(failed: Iterable[tuple[Paper, Finding]]) -> tuple[LeftOut, ...]:
-    """Papers that failed on the way, each once with all that is wrong with it."""
-    why: dict[str, list[Finding]] = {}
-    papers = {}
-    for paper, finding in failed:
-        papers[paper.stem] = paper
-        why.setdefault(paper.stem, []).append(finding)
-    return tuple(
-        LeftOut(paper.kind, paper.unit, paper.title, tuple(why[stem]))
-        for stem, paper in papers.items()
-    )
+def _index(delivery: Delivery) -> Index | None:
+    """The index that the year's bundle needs, unless that is kept."""
+    papers = delivery.to_be_indexed()
+    if papers is None:
+        return None
+    settings = delivery.tables.year.settings
+    template = load_index(layout_of_year(settings, layouts.load()), INDEX_VOCABULARY)
+    return Index(template, index_words(settings), papers)
 
 
-def _folder(workbook: Path, workbooks: Sequence[Path], out: Path) -> Path:
-    """The workbook's folder; UsageError when another one of the run has the same."""
-    folder = output_folder(workbook, out)
-    others = [each for each in workbooks if output_folder(each, out) == folder]
-    if others[0] != workbook:
-        raise UsageError(
-            f"“{workbook.name}” và “{others[0].name}” cho ra cùng một thư mục “{folder.name}”.",
-            "Đổi tên một sổ, hoặc chạy từng sổ với --out khác nhau.",
-        )
-    return folder
-
-
-def output_folder(workbook: Path, out: Path) -> Path:
-    """Where a workbook's papers go: a folder of its own name, in ASCII."""
-    return out / (words.slug(workbook.stem) or "so")
-
-
-def check_only(workbook: Path, out: Path) -> tuple[Checked, Path | None]:
-    """Read and check a workbook, and write the copy with its faults marked; gives its path."""
-    checked = examine(workbook)
-    if checked.tables is not None:
-        blank = required.check(checked.tables, layouts.load(), checked.findings)
-        checked = replace(checked, findings=ordered((*checked.findings, *blank)))
-    folder = output_folder(workbook, out)
-    restore(folder)
-    return checked, deliver_check(workbook, checked.findings, current.last(folder))
+def _bundled(judged: _Judged, index: bytes | HosoError | None) -> Report:
+    """Stage 8, bundle: everything is put in the workbook's folder."""
+    workbook, findings = judged.workbook, judged.findings
+    try:
+        if judged.delivery is None:
+            deliver_check(workbook, findings, judged.last, annotated)
+            return Report(workbook, judged.code, findings, judged.left_out)
+        delivered = bundle(judged.delivery, index, annotated)
+    except HosoError as fault:
+        return Report(workbook, fault.exit_code, fault=fault)
+    return Report(workbook, judged.code, findings, judged.left_out, delivered)

@@ -13,13 +13,19 @@ import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.compose.papers import Composition, Selection, compose, due
-from pipeline.examining import examine
+from pipeline.compose.index import INDEX_VOCABULARY
+from pipeline.compose.papers import compose, due
+from pipeline.compose.vocabulary import vocabulary
+from pipeline.fill.library import Words
 from pipeline.fill.library import load as load_templates
+from pipeline.model.due import Selection
 from pipeline.model.findings import CellPlace, Finding
+from pipeline.model.papers import Composition
 from pipeline.regulations.layouts import load as layouts
+from pipeline.run import examine
 
 SAMPLE = Path(__file__).parent.parent / "inputs" / "nam-dong-2014.xlsx"
+WORDS = Words(vocabulary(), INDEX_VOCABULARY)
 
 Key = str | tuple[str, ...]
 Change = tuple[str, Key, str, object] | Callable[[Workbook], object]
@@ -167,7 +173,7 @@ def composed() -> Callable[..., Composition]:
         assert checked.tables is not None
         papers = due(checked.tables, layouts(), Selection(frozenset(kinds)))
         wanted = dict.fromkeys((each.layout, each.scope.kind) for each in papers)
-        templates, faulty = load_templates(wanted)
+        templates, faulty = load_templates(wanted, vocabulary())
         return compose(papers, templates, faulty, checked.findings)
 
     return make

@@ -38,6 +38,7 @@ from lxml import etree
 from pipeline.fill import library
 from pipeline.fill import template as filling
 from pipeline.fill.template import Environment, Template, TemplateFaultError, brings_parts
+from pipeline.model.vocabulary import Vocabulary, Word
 from pipeline.model.words import FILTERS
 
 _PICTURE = re.compile(r"""["'](templates/[^"']+\.(?:png|jpe?g))["']""")
@@ -213,7 +214,7 @@ def checked(path: Path, context: Mapping[str, Any]) -> str:
 
     The names of our papers hold no image, link or document: such a name would be unknown.
     """
-    known = {name: Any for name, value in context.items() if _of_words(value)}
+    known = Vocabulary({name: Word(Any) for name, value in context.items() if _of_words(value)})
     findings = library.check_template(path, path.name, known, (), path.stem).findings
     counted = Counter(each.code for each in findings if each.is_error)
     return ", ".join(f"{code} ×{count}" for code, count in sorted(counted.items())) or "clean"

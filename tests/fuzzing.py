@@ -19,16 +19,19 @@ import openpyxl
 from hypothesis import HealthCheck, Phase, settings
 from lxml import etree
 
-from pipeline.compose.papers import Selection, compose, due
-from pipeline.examining import examine, lists
+from pipeline.compose.papers import compose, due
+from pipeline.compose.vocabulary import vocabulary
 from pipeline.fill.library import load
 from pipeline.fill.template import fill
 from pipeline.model import kinds
 from pipeline.model.cells import DECIMAL, CellError, CellType, choice, clean
+from pipeline.model.choices import closed_lists
+from pipeline.model.due import Selection
 from pipeline.model.findings import CellPlace, Finding
 from pipeline.model.kinds import Kind
 from pipeline.model.records import SHEETS, BangDiem, Column, Record, ThongTinChung, columns
 from pipeline.regulations import layouts
+from pipeline.run import examine
 
 INPUTS = Path(__file__).parent.parent / "inputs"
 SAMPLES = ("nam-dong-2014", "nam-dong-2024")
@@ -90,7 +93,7 @@ def cells_of(finding: Finding) -> set[Cell]:
 @cache
 def templates_of(wanted: tuple[tuple[str, Kind], ...]) -> Any:
     """The real templates, loaded once."""
-    found, faulty = load(wanted)
+    found, faulty = load(wanted, vocabulary())
     assert not faulty
     return found
 
@@ -237,7 +240,11 @@ def put(grid: Grid, spot: Spot, value: object) -> Grid:
 
 def type_of(column: Column) -> CellType:
     """The type with the closed list that a run knows."""
-    return choice(*lists()[column.choices_from]) if column.choices_from in lists() else column.type
+    return (
+        choice(*closed_lists()[column.choices_from])
+        if column.choices_from in closed_lists()
+        else column.type
+    )
 
 
 def parsed(raw: object, column: Column) -> object:

@@ -3,12 +3,15 @@
 from functools import cache
 from pathlib import Path
 
-from pipeline.compose.papers import Paper, Selection, compose, due
-from pipeline.examining import examine
+from pipeline.compose.papers import compose, due
+from pipeline.compose.vocabulary import vocabulary
 from pipeline.fill.library import load
 from pipeline.fill.template import Template
 from pipeline.model import kinds
+from pipeline.model.due import Selection
+from pipeline.model.papers import Paper
 from pipeline.regulations import layouts
+from pipeline.run import examine
 
 INPUTS = Path(__file__).parent.parent / "inputs"
 WORKBOOKS = {"tt01-2011": "nam-dong-2014.xlsx", "nd30-2020": "nam-dong-2024.xlsx"}
@@ -22,7 +25,9 @@ def papers(layout: str) -> tuple[tuple[Paper, Template], ...]:
     checked = examine(INPUTS / WORKBOOKS[layout])
     assert checked.tables is not None
     wanted = due(checked.tables, layouts.load(), Selection(frozenset(KINDS)))
-    templates, _ = load(dict.fromkeys((each.layout, each.scope.kind) for each in wanted))
+    templates, _ = load(
+        dict.fromkeys((each.layout, each.scope.kind) for each in wanted), vocabulary()
+    )
     composition = compose(wanted, templates, {}, checked.findings)
     return tuple(
         (paper, templates[paper.layout, paper.kind.code].template) for paper in composition.papers

@@ -8,8 +8,8 @@ from benchmarks import country
 from benchmarks.__main__ import Measured, plan, table
 from benchmarks.watching import Peak
 from benchmarks.ways import KINDS, WAYS, filling_seconds, job
-from pipeline.examining import examine
 from pipeline.regulations import standards
+from pipeline.run import examine
 
 
 @pytest.mark.parametrize("kind", KINDS)

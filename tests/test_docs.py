@@ -12,12 +12,12 @@ import pytest
 
 import pipeline.compose.vocabulary
 from pipeline.bundle import manifest
-from pipeline.bundle.index import HangMucLuc
 from pipeline.cli import main
 from pipeline.compose.vocabulary.scope import PROVIDERS, Provider
 from pipeline.fill.pictures import FILTERS as PICTURE_FILTERS
 from pipeline.model import kinds, paths, words
 from pipeline.model.errors import ExitCode
+from pipeline.model.index import HangMucLuc
 from pipeline.model.records import SHEETS, Record, columns
 
 DOCS = paths.ROOT / "docs"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pypdfium2
 
 from pipeline.bundle import manifest
-from pipeline.compose.papers import Selection
+from pipeline.model.due import Selection
 from pipeline.model.errors import ExitCode
 from pipeline.model.kinds import load
 from pipeline.model.paths import ROOT
@@ -33,11 +33,13 @@ def main() -> int:
             (report,) = documents([path], Path(name), every, Lines(sys.stderr))
             if report.code or report.delivered is None:
                 return int(report.code or ExitCode.INPUT)
-            _draw(report.delivered.folder, report.delivered.manifest)
+            _draw(report.delivered.folder)
     return int(ExitCode.OK)
 
 
-def _draw(folder: Path, record: manifest.Manifest) -> None:
+def _draw(folder: Path) -> None:
+    record = manifest.load(folder)
+    assert record is not None
     drawn = set()
     for entry in record.papers:
         if entry.kind in drawn:

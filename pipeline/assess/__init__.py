@@ -1,1 +1,5 @@
 """Stage 3, assess: points become results by the standard in force."""
+
+from pipeline.assess.results import assess
+
+__all__ = ["assess"]

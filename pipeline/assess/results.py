@@ -4,16 +4,14 @@ Nobody is recognised here: the result is arithmetic on the standard, the decisio
 """
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
 from pipeline.assess import rounds
 from pipeline.model import words
-from pipeline.model.cells import UNIT_CODE_DIGITS
 from pipeline.model.findings import Finding, error, warning
+from pipeline.model.merged import old_codes
 from pipeline.model.records import (
     CONG_NHAN,
     BoChiTieu,
@@ -24,25 +22,9 @@ from pipeline.model.records import (
     XetCongNhan,
     Year,
 )
+from pipeline.model.results import CONG_NHAN_MOI, GIU_VUNG, Assessment, KetQua, UnitResult
 from pipeline.regulations import standards
 from pipeline.regulations.standards import TieuChuan
-
-GIU_VUNG = "giữ vững"
-CONG_NHAN_MOI = "công nhận mới"
-
-
-@dataclass(frozen=True)
-class KetQua:
-    """What the standard says of a unit: `tong` and `muc` in points.
-
-    `muc` is None when the standard does not know the area; `dat` is None when there is no result,
-    because of that or because points are missing. `ly_do` says why in a sentence.
-    """
-
-    tong: Decimal
-    muc: Decimal | None
-    dat: bool | None
-    ly_do: str
 
 
 def xet(
@@ -92,38 +74,6 @@ def _missing(tieu_chuan: TieuChuan, codes: list[str], count: int) -> str:
 def _named(tu: str, codes: Iterable[str]) -> str:
     """Criteria in running text: "tiêu chí 3 và tiêu chí 5"."""
     return words.noi([f"{tu} {ma}" for ma in codes])
-
-
-@dataclass(frozen=True)
-class UnitResult:
-    """A unit's points by criterion, its results, and how it stands against the round before.
-
-    `ket_qua` is the result that counts: the district's where there is one, else the unit's own.
-    `hinh_thuc` of a unit that is recognised: "giữ vững" or "công nhận mới", None where it is left
-    to the district. `so_ky_lien_tiep`: how many rounds in a row it has then been recognised, this
-    one included, so far as Kết quả trước goes; None where `hinh_thuc` is.
-    """
-
-    ma: str
-    diem_tu_cham: Mapping[str, Decimal]
-    diem_tham_dinh: Mapping[str, Decimal]
-    tu_cham: KetQua | None
-    tham_dinh: KetQua | None
-    hinh_thuc: str | None
-    so_ky_lien_tiep: int | None = None
-
-    @property
-    def ket_qua(self) -> KetQua | None:
-        """The result that counts."""
-        return self.tham_dinh or self.tu_cham
-
-
-@dataclass(frozen=True)
-class Assessment:
-    """What stage 3 gives: the standard applied and each unit's result."""
-
-    standard: TieuChuan
-    units: Mapping[str, UnitResult]
 
 
 def assess(year: Year) -> tuple[Assessment, tuple[Finding, ...]]:
@@ -205,12 +155,6 @@ def _earlier(year: Year, standard: TieuChuan) -> dict[str, KetQuaTruoc]:
     """Results of the round before, by the code the unit had then."""
     before = standard.ky_truoc(year.settings.nam)
     return {row.ma_don_vi: row for row in year.all(KetQuaTruoc) if row.nam == before}
-
-
-def old_codes(unit: DonVi) -> list[str]:
-    """The codes of the units that were merged into this one, as written in Mã cũ."""
-    codes = re.split(r"[\s,;]+", unit.ma_cu or "")
-    return [code.zfill(UNIT_CODE_DIGITS) for code in codes if code]
 
 
 def _no_earlier_round(year: Year, round_: int | None) -> Finding:

@@ -14,10 +14,9 @@ from pathlib import Path, PurePosixPath
 from pipeline import __version__
 from pipeline.bundle import manifest
 from pipeline.bundle.manifest import Entry, Manifest
-from pipeline.fill.template import FilledPaper
 from pipeline.fonts.family import Font
 from pipeline.model.findings import Finding, PaperPlace, warning
-from pipeline.printing import soffice
+from pipeline.model.papers import FilledPaper, Key
 
 
 @dataclass(frozen=True)
@@ -30,10 +29,10 @@ class Press:
 
 
 @cache
-def press(font: Font) -> Press:
-    """The press of this machine."""
+def press(font: Font, libreoffice: str) -> Press:
+    """The press of this machine; `libreoffice` names its build."""
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in font.files)).hexdigest()
-    return Press(__version__, f"{font.family} {digest[:16]}", soffice.build())
+    return Press(__version__, f"{font.family} {digest[:16]}", libreoffice)
 
 
 def made_from(filled: FilledPaper, by: Press) -> dict[str, str]:
@@ -97,6 +96,12 @@ class Last:
             for name, suffix in ((entry.docx, "docx"), (entry.pdf, "pdf"))
         )
         return entry if whole else None
+
+
+def kept(last: Last, filled: Iterable[FilledPaper], by: Press) -> dict[Key, Entry]:
+    """The entries of those papers that need not be made again, by the paper's key."""
+    found = {each.paper.key: last.holds(each, by) for each in filled}
+    return {key: entry for key, entry in found.items() if entry is not None}
 
 
 def unharmed(path: Path, sha256: str) -> bool:

@@ -1,7 +1,7 @@
 """What a run gives: papers, bundles, the marked workbook and the manifest, put in their folder."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -10,35 +10,22 @@ from pipeline import __version__
 from pipeline.bundle import manifest
 from pipeline.bundle.bundles import Bundle, Part, plan
 from pipeline.bundle.current import Last, Press, digest, made_from, noted, unharmed
-from pipeline.bundle.index import Index
 from pipeline.bundle.manifest import Entry, Manifest, Missing
 from pipeline.bundle.outputs import KIEM_TRA, Next, beside, building
 from pipeline.bundle.overview import Overview, summary
-from pipeline.compose.papers import LeftOut, Selection, layout_of_year
-from pipeline.compose.vocabulary.common import office
-from pipeline.compose.vocabulary.scope import Tables
-from pipeline.fill.library import load_index
+from pipeline.model.due import Selection
 from pipeline.model.errors import HosoError, InputError, OutputError
 from pipeline.model.findings import Finding
 from pipeline.model.kinds import Kind
-from pipeline.proof.papers import ProofedPaper
-from pipeline.regulations import layouts
-from pipeline.workbook.mark import annotated
+from pipeline.model.papers import LeftOut, ProofedPaper
+from pipeline.model.reports import Delivered
+from pipeline.model.tables import Tables
 
 Record = dict[str, str]
 """Of a file: what it follows from (`made_from`) and its hash (`sha256`)."""
 
-
-@dataclass(frozen=True)
-class Delivered:
-    """What lies in the outputs now: papers made by this run and kept, and what was put aside."""
-
-    folder: Path
-    manifest: Manifest
-    made: tuple[Entry, ...]
-    kept: tuple[Entry, ...]
-    edited: tuple[str, ...]
-    former: tuple[str, ...]
+Mark = Callable[[Path, Sequence[Finding]], bytes]
+"""Gives the copy of a workbook in which each finding is marked on its cell."""
 
 
 @dataclass(frozen=True)
@@ -123,23 +110,15 @@ class Delivery:
         """The record of the last run if this one would only repeat it."""
         return _unchanged(self)
 
-    @property
-    def index(self) -> Index | None:
-        """The index that the year's bundle needs, unless that is kept."""
+    def to_be_indexed(self) -> tuple[Part, ...] | None:
+        """The papers of the year's bundle, which needs an index, unless that is kept."""
         due = [each for each in self.bundles if each.indexed]
         if not due or self.record is not None or _holds(self, due[0].name, self.key(due[0])):
             return None
-        settings = self.tables.year.settings
-        context = {
-            "nam": self.year,
-            "co_quan": office(settings),
-            "tieu_de": f"Hồ sơ cả năm {self.year}",
-        }
-        template = load_index(layout_of_year(settings, layouts.load()))
-        return Index(template, context, due[0].papers)
+        return due[0].papers
 
 
-def deliver(delivery: Delivery, index: bytes | HosoError | None) -> Delivered:
+def deliver(delivery: Delivery, index: bytes | HosoError | None, mark: Mark) -> Delivered:
     """Put everything into the outputs folder of the workbook, or nothing (see `outputs`).
 
     Where nothing changed since the last run, nothing is written. Raises the error that the index
@@ -147,7 +126,7 @@ def deliver(delivery: Delivery, index: bytes | HosoError | None) -> Delivered:
     """
     last = delivery.last
     if delivery.record is not None:
-        return Delivered(last.folder, delivery.record, (), delivery.kept, (), ())
+        return Delivered(last.folder, (), delivery.kept, (), ())
     if isinstance(index, HosoError):
         raise index
     with building(last.folder) as step:
@@ -158,11 +137,11 @@ def deliver(delivery: Delivery, index: bytes | HosoError | None) -> Delivered:
             papers=delivery.entries,
             missing=_missing(delivery, last.manifest, delivery.entries),
             bundles=_write_bundles(step, delivery, index),
-            kiem_tra=_write_kiem_tra(step, delivery.workbook, delivery.findings, last),
+            kiem_tra=_write_kiem_tra(step, delivery.workbook, delivery.findings, last, mark),
         )
         step.write(manifest.NAME, record.dump().encode())
     return Delivered(
-        last.folder, record, delivery.made, delivery.kept, tuple(step.edited), tuple(step.former)
+        last.folder, delivery.made, delivery.kept, tuple(step.edited), tuple(step.former)
     )
 
 
@@ -194,14 +173,16 @@ def _unchanged(delivery: Delivery) -> Manifest | None:
     return record if same else None
 
 
-def deliver_check(workbook: Path, findings: Sequence[Finding], last: Last) -> Path | None:
+def deliver_check(
+    workbook: Path, findings: Sequence[Finding], last: Last, mark: Mark
+) -> Path | None:
     """Put only the marked workbook into the outputs: nothing was made. Gives its path.
 
     None when the workbook cannot be opened at all. Where the last one is open in another program,
     the new one gets another name.
     """
     try:
-        content = annotated(workbook, findings)
+        content = mark(workbook, findings)
     except InputError:
         return None
     try:
@@ -230,13 +211,13 @@ def _check_key(workbook: Path, findings: Sequence[Finding]) -> str:
 
 
 def _write_kiem_tra(
-    step: Next, workbook: Path, findings: Sequence[Finding], last: Last
+    step: Next, workbook: Path, findings: Sequence[Finding], last: Last, mark: Mark
 ) -> dict[str, str]:
     before = last.manifest.kiem_tra if last.manifest else {}
     key = _check_key(workbook, findings)
     if before.get("made_from") == key and unharmed(step.folder / KIEM_TRA, before["sha256"]):
         return before
-    content = annotated(workbook, findings)
+    content = mark(workbook, findings)
     step.write(KIEM_TRA, content)
     return {"made_from": key, "sha256": manifest.sha256(content)}
 
@@ -258,7 +239,7 @@ def _entry(proofed: ProofedPaper, press: Press) -> Entry:
         pages=proofed.pages,
         sha256={
             "docx": manifest.sha256(filled.docx),
-            "pdf": manifest.sha256(proofed.printed.pdf),
+            "pdf": manifest.sha256(proofed.printed.pdf()),
         },
         made_from=made_from(filled, press),
         warnings=noted(proofed.warnings),
@@ -275,7 +256,7 @@ def _write_papers(step: Next, delivery: Delivery) -> None:
         if former is not None and former.pdf != entry.pdf:
             step.remove(former)
         step.write(entry.docx, proofed.printed.filled.docx)
-        step.write(entry.pdf, proofed.printed.pdf)
+        step.write(entry.pdf, proofed.printed.pdf())
     for entry in delivery.retired:
         step.retire(entry)
 

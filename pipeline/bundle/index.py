@@ -1,16 +1,15 @@
 """The index of the year's bundle: its lines, and its pages, printed for many workbooks at once."""
 
-from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pipeline.bundle.bundles import Part
-from pipeline.fill.template import Template
 from pipeline.model.errors import ConversionError
+from pipeline.model.index import HangMucLuc
 from pipeline.model.kinds import stage_title
+from pipeline.model.papers import Fillable, PrintedFiles
 from pipeline.pdf.files import Source
-from pipeline.printing.papers import to_pdf
 
 LINES_ON_FIRST, LINES_A_PAGE = 34, 38
 """So many lines the index holds on its first and its other pages, as our templates stand: a good
@@ -18,20 +17,10 @@ first guess saves printing it twice. A line that wraps, or another template, cos
 
 
 @dataclass(frozen=True)
-class HangMucLuc:
-    """A line of the index: the paper and the page of the bundle on which it starts."""
-
-    giai_doan: str
-    moi_giai_doan: bool
-    ten: str
-    trang: int
-
-
-@dataclass(frozen=True)
 class Index:
     """An index that is due: its template, the words above the lines, and the papers listed."""
 
-    template: Template
+    template: Fillable
     context: Mapping[str, Any]
     papers: tuple[Part, ...]
 
@@ -48,17 +37,18 @@ class Index:
 
 
 def print_indexes(
-    indexes: Mapping[str, Index], executor: Executor | None = None
+    indexes: Mapping[str, Index], to_pdf: Callable[[Mapping[str, bytes]], PrintedFiles]
 ) -> dict[str, bytes | ConversionError]:
     """The indexes by name, in as few runs of LibreOffice as can be; for each that failed, why.
 
-    An index's own length moves the pages it lists, so it is printed until both agree.
+    `to_pdf` converts .docx contents by name. An index's own length moves the pages it lists, so it
+    is printed until both agree.
     """
     done: dict[str, bytes | ConversionError] = {}
     lengths = {name: index.likely_pages for name, index in indexes.items()}
     while lengths:
         sheets = {name: indexes[name].docx(pages) for name, pages in lengths.items()}
-        printed = to_pdf(sheets, executor=executor)
+        printed = to_pdf(sheets)
         again = {}
         for name, pages in lengths.items():
             if name not in printed.pdfs:

@@ -10,9 +10,9 @@ from pipeline.bundle import manifest
 from pipeline.bundle.bundles import Part
 from pipeline.bundle.current import Last, Press, digest, unharmed
 from pipeline.bundle.summary import draw, overview
-from pipeline.compose.vocabulary.scope import Tables
 from pipeline.model.errors import ConversionError
 from pipeline.model.kinds import overview_stage
+from pipeline.model.tables import Tables
 from pipeline.pdf.files import Source
 
 

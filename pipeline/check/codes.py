@@ -8,9 +8,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from pipeline.assess.results import old_codes
 from pipeline.model import words
 from pipeline.model.findings import CellPlace, Finding, error, warning
+from pipeline.model.merged import old_codes
 from pipeline.model.records import (
     ChamDiem,
     DangKy,

@@ -1,20 +1,18 @@
 """Letters that look right and are not: Cyrillic and Greek twins, and text from before Unicode."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import fields, replace
 
 from pipeline.model.cells import quoted_in_short
-from pipeline.model.findings import CellPlace, Finding, error, warning
+from pipeline.model.findings import Finding, warning
+from pipeline.model.letters import of_other_alphabets
 from pipeline.model.records import SHEETS, DonVi, Record, ThongTinChung, Year
 
 # In TCVN3 a Vietnamese letter is one of these signs, in VNI a letter with one of these behind it:
 # with a Unicode font "Đăng ký" reads "§¨ng ký", "Hương Lộc" reads "Höông Loäc".
 _OLD_SIGNS = re.compile(r"(?<=[^\W\d_])[¨©«¬®µ¶·¸¹»¼½¾×÷](?=[^\W\d_])|\b[®¨]|[®¨§](?=[¨©ª«¬¸µ])")
 _OLD_LETTERS = re.compile(r"[ÄÅÆÇËÎÏÐÑÖØÛÜÞßäåæçëîïðñöøûüþÿ]")
-
-_ALPHABETS = ("CYRILLIC", "GREEK", "CHEROKEE", "FULLWIDTH")
 
 
 def check(year: Year) -> Iterator[Finding]:
@@ -55,21 +53,3 @@ def _twins(row: Record, field: str, value: str) -> Iterator[Finding]:
     if (found := of_other_alphabets(value, row.place(field))) is not None:
         unit = row.ma if isinstance(row, DonVi) else getattr(row, "ma_don_vi", None)
         yield replace(found, kind=getattr(row, "loai_van_ban", None), unit=unit)
-
-
-def of_other_alphabets(value: str, place: CellPlace) -> Finding | None:
-    """An error where a text has letters of another alphabet, None where it has none."""
-    odd = [char for char in dict.fromkeys(value) if ord(char) > 0x36F and _is_odd(char)]
-    if not odd:
-        return None
-    shown = ", ".join(f"“{char}” (U+{ord(char):04X})" for char in odd)
-    return error(
-        "chu-cai-la",
-        place,
-        quoted_in_short(f"“{value}” có chữ cái của bảng chữ khác, trông giống chữ Việt: {shown}"),
-        "Gõ lại chữ ấy bằng bàn phím tiếng Việt.",
-    )
-
-
-def _is_odd(char: str) -> bool:
-    return char.isalpha() and unicodedata.name(char, "").startswith(_ALPHABETS)

@@ -15,11 +15,11 @@ from pipeline.model import words
 from pipeline.model.cells import fold
 from pipeline.model.findings import CellPlace, Finding, warning
 from pipeline.model.kinds import Kind, names_in
-from pipeline.model.paths import RULES
 from pipeline.model.records import CanCu, DangKy, NoiNhan, VanBan, Year
 from pipeline.regulations.nodes import Node, read_nodes
+from pipeline.regulations.paths import DATA
 
-FILE = RULES / "co-quan.yaml"
+FILE = DATA / "co-quan.yaml"
 OFFICES = frozenset({"co_quan_ban_hanh", "co_quan_tham_muu"})
 """The settings that name an office of the district."""
 

@@ -25,6 +25,7 @@ from pipeline.model import words
 from pipeline.model.cells import nearest
 from pipeline.model.findings import CellPlace, Finding, error, warning
 from pipeline.model.kinds import Kind
+from pipeline.model.merged import of_present_units
 from pipeline.model.records import (
     MINH_HOA,
     SHEETS,
@@ -41,7 +42,6 @@ from pipeline.model.records import (
     Year,
 )
 from pipeline.regulations.standards import TieuChuan
-from pipeline.workbook.reading import of_present_units
 
 
 def check(

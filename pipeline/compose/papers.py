@@ -7,7 +7,7 @@ findings that say why. Papers that have nothing to do with the fault are made al
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -16,14 +16,14 @@ from pipeline.compose.vocabulary.scope import (
     ALL,
     PROVIDERS,
     Reads,
-    Scope,
-    Tables,
     context,
     needs_of,
 )
 from pipeline.model import words
+from pipeline.model.due import Due, Selection
 from pipeline.model.findings import CellPlace, Finding, error
 from pipeline.model.kinds import Kind
+from pipeline.model.papers import Composition, LeftOut, Paper
 from pipeline.model.records import (
     SHEETS,
     ChamDiem,
@@ -33,6 +33,7 @@ from pipeline.model.records import (
     XetCongNhan,
     columns,
 )
+from pipeline.model.tables import Scope, Tables
 from pipeline.regulations.layouts import Layout
 
 NUMBER_AND_DATE = ("so", "ngay_ban_hanh")
@@ -45,85 +46,6 @@ class Words(Protocol):
     def uses(self) -> Mapping[str, frozenset[str]]:
         """Name to the attributes that are read of it."""
         ...
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A paper to be made: `stem` is its file name without suffix, `title` its name for people.
-
-    `number` is number and symbol as printed, None while it is a draft without one. `author` is the
-    issuing body of the workbook, for the document's properties. `shift` moves
-    the finished page right and down, in mm (for pre-printed blanks).
-    """
-
-    kind: Kind
-    unit: str | None
-    layout: str
-    stem: str
-    title: str
-    state: str
-    number: str | None
-    date: dt.date | None
-    author: str
-    context: Mapping[str, Any]
-    shift: tuple[Decimal, Decimal] = (Decimal(0), Decimal(0))
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """A paper that cannot be made, and the findings that say why."""
-
-    kind: Kind
-    unit: str | None
-    title: str
-    findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True)
-class Composition:
-    """What stage 4 gives: papers in their order, those left out, and new findings."""
-
-    papers: tuple[Paper, ...]
-    left_out: tuple[LeftOut, ...]
-    findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True)
-class Selection:
-    """Which papers are wanted: kinds and units by code; empty means all.
-
-    `present` are kinds that lie in the outputs already: those made on request are then kept up to
-    date too, for a stale one must not lie beside fresh papers.
-    """
-
-    kinds: frozenset[str] = frozenset()
-    units: frozenset[str] = frozenset()
-    present: frozenset[str] = frozenset()
-
-    def with_present(self, papers: Iterable[tuple[str, str | None]]) -> "Selection":
-        """The same, knowing the papers (kind and unit) of the last run."""
-        return replace(self, present=frozenset(kind for kind, _ in papers))
-
-    def wants(self, kind: Kind, unit: str | None) -> bool:
-        """Whether a paper was asked for; those made on request only when named."""
-        if self.kinds and kind.code not in self.kinds:
-            return False
-        if not self.kinds and kind.on_request and kind.code not in self.present:
-            return False
-        return not self.units or unit in self.units
-
-
-@dataclass(frozen=True)
-class Due:
-    """A paper that is due, before its words are put together."""
-
-    scope: Scope
-    layout: str
-
-    @property
-    def template(self) -> tuple[str, str]:
-        """Layout and kind: which template it needs."""
-        return self.layout, self.scope.kind.code
 
 
 def due(tables: Tables, layouts: Sequence[Layout], selection: Selection) -> tuple[Due, ...]:
@@ -203,6 +125,7 @@ def _paper(scope: Scope, layout: str, template: Words) -> Paper:
         author=scope.settings.co_quan_ban_hanh or "",
         context=context(sorted(template.uses), scope),
         shift=_shift(scope) if kind.shifted else (Decimal(0), Decimal(0)),
+        workbook=scope.year.name,
     )
 
 

@@ -1,16 +1,17 @@
 """Required fields that are blank, by kind of paper and its state: what composing would keep back.
 
-`composing` finds them when the papers are made; here the same is asked without a template, so that
+`compose` finds them when the papers are made; here the same is asked without a template, so that
 `hoso check` tells them too.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from pipeline.compose.papers import Selection, compose, due
-from pipeline.compose.vocabulary.scope import Tables
+from pipeline.compose.papers import compose, due
+from pipeline.model.due import Selection
 from pipeline.model.findings import CellPlace, Finding, error
 from pipeline.model.records import SHEETS, Record, ThongTinChung, VanBan, Year, columns
+from pipeline.model.tables import Tables
 from pipeline.regulations.layouts import Layout
 
 _KEYS = frozenset({"", "ma", "ma_don_vi", "loai_van_ban"})

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from pipeline.compose.papers import Selection
-from pipeline.compose.vocabulary.scope import Tables
 from pipeline.model import kinds
 from pipeline.model.cells import UNIT_CODE_DIGITS, nearest
+from pipeline.model.due import Selection
 from pipeline.model.errors import UsageError
+from pipeline.model.tables import Tables
 
 
 def selection(only: Sequence[str], units: Sequence[str]) -> Selection:

@@ -9,7 +9,6 @@ from functools import cached_property
 from lxml import etree
 
 from pipeline.docx.xml import Element, parse, q, value
-from pipeline.model.errors import InputError
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -18,6 +17,15 @@ _RTF = b"{\\rtf"
 _LARGEST = 200_000_000
 _DOCUMENT = "/officeDocument"
 _DRM = "Mở tệp bằng Word, chọn File > Save As và lưu lại dạng Word Document (*.docx)."
+
+
+class PackageError(Exception):
+    """A file that cannot be read as a .docx: what is wrong and what to do, in Vietnamese."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message, hint)
+        self.message = message
+        self.hint = hint
 
 
 @dataclass(frozen=True)
@@ -106,47 +114,47 @@ def _target(folder: str, target: str) -> str:
 
 
 def open_package(content: bytes) -> Package:
-    """The parts of a .docx; raises `InputError` for what is no readable .docx."""
+    """The parts of a .docx; raises `PackageError` for what is no readable .docx."""
     if content.startswith(_OLE):
         raise _ole(content)
     if content.startswith(_RTF):
-        raise InputError("Tệp là văn bản RTF chứ không phải .docx.", _DRM)
+        raise PackageError("Tệp là văn bản RTF chứ không phải .docx.", _DRM)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as file:
             parts = [info for info in file.infolist() if info.filename.endswith((".xml", ".rels"))]
             if sum(info.file_size for info in parts) > _LARGEST:
-                raise InputError(
+                raise PackageError(
                     "Tệp quá lớn khi giải nén nên không đọc.", "Chia tệp thành nhiều tệp nhỏ hơn."
                 )
             if any(info.flag_bits & 1 for info in parts):
-                raise InputError("Tệp bị khóa bằng mật khẩu.", "Bỏ mật khẩu rồi kiểm tra lại.")
+                raise PackageError("Tệp bị khóa bằng mật khẩu.", "Bỏ mật khẩu rồi kiểm tra lại.")
             raw = {info.filename: file.read(info) for info in parts}
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError) as cause:
         raise _broken() from cause
     except Exception as cause:
-        if isinstance(cause, InputError):
+        if isinstance(cause, PackageError):
             raise
         raise _broken() from cause  # zlib.error and the like: the zip lies about itself
     package = Package(content, raw)
     root = package.tree(package.main)
     if root is None or root.find(q("w:body")) is None:
-        raise InputError(
+        raise PackageError(
             "Tệp không phải văn bản Word (.docx).", "Chọn tệp .docx do Word hoặc LibreOffice lưu."
         )
     return package
 
 
-def _ole(content: bytes) -> InputError:
+def _ole(content: bytes) -> PackageError:
     if _ENCRYPTED in content:
-        return InputError(
+        return PackageError(
             "Tệp bị khóa bằng mật khẩu nên không đọc được.",
             "Mở bằng Word, bỏ mật khẩu (File > Info > Protect Document) rồi lưu lại.",
         )
-    return InputError("Tệp là dạng cũ .doc (Word 97–2003), chỉ kiểm tra được .docx.", _DRM)
+    return PackageError("Tệp là dạng cũ .doc (Word 97–2003), chỉ kiểm tra được .docx.", _DRM)
 
 
-def _broken() -> InputError:
-    return InputError(
+def _broken() -> PackageError:
+    return PackageError(
         "Tệp hỏng hoặc không phải .docx nên không đọc được.",
         "Mở thử bằng Word; nếu mở được thì lưu lại dạng .docx rồi kiểm tra lại.",
     )

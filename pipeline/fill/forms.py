@@ -14,12 +14,12 @@ from typing import Any
 from docxtpl_lint import lint  # type: ignore[import-untyped]
 from lxml import etree
 
+from pipeline.docx.joinable import REASONS, Alone, opened, why_alone
 from pipeline.fill.leftovers import leftovers
 from pipeline.fill.names import readable
 from pipeline.fill.opened import TAG, Opened, Paragraph, Part, W
 from pipeline.fonts.family import missing_glyphs
 from pipeline.model.findings import FilePlace, Finding, error, warning
-from pipeline.printing.batch import REASONS, Alone, opened, why_alone
 
 _BROKEN = {
     "DTL001": ("thẻ không có dấu đóng", "Gõ đủ }} hoặc %} ở cuối thẻ."),

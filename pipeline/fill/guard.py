@@ -17,9 +17,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pipeline.compose.papers import Paper
-from pipeline.fill.template import Filled, FilledPaper, HasTemplate, Template, TemplateFaultError
+from pipeline.fill.template import Filled, HasTemplate, Template, TemplateFaultError
 from pipeline.model.findings import FilePlace, Finding, error
+from pipeline.model.papers import Failed, FilledPaper, Paper
 
 FORKS = sys.platform == "linux"
 MEGABYTE = 1 << 20
@@ -119,7 +119,7 @@ def fill(
     templates: Mapping[tuple[str, str], HasTemplate],
     limits: Limits | None = None,
     drawn: Mapping[str, bytes] | None = None,
-) -> tuple[tuple[FilledPaper, ...], tuple[tuple[Paper, Finding], ...]]:
+) -> tuple[tuple[FilledPaper, ...], Failed]:
     """Stage 5 behind the guard: filled papers in their order, and those that could not be filled.
 
     Papers share a child. Where it overruns, those of each template get one of their own, so that

@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from jinja2 import TemplateError as JinjaError
 from jinja2 import TemplateSyntaxError, nodes
 
 from pipeline.fill.forms import Forms
-from pipeline.fill.names import Names, never_printed, vocabulary
+from pipeline.fill.names import Names, never_printed
 from pipeline.fill.opened import NotATemplateError, Part, open_template
 from pipeline.fill.pictures import FILTERS, PictureError, Pictures
 from pipeline.fill.pictures import FOLDER as PICTURES
@@ -20,6 +19,7 @@ from pipeline.model.errors import TemplateError
 from pipeline.model.findings import FilePlace, Finding, error, has_errors, warning
 from pipeline.model.kinds import Kind
 from pipeline.model.paths import TEMPLATES
+from pipeline.model.vocabulary import Vocabulary
 from pipeline.regulations import layouts
 
 INDEX = "muc-luc"
@@ -43,7 +43,10 @@ class Checked:
 
 
 def load(
-    wanted: Iterable[tuple[str, Kind]], folder: Path = TEMPLATES, own: Path | None = None
+    wanted: Iterable[tuple[str, Kind]],
+    words: Vocabulary,
+    folder: Path = TEMPLATES,
+    own: Path | None = None,
 ) -> tuple[dict[tuple[str, str], Loaded], dict[tuple[str, str], tuple[Finding, ...]]]:
     """Templates by layout and kind, and all faults of those that have any (they are left out).
 
@@ -56,9 +59,8 @@ def load(
         key = layout, kind.code
         if layout not in files:
             files[layout] = pictures_of(folder / layout, own)
-        loaded, faults = _load(
-            template_path(layout, kind.code, folder), _name(*key), kind, files[layout]
-        )
+        path = template_path(layout, kind.code, folder)
+        loaded, faults = _load(path, _name(*key), kind, words, files[layout])
         if loaded is not None:
             made[key] = loaded
         else:
@@ -82,9 +84,9 @@ def _name(layout: str, code: str) -> str:
 
 
 def _load(
-    path: Path, name: str, kind: Kind, files: Pictures
+    path: Path, name: str, kind: Kind, words: Vocabulary, files: Pictures
 ) -> tuple[Loaded | None, tuple[Finding, ...]]:
-    checked = check_template(path, name, vocabulary(), kind.required, kind.name, files)
+    checked = check_template(path, name, words, kind.required, kind.name, files)
     faults = tuple(each for each in checked.findings if each.is_error)
     if faults:
         return None, faults
@@ -98,55 +100,65 @@ def _load(
         return None, (error("mau-loi", FilePlace(name), message, "Chép lại mẫu gốc."),)
 
 
-def load_index(layout: str, folder: Path = TEMPLATES) -> Template:
+def load_index(layout: str, words: Vocabulary, folder: Path = TEMPLATES) -> Template:
     """The template of the index page; raises TemplateError with its first fault."""
     path = template_path(layout, INDEX, folder)
-    checked = check_template(path, _name(layout, INDEX), _index_vocabulary(), (), "Mục lục")
+    checked = check_template(path, _name(layout, INDEX), words, (), "Mục lục")
     for fault in checked.findings:
         if fault.is_error:
             raise TemplateError(f"{fault.place}: {fault.message}", fault.hint)
     return Template(path, pictures_of(path.parent))
 
 
-def check_all(folder: Path, layouts: Iterable[str], kinds: Iterable[Kind]) -> tuple[Finding, ...]:
+@dataclass(frozen=True)
+class Words:
+    """The names that templates can use: those of papers, and those of the index page."""
+
+    papers: Vocabulary
+    index: Vocabulary
+
+
+def check_all(
+    folder: Path, layouts: Iterable[str], kinds: Iterable[Kind], words: Words
+) -> tuple[Finding, ...]:
     """All faults of all templates: every kind that has one, and the index, in every layout."""
     wanted = [kind for kind in kinds if not kind.register_only]
     return tuple(
         finding
         for layout in layouts
         for code in (*(kind.code for kind in wanted), INDEX)
-        for finding in check_file(template_path(layout, code, folder), wanted).findings
+        for finding in check_file(template_path(layout, code, folder), wanted, words).findings
     )
 
 
-def check_paths(paths: Iterable[Path]) -> tuple[Finding, ...]:
+def check_paths(paths: Iterable[Path], words: Words) -> tuple[Finding, ...]:
     """All faults of these templates, or of all of the project's when none is named."""
     known = kinds.load()
     listed = tuple(paths)
     if not listed:
-        return check_all(TEMPLATES, [layout.code for layout in layouts.load()], known)
-    return tuple(each for path in listed for each in check_file(path, known).findings)
+        return check_all(TEMPLATES, [layout.code for layout in layouts.load()], known, words)
+    return tuple(each for path in listed for each in check_file(path, known, words).findings)
 
 
-def check_file(path: Path, kinds: Iterable[Kind]) -> Checked:
+def check_file(path: Path, kinds: Iterable[Kind], words: Words) -> Checked:
     """All faults of one template; its kind is told by its name, as in the templates' folder."""
     name = f"{path.resolve().parent.name}/{path.name}"
     if path.stem == INDEX:
-        return check_template(path, name, _index_vocabulary(), ("danh_sach",), "Mục lục")
+        return check_template(path, name, words.index, ("danh_sach",), "Mục lục")
     kind = next((each for each in kinds if each.code == path.stem), None)
     required = kind.required if kind else ()
-    return check_template(path, name, vocabulary(), required, kind.name if kind else path.stem)
+    return check_template(path, name, words.papers, required, kind.name if kind else path.stem)
 
 
 def check_template(
     path: Path,
     name: str,
-    known: Mapping[str, Any],
+    words: Vocabulary,
     required: Iterable[str],
     kind: str,
     files: Pictures | None = None,
 ) -> Checked:
-    """All faults of a template that may use the names `known` and must print `required`."""
+    """All faults of a template that may use the names of `words` and must print `required`."""
     if not path.is_file():
         hint = "Chép lại tệp mẫu này."
         return Checked((error("thieu-mau", FilePlace(name), f"thiếu mẫu của “{kind}”", hint),), {})
@@ -155,7 +167,7 @@ def check_template(
     except NotATemplateError as cause:
         hint = "Mở mẫu bằng Word và lưu lại dạng .docx."
         return Checked((error("mau-khong-doc-duoc", FilePlace(name), str(cause), hint),), {})
-    names = Names(known)
+    names = Names(words)
     findings = [*Forms(name, opened).faults(path)]
     for part in opened.parts:
         findings += _part_faults(
@@ -232,11 +244,3 @@ def _never_printed(name: str, required: Iterable[str], names: Names) -> Iterator
             f"mẫu không in “{each}”, một giá trị bắt buộc của loại văn bản này",
             f"Thêm {{{{ {each} }}}} vào chỗ thích hợp trong mẫu.",
         )
-
-
-def _index_vocabulary() -> dict[str, Any]:
-    from pipeline.bundle.index import HangMucLuc
-    from pipeline.compose.vocabulary.common import CoQuan
-
-    lines = tuple[HangMucLuc, ...]
-    return {"nam": int, "co_quan": CoQuan, "tieu_de": str, "danh_sach": lines}

@@ -4,33 +4,27 @@ Types come from the vocabulary: a provider's return type, a dataclass's fields a
 elements of a tuple for the variable of a loop.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields, is_dataclass, replace
-from functools import cache, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from pipeline.compose.vocabulary.scope import PROVIDERS
 from pipeline.fill.opened import Part
 from pipeline.fill.pictures import FILTERS as PICTURE_FILTERS
 from pipeline.fill.rules import LIST_FILTERS
 from pipeline.model.cells import nearest
 from pipeline.model.pictures import Hinh
+from pipeline.model.vocabulary import Vocabulary
 
 Report = Callable[[int, str, str], None]
 """Takes the line of a fault, what is wrong and what to do."""
 
 _ATOMS = (str, int, bool)
 _SEE_GLOSSARY = "Xem các tên dùng được trong docs/glossary.md."
-
-
-@cache
-def vocabulary() -> dict[str, Any]:
-    """The names that papers can use, with their types."""
-    return {name: get_type_hints(each.make)["return"] for name, each in PROVIDERS.items()}
 
 
 @dataclass(frozen=True)
@@ -58,10 +52,15 @@ class Names:
     for all below), `printed` to those that reach the paper (in a condition alone a value does not).
     """
 
-    known: Mapping[str, Any]
+    vocabulary: Vocabulary
     uses: dict[str, set[str]] = field(default_factory=dict)
     printed: dict[str, set[str]] = field(default_factory=dict)
     _report: Report = lambda line, message, hint: None
+
+    @cached_property
+    def known(self) -> dict[str, Any]:
+        """The names of the vocabulary with their types."""
+        return self.vocabulary.types
 
     def read(self, tree: nodes.Template, report: Report) -> None:
         """Walk the tree of a part; faults go to `report`."""
@@ -323,24 +322,23 @@ def never_printed(required: Iterable[str], names: Names) -> tuple[str, ...]:
 def _is_printed(required: str, names: Names) -> bool:
     root, _, attribute = required.partition(".")
     shown = names.printed.get(root)
-    if root not in PROVIDERS:
+    words = names.vocabulary.words
+    if root not in words:
         return shown is not None
+    sheets = words[root].reads.keys()
     if not attribute:
         return shown is not None or any(
-            PROVIDERS[root].fields().keys() & PROVIDERS[name].fields().keys()
-            for name in names.uses
-            if name in PROVIDERS
+            sheets & words[name].reads.keys() for name in names.uses if name in words
         )
-    if shown and shown & _carriers(root, attribute):
+    if shown and shown & _carriers(words[root].type, root, attribute):
         return True
-    sheets = PROVIDERS[root].fields().keys()
-    others = (PROVIDERS[name] for name in names.printed if name != root and name in PROVIDERS)
-    return any(attribute in each.fields().get(sheet, ()) for each in others for sheet in sheets)
+    others = (words[name] for name in names.printed if name != root and name in words)
+    return any(attribute in word.reads.get(sheet, ()) for word in others for sheet in sheets)
 
 
-def _carriers(root: str, attribute: str) -> set[str]:
+def _carriers(type_: Any, root: str, attribute: str) -> set[str]:
     """The attributes whose value holds the field: itself, and the properties that read it."""
-    kind = _bare(vocabulary()[root])
+    kind = _bare(type_)
     through = {
         name
         for name, getter in _properties(kind).items()

@@ -26,13 +26,13 @@ from jinja2 import nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
-from pipeline.compose.papers import Paper
 from pipeline.docx.zipped import Package
 from pipeline.fill import pictures
 from pipeline.fill.opened import TAG
 from pipeline.fill.pictures import PictureError, PictureMarkup, Pictures
 from pipeline.fonts.family import gach
 from pipeline.model.findings import FilePlace, Finding, error
+from pipeline.model.papers import FilledPaper, Paper
 from pipeline.model.pictures import Hinh
 from pipeline.model.words import FILTERS
 
@@ -518,15 +518,6 @@ def _fault(where: str, fault: Exception) -> TemplateFaultError:
 
 
 # The stage
-
-
-@dataclass(frozen=True)
-class FilledPaper:
-    """A paper with its .docx and the values printed into it."""
-
-    paper: Paper
-    docx: bytes
-    printed: tuple[str, ...]
 
 
 class HasTemplate(Protocol):

@@ -14,8 +14,6 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-from pipeline.model.errors import MissingProgramError
-
 STYLES = ("regular", "bold", "italic", "bold-italic")
 _FILES = {
     "Times New Roman": ("times.ttf", "timesbd.ttf", "timesi.ttf", "timesbi.ttf"),
@@ -33,6 +31,15 @@ _ALTERNATIVES = {
     "timesbi.ttf": "Times_New_Roman_Bold_Italic.ttf",
 }
 VIETNAMESE = "ăâđêôơưĂÂĐÊÔƠƯ" + "".join(chr(c) for c in range(0x1EA0, 0x1EFA)) + "…“”–•□"
+
+
+class MissingFontError(Exception):
+    """Neither family is installed: what is missing and how to mend it, in Vietnamese."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message, hint)
+        self.message = message
+        self.hint = hint
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,7 @@ def font_folders() -> tuple[Path, ...]:
 def find() -> Font:
     """The font to print with: Times New Roman if installed, else Tinos.
 
-    Raises MissingProgramError when neither is there with all four styles and every letter.
+    Raises MissingFontError when neither is there with all four styles and every letter.
     """
     present = {
         path.name.lower(): path
@@ -83,7 +90,7 @@ def find() -> Font:
             # of the processes that are forked to fill papers.
             _glyphs(font.files[STYLES.index("bold")])
             return font
-    raise MissingProgramError(
+    raise MissingFontError(
         "Không tìm thấy phông chữ Times New Roman hoặc Tinos.",
         "Cài phông Tinos (Debian, Ubuntu: gói fonts-croscore), rồi chạy lại.",
     )

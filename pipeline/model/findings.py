@@ -7,7 +7,8 @@ A finding is reported on the cell, template paragraph or page where the clerk ca
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from enum import StrEnum
+
+from pipeline.regulations.severity import Severity
 
 
 def column_letter(number: int) -> str:
@@ -17,13 +18,6 @@ def column_letter(number: int) -> str:
         number, rest = divmod(number - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
-
-
-class Severity(StrEnum):
-    """An error keeps a paper from being made; a warning does not."""
-
-    ERROR = "error"
-    WARNING = "warning"
 
 
 @dataclass(frozen=True)

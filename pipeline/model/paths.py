@@ -4,5 +4,4 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
-RULES = ROOT / "pipeline" / "regulations" / "data"
 OUTPUTS = ROOT / "outputs"

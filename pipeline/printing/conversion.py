@@ -11,10 +11,11 @@ from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
+from pipeline.docx.joinable import opened
 from pipeline.fonts.family import POINTS_PER_CM
 from pipeline.pdf import files as pdfs
-from pipeline.printing import batch, soffice
-from pipeline.printing.batch import bookmark
+from pipeline.printing import soffice
+from pipeline.printing.joining import bookmark, joined
 
 AT_ONCE = 200
 """Files a run: LibreOffice silently stops at 247."""
@@ -98,8 +99,8 @@ def _written(document: Document, file: Path) -> Path:
     if len(document) == 1:
         file.write_bytes(document[0].docx)
     else:
-        words = [batch.opened(sheet.docx) for sheet in document]
-        file.write_bytes(batch.joined([word for word in words if word]))
+        words = [opened(sheet.docx) for sheet in document]
+        file.write_bytes(joined([word for word in words if word]))
     return file
 
 

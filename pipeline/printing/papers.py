@@ -12,14 +12,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import dataclass, field
 
-from pipeline.compose.papers import Paper
-from pipeline.fill.template import FilledPaper
+from pipeline.docx.joinable import Alone
 from pipeline.model.errors import ConversionError
-from pipeline.model.findings import Finding, PaperPlace, error
+from pipeline.model.findings import PaperPlace, error
+from pipeline.model.papers import Failed, FilledPaper, PrintedPaper
+from pipeline.model.progress import Progress
 from pipeline.printing import batch
-from pipeline.printing.batch import Alone
 from pipeline.printing.conversion import AT_ONCE, Document, Job, Result, Sheet, convert
-from pipeline.terminal.progress import Progress
 
 RUN_BYTES = 8_000_000
 """How much text (as XML) a run of LibreOffice is given at most, if it can be cut: about 10 s."""
@@ -180,25 +179,11 @@ class Shelf:
         return self._file.read(length)
 
 
-@dataclass(frozen=True)
-class PrintedPaper:
-    """A paper with its .docx and its PDF, which lies on a shelf under a name."""
-
-    filled: FilledPaper
-    shelf: Shelf = field(repr=False, compare=False)
-    name: str
-
-    @property
-    def pdf(self) -> bytes:
-        """The finished PDF."""
-        return self.shelf.get(self.name)
-
-
 def print_papers(
     papers: Sequence[FilledPaper],
     progress: Progress,
     executor: Executor | None = None,
-) -> tuple[tuple[PrintedPaper, ...], tuple[tuple[Paper, Finding], ...]]:
+) -> tuple[tuple[PrintedPaper, ...], Failed]:
     """Stage 6: the printed papers, and those LibreOffice could not print with the reason."""
     by_name = {f"{number:06d}": each for number, each in enumerate(papers)}
     sheets = [

@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.model.findings import Finding, PaperPlace, Severity, error, warning
+from pipeline.model.findings import Finding, PaperPlace, error, warning
 from pipeline.model.kinds import Kind
 from pipeline.pdf.pages import POINTS_A_MM, Page, Text
 from pipeline.pdf.streams import Line
@@ -23,6 +23,7 @@ from pipeline.regulations.layout_rules import Goc, Kho, QuyTac, Range, SoTrang, 
 from pipeline.regulations.letters import is_deputy, is_head, is_person, is_upper, same, shorten
 from pipeline.regulations.patterns import ABOUT, PREFIX, SLOGAN, is_date, is_motto, like
 from pipeline.regulations.patterns import is_number as is_paper_number
+from pipeline.regulations.severity import Severity
 
 # What printing and rounding may differ by: millimetres of a place, points of a size, parts of a
 # rule's length (which is drawn in steps of one blank).

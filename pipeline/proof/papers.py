@@ -2,7 +2,7 @@
 
 Every printed value stands in the .docx and in the PDF's text letter for letter; no tag and no
 "None" is left; pages are within the kind's bounds and none is blank; every font is embedded and of
-one family, with a glyph for every character. Then the pages are measured (see `measuring`). What is
+one family, with a glyph for every character. Then the pages are measured (see `measures`). What is
 wrong keeps the paper back; what was measured is a warning.
 """
 
@@ -14,22 +14,18 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from pipeline.docx import text as word_text
 from pipeline.fonts.family import VIETNAMESE, Font, missing_glyphs
 from pipeline.model.findings import Finding, PaperPlace, error, has_errors
 from pipeline.model.kinds import Kind
+from pipeline.model.papers import Failed, Paper, PrintedPaper, ProofedPaper
 from pipeline.pdf import pages as printed_pages
 from pipeline.pdf.files import Source, page_fonts
 from pipeline.pdf.pages import Page
 from pipeline.proof.measures import is_number, measure
 from pipeline.regulations import layout_rules as layout_rules
 from pipeline.regulations.layout_rules import QuyTac
-
-if TYPE_CHECKING:  # workers proof papers, and need not read the whole program for it
-    from pipeline.compose.papers import Paper
-    from pipeline.printing.papers import PrintedPaper
 
 # Each begins with a sign that is rare, by which a text is searched quickly. "Nan" is also a word.
 _LEFT_OVER = re.compile(
@@ -319,18 +315,9 @@ def _glyphs(reading: _Reading, font: Font) -> Iterator[Finding]:
 # The stage
 
 
-@dataclass(frozen=True)
-class ProofedPaper:
-    """A paper that passed its proof, with its number of pages, and warnings on it."""
-
-    printed: "PrintedPaper"
-    pages: int
-    warnings: tuple[Finding, ...] = ()
-
-
 def proof_papers(
-    papers: Sequence["PrintedPaper"], font: Font, executor: Executor | None = None
-) -> tuple[tuple[ProofedPaper, ...], tuple[tuple["Paper", Finding], ...]]:
+    papers: Sequence[PrintedPaper], font: Font, executor: Executor | None = None
+) -> tuple[tuple[ProofedPaper, ...], Failed]:
     """Stage 7: the papers that are right, and what is wrong with the others."""
     made = []
     failed: list[tuple[Paper, Finding]] = []
@@ -343,7 +330,7 @@ def proof_papers(
 
 
 def _proofs(
-    papers: Sequence["PrintedPaper"], font: Font, executor: Executor | None
+    papers: Sequence[PrintedPaper], font: Font, executor: Executor | None
 ) -> Iterator[Proof]:
     """Pages and faults in the order of the papers; a few tasks at a time, not all PDFs at once."""
     pending: deque[Future[list[Proof]]] = deque()
@@ -361,21 +348,21 @@ def _proofs(
         yield from future.result()
 
 
-def _copy(each: "PrintedPaper") -> Copy:
+def _copy(each: PrintedPaper) -> Copy:
     paper = each.filled.paper
     return Copy(
         paper.stem,
         paper.kind,
         paper.layout,
         each.filled.docx,
-        each.pdf,
+        each.pdf(),
         each.filled.printed,
         tuple(_required(paper)),
         paper.unit,
     )
 
 
-def _required(paper: "Paper") -> Iterator[str]:
+def _required(paper: Paper) -> Iterator[str]:
     """The texts among the fields that the kind cannot do without."""
     for name in paper.kind.required:
         root, _, attribute = name.partition(".")

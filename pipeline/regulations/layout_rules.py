@@ -6,18 +6,17 @@ indents in centimetres, rules below a heading as a part of its width.
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from pipeline.model.errors import UsageError
-from pipeline.model.findings import Severity
-from pipeline.model.paths import RULES
 from pipeline.regulations import layouts
 from pipeline.regulations.letters import same
 from pipeline.regulations.nodes import Node, RuleError, read_nodes
+from pipeline.regulations.paths import DATA
+from pipeline.regulations.severity import Severity
 
 _MARKS = ("xac-nhan", "gan-chac", "chua-ro")
 _ALIGNS = ("giua", "trai", "phai", "hai-ben")
@@ -170,15 +169,22 @@ class QuyTac:
         return any(same(name).startswith(same(each)) for each in self.ngoai_loai)
 
 
+class UnknownLayoutError(LookupError):
+    """There are no layout rules of that code; `known` are those there are."""
+
+    def __init__(self, code: str, known: Sequence[str]) -> None:
+        super().__init__(f"Không có bộ quy tắc thể thức “{code}”.")
+        self.code = code
+        self.known = tuple(known)
+
+
 @cache
 def load(code: str) -> QuyTac:
-    """The rules of a regulation by its code ("nd30-2020")."""
+    """The rules of a regulation by its code ("nd30-2020"), or UnknownLayoutError."""
     known = [each.code for each in layouts.load()]
     if code not in known:
-        raise UsageError(
-            f"Không có bộ quy tắc thể thức “{code}”.", f"Các bộ hiện có: {', '.join(known)}."
-        )
-    return read(RULES / "layouts" / f"{code}.yaml")
+        raise UnknownLayoutError(code, known)
+    return read(DATA / "layouts" / f"{code}.yaml")
 
 
 def for_day(day: dt.date | None) -> str:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pipeline.model.paths import RULES
 from pipeline.regulations.nodes import Node, read_nodes
+from pipeline.regulations.paths import DATA
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Layout:
 
 
 @cache
-def load(folder: Path = RULES / "layouts") -> tuple[Layout, ...]:
+def load(folder: Path = DATA / "layouts") -> tuple[Layout, ...]:
     """All layouts, oldest first."""
     found = [_layout(path) for path in folder.glob("*.yaml")]
     return tuple(sorted(found, key=lambda each: each.until or dt.date.max))

@@ -1,13 +1,14 @@
 """`hoso doctor`: what is installed, which font is used, and how to mend what is missing."""
 
 import platform
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 from pipeline import __version__
 from pipeline.fonts import family
+from pipeline.fonts.family import MissingFontError
 from pipeline.model.errors import MissingProgramError
-from pipeline.printing import soffice
 
 
 @dataclass(frozen=True)
@@ -29,20 +30,23 @@ class Result:
         return {"name": self.name, "ok": self.ok, "found": self.found, "mend": self.mend}
 
 
-def examine() -> tuple[Result, ...]:
-    """Look at everything the program needs; nothing is started."""
+def examine(libreoffice: Callable[[], str]) -> tuple[Result, ...]:
+    """Look at everything the program needs; nothing is started.
+
+    `libreoffice` gives the path of the program, or raises MissingProgramError.
+    """
     return (
         Result("hoso", True, __version__),
         Result("Python", True, platform.python_version()),
-        _libreoffice(),
+        _libreoffice(libreoffice),
         _font(),
         *map(_package, ("docxtpl", "openpyxl", "pypdf", "pypdfium2", "vn-numberwords")),
     )
 
 
-def _libreoffice() -> Result:
+def _libreoffice(find: Callable[[], str]) -> Result:
     try:
-        return Result("LibreOffice", True, soffice.find())
+        return Result("LibreOffice", True, find())
     except MissingProgramError as fault:
         return Result("LibreOffice", False, fault.message, fault.hint)
 
@@ -50,7 +54,7 @@ def _libreoffice() -> Result:
 def _font() -> Result:
     try:
         font = family.find()
-    except MissingProgramError as fault:
+    except MissingFontError as fault:
         return Result("Phông chữ", False, fault.message, fault.hint)
     return Result("Phông chữ", True, f"{font.family} ({font.files[0].parent})")
 

@@ -3,8 +3,10 @@
 import sys
 from typing import TextIO
 
+from pipeline.model.progress import Progress
 
-class Progress:
+
+class Silent:
     """Says nothing: what tests and other programs pass in."""
 
     def stage(self, name: str, total: int = 0) -> None:
@@ -17,7 +19,7 @@ class Progress:
         """The run is over."""
 
 
-class Lines(Progress):
+class Lines(Silent):
     """A line a stage."""
 
     def __init__(self, stream: TextIO) -> None:
@@ -28,7 +30,7 @@ class Lines(Progress):
         print(f"{name}{count} …", file=self._stream, flush=True)
 
 
-class Bar(Progress):
+class Bar(Silent):
     """A bar that is redrawn in place."""
 
     def __init__(self, stream: TextIO) -> None:

@@ -7,8 +7,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from pipeline.model.findings import CellPlace, Finding, Severity
-from pipeline.run import Report
+from pipeline.model.findings import CellPlace, Finding
+from pipeline.model.reports import Report
+from pipeline.regulations.severity import Severity
 
 _NAMES = {Severity.ERROR: "[red]Lỗi[/red]", Severity.WARNING: "[yellow]Cảnh báo[/yellow]"}
 

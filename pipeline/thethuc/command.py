@@ -9,9 +9,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from pipeline.model.errors import ExitCode, InputError, OutputError, UsageError
-from pipeline.model.findings import FilePlace, Finding, Severity, error, has_errors
-from pipeline.regulations import layout_rules as layout_rules
-from pipeline.thethuc.examination import Examination, examine
+from pipeline.model.findings import FilePlace, Finding, error, has_errors
+from pipeline.regulations.severity import Severity
+from pipeline.thethuc.examination import Examination, examine, rules_of
 from pipeline.thethuc.mend.copy import fix as fixed
 
 _NAMES = {Severity.ERROR: "[red]Lỗi[/red]", Severity.WARNING: "[yellow]Cảnh báo[/yellow]"}
@@ -26,7 +26,7 @@ def run(
     the exit code is that of what is left for a person.
     """
     if rules is not None:
-        layout_rules.load(rules)  # a wrong code is told before any file is read
+        rules_of(rules)  # a wrong code is told before any file is read
     _check_use(files, fix, out)
     told: list[dict[str, object]] = []
     code = ExitCode.OK

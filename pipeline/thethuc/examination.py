@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.docx.package import Package, open_package
-from pipeline.model.findings import Finding, Severity
+from pipeline.docx.package import Package, PackageError, open_package
+from pipeline.model.errors import InputError, UsageError
+from pipeline.model.findings import Finding
 from pipeline.regulations import layout_rules as layout_rules
-from pipeline.regulations.layout_rules import Goc, QuyTac
+from pipeline.regulations.layout_rules import Goc, QuyTac, UnknownLayoutError
 from pipeline.regulations.letters import shorten
+from pipeline.regulations.severity import Severity
 from pipeline.thethuc.breaches import Breach, at, merged
 from pipeline.thethuc.judge.subjects import judge, judge_annex
 from pipeline.thethuc.read.lines import Paragraph, Reading
@@ -63,8 +65,24 @@ class Examination:
 def examine(content: bytes, rules: str | None = None, name: str = "") -> Examination:
     """Examine a .docx under rules by code, or under those of each paper's date.
 
-    `name` is the file's name in the places. Raises `InputError` for what is no .docx.
+    `name` is the file's name in the places. Raises `InputError` for what is no .docx, `UsageError`
+    for rules that do not exist.
     """
+    try:
+        return _examination(content, rules, name)
+    except PackageError as cause:
+        raise InputError(cause.message, cause.hint) from cause
+
+
+def rules_of(code: str) -> QuyTac:
+    """The rules by their code; UsageError when there are none."""
+    try:
+        return layout_rules.load(code)
+    except UnknownLayoutError as cause:
+        raise UsageError(str(cause), f"Các bộ hiện có: {', '.join(cause.known)}.") from cause
+
+
+def _examination(content: bytes, rules: str | None, name: str) -> Examination:
     package = open_package(content)
     reading = read(package)
     examined: list[Examined] = []
@@ -76,11 +94,11 @@ def examine(content: bytes, rules: str | None = None, name: str = "") -> Examina
             breaches.append(_another_rule(paragraphs[0], other))
             told.append(breaches[-1])
             continue
-        chosen = layout_rules.load(rules or layout_rules.for_day(None))
+        chosen = rules_of(rules or layout_rules.for_day(None))
         below = foot(reading, paragraphs[0].section)
         paper = recognise(number, paragraphs, chosen, below)
         if rules is None and paper.day is not None:
-            dated = layout_rules.load(layout_rules.for_day(paper.day))
+            dated = rules_of(layout_rules.for_day(paper.day))
             if dated.ma != chosen.ma:
                 chosen, paper = dated, recognise(number, paragraphs, dated, below)
         examined.append(_examined(paper, chosen))
@@ -90,7 +108,7 @@ def examine(content: bytes, rules: str | None = None, name: str = "") -> Examina
         breaches.extend(found)
         told.extend(merged(found))
     if not divided:
-        chosen = layout_rules.load(rules or layout_rules.for_day(None))
+        chosen = rules_of(rules or layout_rules.for_day(None))
         alone = annex(reading.paragraphs, chosen)
         if alone is not None:
             examined.append(_examined(alone, chosen))

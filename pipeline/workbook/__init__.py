@@ -1,1 +1,5 @@
 """Stage 1, read: a workbook becomes a year of records. Also writes and marks workbooks."""
+
+from pipeline.workbook.reading import read
+
+__all__ = ["read"]

@@ -10,7 +10,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 
 from pipeline.model.cells import fold
-from pipeline.model.findings import CellPlace, Finding, Severity
+from pipeline.model.findings import CellPlace, Finding
+from pipeline.regulations.severity import Severity
 from pipeline.workbook.edit import Styles
 from pipeline.workbook.package import MAIN, OFFICE, Element, Package, main
 

@@ -16,7 +16,8 @@ from pathlib import Path
 from pipeline.docx import guard
 from pipeline.model.cells import fold
 from pipeline.model.errors import InputError
-from pipeline.model.findings import CellPlace, Finding, Severity
+from pipeline.model.findings import CellPlace, Finding
+from pipeline.regulations.severity import Severity
 from pipeline.workbook import findings_sheet
 from pipeline.workbook.comments import comment
 from pipeline.workbook.edit import Cells, Place, Styles, write

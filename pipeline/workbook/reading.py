@@ -6,7 +6,7 @@ key that is blank each give a finding, and everything else is still read.
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from difflib import get_close_matches
@@ -15,8 +15,6 @@ from typing import Any
 
 from openpyxl.utils.datetime import from_excel
 
-from pipeline.assess.results import old_codes
-from pipeline.check.letters import of_other_alphabets
 from pipeline.model.cells import (
     DAY,
     DECIMAL,
@@ -33,6 +31,8 @@ from pipeline.model.cells import (
     shown,
 )
 from pipeline.model.findings import CellPlace, FilePlace, Finding, error, warning
+from pipeline.model.letters import of_other_alphabets
+from pipeline.model.merged import of_present_units
 from pipeline.model.records import (
     SHEETS,
     BangDiem,
@@ -40,7 +40,6 @@ from pipeline.model.records import (
     ChamDiem,
     Column,
     DonVi,
-    KetQuaTruoc,
     Record,
     ThamDinh,
     ThongTinChung,
@@ -125,23 +124,6 @@ def read(path: Path, lists: Mapping[str, tuple[str, ...]]) -> Reading:
         year = Year(path.stem, settings, rows, places)
     findings = _criterion_renamed(reader.findings, rows)
     return Reading(year, of_present_units(findings, rows))
-
-
-def of_present_units(
-    findings: Iterable[Finding], rows: Mapping[type[Record], tuple[Record, ...]]
-) -> tuple[Finding, ...]:
-    """The findings on results under the code of a unit merged since are those of the new unit."""
-    units = [each for each in rows.get(DonVi, ()) if isinstance(each, DonVi)]
-    now = {old: unit.ma for unit in units for old in old_codes(unit)}
-    now.update({unit.ma: unit.ma for unit in units})
-    return tuple(
-        replace(each, unit=now[each.unit])
-        if each.unit in now
-        and isinstance(each.place, CellPlace)
-        and each.place.sheet == KetQuaTruoc.sheet
-        else each
-        for each in findings
-    )
 
 
 def _criterion_renamed(

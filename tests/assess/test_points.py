@@ -10,7 +10,6 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from pipeline.assess.points import score
-from pipeline.examining import examine
 from pipeline.model.findings import CellPlace, Finding
 from pipeline.model.records import (
     TREN,
@@ -26,6 +25,7 @@ from pipeline.model.records import (
     Year,
 )
 from pipeline.regulations import standards
+from pipeline.run import examine
 from pipeline.workbook.renewal import new_workbook
 
 STANDARD = standards.load("qd06-2019")

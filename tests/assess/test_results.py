@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl.workbook import Workbook
 
-from pipeline.assess.results import Assessment, KetQua, xet
-from pipeline.examining import examine
+from pipeline.assess.results import xet
+from pipeline.model.results import Assessment, KetQua
 from pipeline.regulations.standards import load
+from pipeline.run import examine
 
 if TYPE_CHECKING:
     from tests.conftest import Edited, Faults

@@ -14,8 +14,6 @@ from pypdf import PdfReader
 
 from pipeline.assess.results import assess
 from pipeline.bundle.summary import draw, overview
-from pipeline.compose.vocabulary.scope import Tables
-from pipeline.examining import examine
 from pipeline.fonts import family as fonts
 from pipeline.model.paths import ROOT
 from pipeline.model.records import (
@@ -30,6 +28,8 @@ from pipeline.model.records import (
     XetCongNhan,
     Year,
 )
+from pipeline.model.tables import Tables
+from pipeline.run import examine
 
 INPUTS = ROOT / "inputs"
 

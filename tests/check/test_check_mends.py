@@ -13,12 +13,12 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from pipeline.compose import required
-from pipeline.compose.papers import Composition
-from pipeline.examining import examine
 from pipeline.model.cells import DECIMAL, RATE, CellError, Percent
 from pipeline.model.errors import InputError
 from pipeline.model.findings import Finding
+from pipeline.model.papers import Composition
 from pipeline.regulations import layouts
+from pipeline.run import examine
 from pipeline.workbook import spreadsheet
 
 if TYPE_CHECKING:

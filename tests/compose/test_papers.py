@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl.workbook import Workbook
 
-from pipeline.compose.papers import Composition, Paper
+from pipeline.model.papers import Composition, Paper
 
 if TYPE_CHECKING:
     from tests.conftest import Change, Edited

@@ -15,17 +15,18 @@ import docx
 import openpyxl
 import pytest
 
-from pipeline.compose.papers import Composition
+from pipeline.compose.vocabulary import vocabulary
 from pipeline.docx import guard as zipguard
 from pipeline.fill import guard as guarding
 from pipeline.fill import library
 from pipeline.fill.template import Template, fill
 from pipeline.model import kinds
-from pipeline.model.findings import CellPlace, error
+from pipeline.model.findings import CellPlace, Finding, error
+from pipeline.model.folders import output_folder
+from pipeline.model.papers import Composition
 from pipeline.model.paths import TEMPLATES
-from pipeline.run import output_folder
 from pipeline.workbook.mark import annotated
-from tests.conftest import SAMPLE, Edited, plain
+from tests.conftest import SAMPLE, WORDS, Edited, plain
 
 SECONDS, MEGABYTES = 10, 500
 
@@ -72,6 +73,10 @@ DO_HARM = [
 ]
 
 
+def _findings(path: Path) -> tuple[Finding, ...]:
+    return library.check_file(path, kinds.load(), WORDS).findings
+
+
 @pytest.mark.parametrize("harm", DO_HARM, ids=lambda text: text[:40])
 def test_a_template_that_does_harm_ends_as_a_finding(tmp_path: Path, harm: str) -> None:
     made, faulty, seconds = _loaded(tmp_path, harm)
@@ -94,7 +99,7 @@ def _loaded(folder: Path, text: str) -> tuple[object, Mapping[tuple[str, str], t
     path.parent.mkdir()
     document.save(str(path))
     start = time.monotonic()
-    made, faulty = library.load([("tt01-2011", kind)], folder)
+    made, faulty = library.load([("tt01-2011", kind)], vocabulary(), folder)
     return made, faulty, time.monotonic() - start
 
 
@@ -110,7 +115,7 @@ def test_a_template_with_something_that_runs_is_refused(
     tmp_path: Path, name: str, content: bytes
 ) -> None:
     path = _repacked(tmp_path, lambda part, old: old, {name: content})
-    assert [each.code for each in library.check_file(path, kinds.load()).findings] == ["mau-cam"]
+    assert [each.code for each in _findings(path)] == ["mau-cam"]
 
 
 @pytest.mark.parametrize("field", ["INCLUDETEXT /etc/passwd", 'DDEAUTO cmd "/C calc"', "LINK x"])
@@ -122,7 +127,7 @@ def test_a_template_that_reads_other_files_is_refused(tmp_path: Path, field: str
         return old[:found] + text.encode() + old[found + 9 :] if part.endswith("ment.xml") else old
 
     path = _repacked(tmp_path, change)
-    faults = [each for each in library.check_file(path, kinds.load()).findings if each.is_error]
+    faults = [each for each in _findings(path) if each.is_error]
     assert [each.code for each in faults] == ["mau-cam"]
 
 
@@ -136,7 +141,7 @@ def test_a_template_with_an_outside_relation_is_refused(tmp_path: Path) -> None:
         return old.replace(b"</Relationships>", relation) if "document.xml.rels" in part else old
 
     path = _repacked(tmp_path, change)
-    assert [each.code for each in library.check_file(path, kinds.load()).findings] == ["mau-cam"]
+    assert [each.code for each in _findings(path)] == ["mau-cam"]
 
 
 @pytest.mark.parametrize("part", ["word/footnotes.xml", "docProps/core.xml", "word/x.xml"])
@@ -149,7 +154,7 @@ def test_harm_in_any_part_of_a_template_is_found(tmp_path: Path, part: str) -> N
     with zipfile.ZipFile(source, "w") as archive:
         for name, content in {**others, part: harm.encode()}.items():
             archive.writestr(name, content)
-    findings = library.check_file(source, kinds.load()).findings
+    findings = library.check_file(source, kinds.load(), WORDS).findings
     assert "mau-cam" in [each.code for each in findings]
 
 
@@ -163,7 +168,7 @@ def test_a_template_that_is_a_bomb_or_declares_entities_is_refused(tmp_path: Pat
 
     for change in (bomb, entity):
         path = _repacked(tmp_path, change)
-        (finding,) = library.check_file(path, kinds.load()).findings
+        (finding,) = _findings(path)
         assert finding.code == "mau-khong-doc-duoc"
 
 
@@ -191,7 +196,7 @@ def _repacked(
 def test_the_guard_gives_the_same_papers(composed: Callable[..., Composition]) -> None:
     papers = composed(SAMPLE, "giay-cong-nhan", "danh-sach-cong-nhan").papers
     wanted = dict.fromkeys((each.layout, each.kind) for each in papers)
-    loaded, _ = library.load(wanted)
+    loaded, _ = library.load(wanted, vocabulary())
     assert guarding.fill(papers, loaded) == fill(papers, loaded)
 
 
@@ -371,7 +376,9 @@ def test_values_cannot_inject_tags_or_fields(
     evil = "{{ nam }}{% if x %}</w:t><w:fldSimple w:instr='DDE'/>&lt;<w:t>"
     path = edited(("Đơn vị", "20161", "Tên", evil))
     papers = [each for each in composed(path, "dang-ky").papers if each.unit == "20161"]
-    loaded, _ = library.load(dict.fromkeys((each.layout, each.kind) for each in papers))
+    loaded, _ = library.load(
+        dict.fromkeys((each.layout, each.kind) for each in papers), vocabulary()
+    )
     made, failed = fill(papers, loaded)
     assert not failed
     document = docx.Document(io.BytesIO(made[0].docx))

@@ -15,6 +15,7 @@ from pipeline.fill.template import Template
 from pipeline.model import kinds
 from pipeline.model.findings import FilePlace, Finding
 from pipeline.model.paths import TEMPLATES
+from tests.conftest import WORDS
 
 Change = Callable[[Document], None]
 KINDS = kinds.load()
@@ -86,7 +87,7 @@ def checked(folder: Path, change: Change) -> tuple[Finding, ...]:
     document = docx.Document(str(TEMPLATES / "tt01-2011" / "dang-ky.docx"))
     change(document)
     document.save(str(path))
-    return library.check_file(path, KINDS).findings
+    return library.check_file(path, KINDS, WORDS).findings
 
 
 def errors(findings: tuple[Finding, ...]) -> list[str]:

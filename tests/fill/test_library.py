@@ -18,6 +18,7 @@ from pipeline.model import kinds
 from pipeline.model.findings import FilePlace, Finding
 from pipeline.model.paths import TEMPLATES
 from pipeline.regulations import layouts
+from tests.conftest import WORDS
 
 KINDS = kinds.load()
 Check = Callable[..., tuple[Finding, ...]]
@@ -38,7 +39,7 @@ def check(tmp_path: Path) -> Check:
         if change is not None:
             change(document)
         document.save(str(path))
-        return library.check_file(path, KINDS).findings
+        return library.check_file(path, KINDS, WORDS).findings
 
     return look
 
@@ -68,7 +69,7 @@ def table(*rows: tuple[str, ...]) -> Callable[[Document], object]:
 
 def test_the_projects_own_templates_have_no_fault() -> None:
     codes = [layout.code for layout in layouts.load()]
-    assert library.check_all(TEMPLATES, codes, KINDS) == ()
+    assert library.check_all(TEMPLATES, codes, KINDS, WORDS) == ()
 
 
 def test_all_faults_of_all_templates_come_in_one_run(tmp_path: Path) -> None:
@@ -79,7 +80,7 @@ def test_all_faults_of_all_templates_come_in_one_run(tmp_path: Path) -> None:
         document.add_paragraph("{{ don_vi.tenn }} {{ namm }}")
         document.save(str(path))
     (tmp_path / "nd30-2020" / "muc-luc.docx").unlink()
-    found = library.check_all(tmp_path, ["tt01-2011", "nd30-2020"], KINDS)
+    found = library.check_all(tmp_path, ["tt01-2011", "nd30-2020"], KINDS, WORDS)
     assert [(str(each.place).split(",")[0], each.code) for each in found] == [
         ("tt01-2011/dang-ky.docx", "bien-la"),
         ("tt01-2011/dang-ky.docx", "bien-la"),
@@ -110,7 +111,7 @@ def test_the_index_page_is_checked_against_its_own_names(tmp_path: Path) -> None
     document = docx.Document()
     document.add_paragraph("{{ nam }} {{ don_vi.ten }}")
     document.save(str(path))
-    codes = [each.code for each in library.check_file(path, KINDS).findings]
+    codes = [each.code for each in library.check_file(path, KINDS, WORDS).findings]
     assert codes == ["bien-la"]
 
 

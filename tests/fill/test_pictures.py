@@ -15,14 +15,15 @@ import pytest
 from docx.shared import Cm
 from PIL import Image, ImageDraw
 
+from pipeline.docx.joinable import opened as word
 from pipeline.fill import pictures
 from pipeline.fill.library import check_template
 from pipeline.fill.pictures import PictureError, Pictures, opened, sized
 from pipeline.fill.template import Template, TemplateFaultError
 from pipeline.model.paths import TEMPLATES
 from pipeline.model.pictures import Hinh
-from pipeline.printing.batch import joined
-from pipeline.printing.batch import opened as word
+from pipeline.model.vocabulary import Vocabulary, Word
+from pipeline.printing.joining import joined
 from pipeline.printing.papers import to_pdf
 from tests.printing.test_batch import differences
 from tests.sample_papers import LAYOUTS, of_kind
@@ -266,7 +267,7 @@ def words_of(pdf: bytes) -> list[tuple[str, tuple[float, ...]]]:
 
 def check(path: Path, complete: bool = True) -> list[tuple[str, str, str]]:
     """Severity, code and place of each finding."""
-    known = {"ten": str, "h": Hinh}
+    known = Vocabulary({"ten": Word(str), "h": Word(Hinh)})
     files = Pictures((path.parent / "hinh",), complete=complete)
     findings = check_template(path, "mau.docx", known, (), "Mẫu", files).findings
     return [(each.severity, each.code, str(each.place)) for each in findings]

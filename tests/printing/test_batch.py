@@ -17,9 +17,10 @@ from docx import Document
 from docx.oxml import parse_xml
 from docx.shared import Cm
 
+from pipeline.docx.joinable import BODY, REASONS, Alone, opened, why_alone
 from pipeline.pdf.files import Source, page_fonts
-from pipeline.printing import batch, conversion, soffice
-from pipeline.printing.batch import Alone, opened, planned, why_alone
+from pipeline.printing import conversion, joining, soffice
+from pipeline.printing.batch import planned
 from pipeline.printing.conversion import Job, Result, Sheet, convert
 from pipeline.printing.papers import halved, print_sheets, runs, to_pdf
 from tests.sample_papers import KINDS, LAYOUTS, of_kind
@@ -98,7 +99,7 @@ def changed(docx: bytes, change: Callable[[str], str]) -> bytes:
     with zipfile.ZipFile(io.BytesIO(docx)) as source, zipfile.ZipFile(target, "w") as archive:
         for name in source.namelist():
             content = source.read(name)
-            if name == batch.BODY:
+            if name == BODY:
                 content = change(content.decode()).encode()
             archive.writestr(name, content)
     return target.getvalue()
@@ -320,7 +321,7 @@ UNFIT: dict[Alone, list[Callable[[Any], object]]] = {
 @pytest.mark.parametrize("reason", UNFIT)
 def test_what_cannot_be_batched_is_told(reason: Alone) -> None:
     assert {why_alone(opened(document(draw))) for draw in UNFIT[reason]} == {reason}
-    assert batch.REASONS[reason]
+    assert REASONS[reason]
 
 
 def test_a_file_that_is_no_document_goes_alone() -> None:
@@ -403,7 +404,7 @@ def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[
             import subprocess, sys, time, zipfile
             files = [each for each in sys.argv[1:] if each.endswith(".docx")]
             rest = [each for each in sys.argv[1:] if not each.endswith(".docx")]
-            texts = [zipfile.ZipFile(each).read("{batch.BODY}").decode() for each in files]
+            texts = [zipfile.ZipFile(each).read("{BODY}").decode() for each in files]
             open({str(log)!r}, "a").write(f"{{len(files)}}\\n")
             def real(*files):
                 if files:
@@ -498,7 +499,7 @@ def test_a_run_that_begins_too_late_does_nothing(
 def test_a_pdf_that_cannot_be_told_apart_is_made_again_in_halves(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    placed = batch.bookmark
+    placed = joining.bookmark
     monkeypatch.setattr(
         conversion, "bookmark", lambda number: placed(number) if number < 2 else "x"
     )
@@ -524,7 +525,7 @@ def test_tasks_and_results_can_be_sent_elsewhere() -> None:
 def body_of(draw: Callable[[Any], object]) -> str:
     """The body of two papers that were joined."""
     words = [opened(document(draw, lines)) for lines in (1, 2)]
-    joined = opened(batch.joined([word for word in words if word]))
+    joined = opened(joining.joined([word for word in words if word]))
     assert joined is not None
     assert joined.body.endswith("</w:sectPr>")
     assert re.findall(r'w:name="(hoso\d+)"', joined.body) == ["hoso000000", "hoso000001"]
@@ -580,7 +581,7 @@ def test_what_a_new_page_may_begin_with(draw: str) -> None:
 def test_the_last_paragraph_leaves_no_room_below(last: str, flush: str) -> None:
     room = 'w:after="0" w:afterLines="0" w:afterAutospacing="0"/>'
     expected = flush.replace("/>NO", f"/><w:spacing {room}").replace(">NO", f"><w:spacing {room}")
-    assert batch._flush(f"<w:p/>{last}") == "<w:p/>" + expected.replace("NO<", f"{room}<")
+    assert joining._flush(f"<w:p/>{last}") == "<w:p/>" + expected.replace("NO<", f"{room}<")
 
 
 def _close(made: Any) -> None:

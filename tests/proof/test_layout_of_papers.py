@@ -6,15 +6,18 @@ from pathlib import Path
 import pytest
 
 from pipeline import thethuc
-from pipeline.compose.papers import Paper, Selection, compose, due
-from pipeline.examining import examine
+from pipeline.compose.papers import compose, due
+from pipeline.compose.vocabulary import vocabulary
 from pipeline.fill.library import load as load_templates
 from pipeline.fill.skeleton import write
 from pipeline.fill.template import fill
+from pipeline.model.due import Selection
 from pipeline.model.errors import ExitCode, OutputError, UsageError
 from pipeline.model.kinds import Kind, load
+from pipeline.model.papers import Paper
 from pipeline.model.paths import ROOT, TEMPLATES
 from pipeline.regulations import layouts
+from pipeline.run import examine
 
 WORKBOOKS = {"tt01-2011": "nam-dong-2014.xlsx", "nd30-2020": "nam-dong-2024.xlsx"}
 KINDS = [kind for kind in load() if not kind.register_only and not kind.shifted]
@@ -25,7 +28,9 @@ def filled(workbook: str, kind: Kind) -> list[tuple[Paper, bytes]]:
     tables = examine(ROOT / "inputs" / workbook).tables
     assert tables is not None
     papers = due(tables, layouts.load(), Selection(frozenset({kind.code})))
-    templates, faults = load_templates([(each.layout, each.scope.kind) for each in papers])
+    templates, faults = load_templates(
+        [(each.layout, each.scope.kind) for each in papers], vocabulary()
+    )
     assert not list(chain(*faults.values()))
     composition = compose(papers, templates, {}, ())
     made, failed = fill(composition.papers, templates)

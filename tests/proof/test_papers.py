@@ -13,16 +13,15 @@ from docx.oxml.ns import qn
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 
-from pipeline.compose.papers import Paper
-from pipeline.examining import ordered
-from pipeline.fill.template import FilledPaper
 from pipeline.fonts import family
 from pipeline.model import kinds
 from pipeline.model.findings import Finding, PaperPlace
 from pipeline.model.kinds import load
-from pipeline.printing.papers import PrintedPaper, Shelf, to_pdf
+from pipeline.model.papers import FilledPaper, Paper, PrintedPaper
+from pipeline.printing.papers import Shelf, to_pdf
 from pipeline.proof.papers import Copy, Proof, proof_all, proof_papers
 from pipeline.regulations import layout_rules
+from pipeline.run import ordered
 from tests.sample_papers import KINDS, LAYOUTS, papers
 
 KIND = next(kind for kind in load() if kind.code == "ke-hoach")

@@ -10,10 +10,10 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from pipeline.docx.package import open_package
-from pipeline.model.findings import Severity
-from pipeline.model.paths import RULES
 from pipeline.regulations import layout_rules
 from pipeline.regulations.layout_rules import RuleError
+from pipeline.regulations.paths import DATA
+from pipeline.regulations.severity import Severity
 from pipeline.thethuc.read.lines import Paragraph
 from pipeline.thethuc.read.walk import read
 
@@ -123,7 +123,7 @@ def test_both_regulations_are_read_with_their_differences() -> None:
 
 
 def _rewritten(tmp_path: Path, old: str, new: str) -> Path:
-    text = (RULES / "layouts" / "nd30-2020.yaml").read_text(encoding="utf-8")
+    text = (DATA / "layouts" / "nd30-2020.yaml").read_text(encoding="utf-8")
     assert old in text
     path = tmp_path / "thu.yaml"
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
@@ -132,7 +132,7 @@ def _rewritten(tmp_path: Path, old: str, new: str) -> Path:
 
 def test_what_is_unknown_is_no_rule(tmp_path: Path) -> None:
     old = "  ngay-thang: {quy_dinh: ngày nhỏ"
-    text = (RULES / "layouts" / "nd30-2020.yaml").read_text(encoding="utf-8")
+    text = (DATA / "layouts" / "nd30-2020.yaml").read_text(encoding="utf-8")
     line = next(each for each in text.splitlines() if each.startswith(old))
     unknown = line.replace("muc_do: xac-nhan", "muc_do: chua-ro")
     assert "ngay-thang" not in layout_rules.read(_rewritten(tmp_path, line, unknown)).cach_ghi

@@ -13,7 +13,8 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt
 from lxml import etree
 
-from pipeline.model.findings import FilePlace, Finding, Severity
+from pipeline.model.findings import FilePlace, Finding
+from pipeline.regulations.severity import Severity
 from pipeline.thethuc import Examination, examine
 from tests.lint_papers import Draft, Text, built, decision, letter, old_plan, plan
 

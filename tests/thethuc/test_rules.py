@@ -5,7 +5,8 @@ from itertools import product
 
 import pytest
 
-from pipeline.model.findings import FilePlace, Finding, Severity
+from pipeline.model.findings import FilePlace, Finding
+from pipeline.regulations.severity import Severity
 from pipeline.thethuc import CODES, examine
 from tests.lint_papers import Draft, Text, built, decision, joined, letter, old_plan, plan
 

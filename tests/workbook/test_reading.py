@@ -14,7 +14,7 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook import Workbook
 
-from pipeline.examining import lists
+from pipeline.model.choices import closed_lists
 from pipeline.model.errors import InputError
 from pipeline.model.records import BangDiem, ChamDiem, DangKy, DonVi, MocThoiGian, VanBan, Year
 from pipeline.workbook.reading import Reading, read
@@ -36,7 +36,7 @@ def year_of(path: Path) -> Year:
 
 def reading(path: Path) -> Reading:
     """What a workbook gives."""
-    return read(path, lists())
+    return read(path, closed_lists())
 
 
 def same(one: Path, other: Path) -> bool:
@@ -52,7 +52,7 @@ def same(one: Path, other: Path) -> bool:
 def refused(path: Path) -> InputError:
     """The error of a file that cannot be read at all."""
     with pytest.raises(InputError) as caught:
-        read(path, lists())
+        read(path, closed_lists())
     assert caught.value.hint
     assert not re.search(r"zip|XML|\[|Errno|File is", caught.value.message)
     return caught.value

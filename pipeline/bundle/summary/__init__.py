@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from pipeline.bundle.summary import figures, sentences
 from pipeline.bundle.summary.facts import TongQuan
-from pipeline.compose.vocabulary.scope import Tables
 from pipeline.model import words
 from pipeline.model.records import BoChiTieu
+from pipeline.model.tables import Tables
 
 __all__ = ["draw", "overview"]
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from pipeline.assess.results import KetQua, UnitResult, old_codes
 from pipeline.bundle.summary.facts import ChiTieu, Cot, HangTongQuan, MatDiem
-from pipeline.compose.vocabulary.scope import Tables
+from pipeline.model.merged import old_codes
 from pipeline.model.records import CONG_NHAN, BoChiTieu, DonVi, KetQuaTruoc
+from pipeline.model.results import KetQua, UnitResult
+from pipeline.model.tables import Tables
 
 BIN = 50
 """Width of a column of the distribution, in points."""

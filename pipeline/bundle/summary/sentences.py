@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from pipeline.assess.results import CONG_NHAN_MOI, GIU_VUNG
 from pipeline.bundle.summary.facts import HangTongQuan, co_dau
 from pipeline.bundle.summary.figures import recognised_before
-from pipeline.compose.vocabulary.scope import Tables
 from pipeline.model import words
 from pipeline.model.records import DonVi, ThongTinChung
+from pipeline.model.results import CONG_NHAN_MOI, GIU_VUNG
+from pipeline.model.tables import Tables
 
 
 def title(tables: Tables) -> tuple[str, ...]:

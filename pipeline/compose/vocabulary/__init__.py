@@ -3,6 +3,22 @@
 `docs/glossary.md` lists them with an English gloss.
 """
 
-from pipeline.compose.vocabulary import common, lists, plan, unit
+from functools import cache
+from typing import get_type_hints
 
-__all__ = ["common", "lists", "plan", "unit"]
+from pipeline.compose.vocabulary import common, lists, plan, unit
+from pipeline.compose.vocabulary.scope import PROVIDERS
+from pipeline.model.vocabulary import Vocabulary, Word
+
+__all__ = ["common", "lists", "plan", "unit", "vocabulary"]
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The names that papers can use, with their types and what they read."""
+    return Vocabulary(
+        {
+            name: Word(get_type_hints(provider.make)["return"], provider.fields())
+            for name, provider in PROVIDERS.items()
+        }
+    )

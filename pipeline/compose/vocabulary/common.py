@@ -9,12 +9,10 @@ from typing import Any
 
 from pipeline.compose.vocabulary.scope import (
     By,
-    Scope,
     Texts,
     Whole,
     comes_from,
     in_settings,
-    issuer_values,
     reads,
 )
 from pipeline.model import words
@@ -32,6 +30,7 @@ from pipeline.model.records import (
     ThongTinChung,
     VanBan,
 )
+from pipeline.model.tables import Scope, issuer_values
 
 
 @comes_from(in_settings("nam"))

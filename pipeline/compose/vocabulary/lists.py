@@ -11,7 +11,6 @@ from pipeline.compose.vocabulary.scope import (
     ALL,
     By,
     Need,
-    Scope,
     Texts,
     Whole,
     comes_from,
@@ -33,6 +32,7 @@ from pipeline.model.records import (
     VanBan,
     XetCongNhan,
 )
+from pipeline.model.tables import Scope
 
 
 @dataclass(frozen=True)

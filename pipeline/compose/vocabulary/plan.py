@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.compose.vocabulary.common import citation
-from pipeline.compose.vocabulary.scope import Scope, Whole, comes_from, in_settings
+from pipeline.compose.vocabulary.scope import Whole, comes_from, in_settings
 from pipeline.model import words
 from pipeline.model.cells import fold
 from pipeline.model.records import (
@@ -19,6 +19,7 @@ from pipeline.model.records import (
     KinhPhi,
     MocThoiGian,
 )
+from pipeline.model.tables import Scope
 
 
 @dataclass(frozen=True)

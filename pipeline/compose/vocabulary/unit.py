@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.compose.vocabulary.common import total
-from pipeline.compose.vocabulary.scope import Scope, Whole, comes_from, in_settings
+from pipeline.compose.vocabulary.scope import Whole, comes_from, in_settings
 from pipeline.model.records import (
     BoChiTieu,
     ChamDiem,
@@ -15,6 +15,7 @@ from pipeline.model.records import (
     SoLieu,
     ThangDiem,
 )
+from pipeline.model.tables import Scope
 
 POINTS_BY_RULE = (SoLieu, ThangDiem)
 """What points that were not given are computed from."""

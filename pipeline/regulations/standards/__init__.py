@@ -11,8 +11,8 @@ import datetime as dt
 from functools import cache
 from pathlib import Path
 
-from pipeline.model.paths import RULES
 from pipeline.regulations.nodes import read_nodes
+from pipeline.regulations.paths import DATA
 from pipeline.regulations.standards.model import (
     BacDiem,
     KyDanhGia,
@@ -51,7 +51,7 @@ __all__ = [
     "vao_ngay",
 ]
 
-FOLDER = RULES / "standards"
+FOLDER = DATA / "standards"
 
 
 def codes() -> tuple[str, ...]:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.model.findings import Severity
 from pipeline.regulations.layout_rules import CachGhi, Goc, QuyTac
 from pipeline.regulations.letters import is_upper, same
+from pipeline.regulations.severity import Severity
 from pipeline.thethuc.breaches import Breach, at
 from pipeline.thethuc.mend import mends
 from pipeline.thethuc.read.lines import Paragraph, lines

@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.model.findings import Severity
 from pipeline.regulations.layout_rules import CachGhi, Goc, QuyTac
 from pipeline.regulations.letters import bare, clean, has_gap, is_upper, same
 from pipeline.regulations.patterns import DATE, NUMBER, SHORT_DATE, SLASHLESS
+from pipeline.regulations.severity import Severity
 from pipeline.thethuc.breaches import Breach, against, at
 from pipeline.thethuc.mend import mends
 from pipeline.thethuc.read.lines import Piece

@@ -1,0 +1,45 @@
+"""Which papers are wanted, and which are due."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from pipeline.model.kinds import Kind
+from pipeline.model.tables import Scope
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which papers are wanted: kinds and units by code; empty means all.
+
+    `present` are kinds that lie in the outputs already: those made on request are then kept up to
+    date too, for a stale one must not lie beside fresh papers.
+    """
+
+    kinds: frozenset[str] = frozenset()
+    units: frozenset[str] = frozenset()
+    present: frozenset[str] = frozenset()
+
+    def with_present(self, papers: Iterable[tuple[str, str | None]]) -> "Selection":
+        """The same, knowing the papers (kind and unit) of the last run."""
+        return replace(self, present=frozenset(kind for kind, _ in papers))
+
+    def wants(self, kind: Kind, unit: str | None) -> bool:
+        """Whether a paper was asked for; those made on request only when named."""
+        if self.kinds and kind.code not in self.kinds:
+            return False
+        if not self.kinds and kind.on_request and kind.code not in self.present:
+            return False
+        return not self.units or unit in self.units
+
+
+@dataclass(frozen=True)
+class Due:
+    """A paper that is due, before its words are put together."""
+
+    scope: Scope
+    layout: str
+
+    @property
+    def template(self) -> tuple[str, str]:
+        """Layout and kind: which template it needs."""
+        return self.layout, self.scope.kind.code

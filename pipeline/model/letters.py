@@ -1,0 +1,26 @@
+"""Letters of other alphabets that look like Vietnamese ones."""
+
+import unicodedata
+
+from pipeline.model.cells import quoted_in_short
+from pipeline.model.findings import CellPlace, Finding, error
+
+_ALPHABETS = ("CYRILLIC", "GREEK", "CHEROKEE", "FULLWIDTH")
+
+
+def of_other_alphabets(value: str, place: CellPlace) -> Finding | None:
+    """An error where a text has letters of another alphabet, None where it has none."""
+    odd = [char for char in dict.fromkeys(value) if ord(char) > 0x36F and _is_odd(char)]
+    if not odd:
+        return None
+    shown = ", ".join(f"“{char}” (U+{ord(char):04X})" for char in odd)
+    return error(
+        "chu-cai-la",
+        place,
+        quoted_in_short(f"“{value}” có chữ cái của bảng chữ khác, trông giống chữ Việt: {shown}"),
+        "Gõ lại chữ ấy bằng bàn phím tiếng Việt.",
+    )
+
+
+def _is_odd(char: str) -> bool:
+    return char.isalpha() and unicodedata.name(char, "").startswith(_ALPHABETS)

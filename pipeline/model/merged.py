@@ -1,0 +1,32 @@
+"""Units that were merged into new ones: their old codes, and what is said of them."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from pipeline.model.cells import UNIT_CODE_DIGITS
+from pipeline.model.findings import CellPlace, Finding
+from pipeline.model.records import DonVi, KetQuaTruoc, Record
+
+
+def old_codes(unit: DonVi) -> list[str]:
+    """The codes of the units that were merged into this one, as written in Mã cũ."""
+    codes = re.split(r"[\s,;]+", unit.ma_cu or "")
+    return [code.zfill(UNIT_CODE_DIGITS) for code in codes if code]
+
+
+def of_present_units(
+    findings: Iterable[Finding], rows: Mapping[type[Record], tuple[Record, ...]]
+) -> tuple[Finding, ...]:
+    """The findings on results under the code of a unit merged since are those of the new unit."""
+    units = [each for each in rows.get(DonVi, ()) if isinstance(each, DonVi)]
+    now = {old: unit.ma for unit in units for old in old_codes(unit)}
+    now.update({unit.ma: unit.ma for unit in units})
+    return tuple(
+        replace(each, unit=now[each.unit])
+        if each.unit in now
+        and isinstance(each.place, CellPlace)
+        and each.place.sheet == KetQuaTruoc.sheet
+        else each
+        for each in findings
+    )

@@ -1,0 +1,16 @@
+"""How far a run is: what the stages say, and whoever shows it to the clerk must hear."""
+
+from typing import Protocol
+
+
+class Progress(Protocol):
+    """Hears of each stage and of the papers done in it."""
+
+    def stage(self, name: str, total: int = 0) -> None:
+        """A stage begins; `total` papers lie before it (0: not counted)."""
+
+    def step(self, count: int = 1) -> None:
+        """So many papers more are done."""
+
+    def close(self) -> None:
+        """The run is over."""

@@ -1,0 +1,65 @@
+"""What a command tells of a workbook when it is done with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from pipeline.model.errors import ExitCode, HosoError
+from pipeline.model.findings import Finding
+from pipeline.model.papers import LeftOut
+from pipeline.model.tables import Tables
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A workbook read and checked: its tables (None when it cannot be used) and the findings."""
+
+    workbook: Path
+    tables: Tables | None
+    findings: tuple[Finding, ...]
+
+
+class DeliveredPaper(Protocol):
+    """A paper that lies in the outputs: its title, its stage and the path of its PDF."""
+
+    @property
+    def title(self) -> str:
+        """The paper's name for people."""
+        ...
+
+    @property
+    def stage(self) -> str:
+        """The folder of its stage."""
+        ...
+
+    @property
+    def pdf(self) -> str:
+        """The PDF's path, relative to the outputs folder."""
+        ...
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """What lies in the outputs now: papers made by this run and kept, and what was put aside."""
+
+    folder: Path
+    made: Sequence[DeliveredPaper]
+    kept: Sequence[DeliveredPaper]
+    edited: tuple[str, ...]
+    former: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a run did with a workbook: what lies there now, what was left out and why, exit code.
+
+    `fault` is what kept the whole workbook from being done, None where it was.
+    """
+
+    workbook: Path
+    code: ExitCode
+    findings: tuple[Finding, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    delivered: Delivered | None = None
+    fault: HosoError | None = None

@@ -1,0 +1,167 @@
+"""What papers are made from: a year's rows by their keys, and the paper at hand."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+
+from pipeline.model.kinds import UNIT, Kind
+from pipeline.model.records import (
+    CONG_NHAN,
+    KHONG_CONG_NHAN,
+    CanCu,
+    DangKy,
+    DonVi,
+    MinhChung,
+    NguoiKy,
+    NoiNhan,
+    ThongTinChung,
+    VanBan,
+    XetCongNhan,
+    Year,
+    columns,
+)
+from pipeline.model.results import Assessment, UnitResult
+
+
+@dataclass(frozen=True)
+class Tables:
+    """A year's rows by their keys, and its kinds: made once, used by every paper."""
+
+    year: Year
+    kinds: tuple[Kind, ...]
+    assessment: Assessment
+
+    @cached_property
+    def register_names(self) -> dict[str, str]:
+        """Code of a kind to the name under which it stands in the workbook."""
+        names = {kind.code: kind.name for kind in self.kinds}
+        return {kind.code: names[kind.register or kind.code] for kind in self.kinds}
+
+    @cached_property
+    def don_vi(self) -> dict[str, DonVi]:
+        """Units by code."""
+        return {each.ma: each for each in self.year.all(DonVi)}
+
+    @cached_property
+    def dang_ky(self) -> dict[str, DangKy]:
+        """Registrations by unit."""
+        return {each.ma_don_vi: each for each in self.year.all(DangKy)}
+
+    @cached_property
+    def xet(self) -> dict[str, XetCongNhan]:
+        """Decisions by unit."""
+        return {each.ma_don_vi: each for each in self.year.all(XetCongNhan)}
+
+    @cached_property
+    def van_ban(self) -> dict[tuple[str, str | None], VanBan]:
+        """The register by name of kind and unit."""
+        return {(each.loai_van_ban, each.ma_don_vi): each for each in self.year.all(VanBan)}
+
+    @cached_property
+    def nguoi_ky(self) -> dict[str, NguoiKy]:
+        """Signatories by name of kind."""
+        return {each.loai_van_ban: each for each in self.year.all(NguoiKy)}
+
+    @cached_property
+    def noi_nhan(self) -> dict[str, tuple[NoiNhan, ...]]:
+        """Recipients by name of kind, in their order."""
+        return _by_kind(self.year.all(NoiNhan))
+
+    @cached_property
+    def can_cu(self) -> dict[str, tuple[CanCu, ...]]:
+        """Legal bases by name of kind, in their order."""
+        return _by_kind(self.year.all(CanCu))
+
+    def units_in(self, group: str) -> tuple[DonVi, ...]:
+        """The units of a group (the key `for` of a kind), in the order of their sheet.
+
+        A decision that cannot be read (None) counts both ways: what is made of it is then kept
+        back by its faulty cell, which is named.
+        """
+        results = self.assessment.units
+        decided = {code: row.ket_luan for code, row in self.xet.items()}
+
+        def belongs(code: str) -> bool:
+            match group:
+                case "registered":
+                    return code in self.dang_ky
+                case "late":
+                    return code not in self.dang_ky
+                case "scored":
+                    return bool(results[code].diem_tu_cham)
+                case "recognised":
+                    return decided.get(code, KHONG_CONG_NHAN) in (CONG_NHAN, None)
+                case "not-recognised":
+                    return decided.get(code, CONG_NHAN) in (KHONG_CONG_NHAN, None)
+                case _:
+                    return True
+
+        return tuple(unit for code, unit in self.don_vi.items() if belongs(code))
+
+    @cached_property
+    def minh_chung(self) -> dict[tuple[str | None, str], str]:
+        """Evidence by unit (None: all) and criterion."""
+        rows = self.year.all(MinhChung)
+        return {(each.ma_don_vi, each.ma_chi_tieu): each.minh_chung or "" for each in rows}
+
+
+Ordered = TypeVar("Ordered", NoiNhan, CanCu)
+
+
+def _by_kind(rows: Iterable[Ordered]) -> dict[str, tuple[Ordered, ...]]:
+    found: dict[str, list[Ordered]] = {}
+    for row in rows:
+        found.setdefault(row.loai_van_ban, []).append(row)
+    return {
+        name: tuple(sorted(items, key=lambda item: item.thu_tu if item.thu_tu is not None else 999))
+        for name, items in found.items()
+    }
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The paper at hand: its kind, its unit (None: the district's) and the year's tables."""
+
+    tables: Tables
+    kind: Kind
+    unit: DonVi | None
+
+    @property
+    def year(self) -> Year:
+        """The year's records."""
+        return self.tables.year
+
+    @property
+    def settings(self) -> ThongTinChung:
+        """The year's settings."""
+        return self.tables.year.settings
+
+    @property
+    def register_name(self) -> str:
+        """The name of the paper's kind in the workbook."""
+        return self.tables.register_names[self.kind.code]
+
+    @property
+    def registration(self) -> DangKy | None:
+        """The unit's registration."""
+        return self.tables.dang_ky.get(self.unit.ma) if self.unit else None
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """The values of the names in braces of papers.toml: settings, and those of the unit."""
+        return issuer_values(self.settings, self.unit)
+
+    @property
+    def result(self) -> UnitResult | None:
+        """The unit's result."""
+        return self.tables.assessment.units.get(self.unit.ma) if self.unit else None
+
+
+def issuer_values(settings: ThongTinChung, unit: DonVi | None) -> dict[str, Any]:
+    """The values of the names in braces of papers.toml (`huyen`, `don_vi.ten_day_du`)."""
+    values = {each.name: getattr(settings, each.name) for each in columns(ThongTinChung)}
+    if unit is not None:
+        names = (*(each.name for each in columns(DonVi)), "ten_day_du", "ten_rieng")
+        values |= {f"{UNIT}.{name}": getattr(unit, name) for name in names}
+    return values
