@@ -11,7 +11,7 @@ from pipeline.bundle import manifest
 from pipeline.bundle.bundles import Bundle, Part, plan
 from pipeline.bundle.current import Last, Press, digest, made_from, noted, unharmed
 from pipeline.bundle.manifest import Entry, Manifest, Missing
-from pipeline.bundle.outputs import KIEM_TRA, Next, beside, building
+from pipeline.bundle.outputs import Next, beside, building, marked_name
 from pipeline.bundle.overview import Overview, summary
 from pipeline.model.due import Selection
 from pipeline.model.errors import HosoError, InputError, OutputError
@@ -167,7 +167,10 @@ def _unchanged(delivery: Delivery) -> Manifest | None:
         and record.kiem_tra.get("made_from") == _kiem_tra_from(delivery)
         and all(
             unharmed(last.folder / name, bundle["sha256"])
-            for name, bundle in (*record.bundles.items(), (KIEM_TRA, record.kiem_tra))
+            for name, bundle in (
+                *record.bundles.items(),
+                (marked_name(delivery.workbook), record.kiem_tra),
+            )
         )
     )
     return record if same else None
@@ -187,7 +190,7 @@ def deliver_check(
         return None
     try:
         with building(last.folder) as step:
-            step.write(KIEM_TRA, content)
+            step.write(marked_name(workbook), content)
             if last.manifest is not None:
                 made = {
                     "made_from": _check_key(workbook, findings),
@@ -197,8 +200,8 @@ def deliver_check(
     except OutputError as fault:
         if not isinstance(fault.__cause__, PermissionError):
             raise
-        return beside(last.folder / KIEM_TRA, content)
-    return last.folder / KIEM_TRA
+        return beside(last.folder / marked_name(workbook), content)
+    return last.folder / marked_name(workbook)
 
 
 def _kiem_tra_from(delivery: Delivery) -> str:
@@ -215,10 +218,12 @@ def _write_kiem_tra(
 ) -> dict[str, str]:
     before = last.manifest.kiem_tra if last.manifest else {}
     key = _check_key(workbook, findings)
-    if before.get("made_from") == key and unharmed(step.folder / KIEM_TRA, before["sha256"]):
+    if before.get("made_from") == key and unharmed(
+        step.folder / marked_name(workbook), before["sha256"]
+    ):
         return before
     content = mark(workbook, findings)
-    step.write(KIEM_TRA, content)
+    step.write(marked_name(workbook), content)
     return {"made_from": key, "sha256": manifest.sha256(content)}
 
 

@@ -19,7 +19,12 @@ from pipeline.model.errors import OutputError
 
 EDITED = "sua-tay"
 FORMER = "ban-cu"
-KIEM_TRA = "kiem-tra.xlsx"
+KIEM_TRA = "kiem-tra"
+
+
+def marked_name(workbook: Path) -> str:
+    """The name of the marked copy: Excel opens one with macros only under its own suffix."""
+    return KIEM_TRA + (".xlsm" if workbook.suffix.lower() == ".xlsm" else ".xlsx")
 
 
 @dataclass

@@ -122,6 +122,8 @@ def _mark(
 
 def _keep_inside(package: Package, sheet: Sheet) -> None:
     """Formulas that reach out are not carried over: their last result stands in their place."""
+    if not re.search(rb"<(?:\w+:)?f[ >]", package.read(sheet.part)):
+        return  # a large sheet without formulas need not be parsed
     for formula in list(package.look(sheet.part).iter(main("f"))):
         cell = formula.getparent()
         if cell is not None and _REACHES_OUT.search(formula.text or ""):

@@ -25,8 +25,7 @@ from pipeline.model.records import (
     Year,
 )
 from pipeline.regulations import standards
-from pipeline.run import examine
-from pipeline.workbook.renewal import new_workbook
+from pipeline.run import examine, new_workbook
 
 STANDARD = standards.load("qd06-2019")
 """Its criterion 7 (50 points): 50 from 98%, lower steps not known. Criterion 2: nothing known."""
