@@ -65,7 +65,7 @@ def test_each_paper_gets_its_own_warnings() -> None:
 
 
 def test_of_papers_alike_the_first_is_examined_for_all() -> None:
-    alike = [paper(name, "Nguyễn Văn A", f"0{at}/01/2014") for at, name in enumerate("abc")]
+    alike = [paper(name, "Nguyễn Văn A", f"0{at}/01/2014") for at, name in enumerate("abc", 1)]
     assert list(worth_examining(alike)) == [0]
     other = paper("d", "Nguyễn Văn A;", "05/01/2014")
     assert list(worth_examining([*alike, other])) == [0, 3]
