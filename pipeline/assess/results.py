@@ -48,11 +48,12 @@ def xet(
     reasons = []
     if tong < nguong.muc:
         reasons.append(
-            f"thiếu {words.so(nguong.muc - tong)} điểm so với mức {words.so(nguong.muc)}"
+            f"thiếu {words.so(nguong.muc - tong)} điểm so với mức tối thiểu "
+            f"{words.so(nguong.muc)} điểm"
         )
     if tieu_chuan.khong_diem_liet and (zeros := [ma for ma in toi_da if diem[ma] == 0]):
         reasons.append(f"{_named(tieu_chuan.tu, zeros)} bị 0 điểm")
-    passed = f"đủ {words.so(tong)} điểm so với mức {words.so(nguong.muc)}"
+    passed = f"đạt {words.so(tong)} điểm, mức tối thiểu {words.so(nguong.muc)} điểm"
     return KetQua(tong, nguong.muc, not reasons, "; ".join(reasons) or passed)
 
 

@@ -44,10 +44,10 @@ def codes(path: Path) -> list[str]:
 @pytest.mark.parametrize(
     ("one", "two", "passed", "reason"),
     [
-        ("400", "250", True, "đủ 650 điểm so với mức 650"),
-        ("400", "249.5", False, "thiếu 0,5 điểm so với mức 650"),
-        ("0.1", "0.2", False, "thiếu 649,7 điểm so với mức 650"),
-        ("600", "0", False, "thiếu 50 điểm so với mức 650"),
+        ("400", "250", True, "đạt 650 điểm, mức tối thiểu 650 điểm"),
+        ("400", "249.5", False, "thiếu 0,5 điểm so với mức tối thiểu 650 điểm"),
+        ("0.1", "0.2", False, "thiếu 649,7 điểm so với mức tối thiểu 650 điểm"),
+        ("600", "0", False, "thiếu 50 điểm so với mức tối thiểu 650 điểm"),
         ("400", None, None, "chưa có điểm của chỉ tiêu 2"),
         (None, None, None, "chưa có điểm"),
     ],
@@ -63,7 +63,7 @@ def test_the_zero_rule_fails_a_unit_only_where_it_is_known() -> None:
     maxima = {"3": Decimal(500), "5": Decimal(500)}
     points = {"3": Decimal(0), "5": Decimal(500)}
     found = xet(load("qd06-2019"), MOUNTAINS, points, maxima)
-    assert found.ly_do == "thiếu 300 điểm so với mức 800; tiêu chí 3 bị 0 điểm"
+    assert found.ly_do == "thiếu 300 điểm so với mức tối thiểu 800 điểm; tiêu chí 3 bị 0 điểm"
 
 
 def test_an_unknown_area_leaves_the_result_open() -> None:
@@ -77,9 +77,9 @@ def test_the_sample_gives_eight_units_that_pass_and_three_that_do_not(sample: Pa
     assert {
         ma: each.ly_do for ma, each in results.items() if each is not None and not each.dat
     } == {
-        "20173": "thiếu 37,5 điểm so với mức 650",
-        "20188": "thiếu 50 điểm so với mức 650",
-        "20191": "thiếu 12,5 điểm so với mức 650",
+        "20173": "thiếu 37,5 điểm so với mức tối thiểu 650 điểm",
+        "20188": "thiếu 50 điểm so với mức tối thiểu 650 điểm",
+        "20191": "thiếu 12,5 điểm so với mức tối thiểu 650 điểm",
     }
 
 
@@ -218,7 +218,7 @@ def test_a_decision_against_the_result_is_a_warning_on_its_cell(
     place = edited.at("Xét công nhận", "20173", "Kết luận")
     assert str(finding.place) == f"{place} Kết luận"
     assert not finding.is_error
-    assert "không đạt (thiếu 37,5 điểm so với mức 650)" in finding.message
+    assert "không đạt (thiếu 37,5 điểm so với mức tối thiểu 650 điểm)" in finding.message
 
 
 def test_a_reason_settles_it(edited: "Edited", faults: "Look") -> None:

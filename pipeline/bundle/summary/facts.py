@@ -40,7 +40,7 @@ class HangTongQuan:
         """The computed result; the threshold stands beside it and is not said again."""
         reason = self.ly_do
         if self.muc is not None:
-            reason = reason.replace(f" so với mức {words.so(self.muc)}", "")
+            reason = reason.replace(f" so với mức tối thiểu {words.so(self.muc)} điểm", "")
         if self.dat:
             return "đạt"
         return f"{'chưa xét được' if self.dat is None else 'không đạt'}: {reason}"
