@@ -4,6 +4,7 @@ The others are given what they can be given: a profile of LibreOffice that is al
 plain Jinja environment, the same fonts. None of them proofs what it made; ours does.
 """
 
+import io
 import os
 import shutil
 import statistics
@@ -25,6 +26,7 @@ from pipeline.compose.papers import compose, due
 from pipeline.compose.vocabulary import vocabulary
 from pipeline.fill import library
 from pipeline.fill.guard import fill
+from pipeline.fill.parts import assemble
 from pipeline.fill.template import Environment, Template
 from pipeline.fonts import family
 from pipeline.model import kinds
@@ -76,6 +78,11 @@ class Job:
     def template(self) -> Path:
         """The file of their template."""
         return library.template_path(self.papers[0].layout, self.kind)
+
+    @cached_property
+    def whole(self) -> bytes:
+        """Their template with its parts in their places, as docxtpl's users would write it."""
+        return assemble(self.template, own_styles=self.papers[0].kind.own_styles).content
 
 
 def job(kind: str, count: int) -> Job:
@@ -165,7 +172,7 @@ def _by_docxtpl(task: Job, folder: Path) -> list[Path]:
     environment = plain_environment()
     files = []
     for paper in task.papers:
-        word = DocxTemplate(task.template)
+        word = DocxTemplate(io.BytesIO(task.whole))
         word.render(dict(paper.context), environment)
         files.append(folder / f"{paper.stem}.docx")
         word.save(files[-1])
@@ -258,7 +265,7 @@ def filling_seconds(kind: str, count: int) -> tuple[float, float]:
     template.fill(context)
 
     def theirs() -> None:
-        word = DocxTemplate(task.template)
+        word = DocxTemplate(io.BytesIO(task.whole))
         word.render(context, environment)
         with tempfile.TemporaryFile() as file:
             word.save(file)

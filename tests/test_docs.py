@@ -139,7 +139,9 @@ def test_the_design_explains_every_key_of_a_kind_and_every_field_of_the_manifest
 
 # The error page
 
-_SAYING = {"error", "warning", "CellError", "TemplateFaultError", "Leftover", "PictureError"}
+_SAYING = {
+    "error", "warning", "CellError", "TemplateFaultError", "Leftover", "PartFault", "PictureError",
+}  # fmt: skip
 
 
 def _codes_in(path: Path) -> Iterator[str]:

@@ -8,16 +8,16 @@ the batch cannot carry and what reaches outside the document it does not look at
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from docxtpl_lint import lint  # type: ignore[import-untyped]
 from lxml import etree
 
 from pipeline.docx.joinable import REASONS, Alone, opened, why_alone
+from pipeline.docx.places import W
 from pipeline.fill.leftovers import leftovers
 from pipeline.fill.names import readable
-from pipeline.fill.opened import TAG, Opened, Paragraph, Part, W
+from pipeline.fill.opened import TAG, Opened, Paragraph, Part
 from pipeline.fonts.family import missing_glyphs
 from pipeline.model.findings import FilePlace, Finding, error, warning
 
@@ -65,6 +65,7 @@ _HIDDEN = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _OPENING = re.compile(
     r"\{\s+[{%]|\{\s*[a-z_]+(?:\.[a-z_]+)*\s*(?:\|[^{}]*)?\}|\{\s*(?:if|for|end)\b[^{}]*\}"
 )
+PLACEHOLDER = re.compile(r"\[\[.*?(?:\]\]|$)|\]\]")
 _LEFT_OVER = re.compile(rf"{_OPENING.pattern}|[%}}]\s*\}}")
 
 
@@ -75,9 +76,9 @@ class Forms:
     file: str
     opened: Opened
 
-    def faults(self, path: Path) -> Iterator[Finding]:
+    def faults(self, content: bytes) -> Iterator[Finding]:
         """All that is wrong with the form of the template."""
-        issues = _issues(path)
+        issues = _issues(content)
         cut = any(issue.rule in ("DTL001", "DTL002") for issue in issues)
         broken = list(self._broken_tags(cut))
         yield from broken
@@ -86,7 +87,8 @@ class Forms:
         yield from self._glyphs()
         yield from self._reaching_out()
         yield from leftovers(self.file, self.opened)
-        yield from self._not_for_batches(path)
+        yield from self._not_for_batches(content)
+        yield from self._to_be_written()
 
     def _at(self, paragraph: Paragraph) -> FilePlace:
         return FilePlace(self.file, paragraph.where)
@@ -166,6 +168,17 @@ class Forms:
                     "giữa hai dấu ngoặc.",
                 )
 
+    def _to_be_written(self) -> Iterator[Finding]:
+        """Places of a skeleton that nobody has filled in: `[[…]]` is no text to be issued."""
+        for paragraph in self._paragraphs():
+            if (found := PLACEHOLDER.search(paragraph.text)) is not None:
+                yield error(
+                    "cho-chua-viet",
+                    self._at(paragraph),
+                    f"còn chỗ chưa viết: {_shown(found.group())}",
+                    "Thay cả phần trong [[ ]] bằng nội dung thật.",
+                )
+
     # Characters
 
     def _glyphs(self) -> Iterator[Finding]:
@@ -212,9 +225,9 @@ class Forms:
         place = self._at(paragraph) if paragraph else FilePlace(self.file)
         return error("mau-cam", place, f"mẫu không được chứa {what}", "Xóa phần này trong Word.")
 
-    def _not_for_batches(self, path: Path) -> Iterator[Finding]:
+    def _not_for_batches(self, content: bytes) -> Iterator[Finding]:
         """What keeps the papers of this template from being converted together."""
-        reason = why_alone(opened(path.read_bytes()))
+        reason = why_alone(opened(content))
         if reason is None:
             return
         seen = _SEEN.get(reason)
@@ -242,9 +255,9 @@ def _fields(paragraph: Any) -> Iterator[str]:
     yield "".join(each.text or "" for each in paragraph.iter(f"{W}instrText"))
 
 
-def _issues(path: Path) -> list[Any]:
+def _issues(content: bytes) -> list[Any]:
     try:
-        return list(lint(path, select=["DTL0", "DTL1", "DTL2"]).issues)
+        return list(lint(content, select=["DTL0", "DTL1", "DTL2"]).issues)
     except RecursionError:  # what is nested so deeply is told by the rules
         return []
 

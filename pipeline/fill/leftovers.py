@@ -14,7 +14,8 @@ from typing import Any
 
 from lxml import etree
 
-from pipeline.fill.opened import Opened, Paragraph, Part, W
+from pipeline.docx.places import W
+from pipeline.fill.opened import Opened, Paragraph, Part
 from pipeline.model.findings import FilePlace, Finding, error, warning
 
 _TRACKED = {

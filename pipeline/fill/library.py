@@ -10,6 +10,7 @@ from jinja2 import TemplateSyntaxError, nodes
 from pipeline.fill.forms import Forms
 from pipeline.fill.names import Names, never_printed
 from pipeline.fill.opened import NotATemplateError, Part, open_template
+from pipeline.fill.parts import assemble
 from pipeline.fill.pictures import FILTERS, PictureError, Pictures
 from pipeline.fill.pictures import FOLDER as PICTURES
 from pipeline.fill.rules import breaches
@@ -86,12 +87,15 @@ def _name(layout: str, code: str) -> str:
 def _load(
     path: Path, name: str, kind: Kind, words: Vocabulary, files: Pictures
 ) -> tuple[Loaded | None, tuple[Finding, ...]]:
-    checked = check_template(path, name, words, kind.required, kind.name, files)
+    checked = check_template(
+        path, name, words, kind.required, kind.name, files, own_styles=kind.own_styles
+    )
     faults = tuple(each for each in checked.findings if each.is_error)
     if faults:
         return None, faults
     try:
-        return Loaded(Template(path, files), checked.uses), ()
+        template = Template(path, files, own_styles=kind.own_styles)
+        return Loaded(template, checked.uses), ()
     except TemplateFaultError as cause:
         place = FilePlace(name, cause.where)
         return None, (error(cause.code, place, cause.message, cause.hint),)
@@ -146,8 +150,11 @@ def check_file(path: Path, kinds: Iterable[Kind], words: Words) -> Checked:
     if path.stem == INDEX:
         return check_template(path, name, words.index, ("danh_sach",), "Mục lục")
     kind = next((each for each in kinds if each.code == path.stem), None)
-    required = kind.required if kind else ()
-    return check_template(path, name, words.papers, required, kind.name if kind else path.stem)
+    if kind is None:
+        return check_template(path, name, words.papers, (), path.stem)
+    return check_template(
+        path, name, words.papers, kind.required, kind.name, own_styles=kind.own_styles
+    )
 
 
 def check_template(
@@ -157,18 +164,25 @@ def check_template(
     required: Iterable[str],
     kind: str,
     files: Pictures | None = None,
+    *,
+    own_styles: bool = False,
 ) -> Checked:
     """All faults of a template that may use the names of `words` and must print `required`."""
     if not path.is_file():
         hint = "Chép lại tệp mẫu này."
         return Checked((error("thieu-mau", FilePlace(name), f"thiếu mẫu của “{kind}”", hint),), {})
     try:
-        opened = open_template(path)
-    except NotATemplateError as cause:
+        assembled = assemble(path, own_styles=own_styles)
+        opened = open_template(assembled)
+    except (NotATemplateError, OSError) as cause:
         hint = "Mở mẫu bằng Word và lưu lại dạng .docx."
         return Checked((error("mau-khong-doc-duoc", FilePlace(name), str(cause), hint),), {})
     names = Names(words)
-    findings = [*Forms(name, opened).faults(path)]
+    findings = [
+        error(fault.code, FilePlace(name, fault.where), fault.message, fault.hint)
+        for fault in assembled.faults
+    ]
+    findings += Forms(name, opened).faults(assembled.content)
     for part in opened.parts:
         findings += _part_faults(
             name, part, names, has_errors(findings), files or pictures_of(path.parent)

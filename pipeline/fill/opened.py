@@ -4,11 +4,12 @@ Nothing is compiled or filled here. The Jinja source is docxtpl's own; it is set
 line, so that a line of a syntax tree leads back to the paragraph in which the tag was typed.
 """
 
+import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
 from docx.opc.exceptions import PackageNotFoundError
@@ -16,8 +17,9 @@ from docxtpl import DocxTemplate
 from lxml import etree
 
 from pipeline.docx import guard
+from pipeline.docx.places import places_in, text_of
+from pipeline.fill.parts import Assembled
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TAG = re.compile(r"\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 """A comment counts as a tag: what looks like one in a string must not hide what follows."""
 _TAG_IN_XML = re.compile(rb"\{(?:<[^>]*>)*[{%]")
@@ -77,25 +79,25 @@ class Opened:
         return self.parts[0]
 
 
-def open_template(path: Path) -> Opened:
+def open_template(assembled: Assembled) -> Opened:
     """Open a template; raises NotATemplateError with the reason when it cannot be used at all."""
+    content = assembled.content
     try:
-        content = path.read_bytes()
         if (why := guard.fault(content, guard.TEMPLATE)) is not None:
             raise NotATemplateError(why)
-        word = DocxTemplate(path)
+        word = DocxTemplate(io.BytesIO(content))
         word.render_init()
-        others = _others(path)
-        return Opened((*_parts(word), *_more_parts(word, others)), others)
+        others = _others(content)
+        return Opened((*_parts(word, assembled.places), *_more_parts(word, others)), others)
     except (PackageNotFoundError, KeyError, ValueError, OSError, zipfile.BadZipFile) as cause:
         raise NotATemplateError("tệp mẫu không phải tệp Word (.docx) đọc được") from cause
     except (etree.LxmlError, AttributeError, RecursionError) as cause:
         raise NotATemplateError("nội dung tệp mẫu bị hỏng") from cause
 
 
-def _parts(word: Any) -> Iterator[Part]:
+def _parts(word: Any, typed: tuple[str, ...]) -> Iterator[Part]:
     body = word.docx.element.body
-    yield _part(word, "", body, word.get_xml())
+    yield _part(word, "", body, word.get_xml(), typed)
     for uri in (word.HEADER_URI, word.FOOTER_URI):
         for _, part in word.get_headers_footers(uri):
             label = PurePosixPath(part.partname).stem
@@ -114,15 +116,15 @@ def _more_parts(word: Any, others: dict[str, bytes]) -> Iterator[Part]:
             )
 
 
-def _part(word: Any, label: str, root: Any, source: str) -> Part:
-    paragraphs = tuple(_paragraphs(root, label))
+def _part(word: Any, label: str, root: Any, source: str, typed: tuple[str, ...] = ()) -> Part:
+    paragraphs = tuple(_paragraphs(root, label, typed))
     patched = word.patch_xml(source).replace("\n", " ")
     by_tag = TAG.sub(lambda found: "\n" + found.group(), patched)
     return Part(label, paragraphs, by_tag, tuple(_placed(TAG.findall(patched), paragraphs, label)))
 
 
-def _others(path: Path) -> dict[str, bytes]:
-    with zipfile.ZipFile(path) as archive:
+def _others(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return {
             name: archive.read(name)
             for name in archive.namelist()
@@ -133,35 +135,12 @@ def _others(path: Path) -> dict[str, bytes]:
 # Paragraphs and their places
 
 
-def _paragraphs(root: Any, label: str) -> Iterator[Paragraph]:
-    tables = list(root.iter(f"{W}tbl"))
-    for number, element in enumerate(root.iter(f"{W}p"), 1):
+def _paragraphs(root: Any, label: str, typed: tuple[str, ...] = ()) -> Iterator[Paragraph]:
+    """Paragraphs with their places, or with those where they were `typed`."""
+    for number, (element, place) in enumerate(places_in(root), 1):
         text = text_of(element)
-        where = _cell(element, tables) or f"đoạn {number}"
+        where = typed[number - 1] if typed else place
         yield Paragraph(number, text, f"{_part_name(label)}{where}{_quoted(text)}", element)
-
-
-def text_of(paragraph: Any) -> str:
-    """The text of a paragraph, without that of text boxes anchored in it."""
-    pieces = []
-    for node in paragraph.iter(f"{W}t", f"{W}tab", f"{W}br", f"{W}delText", f"{W}instrText"):
-        if next(node.iterancestors(f"{W}p")) is paragraph:
-            pieces.append(" " if node.tag in (f"{W}tab", f"{W}br") else node.text or "")
-    return "".join(pieces)
-
-
-def _cell(paragraph: Any, tables: list[Any]) -> str:
-    """ "bảng 2, dòng 3, ô 1" for a paragraph in a table cell; "" for another."""
-    cell = next(paragraph.iterancestors(f"{W}tc"), None)
-    if cell is None:
-        return ""
-    row = next(cell.iterancestors(f"{W}tr"))
-    table = next(row.iterancestors(f"{W}tbl"))
-    return f"bảng {tables.index(table) + 1}, dòng {_rank(row)}, ô {_rank(cell)}"
-
-
-def _rank(element: Any) -> int:
-    return 1 + sum(1 for _ in element.itersiblings(element.tag, preceding=True))
 
 
 def _part_name(label: str) -> str:

@@ -29,6 +29,7 @@ from lxml import etree
 from pipeline.docx.zipped import Package
 from pipeline.fill import pictures
 from pipeline.fill.opened import TAG
+from pipeline.fill.parts import assemble
 from pipeline.fill.pictures import PictureError, PictureMarkup, Pictures
 from pipeline.fonts.family import gach
 from pipeline.model.findings import FilePlace, Finding, error
@@ -172,11 +173,14 @@ class Template:
     Raises TemplateFaultError when the file is no .docx, or a tag in it is broken.
     """
 
-    def __init__(self, path: Path, files: Pictures | None = None) -> None:
+    def __init__(
+        self, path: Path, files: Pictures | None = None, *, own_styles: bool = False
+    ) -> None:
         self.path = path
         self._environment = Environment(files)
         try:
-            self._word = DocxTemplate(path)
+            assembled = assemble(path, own_styles=own_styles)
+            self._word = DocxTemplate(io.BytesIO(assembled.content))
             self._word.render_init()
         except (PackageNotFoundError, KeyError, ValueError, OSError, zipfile.BadZipFile) as cause:
             raise TemplateFaultError(

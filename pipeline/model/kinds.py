@@ -81,8 +81,9 @@ class Kind:
     `registration` that its number, date, signatory and state stand in the sheet Đăng ký,
     `shifted` that the settings Lệch ngang and Lệch dọc move its pages, `cites` the kinds on whose
     papers it rests, by the word that gives their number and date, `addressed_to` who stands behind
-    "Kính gửi" (names in braces as in an issuer), `addressed_units` for which units a line there
-    that names a unit is repeated.
+    "Kính gửi" (names in braces as in an issuer), `addressed_units` for which units a line
+    there that names a unit is repeated, `own_styles` that the template's own definition of a style
+    counts, not that of its layout's base document.
     """
 
     code: str
@@ -102,6 +103,7 @@ class Kind:
     cites: Mapping[str, str] = field(default_factory=dict, hash=False)
     addressed_to: tuple[str, ...] = ()
     addressed_units: str = ""
+    own_styles: bool = False
 
     @property
     def for_unit(self) -> bool:

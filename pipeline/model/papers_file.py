@@ -144,7 +144,8 @@ class _Kind(_Entry):
     shifted: bool = False
     cites: dict[str, Code] = {}
     addressed_to: Texts = ()
-    addressed_units: Annotated[Literal["", Scope], Field()] = ""
+    addressed_units: Literal["", Scope] = ""
+    own_styles: bool = False
 
 
 class _File(_Entry):

@@ -42,8 +42,9 @@ def _statements(text: str) -> Iterator[tuple[int, str]]:
     originals = text.split("\n")
     for number, line in enumerate(blanked.split("\n"), 1):
         is_table = depth == 0 and line.lstrip().startswith("[")
-        if depth == 0:
-            yield number, originals[number - 1]
+        original = originals[number - 1]
+        if depth == 0 and line.lstrip()[:1] == original.lstrip()[:1]:  # else within a string
+            yield number, original
         if not is_table:
             depth += sum(line.count(each) for each in "[{") - sum(line.count(e) for e in "]}")
             depth = max(depth, 0)

@@ -29,7 +29,7 @@ from pipeline.regulations.layout_rules import QuyTac
 
 # Each begins with a sign that is rare, by which a text is searched quickly. "Nan" is also a word.
 _LEFT_OVER = re.compile(
-    r"\{\{|\}\}|\{%|%\}|“\s*”|‘\s*’|«\s*»|\"\"|\(\s*\)"
+    r"\{\{|\}\}|\{%|%\}|\[\[|\]\]|“\s*”|‘\s*’|«\s*»|\"\"|\(\s*\)"
     r"|None\b|NaN\b|NaT\b|Undefined\b"
     r"|nan\b(?<!\wnan)(?<!gian nan)(?<!nguy nan)(?! (?:giải|y|hoa)\b)"
 )

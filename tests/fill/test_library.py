@@ -1,5 +1,6 @@
 """The check of templates: every fault, with its place, before anything is filled."""
 
+import io
 import json
 import shutil
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from docx.oxml.ns import qn
 
 from pipeline.cli import main
 from pipeline.fill import library
+from pipeline.fill.parts import assemble
 from pipeline.model import kinds
 from pipeline.model.findings import FilePlace, Finding
 from pipeline.model.paths import TEMPLATES
@@ -33,7 +35,8 @@ def check(tmp_path: Path) -> Check:
     ) -> tuple[Finding, ...]:
         path = tmp_path / "tt01-2011" / f"{kind}.docx"
         path.parent.mkdir(exist_ok=True)
-        document = docx.Document(str(TEMPLATES / "tt01-2011" / f"{kind}.docx"))
+        whole = assemble(TEMPLATES / "tt01-2011" / f"{kind}.docx").content
+        document = docx.Document(io.BytesIO(whole))
         for line in lines:
             document.add_paragraph(line)
         if change is not None:

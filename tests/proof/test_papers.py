@@ -84,6 +84,7 @@ LONG = " ".join(f"chữ{number}" for number in range(1200))
 LEFT_OVER = {
     "còn thẻ": "Số: {{ so }}",
     "còn lệnh": "{% if so %}",
+    "còn chỗ chưa viết": "đề nghị [[nội dung]]",
     "None": "xã None",
     "nan": "đạt nan điểm",
     "NaN": "đạt NaN điểm",

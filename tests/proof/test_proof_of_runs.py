@@ -11,6 +11,7 @@ import pytest
 
 from pipeline.cli import main
 from pipeline.fill import library
+from pipeline.fill.parts import assemble
 from pipeline.model.errors import ExitCode
 from pipeline.model.paths import TEMPLATES
 from tests.conftest import SAMPLE
@@ -26,7 +27,7 @@ def with_template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[
     def changed(old: str, new: str) -> Run:
         folder = tmp_path / "templates"
         (folder / LAYOUT).mkdir(parents=True)
-        whole = library.template_path(LAYOUT, KIND, TEMPLATES).read_bytes()
+        whole = assemble(library.template_path(LAYOUT, KIND, TEMPLATES)).content
         edited = _edited(whole, old, new)
         library.template_path(LAYOUT, KIND, folder).write_bytes(edited)
         monkeypatch.setattr("pipeline.run.load_templates", partial(library.load, folder=folder))

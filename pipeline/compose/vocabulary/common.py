@@ -145,9 +145,13 @@ def kinh_gui(scope: Scope) -> tuple[str, ...]:
 
 @dataclass(frozen=True, kw_only=True)
 class VanBanIn(VanBan):
-    """A register entry as a paper prints it; knows its year for the gap of a draft."""
+    """A register entry as a paper prints it; knows its year for the gap of a draft.
+
+    `danh_so`: whether papers of its kind bear a number.
+    """
 
     nam: int = 0
+    danh_so: bool = True
 
     @property
     def ngay_thang(self) -> str:
@@ -156,10 +160,11 @@ class VanBanIn(VanBan):
         return words.ngay(day) if day else words.ngay_trong(self.nam)
 
 
-def _entry(scope: Scope, row: VanBan | None, **values: Any) -> VanBanIn:
+def _entry(scope: Scope, kind: Kind, row: VanBan | None, **values: Any) -> VanBanIn:
     base = {name: getattr(row, name) for name in _ENTRY_FIELDS} if row else {}
     cells = dict(row.cells) if row else {}
-    return VanBanIn(**{**base, "cells": cells, "nam": scope.settings.nam, **values})
+    known = {"cells": cells, "nam": scope.settings.nam, "danh_so": kind.number}
+    return VanBanIn(**{**base, **known, **values})
 
 
 _ENTRY_FIELDS = (
@@ -175,12 +180,14 @@ _ENTRY_FIELDS = (
 
 _AS_REGISTERED: By = {
     "nam": [in_settings("nam")],
+    "danh_so": [],
     "ngay_thang": [(VanBan, "ngay_ban_hanh"), in_settings("nam")],
     "ky_hieu": [Texts(("symbol",))],
     "so_ky_hieu": [Texts(("symbol",))],
 }
 _AS_IN_DANG_KY: By = {
     "nam": [in_settings("nam")],
+    "danh_so": [],
     "so": [(DangKy, "so")],
     "ky_hieu": [Texts(("symbol",))],
     "so_ky_hieu": [(DangKy, "so"), Texts(("symbol",))],
@@ -206,15 +213,15 @@ def entry_of(scope: Scope, kind: Kind, unit: str | None) -> VanBanIn:
     name = scope.tables.register_names[kind.code]
     row = scope.tables.van_ban.get((name, unit))
     if row is None:
-        return _entry(scope, None, ky_hieu=_symbol(scope, kind), trang_thai=DU_THAO)
-    return _entry(scope, row)
+        return _entry(scope, kind, None, ky_hieu=_symbol(scope, kind), trang_thai=DU_THAO)
+    return _entry(scope, kind, row)
 
 
 def _registration_entry(scope: Scope) -> VanBanIn:
     row = scope.registration
     symbol = _symbol(scope, scope.kind)
     if row is None:
-        return _entry(scope, None, ky_hieu=symbol, trang_thai=DU_THAO)
+        return _entry(scope, scope.kind, None, ky_hieu=symbol, trang_thai=DU_THAO)
     names = {"so": "so", "ngay_ban_hanh": "ngay_dang_ky", "trang_thai": "trang_thai"}
     cells = {name: row.place(source) for name, source in names.items()}
     values = {name: getattr(row, source) for name, source in names.items()}

@@ -14,6 +14,7 @@ from pipeline.model.records import (
     MinhChung,
     SoLieu,
     ThangDiem,
+    XetCongNhan,
 )
 from pipeline.model.tables import Scope
 
@@ -113,7 +114,12 @@ def ly_do(scope: Scope) -> str:
     return scope.result.tu_cham.ly_do if scope.result and scope.result.tu_cham else ""
 
 
-@comes_from(KetQuaTruoc, (DonVi, "ma_cu"), in_settings("nam"))
+@comes_from(
+    (KetQuaTruoc, "ma_don_vi", "nam", "ket_qua"),
+    (DonVi, "ma_cu"),
+    (XetCongNhan, "ma_don_vi", "ket_luan"),
+    in_settings("nam", "quy_dinh_ap_dung", "ngay_danh_gia"),
+)
 def hinh_thuc(scope: Scope) -> str | None:
     """ "giữ vững" or "công nhận mới"; None where it is left to the district."""
     return scope.result.hinh_thuc if scope.result else None

@@ -1,0 +1,289 @@
+"""Parts: blocks that all papers of a layout share, each a Word file, put in where a template says.
+
+`{{ phan: dau-van-ban }}` on a paragraph of its own stands for the paragraphs and tables of
+`phan/dau-van-ban.docx` beside the template. They are taken in when the template is read, before its
+tags are looked at: a batch costs nothing more, and a part may use every name that a template may.
+A part may name others. Styles come from `phan/goc.docx`, so that a style is changed once.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from pipeline.docx import guard
+from pipeline.docx.places import W, places_in, text_of
+from pipeline.model.cells import nearest
+from pipeline.model.paths import TEMPLATES
+from pipeline.regulations import layouts
+
+FOLDER = "phan"
+BASE = "goc"
+"""The document whose styles all templates of a layout have."""
+
+DEEPEST = 4
+"""So many parts may stand within one another."""
+MOST = 60
+"""So many parts a template may take in."""
+
+_BODY, _STYLES = "word/document.xml", "word/styles.xml"
+_TAG = re.compile(r"\{\{\s*ph[aầ]n\s*:\s*([^{}]*?)\s*\}\}")
+_MARKUP = re.compile(rb"<[^>]*>")
+_TIED = re.compile(
+    rb'\br:(?:id|embed|link|pict)="|<w:(?:numPr|(?:foot|end)noteReference|commentReference)\b'
+)
+
+
+@dataclass(frozen=True)
+class PartFault:
+    """What is wrong with a part, or with the place where it is named."""
+
+    code: str
+    where: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """A template with its parts in their places.
+
+    `places` says of each paragraph of the body, in their order, where it was typed: its place in
+    the template, or its part and the place there. `parts` are the names of the parts taken in.
+    """
+
+    content: bytes
+    places: tuple[str, ...] = ()
+    faults: tuple[PartFault, ...] = ()
+    parts: tuple[str, ...] = ()
+
+
+def assemble(path: Path, *, own_styles: bool = False) -> Assembled:
+    """A template with its parts and the styles of its layout's base document.
+
+    `own_styles`: the template's own definition of a style counts, where it has one. Raises OSError
+    where the template cannot be read; what is no Word file is given back as it is. A template that
+    lies in no layout's folder keeps its styles, and has the parts of the newest layout.
+    """
+    content = path.read_bytes()
+    folder = _own_folder(path)
+    if guard.fault(content, guard.TEMPLATE) is not None:
+        return Assembled(content)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            body, styles = archive.read(_BODY), _read(archive, _STYLES)
+            base = _base_styles(folder)
+            changed: dict[str, bytes] = {}
+            if base is not None and styles is not None:
+                changed[_STYLES] = _merged(base, styles, own_styles=own_styles)
+            work = _Assembly(folder or TEMPLATES / layouts.load()[-1].code / FOLDER)
+            if _mentions_parts(body):
+                root = etree.fromstring(body)
+                places = work.fill(root)
+                changed[_BODY] = etree.tostring(
+                    root, xml_declaration=True, encoding="UTF-8", standalone=True
+                )
+            else:
+                places = ()
+            changed |= work.around(archive)
+            if changed:
+                content = _rewritten(archive, changed)
+    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, ValueError, RuntimeError):
+        return Assembled(content)  # said when the template is opened
+    return Assembled(content, places, tuple(work.faults), tuple(dict.fromkeys(work.taken)))
+
+
+def _mentions_parts(body: bytes) -> bool:
+    """Whether a body may name a part: most of what the clerk brings does not, and is not parsed."""
+    text = _MARKUP.sub(b"", body)
+    return b"phan" in text or "phần".encode() in text
+
+
+def _own_folder(path: Path) -> Path | None:
+    """The parts beside a template, or of the layout by which its folder is named."""
+    folders = (path.parent / FOLDER, TEMPLATES / path.resolve().parent.name / FOLDER)
+    return next((folder for folder in folders if folder.is_dir()), None)
+
+
+def names(folder: Path) -> tuple[str, ...]:
+    """The parts there are."""
+    files = (each.stem for each in sorted(folder.glob("*.docx")))
+    return tuple(each for each in files if each != BASE and not each.startswith("~"))
+
+
+@dataclass
+class _Assembly:
+    """Puts parts into one template; notes what was taken and what is wrong."""
+
+    folder: Path
+    faults: list[PartFault] = field(default_factory=list)
+    taken: list[str] = field(default_factory=list)
+
+    def fill(self, root: Any) -> tuple[str, ...]:
+        """Put the parts into a body; gives the place of each of its paragraphs."""
+        places = dict(places_in(root))
+        self._into(root, places, ())
+        return tuple(places[each] for each in root.iter(f"{W}p"))
+
+    def around(self, archive: zipfile.ZipFile) -> dict[str, bytes]:
+        """Headers and footers that name a part, which stands in the body alone, without it."""
+        changed = {}
+        for name in archive.namelist():
+            match = re.fullmatch(r"word/((header|footer)\d*)\.xml", name)
+            if match is None or not _mentions_parts(archive.read(name)):
+                continue
+            root = etree.fromstring(archive.read(name))
+            label = "đầu trang" if match[2] == "header" else "chân trang"
+            for paragraph, place in places_in(root):
+                if _TAG.search(text_of(paragraph)):
+                    self._misplaced(paragraph, f"{label} ({match[1]}), {place}")
+                    changed[name] = etree.tostring(root, encoding="UTF-8", standalone=True)
+        return changed
+
+    def _misplaced(self, paragraph: Any, where: str) -> None:
+        message = "thẻ phần phải đứng một mình một đoạn trong thân văn bản"
+        hint = "Chuyển thẻ này sang một đoạn riêng."
+        self.faults.append(PartFault("phan-sai-cho", where, message, hint))
+        _blank(paragraph)
+
+    def _into(self, root: Any, places: dict[Any, str], around: tuple[str, ...]) -> None:
+        for paragraph in list(root.iter(f"{W}p")):
+            text = text_of(paragraph)
+            found = _TAG.search(text)
+            if found is None:
+                continue
+            where = places[paragraph]
+            if text.strip("\u200b \u00a0\t\n") != found.group():
+                self._misplaced(paragraph, where)
+                continue
+            elements = self._elements(found[1], where, around)
+            for element, known in elements:
+                places.update(known)
+                paragraph.addprevious(element)
+            if elements:
+                paragraph.getparent().remove(paragraph)
+            else:
+                _blank(paragraph)
+
+    def _elements(
+        self, name: str, where: str, around: tuple[str, ...]
+    ) -> list[tuple[Any, dict[Any, str]]]:
+        """The paragraphs and tables of a part with their places, other parts put in."""
+        if name in around or len(around) >= DEEPEST or len(self.taken) >= MOST:
+            message = f"phần “{name}” lồng vào chính nó hoặc lồng quá sâu"
+            self.faults.append(PartFault("phan-sai", where, message, "Bỏ bớt thẻ phần."))
+            return []
+        root = self._read(name, where)
+        if root is None:
+            return []
+        self.taken.append(name)
+        places = {element: f"phần {name}, {place}" for element, place in places_in(root)}
+        self._into(root, places, (*around, name))
+        return list(_blocks(root, places))
+
+    def _read(self, name: str, where: str) -> Any:
+        """The document of a part; None with a fault where it cannot be taken in."""
+        path, known = self.folder / f"{name}.docx", names(self.folder)
+        if name not in known:
+            near = nearest(name, known)
+            hint = f"Có phải “{near}”?" if near else f"Các phần có sẵn: {', '.join(known)}."
+            self.faults.append(PartFault("thieu-phan", where, f"không có phần “{name}”", hint))
+            return None
+        try:
+            content = path.read_bytes()
+            why = guard.fault(content, guard.TEMPLATE)
+            if why is None:
+                with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                    body = archive.read(_BODY)
+                root = etree.fromstring(body)
+                why = _unfit(root)
+        except (OSError, zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, ValueError):
+            why = "không phải tệp Word (.docx) đọc được"
+        if why is not None:
+            hint = f"Sửa tệp {FOLDER}/{name}.docx."
+            self.faults.append(PartFault("phan-sai", where, f"phần “{name}”: {why}", hint))
+            return None
+        return root
+
+
+def _blank(paragraph: Any) -> None:
+    """Empty a paragraph whose tag could not be followed: its fault is said once, here."""
+    for text in paragraph.iter(f"{W}t"):
+        text.text = ""
+
+
+def _unfit(root: Any) -> str | None:
+    """Why a part cannot be put into another document, None where it can."""
+    body = root.find(f"{W}body")
+    if body is None or not len(body):
+        return "không có nội dung"
+    content = b"".join(etree.tostring(each) for each in body if each.tag != f"{W}sectPr")
+    if _TIED.search(content):
+        return "có hình, liên kết, cước chú hoặc đánh số tự động, không ghép vào mẫu khác được"
+    if b"<w:sectPr" in content:
+        return "có ngắt section"
+    return None
+
+
+def _blocks(root: Any, places: dict[Any, str]) -> Iterator[tuple[Any, dict[Any, str]]]:
+    """Copies of a part's paragraphs and tables, with the places of their paragraphs.
+
+    Word wants a paragraph behind a table at the end of a document: a blank one there is not meant.
+    """
+    blocks = [each for each in root.find(f"{W}body") if each.tag != f"{W}sectPr"]
+    last = blocks[-1]
+    if len(blocks) > 1 and last.tag == f"{W}p" and blocks[-2].tag == f"{W}tbl":
+        blocks = blocks if text_of(last).strip() else blocks[:-1]
+    for block in blocks:
+        copy = deepcopy(block)
+        pairs = zip(copy.iter(f"{W}p"), block.iter(f"{W}p"), strict=True)
+        yield copy, {new: places[old] for new, old in pairs}
+
+
+# Styles
+
+
+def _base_styles(folder: Path | None) -> bytes | None:
+    path = folder / f"{BASE}.docx" if folder else None
+    if path is None or not path.is_file():
+        return None
+    content = path.read_bytes()
+    if guard.fault(content, guard.TEMPLATE) is not None:
+        return None
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return _read(archive, _STYLES)
+
+
+def _merged(base: bytes, own: bytes, *, own_styles: bool) -> bytes:
+    """Styles of the base document and, of the template's, those that the base does not have.
+
+    With `own_styles` the other way round.
+    """
+    if base == own:
+        return own
+    first, second = (own, base) if own_styles else (base, own)
+    root = etree.fromstring(first)
+    known = {each.get(f"{W}styleId") for each in root.iter(f"{W}style")}
+    for style in etree.fromstring(second).iter(f"{W}style"):
+        if style.get(f"{W}styleId") not in known:
+            root.append(style)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _read(archive: zipfile.ZipFile, name: str) -> bytes | None:
+    return archive.read(name) if name in archive.namelist() else None
+
+
+def _rewritten(archive: zipfile.ZipFile, changed: dict[str, bytes]) -> bytes:
+    """The same file with other contents of some of its parts."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as target:
+        for info in archive.infolist():
+            target.writestr(info, changed.get(info.filename) or archive.read(info))
+    return written.getvalue()

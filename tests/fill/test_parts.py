@@ -1,0 +1,174 @@
+"""Parts: what all papers share is written once, and named where it is wrong."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+
+from pipeline.compose.vocabulary import vocabulary
+from pipeline.docx import text as word_text
+from pipeline.fill import library
+from pipeline.fill.parts import BASE, FOLDER, assemble, names
+from pipeline.fill.template import Template
+from pipeline.model import kinds
+from pipeline.model.findings import FilePlace, Finding
+from pipeline.model.paths import TEMPLATES
+from tests import sample_papers
+
+LAYOUT = "nd30-2020"
+KINDS = kinds.load()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the templates of a layout."""
+    shutil.copytree(TEMPLATES / LAYOUT, tmp_path / LAYOUT)
+    return tmp_path / LAYOUT
+
+
+def _change(path: Path, change: Callable[[Any], object]) -> None:
+    document: Any = docx.Document(str(path))
+    change(document)
+    document.save(str(path))
+
+
+def _write(path: Path, *lines: str) -> Path:
+    """A template, or a part, of these paragraphs."""
+    document = docx.Document()
+    for line in lines:
+        document.add_paragraph(line)
+    document.save(str(path))
+    return path
+
+
+def _findings(path: Path) -> list[Finding]:
+    return [
+        each for each in library.check_file(path, KINDS, vocabulary()).findings if each.is_error
+    ]
+
+
+def _only(path: Path) -> tuple[str, str]:
+    (finding,) = _findings(path)
+    assert isinstance(finding.place, FilePlace)
+    return finding.code, finding.place.where
+
+
+def _words(template: Path, kind: str) -> Iterator[str]:
+    own = next(each for each in KINDS if each.code == kind).own_styles
+    made = Template(template, own_styles=own)
+    for paper, _ in sample_papers.of_kind(LAYOUT, kind)[:1]:
+        yield word_text.body(made.fill(paper.context))
+
+
+def test_a_letterhead_changed_once_is_changed_in_every_paper(folder: Path) -> None:
+    def change(document: Any) -> None:
+        cell = document.tables[0].rows[0].cells[1]
+        next(p for p in cell.paragraphs if "Độc lập" in p.text).runs[0].text = "Tiêu ngữ đã sửa"
+
+    with_letterhead = [
+        kind.code
+        for kind in KINDS
+        if not kind.register_only and "dau-van-ban" in assemble(folder / f"{kind.code}.docx").parts
+    ]
+    assert len(with_letterhead) >= 6
+    _change(folder / FOLDER / "dau-van-ban.docx", change)
+    for kind in with_letterhead:
+        (text,) = _words(folder / f"{kind}.docx", kind)
+        assert "Tiêu ngữ đã sửa" in text, kind
+        assert "Độc lập" not in text, kind
+
+
+def test_a_style_changed_in_the_base_document_is_changed_in_every_template(folder: Path) -> None:
+    def change(document: Any) -> None:
+        document.styles["Nội dung"].font.italic = True
+
+    _change(folder / FOLDER / f"{BASE}.docx", change)
+    for code, italic in (("ke-hoach", True), ("danh-gia", True), ("dang-ky", None)):
+        kind = next(each for each in KINDS if each.code == code)
+        template = Template(folder / f"{code}.docx", own_styles=kind.own_styles)
+        assert template.document.styles["Nội dung"].font.italic is italic, code
+
+
+def test_a_block_of_the_clerks_own_stays_beside_parts(folder: Path) -> None:
+    def change(document: Any) -> None:
+        document.paragraphs[0].text = "ĐẦU VĂN BẢN RIÊNG"
+
+    _change(folder / "danh-sach-noi-nhan.docx", change)
+    assembled = assemble(folder / "danh-sach-noi-nhan.docx")
+    assert assembled.faults == ()
+    assert "dau-van-ban" not in assembled.parts
+
+
+def test_a_part_that_is_not_there_comes_with_the_nearest(folder: Path) -> None:
+    path = _write(folder / "thu.docx", "Mở đầu", "{{ phan: dau-van-bann }}")
+    assert _only(path) == ("thieu-phan", "đoạn 2")
+    assert _findings(path)[0].hint == "Có phải “dau-van-ban”?"
+
+
+def test_a_part_beside_other_words_is_refused_at_its_paragraph(folder: Path) -> None:
+    path = _write(folder / "thu.docx", "Số: {{ phan: can-cu }}")
+    assert _only(path) == ("phan-sai-cho", "đoạn 1")
+
+
+def test_a_part_in_a_header_is_refused(folder: Path) -> None:
+    path = _write(folder / "thu.docx", "Nội dung")
+    _change(path, lambda each: each.sections[0].header.add_paragraph("{{ phan: can-cu }}"))
+    (code, where) = _only(path)
+    assert code == "phan-sai-cho"
+    assert where.startswith("đầu trang")
+
+
+def test_a_fault_within_a_part_names_the_part_and_its_paragraph(folder: Path) -> None:
+    _write(folder / FOLDER / "loi.docx", "Một", "Xã {{ don_vi.tenn }}")
+    path = _write(folder / "thu.docx", "Đầu", "{{ phan: loi }}", "Cuối {{ namm }}")
+    places = [str(each.place).partition(", ")[2] for each in _findings(path)]
+    assert places == ["phần loi, đoạn 2: “Xã {{ don_vi.tenn }}”", "đoạn 3: “Cuối {{ namm }}”"]
+
+
+def test_parts_within_one_another_end(folder: Path) -> None:
+    _write(folder / FOLDER / "mot.docx", "{{ phan: hai }}")
+    _write(folder / FOLDER / "hai.docx", "{{ phan: mot }}")
+    path = _write(folder / "thu.docx", "{{ phan: mot }}")
+    assert _only(path)[0] == "phan-sai"
+
+
+def _numbered(document: Any) -> None:
+    properties = document.paragraphs[0]._p.get_or_add_pPr()
+    properties.append(OxmlElement("w:numPr"))
+
+
+def _linked(document: Any) -> None:
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), "rId1")
+    document.paragraphs[0]._p.append(link)
+
+
+@pytest.mark.parametrize("change", [_numbered, _linked, lambda each: each.add_section()])
+def test_a_part_that_cannot_stand_in_another_document_is_refused(
+    folder: Path, change: Callable[[Any], object]
+) -> None:
+    _change(_write(folder / FOLDER / "la.docx", "Chữ"), change)
+    assert _only(_write(folder / "thu.docx", "{{ phan: la }}"))[0] == "phan-sai"
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"no zip at all"])
+def test_a_part_that_is_no_word_file_is_refused(folder: Path, content: bytes) -> None:
+    (folder / FOLDER / "la.docx").write_bytes(content)
+    assert _only(_write(folder / "thu.docx", "{{ phan: la }}"))[0] == "phan-sai"
+
+
+@pytest.mark.parametrize("layout", sample_papers.LAYOUTS)
+def test_every_part_of_the_project_is_used_and_named_as_in_the_other_layout(layout: str) -> None:
+    there = set(names(TEMPLATES / layout / FOLDER))
+    assert there == set(names(TEMPLATES / LAYOUT / FOLDER))
+
+
+def test_a_place_that_nobody_has_written_keeps_a_template_from_being_used(folder: Path) -> None:
+    path = _write(folder / "thu.docx", "Đề nghị [[nội dung đề nghị]].")
+    (code, where) = _only(path)
+    assert (code, where[:6]) == ("cho-chua-viet", "đoạn 1")

@@ -1,0 +1,149 @@
+"""papers.toml: every fault is named with its entry and line, and no damage ends the program."""
+
+import random
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from pipeline.model import kinds
+from pipeline.model.errors import ExitCode, TemplateError
+from pipeline.model.papers_lines import lines_of
+from pipeline.model.paths import TEMPLATES
+
+OWN = (TEMPLATES / "papers.toml").read_text(encoding="utf-8")
+
+CITES = 'cites = { quyet_dinh = "quyet-dinh-cong-nhan" }'
+
+
+def _read(tmp_path: Path, text: str | bytes) -> kinds.Declared:
+    path = tmp_path / "papers.toml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    kinds.declared.cache_clear()
+    return kinds.declared(path)
+
+
+def _fault(tmp_path: Path, old: str, new: str) -> TemplateError:
+    """The error of the project's own file with a change in it."""
+    assert old in OWN
+    with pytest.raises(TemplateError) as caught:
+        _read(tmp_path, OWN.replace(old, new, 1))
+    assert caught.value.exit_code is ExitCode.TEMPLATE
+    return caught.value
+
+
+def _line(text: str) -> int:
+    """The line of the project's own file on which a text stands first."""
+    return OWN[: OWN.index(text)].count("\n") + 1
+
+
+def test_the_projects_own_file_is_read(tmp_path: Path) -> None:
+    found = _read(tmp_path, OWN)
+    assert found.kinds == kinds.load()
+    assert [stage.code for stage in found.stages if stage.overview] == ["07-bao-cao"]
+    assert {"uy-ban", "phong", "hoi-dong", "don-vi"} <= {each.code for each in found.issuers}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says", "hint"),
+    [
+        ('for = "scored"', 'for = "scord"', "for = “scord” không hợp lệ", "“scored”"),
+        ("pages = [2, 12]", "pages = [12, 2]", "số trang ít nhất lớn hơn", ""),
+        ("pages = [2, 12]", 'pages = "2"', "phải là danh sách", ""),
+        ("pages = [2, 12]", "pages = [2]", "thiếu", ""),
+        ("pages = [2, 12]", "pages = [0, 12]", "quá nhỏ", ""),
+        ("pages = [2, 12]", "page = [2, 12]", "khóa lạ “page”", "“pages”"),
+        ("pages = [2, 12]", "pages = [2.5, 12]", "phải là số nguyên", ""),
+        ("number = false", 'number = "no"', "phải là true hoặc false", ""),
+        ('stage = "01-ke-hoach"', 'stage = "/tmp/x"', "không dùng làm mã được", ""),
+        ('stage = "01-ke-hoach"', 'stage = "../x"', "không dùng làm mã được", ""),
+        ('stage = "01-ke-hoach"', 'stage = "01-ke-hoac"', "không có [[stage]]", "“01-ke-hoach”"),
+        ('code = "ke-hoach"', 'code = "../ke-hoach"', "không dùng làm mã được", ""),
+        ('code = "ke-hoach"', 'code = "con"', "tên dành riêng", ""),
+        ('code = "ke-hoach"', 'code = "dang-ky"', "khai hai lần", ""),
+        ('name = "Kế hoạch"\nabb', 'name = ""\nabb', "đang để trống", ""),
+        ('name = "Kế hoạch"\nabb', "name = 5\nabb", "phải là chữ trong ngoặc kép", ""),
+        ('name = "Kế hoạch"\nabb', 'name = "Bản đăng ký"\nabb', "tên “Bản đăng ký” khai", ""),
+        ('abbreviation = "KH"', "", "thiếu khóa “abbreviation”", "Bổ sung"),
+        ('issuer = "phong"', 'issuer = "phongg"', "không có [[issuer]]", "“phong”"),
+        (CITES, 'cites = { quyet_din = "dang-ky" }', "cites không có “quyet_din”", "“quyet_dinh”"),
+        ('"{dia_danh}"', '"{dia_dan}"', "không có “{dia_dan}”", ""),
+        ('"{dia_danh}"', '"{dia_danh"', "không thành cặp", ""),
+        ('"{dia_danh}"', '"{don_vi.ten}"', "chỉ dùng khi of-unit", ""),
+        ("registration = true", "registration = true\nregister = 'dang-ky'", "dòng riêng", ""),
+    ],
+)  # fmt: skip
+def test_a_fault_is_said_with_its_line_and_what_to_do(
+    tmp_path: Path, old: str, new: str, says: str, hint: str
+) -> None:
+    fault = _fault(tmp_path, old, new)
+    lines = [int(each) for each in re.findall(r"dòng (\d+)", fault.message)]
+    assert says in fault.message
+    assert hint in f"{fault.hint} {fault.message}"
+    assert "khai" in says or any(abs(line - _line(old)) <= 8 for line in lines), fault.message
+
+
+def test_all_faults_are_said_at_once(tmp_path: Path) -> None:
+    with pytest.raises(TemplateError) as caught:
+        _read(tmp_path, OWN.replace("number = false", "number = 0").replace("[2, 12]", "[2]"))
+    assert len(re.findall(r"dòng \d+", caught.value.message)) == OWN.count("number = false") + 1
+
+
+def test_the_line_is_that_of_the_key_also_behind_lists_and_texts_of_several_lines() -> None:
+    text = 'a = """\n[[kind]]\n"""\n[[kind]]\ncode = "x" # [\nlist = [\n  "b = 1",\n]\nlast = 1\n'
+    assert lines_of(text) == {
+        ("a",): 1, ("kind", 0): 4, ("kind", 0, "code"): 5,
+        ("kind", 0, "list"): 6, ("kind", 0, "last"): 9,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\xff\xfe", b"kind = 5", b"[[kind]]", b"kind = [1]", b"a = " + b"[" * 5000,
+     b"x = 1" + b"0" * 9000, b"[stage]\nx = 1", b"stage = []\nissuer = []\nkind = []", b"\x00"],
+)  # fmt: skip
+def test_what_is_no_such_file_is_refused(tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(TemplateError):
+        _read(tmp_path, content)
+
+
+def _damaged(random_: random.Random) -> bytes:
+    """The project's own file with some bytes lost, doubled, swapped or made up."""
+    content = bytearray(OWN.encode())
+    for _ in range(random_.randint(1, 4)):
+        at, length = random_.randrange(len(content)), random_.randint(1, 30)
+        match random_.randrange(4):
+            case 0:
+                del content[at : at + length]
+            case 1:
+                content[at:at] = content[at : at + length]
+            case 2:
+                made_up = random_.choices(string.printable, k=length)
+                content[at : at + length] = "".join(made_up).encode()
+            case _:
+                content[at] = random_.randrange(256)
+    return bytes(content)
+
+
+def _survives(tmp_path: Path, damages: range) -> None:
+    messages = []
+    for seed in damages:
+        try:
+            found = _read(tmp_path, _damaged(random.Random(seed)))
+        except TemplateError as fault:
+            messages.append(fault.message)
+        else:
+            folders = [each.stage for each in found.kinds] + [each.code for each in found.kinds]
+            assert all(re.fullmatch(r"[a-z0-9-]+", each) for each in folders)
+    assert len(messages) > len(damages) // 3
+    assert all(each.endswith(".") and "papers.toml" in each for each in messages)
+
+
+def test_a_damaged_file_is_read_or_refused_and_never_more(tmp_path: Path) -> None:
+    _survives(tmp_path, range(50))
+
+
+@pytest.mark.long
+def test_a_thousand_damaged_files_are_read_or_refused(tmp_path: Path) -> None:
+    _survives(tmp_path, range(1000, 2000))
