@@ -10,7 +10,6 @@ import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from pipeline.compose.vocabulary import vocabulary
 from pipeline.docx import text as word_text
 from pipeline.fill import library
 from pipeline.fill.parts import BASE, FOLDER, assemble, names
@@ -19,6 +18,7 @@ from pipeline.model import kinds
 from pipeline.model.findings import FilePlace, Finding
 from pipeline.model.paths import TEMPLATES
 from tests import sample_papers
+from tests.conftest import WORDS
 
 LAYOUT = "nd30-2020"
 KINDS = kinds.load()
@@ -47,9 +47,7 @@ def _write(path: Path, *lines: str) -> Path:
 
 
 def _findings(path: Path) -> list[Finding]:
-    return [
-        each for each in library.check_file(path, KINDS, vocabulary()).findings if each.is_error
-    ]
+    return [each for each in library.check_file(path, KINDS, WORDS).findings if each.is_error]
 
 
 def _only(path: Path) -> tuple[str, str]:
