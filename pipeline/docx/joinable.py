@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
-from pipeline.docx.zipped import Archive
+from pipeline.docx.archive import Archive
 
 BODY = "word/document.xml"
 RELATIONS = "word/_rels/document.xml.rels"
@@ -127,7 +127,7 @@ def opened(content: bytes) -> Word | None:
         return None
     pictures = tuple(name for name in archive.parts if _PICTURE.fullmatch(name))
     others = tuple(
-        (name, part.crc, part.size)
+        (name, part.CRC, part.file_size)
         for name, part in archive.parts.items()
         if name != BODY and name not in pictures
     )

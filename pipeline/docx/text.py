@@ -4,7 +4,7 @@ import html
 import re
 import unicodedata
 
-from pipeline.docx.zipped import Archive
+from pipeline.docx.archive import Archive
 
 BODY = "word/document.xml"
 

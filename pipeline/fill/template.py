@@ -26,7 +26,7 @@ from jinja2 import nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
-from pipeline.docx.zipped import Package
+from pipeline.docx.archive import Package
 from pipeline.fill import pictures
 from pipeline.fill.opened import TAG
 from pipeline.fill.parts import assemble

@@ -12,6 +12,7 @@ import re
 import zipfile
 from collections.abc import Sequence
 
+from pipeline.docx.archive import Archive
 from pipeline.docx.joinable import (
     BODY,
     MARK,
@@ -25,7 +26,6 @@ from pipeline.docx.joinable import (
     cut,
     last_paragraph,
 )
-from pipeline.docx.zipped import Archive
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _TABLE_FIRST = re.compile(rf"(?:{MARK.pattern})*<w:tbl[ >]")

@@ -1,4 +1,4 @@
-"""Archives that are read and written without `zipfile` are those that it would read and write."""
+"""Archives of any form are read, and of a broken one that alone is said."""
 
 import io
 import zipfile
@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.docx.zipped import Archive, Package
+from pipeline.docx.archive import Archive, Package
 
 PARTS = {"word/document.xml": "<p>Ủy ban nhân dân xã Hương Xuân</p>".encode() * 9, "a.txt": b""}
 
@@ -72,7 +72,7 @@ FORMS: dict[str, Callable[[], bytes]] = {
 def test_an_archive_of_any_form_is_read(form: str) -> None:
     archive = Archive(FORMS[form]())
     assert {name: archive.read(name) for name in archive.parts} == PARTS
-    assert [part.size for part in archive.parts.values()] == list(map(len, PARTS.values()))
+    assert [part.file_size for part in archive.parts.values()] == list(map(len, PARTS.values()))
 
 
 def test_what_is_written_is_what_zipfile_reads() -> None:
@@ -101,7 +101,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("fault", BROKEN)
-def test_a_broken_archive_is_told(fault: str) -> None:
+def test_what_is_broken_is_a_bad_archive(fault: str) -> None:
     with pytest.raises(zipfile.BadZipFile):
         Archive(BROKEN[fault]).read("word/document.xml")
 
