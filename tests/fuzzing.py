@@ -21,8 +21,8 @@ from lxml import etree
 
 from pipeline.compose.papers import compose, due
 from pipeline.compose.vocabulary import vocabulary
+from pipeline.fill.guard import fill
 from pipeline.fill.library import load
-from pipeline.fill.template import fill
 from pipeline.model import kinds
 from pipeline.model.cells import DECIMAL, CellError, CellType, choice, clean
 from pipeline.model.choices import closed_lists

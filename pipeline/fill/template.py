@@ -11,7 +11,7 @@ import html
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -32,8 +32,6 @@ from pipeline.fill.opened import TAG
 from pipeline.fill.parts import assemble
 from pipeline.fill.pictures import PictureError, PictureMarkup, Pictures
 from pipeline.fonts.family import gach
-from pipeline.model.findings import FilePlace, Finding, error
-from pipeline.model.papers import FilledPaper, Paper
 from pipeline.model.pictures import Hinh
 from pipeline.model.words import FILTERS
 
@@ -531,22 +529,3 @@ class HasTemplate(Protocol):
     def template(self) -> Template:
         """The template, ready to be filled."""
         ...
-
-
-def fill(
-    papers: Iterable[Paper], templates: Mapping[tuple[str, str], HasTemplate]
-) -> tuple[tuple[FilledPaper, ...], tuple[tuple[Paper, Finding], ...]]:
-    """Stage 5: the filled papers, and the papers that could not be filled with the reason."""
-    made = []
-    failed = []
-    for paper in papers:
-        template = templates[paper.layout, paper.kind.code].template
-        try:
-            filled = template.filled(paper.context)
-        except TemplateFaultError as fault:
-            file = f"{paper.layout}/{paper.kind.code}.docx"
-            place = FilePlace(file, fault.where)
-            failed.append((paper, error(fault.code, place, fault.message, fault.hint)))
-        else:
-            made.append(FilledPaper(paper, filled.docx, filled.printed))
-    return tuple(made), tuple(failed)

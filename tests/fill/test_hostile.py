@@ -19,7 +19,7 @@ from pipeline.compose.vocabulary import vocabulary
 from pipeline.docx import guard as zipguard
 from pipeline.fill import guard as guarding
 from pipeline.fill import library
-from pipeline.fill.template import Template, fill
+from pipeline.fill.template import Template
 from pipeline.model import kinds
 from pipeline.model.findings import CellPlace, Finding, error
 from pipeline.model.folders import output_folder
@@ -191,13 +191,6 @@ def _repacked(
 
 
 # The guard
-
-
-def test_the_guard_gives_the_same_papers(composed: Callable[..., Composition]) -> None:
-    papers = composed(SAMPLE, "giay-cong-nhan", "danh-sach-cong-nhan").papers
-    wanted = dict.fromkeys((each.layout, each.kind) for each in papers)
-    loaded, _ = library.load(wanted, vocabulary())
-    assert guarding.fill(papers, loaded) == fill(papers, loaded)
 
 
 @pytest.mark.skipif(not guarding.FORKS, reason="no fork to be guarded in")
@@ -380,7 +373,7 @@ def test_values_cannot_inject_tags_or_fields(
     loaded, _ = library.load(
         dict.fromkeys((each.layout, each.kind) for each in papers), vocabulary()
     )
-    made, failed = fill(papers, loaded)
+    made, failed = guarding.fill(papers, loaded)
     assert not failed
     document = docx.Document(io.BytesIO(made[0].docx))
     xml = document.element.xml

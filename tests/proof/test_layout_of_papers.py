@@ -8,9 +8,9 @@ import pytest
 from pipeline import thethuc
 from pipeline.compose.papers import compose, due
 from pipeline.compose.vocabulary import vocabulary
+from pipeline.fill.guard import fill
 from pipeline.fill.library import load as load_templates
 from pipeline.fill.skeleton import write
-from pipeline.fill.template import fill
 from pipeline.model.due import Selection
 from pipeline.model.errors import ExitCode, OutputError, UsageError
 from pipeline.model.kinds import Kind, load
