@@ -28,7 +28,7 @@ CONTACT = re.compile(
     r"\b(điện thoại|đt|tel|fax|e-?mail|thư điện tử|website|trang thông tin( điện tử)?)\s*[:.]",
     re.IGNORECASE,
 )
-ABOUT = re.compile(r"\s*(v/v|v\.v|vv|về việc|v/việc)\b", re.IGNORECASE)
+ABOUT = re.compile(r"\s*\(?\s*(v/v|v\.v|vv|về việc|v/việc)\b", re.IGNORECASE)
 SIGNED_AT = re.compile(
     r"gi[ờơ].*ph[úu]t|\d{1,2}:\d{2}:\d{2}|\b(ngày|thời gian) ký\s*:", re.IGNORECASE
 )

@@ -766,4 +766,102 @@ PAPERS: dict[str, Callable[[], OfficePaper]] = {
     "an annex alone with the name of the office above": lambda: OfficePaper(
         file(table((AGENCY, p()), widths=(3600, 5700)), p(), _ANNEX), {"phu-luc": "Phụ lục I"}
     ),
+    # an application, a form
+    "an application of a person's": lambda: OfficePaper(
+        file(
+            MOTTO,
+            p(),
+            p("ĐƠN XIN NGHỈ PHÉP", 14, "b"),
+            TO,
+            text(
+                "Tôi tên là Lê Văn Mẫu, giáo viên lớp 2, xin nghỉ phép từ ngày 05 tháng 3 năm 2026."
+            ),
+            p("An Hòa, ngày 05 tháng 3 năm 2026", 14, "i", "right"),
+            p("Lê Văn Mẫu", 14, "b", "right"),
+        ),
+        {"ten-loai": "ĐƠN XIN NGHỈ PHÉP", "kinh-gui": "Trường Tiểu học An Hòa"},
+    ),
+    "a form for payment with dots to fill in": lambda: OfficePaper(
+        file(
+            table((p("Đơn vị: ..............", 13), MOTTO)),
+            p("GIẤY ĐỀ NGHỊ THANH TOÁN", 14, "b"),
+            p("Kính gửi: Chủ tịch Ủy ban nhân dân xã"),
+            p("Họ và tên: Lê Văn Mẫu", 14, "", "left"),
+            _FORM,
+        ),
+        {"kinh-gui": "Chủ tịch Ủy ban nhân dân xã"},
+    ),
+    "a whole letter in one cell": lambda: OfficePaper(
+        file(
+            table(
+                (
+                    table((LETTER_HEAD, MOTTO + DATE), widths=(3500, 5700))
+                    + TO
+                    + ASKED
+                    + table((RECIPIENTS, SIGNED), widths=(4400, 4700)),
+                ),
+                widths=(9300,),
+            )
+        ),
+        LETTER,
+    ),
+    "a V/v in brackets": lambda: OfficePaper(
+        letter(AGENCY + number("Số: 12/UBND-VX") + p("(V/v mượn phòng họp)", 12)), LETTER
+    ),
+    "a remark behind a brace": lambda: OfficePaper(
+        letter(
+            end=foot(
+                p("Nơi nhận:", 12, "bi", "left")
+                + p("- Như trên;", 11, "", "left")
+                + p("- TT Đảng ủy;  } để b/c", 11, "", "left")
+                + p("- Lưu: VT, VX.", 11, "", "left")
+            )
+        ),
+        LETTER | {"noi-nhan-ds": "- Lưu: VT, VX."},
+    ),
+    "a remark in a box among the recipients": lambda: OfficePaper(
+        letter(
+            end=foot(
+                p("Nơi nhận:", 12, "bi", "left")
+                + p("- Như trên;", 11, "", "left")
+                + box("(để b/c)")
+                + p("- Lưu: VT, VX.", 11, "", "left")
+            )
+        ),
+        LETTER,
+    ),
+    "a regulation alone, without Quốc hiệu": lambda: OfficePaper(
+        file(
+            p("QUY CHẾ", 14, "b"),
+            p("Hoạt động của Hội Đọc sách xã An Hòa", 14, "b"),
+            p(
+                "(Ban hành kèm theo Quyết định số 15/QĐ-UBND\nngày 05 tháng 3 năm 2026 của Ủy ban "
+                "nhân dân xã An Hòa)",
+                14,
+                "i",
+            ),
+            _CHAPTER,
+        ),
+        {"ten-loai": "QUY CHẾ", "kem-theo": "(Ban hành kèm theo"},
+    ),
+    "a resolution with the year in its number": lambda: OfficePaper(
+        file(
+            table(
+                (
+                    p("HỘI ĐỒNG NHÂN DÂN", 13, "b") + rule(6) + number("Số: 15/2026/NQ-HĐND"),
+                    MOTTO + DATE,
+                )
+            ),
+            p("NGHỊ QUYẾT", 14, "b"),
+            p("Về đọc sách", 14, "b"),
+            article(1, "Hiệu lực"),
+        ),
+        told=("the-thuc-quy-dinh-khac",),
+    ),
+    "a letter about a circular": lambda: OfficePaper(
+        letter(
+            AGENCY + number("Số: 12/UBND-VX") + p("V/v thực hiện Thông tư số 22/2010/TT-BYT", 12)
+        ),
+        LETTER | {"trich-yeu-cong-van": "V/v thực hiện Thông tư"},
+    ),
 }

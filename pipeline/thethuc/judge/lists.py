@@ -12,7 +12,7 @@ from pipeline.thethuc.recognise.paper import Paper
 
 _DASHES = "-–—"
 # A remark beside a recipient: behind its mark and a gap, or in brackets ("; (để b/c)").
-_REMARK = re.compile(r"(?<=[;.])(?:\s*\t\s*|[ \xa0]{3,}|\s*(?=\())\S.*$")
+_REMARK = re.compile(r"(?<=[;.])(?:\s*\t\s*|[ \xa0]{3,}|\s*(?=[({}]))\S.*$")
 
 
 def judge(paper: Paper, rules: QuyTac) -> Iterator[Breach]:

@@ -35,6 +35,15 @@ def judge_annex(paper: Paper, reading: Reading, rules: QuyTac) -> list[Breach]:
     )
 
 
+def _is_private(paper: Paper, rules: QuyTac) -> bool:
+    """Whether this is an application or a form: no kind of the regulation's, and no number.
+
+    Such papers have the Quốc hiệu too, but are no agency's.
+    """
+    known = paper.letter or paper.is_sheet or rules.kind_of(paper.kind) is not None
+    return not known and not paper.pieces("so-ky-hieu") and not paper.pieces("kem-theo")
+
+
 def _all(paper: Paper, reading: Reading, rules: QuyTac) -> Iterator[Breach]:
     # Certificates have forms of their own: of the layout only the words bind them.
     if rules.is_outside(paper.kind) and rules.kind(paper.kind) is None:
@@ -43,6 +52,10 @@ def _all(paper: Paper, reading: Reading, rules: QuyTac) -> Iterator[Breach]:
         yield from signing.judge(paper, rules)
         return
     yield from page.judge(paper, reading, rules)
+    if _is_private(paper, rules):
+        yield from words.motto(paper, rules)
+        yield from words.dates(paper, rules)
+        return
     yield from numbering.judge(paper, reading, rules)
     yield from look.judge(paper, rules)
     yield from lines.judge(paper, rules)

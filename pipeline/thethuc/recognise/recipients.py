@@ -17,9 +17,10 @@ def recipients(stream: Stream, start: int) -> int:
             continue
         stream.take("noi-nhan", place)
         stream.take("noi-nhan-ds", *_list(stream, place))
-        block = stream[place].paragraph.spot.block
-        while place and stream[place - 1].paragraph.spot.block == block:
-            if stream[place - 1].paragraph.spot.where == "than":
+        spot = stream[place].paragraph.spot
+        while place > start:
+            before = stream[place - 1].paragraph.spot
+            if (before.block, before.table) != (spot.block, spot.table) or before.where == "than":
                 break
             place -= 1
         return place
