@@ -250,3 +250,10 @@ def test_a_decision_that_cannot_be_read_is_told_as_a_certificate_left_out(
 ) -> None:
     path = edited(("Xét công nhận", "20164", "Kết luận", "cong nhan"))
     assert "giay-cong-nhan 20164" in kept_back(composed(path, "giay-cong-nhan"))
+
+
+def test_a_recipient_that_is_addressed_already_is_known(composed: "Composed", sample: Path) -> None:
+    composition = composed(sample)
+    found = next(each for each in composition.papers if each.kind.code == "danh-gia")
+    told = {each.noi_nhan: each.o_kinh_gui for each in found.context["noi_nhan"]}
+    assert told == {"UBND huyện (qua Phòng LĐTB&XH)": True, "Lưu: VT": False}

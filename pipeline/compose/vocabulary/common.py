@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from typing import Any
 
@@ -406,16 +406,41 @@ def _joined(*parts: str) -> str:
     return " ".join(part for part in parts if part)
 
 
+@dataclass(frozen=True, kw_only=True)
+class NoiNhanIn(NoiNhan):
+    """A recipient as a paper prints it; `o_kinh_gui`: it stands behind "Kính gửi" already."""
+
+    o_kinh_gui: bool = False
+
+
 @comes_from(
     by={
         "noi_nhan": [(NoiNhan, "thu_tu", "noi_nhan")],
         "so_ban": [(NoiNhan, "thu_tu", "so_ban")],
         "thu_tu": [(NoiNhan, "thu_tu")],
+        "o_kinh_gui": [(NoiNhan, "thu_tu", "noi_nhan")],
     }
 )
-def noi_nhan(scope: Scope) -> tuple[NoiNhan, ...]:
+def noi_nhan(scope: Scope) -> tuple[NoiNhanIn, ...]:
     """The recipients of the paper, without the punctuation at their ends."""
     rows = scope.tables.noi_nhan.get(scope.register_name, ())
-    return tuple(
-        replace(row, noi_nhan=re.sub(r"^[-\s]+|[;.\s]+$", "", row.noi_nhan or "")) for row in rows
-    )
+    addressees = [_short(name) for name in kinh_gui(scope)]
+    found = []
+    for row in rows:
+        name = re.sub(r"^[-\s]+|[;.\s]+$", "", row.noi_nhan or "")
+        values = {each.name: getattr(row, each.name) for each in fields(NoiNhan)}
+        found.append(
+            NoiNhanIn(**(values | {"noi_nhan": name}), o_kinh_gui=_is_one(name, addressees))
+        )
+    return tuple(found)
+
+
+def _short(name: str) -> str:
+    """An agency's name as lists of recipients have it, to compare: "ubnd huyện nam đông"."""
+    return re.sub("(ủy|uỷ) ban nhân dân", "ubnd", " ".join(name.split()).lower())
+
+
+def _is_one(recipient: str, addressees: Iterable[str]) -> bool:
+    """Whether a recipient is one of the addressees, be it "qua" an office of theirs."""
+    name = _short(re.sub(r"\(.*?\)", "", recipient))
+    return len(name.split()) > 1 and any(f"{each} ".startswith(f"{name} ") for each in addressees)
