@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from pipeline import __version__
 from pipeline.fonts.family import MissingFontError
-from pipeline.lean import importing
 from pipeline.model.errors import ExitCode, HosoError, UsageError
 from pipeline.model.paths import OUTPUTS
 from pipeline.regulations.nodes import RuleError
@@ -180,11 +179,10 @@ def _workbooks(given: Sequence[Path]) -> list[Path]:
 
 
 def _documents(options: argparse.Namespace) -> ExitCode:
-    with importing():
-        from pipeline import run
-        from pipeline.compose.selection import selection
-        from pipeline.printing import workers
-        from pipeline.terminal import progress
+    from pipeline import run
+    from pipeline.compose.selection import selection
+    from pipeline.printing import workers
+    from pipeline.terminal import progress
 
     chosen = selection(options.only, options.unit)
     workbooks = _workbooks(options.workbooks)
@@ -239,8 +237,7 @@ def _as_json(report: Report) -> dict[str, object]:
 
 
 def _check(options: argparse.Namespace) -> ExitCode:
-    with importing():
-        from pipeline import run
+    from pipeline import run
 
     found: list[Finding] = []
     code = ExitCode.OK
