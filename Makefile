@@ -30,13 +30,17 @@ check: install ## look for faults in every workbook in inputs/, make nothing
 test: install ## run the tests, but for the long ones (ARGS="-k plan")
 	$(PYTEST) -m "not long" $(ARGS)
 
-test-long: install ## run all tests
-	$(PYTEST) $(ARGS)
+test-long: install ## run all tests, and see that they cover the code as they did
+	$(PYTEST) --cov=pipeline --cov-report=term:skip-covered $(ARGS)
 
-lint: install ## ruff and strict types
+lint: install ## ruff, strict types on three systems, the rooms, the dependencies
 	$(PYTHON_RUN) -m ruff check $(CODE)
 	$(PYTHON_RUN) -m ruff format --check $(CODE)
 	$(PYTHON_RUN) -m mypy $(CODE)
+	$(PYTHON_RUN) -m mypy --platform win32 pipeline
+	$(PYTHON_RUN) -m mypy --platform darwin pipeline
+	.venv/bin/lint-imports --no-logo
+	$(PYTHON_RUN) -m deptry .
 
 bench: install ## measure the speed against other ways
 	$(PYTHON_RUN) -m benchmarks $(ARGS)

@@ -58,6 +58,7 @@ class Stages(Silent):
         self._start = time.perf_counter()
 
     def stage(self, name: str, total: int = 0) -> None:
+        """Note the time of the stage before."""
         now = time.perf_counter()
         if self._name:
             self.seconds[self._name] = self.seconds.get(self._name, 0) + now - self._start

@@ -205,7 +205,7 @@ def by_unoserver(task: Job, folder: Path) -> None:
             ["unoserver"], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         try:
-            while subprocess.run(["unoping"], capture_output=True).returncode:
+            while subprocess.run(["unoping"], capture_output=True, check=False).returncode:
                 time.sleep(0.1)
             for file in files:
                 command = ["unoconvert", str(file), str(file.with_suffix(".pdf"))]

@@ -161,7 +161,7 @@ def _missing(scope: Scope) -> tuple[Finding, ...]:
 def _is_blank(value: Any, attribute: str) -> bool:
     if attribute:
         value = getattr(value, attribute, None)
-    return value is None or value == "" or value == ()
+    return value in (None, "", ())
 
 
 def _required(scope: Scope, root: str, attribute: str, value: Any) -> Finding:
@@ -220,8 +220,11 @@ class _Blocks:
         return _Blocks({sheet: tuple(items) for sheet, items in by_sheet.items()})
 
     def against(self, scope: Scope, template: Words) -> tuple[Finding, ...]:
-        """The errors that concern a paper: on a field its words come from, and of its own unit
-        and kind, or of nobody's in particular."""
+        """The errors that concern a paper.
+
+        They stand on a field that its words come from, and are of its own unit and kind, or of
+        nobody's in particular.
+        """
         if not self.by_sheet:
             return ()
         kind = scope.kind

@@ -228,10 +228,11 @@ def _has_fields(xml: str) -> bool:
 
 @dataclass(frozen=True)
 class _Frame:
-    """What the parts beside the body mean: a reason against joining, lists and styles that number,
-    and styles whose paragraphs stand close to one another.
+    """What the parts beside the body mean for joining.
 
-    Lists are named by their id. `paged`: headers or footers hold a field, such as the page number.
+    There may be a reason against it, lists and styles that number, and styles whose paragraphs
+    stand close to one another. Lists are named by their id. `paged`: headers or footers hold a
+    field, such as the page number.
     """
 
     reason: Alone | None

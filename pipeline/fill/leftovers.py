@@ -1,4 +1,4 @@
-"""What Word leaves behind in a template and no paper may show: tracked changes, changing fields …
+"""What Word leaves behind in a template and no paper may show, such as tracked changes.
 
 A paper made from tracked changes prints them coloured and underlined; a field for today's date
 prints another day with each opening; a content control bound to the file's properties prints those

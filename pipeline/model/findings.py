@@ -12,7 +12,10 @@ from pipeline.regulations.severity import Severity
 
 
 def column_letter(number: int) -> str:
-    """Excel's name of a column: 1 is A, 28 is AB. (openpyxl's costs workers 0.2 s to import.)"""
+    """Excel's name of a column: 1 is A, 28 is AB.
+
+    openpyxl has such a function, but workers would need 0.2 s to import it.
+    """
     letters = ""
     while number:
         number, rest = divmod(number - 1, 26)

@@ -133,7 +133,7 @@ def _settings(profile: Path) -> None:
     (extensions / "buildid").write_text(build(), encoding="utf-8")
 
 
-_IN_MEMORY = "/dev/shm"
+_IN_MEMORY = "/dev/shm"  # noqa: S108  folders in it have names of their own
 """Where Linux keeps files in memory. LibreOffice makes sure that each file of its profile has
 reached the disk, and waits for it: a quarter of a second a run."""
 

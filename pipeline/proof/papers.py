@@ -24,7 +24,7 @@ from pipeline.pdf import pages as printed_pages
 from pipeline.pdf.files import Source, page_fonts
 from pipeline.pdf.pages import Page
 from pipeline.proof.measures import is_number, measure
-from pipeline.regulations import layout_rules as layout_rules
+from pipeline.regulations import layout_rules
 from pipeline.regulations.layout_rules import QuyTac
 
 # Each begins with a sign that is rare, by which a text is searched quickly. "Nan" is also a word.

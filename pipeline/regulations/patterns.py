@@ -73,6 +73,7 @@ def is_motto(text: str) -> bool:
 
 
 def is_number(text: str) -> bool:
+    """Whether a line is the number and symbol of a paper ("Số: 35/KH-UBND")."""
     found = NUMBER.fullmatch(text)
     if found is None or len(text) > 60:
         return False

@@ -26,6 +26,7 @@ class Lines(Silent):
         self._stream = stream
 
     def stage(self, name: str, total: int = 0) -> None:
+        """Show the stage."""
         count = f" ({total} văn bản)" if total else ""
         print(f"{name}{count} …", file=self._stream, flush=True)
 
@@ -50,12 +51,15 @@ class Bar(Silent):
         self._rich.start()
 
     def stage(self, name: str, total: int = 0) -> None:
+        """Show the stage."""
         self._rich.reset(self._task, description=name, total=total or None)
 
     def step(self, count: int = 1) -> None:
+        """Move the bar."""
         self._rich.advance(self._task, count)
 
     def close(self) -> None:
+        """Take the bar away."""
         self._rich.stop()
 
 

@@ -1,4 +1,4 @@
-"""The layout checker: does a .docx keep to the regulation on administrative papers (thể thức)?
+"""The layout checker: whether a .docx keeps to the regulation on administrative papers.
 
 read/        lines with look and place      recognise/   which line is which component
 judge/       breaches of the rules          mend/        safe changes, the corrected copy

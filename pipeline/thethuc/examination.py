@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pipeline.docx.package import Package, PackageError, open_package
 from pipeline.model.errors import InputError, UsageError
 from pipeline.model.findings import Finding
-from pipeline.regulations import layout_rules as layout_rules
+from pipeline.regulations import layout_rules
 from pipeline.regulations.layout_rules import Goc, QuyTac, UnknownLayoutError
 from pipeline.regulations.letters import shorten
 from pipeline.regulations.severity import Severity

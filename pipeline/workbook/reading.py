@@ -467,8 +467,11 @@ class _Row:
         ]
 
     def _is_lost_key(self, column: Column) -> bool:
-        """Whether a key without a value is a fault: one that may be blank and holds rubbish, too,
-        for without it the row would be taken for that of all units."""
+        """Whether a key without a value is a fault.
+
+        One that may be blank and holds rubbish is, too: without it the row would be taken for that
+        of all units.
+        """
         if column.name not in (*self.record.keys, *_KEYS):
             return False
         return column.required or not is_blank(self._raw(self.where.get(column.name, 0)))

@@ -139,7 +139,7 @@ def test_a_blank_that_an_issued_paper_needs_is_an_error_on_its_cell(
     key: str | tuple[str, ...],
     heading: str,
 ) -> None:
-    composition = composed(edited((sheet, key, heading, None)), lost.split(" ")[0])
+    composition = composed(edited((sheet, key, heading, None)), lost.split(" ", maxsplit=1)[0])
     assert kept_back(composition) == {lost}
     (finding,) = composition.findings
     assert str(finding.place).startswith(f"{edited.at(sheet, key, heading)} ")

@@ -100,7 +100,7 @@ def _registered(tables: Tables, total: int) -> Iterable[str]:
 def _growth(
     settings: ThongTinChung, now: int, then: int | None, before: int | None
 ) -> Iterable[str]:
-    """This round against the one before, and against the growth the plan set."""
+    """The round against the one before, and against the growth that the plan set."""
     if then is None:
         return
     low, high = settings.chi_tieu_phan_dau_tang_tu, settings.chi_tieu_phan_dau_tang_den

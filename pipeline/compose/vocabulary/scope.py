@@ -26,8 +26,10 @@ class Whole:
 
 @dataclass(frozen=True)
 class Texts:
-    """A need of what texts of papers.toml name: the issuer's `lines`, `above`, `place`, `symbol`,
-    or the kind's `addressed_to`."""
+    """A need of what texts of papers.toml name.
+
+    These are the issuer's `lines`, `above`, `place` and `symbol`, and the kind's `addressed_to`.
+    """
 
     texts: tuple[str, ...]
 

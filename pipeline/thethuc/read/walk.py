@@ -319,7 +319,7 @@ def _runs(element: Element, linked: bool = False) -> Iterator[tuple[Element, boo
 
 
 def _text(run: Element) -> tuple[str, int]:
-    """A run's printed text (tabs and breaks as \\t and \\n) and its page breaks."""
+    r"""A run's printed text (tabs and breaks as \t and \n) and its page breaks."""
     found: list[str] = []
     breaks = 0
     for each in run:
