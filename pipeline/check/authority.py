@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.model.cells import fold
-from pipeline.model.findings import Finding, error
+from pipeline.model.findings import Finding, error, warning
 from pipeline.model.records import DangKy, DonVi, NguoiKy, Record, Year
 
 FOR_THE_HEAD = ("KT.", "TL.", "TUQ.")
@@ -98,6 +98,8 @@ def _authority(row: NguoiKy) -> Iterator[Finding]:
             f"Ghi chức vụ của cấp phó (ví dụ PHÓ {head.upper()}), hoặc sửa Chức danh thay.",
             kind=row.loai_van_ban,
         )
+    if row.tham_quyen in ("TL.", "TUQ.") and head and title and _is_deputy(title):
+        yield _by_order_of_a_deputy(row, head, title)
     if row.tham_quyen is None and not head and _is_deputy(title):
         yield error(
             "thieu-tham-quyen",
@@ -114,6 +116,28 @@ def _authority(row: NguoiKy) -> Iterator[Finding]:
             "Ghi chức danh của người đứng đầu, ví dụ CHỦ TỊCH.",
             kind=row.loai_van_ban,
         )
+
+
+def _by_order_of_a_deputy(row: NguoiKy, head: str, title: str) -> Finding:
+    """TL. is for the head of an office below; a deputy signs in that head's place.
+
+    Source: Nghị định 30/2020/NĐ-CP, Điều 13, khoản 4.
+    """
+    chief = re.sub(r"(?i)^phó\s+", "", title).upper()
+    own = fold(chief) == fold(head) or not _of_another_office(head, title)
+    hint = (
+        f"Chọn KT. ở ô Thẩm quyền: “{title}” ký thay {head.upper()}."
+        if own
+        else f"Ghi {chief} và họ tên của người ấy; cấp phó không ký {row.tham_quyen} của người "
+        "đứng đầu cơ quan trên."
+    )
+    return warning(
+        "thua-lenh-cap-pho",
+        row.place("chuc_vu"),
+        f"ký {row.tham_quyen} {head} mà chức vụ là cấp phó “{title}”",
+        hint,
+        kind=row.loai_van_ban,
+    )
 
 
 def _commune_title(row: DangKy) -> Iterator[Finding]:

@@ -9,16 +9,21 @@ from dataclasses import fields
 from decimal import Decimal
 
 from pipeline.check import (
+    amounts,
     areas,
     authority,
     codes,
     lengths,
     letters,
     links,
+    names,
     offices,
+    persons,
     register,
     results,
     sequence,
+    spellings,
+    wording,
 )
 from pipeline.fonts.family import missing_glyphs
 from pipeline.model import words
@@ -62,6 +67,9 @@ def check(
     found.extend(links.check(year, _unsure_sheets((*before, *found))))
     found.extend(letters.check(year))
     found.extend(lengths.check(year))
+    for proper in (names, persons, wording, spellings):
+        found.extend(proper.check(year))
+    found.extend(amounts.check(year, standard))
     faulty = {_cell(each) for each in before if each.is_error} - {None}
     if any(_is_criterion_key(each) for each in before):
         found = [each for each in found if each.code not in RESTS_ON_CRITERIA]

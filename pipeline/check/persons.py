@@ -1,0 +1,78 @@
+"""Names of those who sign: as they are printed, and the same person under the same name."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.model.cells import fold
+from pipeline.model.findings import Finding, warning
+from pipeline.model.records import DangKy, DonVi, NguoiKy, Record, Year
+from pipeline.regulations.letters import is_upper
+
+_ADDRESS = re.compile(
+    r"^(?:ông|bà|anh|chị|cô|chú|bác|đồng chí|đ\s*/\s*c|đc|mr|mrs|ms)[.:]?\s+(?=\S)", re.I
+)
+
+
+def check(year: Year) -> Iterator[Finding]:
+    """Warnings on the sheets Người ký, Đơn vị and Đăng ký."""
+    for row in year.all(NguoiKy):
+        yield from _written(row, "ho_va_ten", row.ho_va_ten, kind=row.loai_van_ban)
+    for unit in year.all(DonVi):
+        yield from _written(unit, "chu_tich_ubnd", unit.chu_tich_ubnd, unit=unit.ma)
+    for entry in year.all(DangKy):
+        yield from _written(entry, "nguoi_ky", entry.nguoi_ky, unit=entry.ma_don_vi)
+    yield from _other_chairman(year)
+
+
+def _written(
+    row: Record, field: str, name: str | None, *, kind: str | None = None, unit: str | None = None
+) -> Iterator[Finding]:
+    """No form of address, and capitals only at the start of each word.
+
+    Source: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II.7 (before the name nothing else stands).
+    """
+    if not name:
+        return
+    bare = _ADDRESS.sub("", name)
+    right = " ".join(word[:1].upper() + word[1:].lower() for word in bare.split())
+    if bare != name:
+        yield warning(
+            "co-cach-xung-ho",
+            row.place(field),
+            f"“{name}” có chữ xưng hô trước họ tên",
+            f"Chỉ ghi họ và tên: “{bare}”.",
+            kind=kind,
+            unit=unit,
+        )
+    elif is_upper(name) or any(word[0].islower() for word in name.split()):
+        yield warning(
+            "viet-hoa-sai",
+            row.place(field),
+            f"“{name}” viết hoa chưa đúng cách ghi họ tên người ký",
+            f"Ghi “{right}”.",
+            kind=kind,
+            unit=unit,
+        )
+
+
+def _other_chairman(year: Year) -> Iterator[Finding]:
+    """A registration signed by a chairman who is not the one of the sheet Đơn vị."""
+    chairmen = {unit.ma: unit for unit in year.all(DonVi) if unit.chu_tich_ubnd}
+    for row in year.all(DangKy):
+        unit = chairmen.get(row.ma_don_vi)
+        if unit is None or not row.nguoi_ky or fold(row.chuc_vu or "") != "chu tich":
+            continue
+        chairman = unit.chu_tich_ubnd or ""
+        if _bare(row.nguoi_ky) != _bare(chairman):
+            yield warning(
+                "khac-nguoi-ky",
+                row.place("nguoi_ky"),
+                f"Chủ tịch ký bản đăng ký là “{row.nguoi_ky}”, còn sheet Đơn vị ghi Chủ tịch "
+                f"{unit.ten_day_du} là “{chairman}” ({unit.place('chu_tich_ubnd').cell})",
+                "Sửa tên ở một trong hai ô cho giống nhau; giữ nguyên nếu đã thay Chủ tịch.",
+                unit=row.ma_don_vi,
+            )
+
+
+def _bare(name: str) -> str:
+    return _ADDRESS.sub("", name).casefold()

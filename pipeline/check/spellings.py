@@ -1,0 +1,110 @@
+"""One commune under two spellings: twice in Đơn vị, or with another name in a text."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from itertools import takewhile
+
+from pipeline.model.cells import fold
+from pipeline.model.findings import Finding, warning
+from pipeline.model.records import DonVi, MinhChung, MocThoiGian, NoiNhan, Record, VanBan, Year
+
+_NAMED = re.compile(r"(?:xã|phường|thị trấn|đặc khu) ((?:[^\W\d_]+ ?){1,4})", re.IGNORECASE)
+_TEXTS: Mapping[type[Record], tuple[str, ...]] = {
+    VanBan: ("trich_yeu",),
+    NoiNhan: ("noi_nhan",),
+    MocThoiGian: ("viec",),
+    MinhChung: ("minh_chung",),
+}
+
+
+def check(year: Year) -> Iterator[Finding]:
+    """Warnings on Đơn vị, and on texts that name a unit there is not, but nearly."""
+    units = [unit for unit in year.all(DonVi) if unit.ten]
+    yield from _twice(units)
+    yield from _misnamed(year, {(unit.ten or "").casefold(): unit for unit in units})
+
+
+def near(one: str, other: str) -> bool:
+    """Whether two names differ by one letter at most, or by their accents only."""
+    if fold(one) == fold(other):
+        return True
+    shorter, longer = sorted((one.casefold(), other.casefold()), key=len)
+    if len(longer) - len(shorter) > 1:
+        return False
+    start = 0
+    while start < len(shorter) and shorter[start] == longer[start]:
+        start += 1
+    same_length = len(shorter) == len(longer)
+    return shorter[start + same_length :] == longer[start + 1 :]
+
+
+def _shapes(name: str) -> set[str]:
+    """What two names that are near have in common: each without one letter, and without accents."""
+    text = name.casefold()
+    return {fold(name), text} | {text[:at] + text[at + 1 :] for at in range(len(text))}
+
+
+def _twice(units: list[DonVi]) -> Iterator[Finding]:
+    """Two units of one kind with nearly the same name; of two numbered wards none is a slip."""
+    by_shape: dict[tuple[str, str], list[DonVi]] = defaultdict(list)
+    told: set[tuple[str, str]] = set()
+    for unit in units:
+        name = unit.ten or ""
+        if any(char.isdigit() for char in name):
+            continue
+        for shape in _shapes(name):
+            for other in by_shape[unit.loai or "", shape]:
+                pair = (other.ma, unit.ma)
+                if pair not in told and other.ma != unit.ma and near(other.ten or "", name):
+                    told.add(pair)
+                    yield _same_unit(unit, other)
+            by_shape[unit.loai or "", shape].append(unit)
+
+
+def _same_unit(unit: DonVi, other: DonVi) -> Finding:
+    return warning(
+        "ten-gan-giong",
+        unit.place("ten"),
+        f"“{unit.ten}” chỉ khác “{other.ten}” ({other.place('ten').cell}) một chữ cái hoặc dấu",
+        "Nếu là một đơn vị ghi hai lần thì xóa một dòng; nếu ghi sai tên thì sửa; giữ nguyên nếu "
+        "đúng là hai đơn vị khác nhau.",
+        unit=unit.ma,
+    )
+
+
+def _misnamed(year: Year, units: Mapping[str, DonVi]) -> Iterator[Finding]:
+    for sheet, names in _TEXTS.items():
+        for row in year.all(sheet):
+            for name in names:
+                for written in _names_in(getattr(row, name) or ""):
+                    if (meant := _meant(written, units)) is not None:
+                        yield _not_the_name(row, name, written, meant)
+
+
+def _names_in(text: str) -> Iterator[str]:
+    """The names of units in a text: the capital words behind a kind of unit."""
+    for found in _NAMED.finditer(text):
+        name = " ".join(takewhile(lambda word: word[0].isupper(), found[1].split()))
+        if name:
+            yield name
+
+
+def _meant(written: str, units: Mapping[str, DonVi]) -> DonVi | None:
+    """The unit whose name is nearly the one in a text; None where a unit has that very name."""
+    text = written.casefold()
+    parts = text.split()
+    if any(" ".join(parts[:count]) in units for count in range(1, len(parts) + 1)):
+        return None
+    return next((unit for name, unit in units.items() if near(name, text)), None)
+
+
+def _not_the_name(row: Record, field: str, written: str, unit: DonVi) -> Finding:
+    return warning(
+        "ten-gan-giong",
+        row.place(field),
+        f"“{written}” không có trong sheet Đơn vị, nơi ghi “{unit.ten}”",
+        f"Có phải “{unit.ten}”? Sửa ở ô này, hoặc ở {unit.place('ten').cell} của sheet Đơn vị.",
+        kind=None if isinstance(row, MocThoiGian) else getattr(row, "loai_van_ban", None),
+        unit=getattr(row, "ma_don_vi", None),
+    )
