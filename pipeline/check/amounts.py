@@ -50,6 +50,9 @@ def _promised(year: Year, standard: TieuChuan) -> Iterator[Finding]:
     units = {unit.ma for unit in year.all(DonVi)}
     if target is None or least is None or not units <= {row.ma_don_vi for row in results}:
         return  # of some units the result before is not known
+    most = settings.chi_tieu_phan_dau_tang_den
+    if most is not None and least > most:
+        return  # which is said on that cell
     recognised = sum(row.ket_qua == CONG_NHAN for row in results)
     if target < recognised + least:
         yield warning(

@@ -1,6 +1,7 @@
 """Names of those who sign: as they are printed, and the same person under the same name."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.model.cells import fold
@@ -57,7 +58,10 @@ def _written(
 
 def _other_chairman(year: Year) -> Iterator[Finding]:
     """A registration signed by a chairman who is not the one of the sheet Đơn vị."""
-    chairmen = {unit.ma: unit for unit in year.all(DonVi) if unit.chu_tich_ubnd}
+    codes = Counter(unit.ma for unit in year.all(DonVi))
+    chairmen = {
+        unit.ma: unit for unit in year.all(DonVi) if unit.chu_tich_ubnd and codes[unit.ma] == 1
+    }
     for row in year.all(DangKy):
         unit = chairmen.get(row.ma_don_vi)
         if unit is None or not row.nguoi_ky or fold(row.chuc_vu or "") != "chu tich":
