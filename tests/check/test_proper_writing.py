@@ -9,7 +9,7 @@ from openpyxl.workbook import Workbook
 
 from pipeline.check.names import short_form
 from pipeline.check.spellings import near
-from pipeline.examining import examine
+from pipeline.run import examine
 
 if TYPE_CHECKING:
     from tests.conftest import Edited, Faults
