@@ -151,7 +151,20 @@ def _parser() -> _Parser:
     look.set_defaults(command=_template_check)
     start = actions.add_parser("new", help="tạo mẫu mới đúng thể thức")
     start.add_argument("kind", metavar="LOẠI", help="mã loại văn bản, ví dụ bao-cao-nam")
-    start.add_argument("--rules", default="nd30-2020", metavar="MÃ", help="thể thức của mẫu")
+    start.add_argument(
+        "--like",
+        default="bao-cao",
+        metavar="KHUNG",
+        help="quyet-dinh, cong-van, bien-ban, to-trinh, bao-cao hoặc ke-hoach",
+    )
+    start.add_argument("--name", default="", metavar="TÊN", help="tên loại văn bản trong sổ Excel")
+    start.add_argument("--subject", default="", metavar="TRÍCH YẾU", help="trích yếu thường dùng")
+    start.add_argument("--issuer", default="uy-ban", metavar="CƠ QUAN", help="cơ quan ban hành")
+    start.add_argument("--stage", default="", metavar="GIAI ĐOẠN", help="thư mục trong outputs/")
+    start.add_argument("--for", dest="scope", default="year", metavar="CHO AI", help="làm cho ai")
+    start.add_argument(
+        "--rules", action="append", default=[], metavar="MÃ", help="chỉ thể thức này (mặc định: cả)"
+    )
     start.set_defaults(command=_template_new)
 
     doctor = commands.add_parser("doctor", help="xem máy đã cài đủ chưa")
@@ -163,7 +176,7 @@ def _parser() -> _Parser:
         )
     for command in (make, check, thethuc, look, doctor):
         command.add_argument("--json", action="store_true", help="chỉ in JSON ra đầu ra chuẩn")
-    for command in (make, check, new, thethuc, look, doctor):
+    for command in (make, check, new, thethuc, look, start, doctor):
         command.add_argument("--debug", action="store_true", help=argparse.SUPPRESS)
     return parser
 
@@ -274,10 +287,23 @@ def _lint(options: argparse.Namespace) -> ExitCode:
 def _template_new(options: argparse.Namespace) -> ExitCode:
     from pipeline.fill import skeleton
 
-    path, entry = skeleton.write(options.kind, options.rules)
-    print(f"Đã tạo mẫu {path}. Mở bằng Word để soạn.")
-    if entry:
-        print(f"Thêm mục này vào templates/papers.toml rồi sửa cho đúng:\n\n{entry}")
+    made = skeleton.write(
+        skeleton.Wanted(
+            code=options.kind,
+            like=options.like,
+            name=options.name,
+            subject=options.subject,
+            issuer=options.issuer,
+            stage=options.stage,
+            scope=options.scope,
+            layouts=tuple(options.rules),
+        )
+    )
+    for path in made.templates:
+        print(f"Đã tạo mẫu {path}.")
+    if made.entry:
+        print("Đã thêm mục của loại này vào cuối templates/papers.toml; xem lại cho đúng.")
+    print("Mở mẫu bằng Word, thay mọi chỗ trong [[ ]], rồi chạy: hoso template check")
     return ExitCode.OK
 
 

@@ -1,57 +1,165 @@
-"""`hoso template new`: a correct template to start a new kind of paper from."""
+"""`hoso template new`: a new kind of paper, as a template in each layout and an entry.
+
+Each skeleton in `khung/` is a right paper of its genre by the decree; what it says stands in
+`[[…]]`, which the check of templates and the proof refuse until somebody has written it.
+"""
 
 import re
 import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.model import kinds
+import tomlkit
+
+from pipeline.model import kinds, papers_file
 from pipeline.model.cells import nearest
-from pipeline.model.errors import OutputError, UsageError
+from pipeline.model.errors import OutputError, TemplateError, UsageError
 from pipeline.model.paths import TEMPLATES
 from pipeline.regulations import layouts
 
-SKELETON = "mau-moi.docx"
+FOLDER = "khung"
 
-ENTRY = """[[kind]]
-code = "{code}"
-name = "Tên loại văn bản"
-abbreviation = "BC"
-stage = "07-bao-cao"
-for = "year"
-issuer = "uy-ban"
-required = [
-  "van_ban.so", "van_ban.ky_hieu", "van_ban.ngay_ban_hanh", "van_ban.trich_yeu",
-  "nguoi_ky.chuc_vu", "nguoi_ky.ho_va_ten", "noi_nhan",
-]
-"""
+_COMMON = ("van_ban.ngay_ban_hanh", "nguoi_ky.ho_va_ten")
+_NUMBERED = ("van_ban.so", "van_ban.ky_hieu", "van_ban.trich_yeu", *_COMMON)
+_SIGNED = (*_NUMBERED, "nguoi_ky.chuc_vu", "noi_nhan")
 
 
-def write(code: str, layout: str, folder: Path = TEMPLATES) -> tuple[Path, str]:
-    """Copy the skeleton of a layout to the template of a kind.
+@dataclass(frozen=True)
+class Genre:
+    """A genre of official papers: what its kinds have in common.
 
-    Gives the new file, and the entry that papers.toml still needs ("" when it has one). Raises
-    UsageError for a code or layout that cannot be, OutputError when the template is there already.
+    Source: Nghị định 30/2020/NĐ-CP, Phụ lục III, Mục I (abbreviations; a công văn has none).
     """
-    known = tuple(each.code for each in layouts.load())
-    if layout not in known:
-        near = nearest(layout, known)
+
+    abbreviation: str
+    stage: str
+    required: tuple[str, ...]
+    addressed: bool = False
+
+
+GENRES = {
+    "quyet-dinh": Genre("QĐ", "06-cong-nhan", (*_SIGNED, "can_cu")),
+    "cong-van": Genre("", "03-theo-doi", (*_SIGNED, "kinh_gui"), addressed=True),
+    "bien-ban": Genre("BB", "05-tham-dinh", _NUMBERED),
+    "to-trinh": Genre("TTr", "05-tham-dinh", (*_SIGNED, "kinh_gui"), addressed=True),
+    "bao-cao": Genre("BC", "07-bao-cao", (*_SIGNED, "kinh_gui"), addressed=True),
+    "ke-hoach": Genre("KH", "01-ke-hoach", (*_SIGNED, "can_cu")),
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What `hoso template new` is asked for; `layouts` empty: all of them."""
+
+    code: str
+    like: str = "bao-cao"
+    name: str = ""
+    subject: str = ""
+    issuer: str = "uy-ban"
+    stage: str = ""
+    scope: str = "year"
+    layouts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Made:
+    """The templates written, and whether papers.toml got an entry."""
+
+    templates: tuple[Path, ...]
+    entry: bool
+
+
+def write(wanted: Wanted, folder: Path = TEMPLATES) -> Made:
+    """Write the templates of a new kind, and its entry where papers.toml has none.
+
+    Raises UsageError for what cannot be, OutputError when a template is there already or nothing
+    can be written; nothing is left half done.
+    """
+    genre = GENRES.get(wanted.like)
+    if genre is None:
+        raise UsageError(f"Không có khung “{wanted.like}”.", _nearest(wanted.like, GENRES))
+    chosen = _layouts(wanted.layouts)
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", wanted.code):
         raise UsageError(
-            f"Không có thể thức “{layout}”.",
-            f"Có phải “{near}”?" if near else f"Chọn một trong: {', '.join(known)}.",
-        )
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code):
-        raise UsageError(
-            f"“{code}” không dùng làm mã loại văn bản được.",
+            f"“{wanted.code}” không dùng làm mã loại văn bản được.",
             "Mã gồm chữ thường không dấu, chữ số và gạch nối, ví dụ: bao-cao-nam.",
         )
-    target = folder / layout / f"{code}.docx"
-    if target.exists():
-        raise OutputError(f"Đã có mẫu “{target.name}” của {layout}.", "Mở mẫu ấy bằng Word để sửa.")
+    papers = folder / "papers.toml"
+    declared = any(kind.code == wanted.code for kind in kinds.load(papers))
+    if not declared and not wanted.name:
+        raise UsageError(
+            f"Chưa có loại “{wanted.code}” trong papers.toml nên cần tên của nó.",
+            f'Ví dụ: hoso template new {wanted.code} --like {wanted.like} --name "Báo cáo năm".',
+        )
+    targets = {folder / each / FOLDER / f"{wanted.like}.docx": folder / each for each in chosen}
+    paths = {source: target / f"{wanted.code}.docx" for source, target in targets.items()}
+    for path in paths.values():
+        if path.exists():
+            message = f"Đã có mẫu “{path.name}” của {path.parent.name}."
+            raise OutputError(message, "Mở mẫu ấy bằng Word để sửa.")
+    text = None if declared else _with_entry(papers, wanted, genre)
+    _put(paths, papers, text)
+    kinds.declared.cache_clear()
+    return Made(tuple(paths.values()), entry=not declared)
+
+
+def _layouts(named: Iterable[str]) -> tuple[str, ...]:
+    known = tuple(each.code for each in layouts.load())
+    for layout in named:
+        if layout not in known:
+            raise UsageError(f"Không có thể thức “{layout}”.", _nearest(layout, known))
+    return tuple(named) or known
+
+
+def _nearest(value: str, known: Iterable[str]) -> str:
+    listed = tuple(known)
+    near = nearest(value, listed)
+    return f"Có phải “{near}”?" if near else f"Chọn một trong: {', '.join(listed)}."
+
+
+def _with_entry(papers: Path, wanted: Wanted, genre: Genre) -> str:
+    """The text of papers.toml with an entry more; comments and order stay."""
+    entry = tomlkit.table()
+    entry["code"] = wanted.code
+    entry["name"] = wanted.name
+    entry["abbreviation"] = genre.abbreviation
+    entry["subject"] = wanted.subject or wanted.name
+    entry["stage"] = wanted.stage or genre.stage
+    entry["for"] = wanted.scope
+    entry["issuer"] = wanted.issuer
+    if genre.addressed:
+        to = "Ủy ban nhân dân các {cach_goi_don_vi}"
+        entry["addressed-to"] = [to if wanted.issuer == "uy-ban" else "{co_quan_ban_hanh}"]
+    required = tomlkit.array()
+    required.extend(genre.required)
+    entry["required"] = required.multiline(multiline=True)
+    entry["pages"] = [1, 20]
+    document = tomlkit.parse(papers.read_text(encoding="utf-8"))
+    document["kind"].append(entry)
+    text = tomlkit.dumps(document)
     try:
-        shutil.copyfile(folder / layout / SKELETON, target)
+        papers_file.parse(text, papers.name)
+    except TemplateError as fault:
+        raise UsageError(f"Không thêm được loại này: {fault.message}", fault.hint) from fault
+    return text
+
+
+def _put(paths: dict[Path, Path], papers: Path, text: str | None) -> None:
+    """Write the files, or none of them."""
+    done: list[Path] = []
+    try:
+        for source, path in paths.items():
+            done.append(path)
+            shutil.copyfile(source, path)
+        if text is not None:
+            beside = papers.with_name(f".{papers.name}.next")
+            done.append(beside)
+            beside.write_text(text, encoding="utf-8", newline="\n")
+            beside.replace(papers)
     except OSError as cause:
+        for path in done:
+            path.unlink(missing_ok=True)
         raise OutputError(
-            f"Không ghi được “{target}”: {cause.strerror}.", "Xem lại thư mục templates."
+            f"Không ghi được “{cause.filename}”: {cause.strerror}.", "Xem lại thư mục templates."
         ) from cause
-    declared = any(kind.code == code for kind in kinds.load())
-    return target, "" if declared else ENTRY.format(code=code)

@@ -39,7 +39,8 @@ class Issuer:
     letterhead, `break_after` the words behind which its first line is broken in two, `place` stands
     before the date, `symbol` behind the kind's abbreviation, `on_behalf` and `head` in the
     signature. `symbol` is spelt out by first letters where it names a setting, without the words
-    `symbol_omits`. `alone`: the head may also sign in person, without the words "TM. …".
+    `symbol_omits`; `drafted_by` stands behind it where a kind has no abbreviation (công văn:
+    `UBND-LĐTBXH`). `alone`: the head may also sign in person, without the words "TM. …".
 
     Source: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II, khoản 2, 3 and 7.
     """
@@ -53,6 +54,7 @@ class Issuer:
     above: str = ""
     break_after: str = ""
     symbol_omits: tuple[str, ...] = ()
+    drafted_by: str = ""
     on_behalf: str = ""
     alone: bool = False
     of_unit: bool = False
@@ -83,7 +85,8 @@ class Kind:
     papers it rests, by the word that gives their number and date, `addressed_to` who stands behind
     "Kính gửi" (names in braces as in an issuer), `addressed_units` for which units a line
     there that names a unit is repeated, `own_styles` that the template's own definition of a style
-    counts, not that of its layout's base document.
+    counts, not that of its layout's base document, `subject` what stands as Trích yếu where the
+    register has none (names in braces).
     """
 
     code: str
@@ -104,6 +107,7 @@ class Kind:
     addressed_to: tuple[str, ...] = ()
     addressed_units: str = ""
     own_styles: bool = False
+    subject: str = ""
 
     @property
     def for_unit(self) -> bool:
@@ -111,8 +115,8 @@ class Kind:
         return self.scope != "year"
 
     def names(self, *texts: str) -> frozenset[str]:
-        """The names in braces of its `addressed_to`, or of its issuer's texts (`lines`, …)."""
-        owners = (self if each == "addressed_to" else self.issuer for each in texts)
+        """The names in braces of its own texts, or of its issuer's (`lines`, …)."""
+        owners = (self if each in ("addressed_to", "subject") else self.issuer for each in texts)
         pairs = zip(owners, texts, strict=True)
         return frozenset(name for owner, each in pairs for name in names_in(getattr(owner, each)))
 

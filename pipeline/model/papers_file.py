@@ -32,7 +32,7 @@ LARGEST = 1_000_000
 """Bytes: far more than any list of kinds; what is larger is no papers.toml."""
 _SHOWN = 10
 _RESERVED = frozenset(
-    {"in", "ho-so", "sua-tay", "ban-cu", "phan", "mau-moi", "muc-luc", "con", "prn", "aux", "nul"}
+    {"in", "ho-so", "sua-tay", "ban-cu", "phan", "khung", "muc-luc", "con", "prn", "aux", "nul"}
     | {f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)}
 )
 """Names of our own folders and templates, and those that Windows keeps for itself."""
@@ -82,7 +82,6 @@ def _listed(value: object) -> object:
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(_code)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(_text)]
-Short = Annotated[str, StringConstraints(min_length=1, max_length=20), AfterValidator(_text)]
 Text = Annotated[
     str,
     StringConstraints(min_length=1, max_length=300),
@@ -121,6 +120,7 @@ class _Issuer(_Entry):
     place: Text
     symbol: Text
     symbol_omits: Names = ()
+    drafted_by: Text = ""
     on_behalf: Name = ""
     head: Name
     alone: bool = False
@@ -130,7 +130,8 @@ class _Issuer(_Entry):
 class _Kind(_Entry):
     code: Code
     name: Name
-    abbreviation: Short
+    abbreviation: Annotated[str, StringConstraints(max_length=20), AfterValidator(_text)]
+    subject: Text = ""
     stage: Code
     scope: Annotated[Scope, Field(alias="for")]
     issuer: Code
@@ -168,17 +169,21 @@ Fault = tuple[Place, str, str]
 
 def read(path: Path) -> Declared:
     """What a papers.toml declares; raises TemplateError with all its faults, each with its line."""
-    text = _text_of(path)
-    parsed = _parsed(text, path.name)
+    return parse(_text_of(path), path.name)
+
+
+def parse(text: str, name: str) -> Declared:
+    """What the text of a papers.toml declares; raises TemplateError as `read` does."""
+    parsed = _parsed(text, name)
     lines = lines_of(text)
     try:
         file = _File.model_validate(parsed)
     except (ValidationError, RecursionError) as cause:
         details = cause.errors() if isinstance(cause, ValidationError) else []
-        raise _error(path.name, parsed, lines, [_told(each) for each in details]) from cause
+        raise _error(name, parsed, lines, [_told(each) for each in details]) from cause
     if faults := list(_at_odds(file)):
-        raise _error(path.name, parsed, lines, faults)
-    return _declared(path.name, file, lines)
+        raise _error(name, parsed, lines, faults)
+    return _declared(name, file, lines)
 
 
 def _text_of(path: Path) -> str:
@@ -336,7 +341,7 @@ def _at_odds(file: _File) -> Iterator[Fault]:
 
 
 def _issuer_faults(place: Place, issuer: _Issuer) -> Iterator[Fault]:
-    for key in ("above", "lines", "place", "symbol"):
+    for key in ("above", "lines", "place", "symbol", "drafted_by"):
         of_unit = names_in(getattr(issuer, key)) & OF_UNIT
         if of_unit and not issuer.of_unit:
             yield (

@@ -1,7 +1,6 @@
 """Our own papers pass the layout checker without a finding: every kind, in both layouts."""
 
 from itertools import chain
-from pathlib import Path
 
 import pytest
 
@@ -10,12 +9,10 @@ from pipeline.compose.papers import compose, due
 from pipeline.compose.vocabulary import vocabulary
 from pipeline.fill.guard import fill
 from pipeline.fill.library import load as load_templates
-from pipeline.fill.skeleton import write
 from pipeline.model.due import Selection
-from pipeline.model.errors import ExitCode, OutputError, UsageError
 from pipeline.model.kinds import Kind, load
 from pipeline.model.papers import Paper
-from pipeline.model.paths import ROOT, TEMPLATES
+from pipeline.model.paths import ROOT
 from pipeline.regulations import layouts
 from pipeline.run import examine
 
@@ -47,23 +44,3 @@ def test_a_paper_of_ours_passes_the_layout_checker(layout: str, kind: Kind) -> N
         examination = thethuc.examine(docx, layout)
         assert [str(finding) for finding in examination.findings] == [], paper.stem
         assert examination.papers
-
-
-def test_a_new_template_has_letterhead_signature_and_recipients(tmp_path: Path) -> None:
-    for layout in WORKBOOKS:
-        (tmp_path / layout).mkdir()
-        (tmp_path / layout / "mau-moi.docx").write_bytes(
-            (TEMPLATES / layout / "mau-moi.docx").read_bytes()
-        )
-        path, entry = write("bao-cao-nam", layout, tmp_path)
-        assert path == tmp_path / layout / "bao-cao-nam.docx"
-        assert 'code = "bao-cao-nam"' in entry
-        with pytest.raises(OutputError):
-            write("bao-cao-nam", layout, tmp_path)
-
-
-@pytest.mark.parametrize(("code", "layout"), [("Báo cáo", "nd30-2020"), ("bao-cao", "nd30")])
-def test_a_wrong_code_or_layout_is_wrong_use(code: str, layout: str, tmp_path: Path) -> None:
-    with pytest.raises(UsageError) as caught:
-        write(code, layout, tmp_path)
-    assert caught.value.exit_code == ExitCode.USAGE

@@ -164,6 +164,8 @@ def _entry(scope: Scope, kind: Kind, row: VanBan | None, **values: Any) -> VanBa
     base = {name: getattr(row, name) for name in _ENTRY_FIELDS} if row else {}
     cells = dict(row.cells) if row else {}
     known = {"cells": cells, "nam": scope.settings.nam, "danh_so": kind.number}
+    if not base.get("trich_yeu"):
+        known["trich_yeu"] = filled(kind.subject, scope.values) or None
     return VanBanIn(**{**base, **known, **values})
 
 
@@ -181,16 +183,18 @@ _ENTRY_FIELDS = (
 _AS_REGISTERED: By = {
     "nam": [in_settings("nam")],
     "danh_so": [],
+    "trich_yeu": [Texts(("subject",))],
     "ngay_thang": [(VanBan, "ngay_ban_hanh"), in_settings("nam")],
-    "ky_hieu": [Texts(("symbol",))],
-    "so_ky_hieu": [Texts(("symbol",))],
+    "ky_hieu": [Texts(("symbol", "drafted_by"))],
+    "so_ky_hieu": [Texts(("symbol", "drafted_by"))],
 }
 _AS_IN_DANG_KY: By = {
     "nam": [in_settings("nam")],
     "danh_so": [],
+    "trich_yeu": [Texts(("subject",))],
     "so": [(DangKy, "so")],
-    "ky_hieu": [Texts(("symbol",))],
-    "so_ky_hieu": [(DangKy, "so"), Texts(("symbol",))],
+    "ky_hieu": [Texts(("symbol", "drafted_by"))],
+    "so_ky_hieu": [(DangKy, "so"), Texts(("symbol", "drafted_by"))],
     "ngay_ban_hanh": [(DangKy, "ngay_dang_ky")],
     "ngay_thang": [(DangKy, "ngay_dang_ky"), in_settings("nam")],
     "trang_thai": [(DangKy, "trang_thai")],
@@ -225,19 +229,27 @@ def _registration_entry(scope: Scope) -> VanBanIn:
     names = {"so": "so", "ngay_ban_hanh": "ngay_dang_ky", "trang_thai": "trang_thai"}
     cells = {name: row.place(source) for name, source in names.items()}
     values = {name: getattr(row, source) for name, source in names.items()}
-    return VanBanIn(cells=cells, nam=scope.settings.nam, ky_hieu=symbol, **values)
+    return _entry(scope, scope.kind, None, ky_hieu=symbol, **{"cells": cells, **values})
 
 
 def _symbol(scope: Scope, kind: Kind) -> str:
     """The symbol of a paper with no register entry: its kind's abbreviation and its issuer's.
 
+    A công văn has no abbreviation: its issuer's, and that of the office that drafted it.
+
     Source: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II, khoản 3.
     """
     issuer = kind.issuer
-    office = filled(issuer.symbol, scope.values)
-    if names_in(issuer.symbol):
-        office = words.chu_dau(office, issuer.symbol_omits)
-    return f"{kind.abbreviation}-{office}"
+    office = _short(issuer.symbol, issuer, scope)
+    if kind.abbreviation:
+        return f"{kind.abbreviation}-{office}"
+    return "-".join(part for part in (office, _short(issuer.drafted_by, issuer, scope)) if part)
+
+
+def _short(text: str, issuer: Issuer, scope: Scope) -> str:
+    """A text of an issuer; one that names a setting by its first letters."""
+    office = filled(text, scope.values)
+    return words.chu_dau(office, issuer.symbol_omits) if names_in(text) else office
 
 
 def _cited(scope: Scope, word: str) -> VanBanIn:
@@ -353,6 +365,26 @@ def _commune_signatory(scope: Scope, unit: DonVi) -> NguoiKyIn:
 
 def _signing(issuer: Issuer, *titles: str) -> tuple[str, ...]:
     return tuple(line for line in (issuer.on_behalf, *titles) if line)
+
+
+@comes_from(
+    Texts(("lines",)),
+    (NguoiKy, "thay_mat", "tham_quyen"),
+    commune=reads(Texts(("lines",))),
+    registration=reads(Texts(("lines",))),
+)
+def tham_quyen(scope: Scope) -> str:
+    """Who decides: the issuing body, or (where it is signed in person) its head.
+
+    Source: Nghị định 30/2020/NĐ-CP, Phụ lục III, Mẫu 1.2 and 1.3.
+    """
+    issuer = scope.kind.issuer
+    office = " ".join(letterhead(issuer, scope.values).dong)
+    if nguoi_ky(scope).dong[:1] == () or nguoi_ky(scope).dong[0].startswith("TM."):
+        return office
+    first, _, rest = office.partition(" ")
+    same = fold(issuer.head).split()[-1:] == [fold(first)]
+    return f"{issuer.head} {rest if same else office}"
 
 
 @dataclass(frozen=True)

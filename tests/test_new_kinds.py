@@ -1,0 +1,205 @@
+"""A new kind of paper: a template, an entry and no code, from the command to the printed page."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import docx
+import pytest
+from openpyxl.workbook import Workbook
+
+from pipeline import thethuc
+from pipeline.cli import main
+from pipeline.compose.vocabulary import vocabulary
+from pipeline.docx import text as word_text
+from pipeline.fill import library, skeleton
+from pipeline.model import kinds
+from pipeline.model.errors import OutputError, UsageError
+from pipeline.model.paths import TEMPLATES
+from pipeline.pdf.files import Source
+from tests.conftest import WORDS
+
+if TYPE_CHECKING:
+    from tests.conftest import Edited
+
+LAYOUTS = ("tt01-2011", "nd30-2020")
+GENRES = tuple(skeleton.GENRES)
+HOLDER = re.compile(r"\[\[.*?\]\]")
+
+
+@pytest.fixture
+def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of the templates that the program uses in place of its own."""
+    folder = tmp_path / "templates"
+    shutil.copytree(TEMPLATES, folder)
+    papers = folder / "papers.toml"
+    whole = kinds.declared
+    monkeypatch.setattr(kinds, "declared", lambda path=papers: whole(papers))
+    monkeypatch.setattr(kinds.declared, "cache_clear", whole.cache_clear, raising=False)
+    for module in ("scope", "common"):
+        name = f"pipeline.compose.vocabulary.{module}.declared"
+        monkeypatch.setattr(name, kinds.declared)
+    monkeypatch.setattr("pipeline.run.load_templates", partial(library.load, folder=folder))
+    vocabulary.cache_clear()
+    yield folder
+    vocabulary.cache_clear()
+
+
+def _code(genre: str) -> str:
+    return f"{genre}-thu"
+
+
+def _name(genre: str) -> str:
+    return f"Loại thử {genre}"
+
+
+def _new(templates: Path, genre: str, **more: Any) -> skeleton.Made:
+    wanted = skeleton.Wanted(_code(genre), genre, _name(genre), "Việc thử", **more)
+    return skeleton.write(wanted, templates)
+
+
+def _write_out(path: Path) -> None:
+    """Replace the places to be written, as a clerk would."""
+    document: Any = docx.Document(str(path))
+    cells = (cell for table in document.tables for row in table.rows for cell in row.cells)
+    paragraphs = [*document.paragraphs, *(each for cell in cells for each in cell.paragraphs)]
+    for paragraph in paragraphs:
+        for run in paragraph.runs:
+            run.text = HOLDER.sub("nội dung thử nghiệm", run.text)
+    document.save(str(path))
+
+
+def _with_rows(book: Workbook, layout: str) -> None:
+    """The rows of the new kinds: who signs, to whom they go, on what they rest."""
+    for genre in GENRES:
+        name = _name(genre)
+        tm = "TM. ỦY BAN NHÂN DÂN"
+        book["Người ký"].append([name, tm, None, None, "CHỦ TỊCH", "Nguyễn Văn A"])
+        book["Nơi nhận"].append([name, 1, "UBND các xã, thị trấn", 11])
+        book["Nơi nhận"].append([name, 2, "Lưu: VT", 1])
+        book["Căn cứ"].append([name, 1, "Căn cứ", "Luật Trẻ em"])
+    for row in book["Thông tin chung"].iter_rows():
+        if row[0].value == "Thể thức":
+            row[1].value = layout
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_genre_goes_from_the_command_to_the_printed_page(
+    layout: str, templates: Path, edited: "Edited", tmp_path: Path
+) -> None:
+    for genre in GENRES:
+        made = _new(templates, genre)
+        assert [path.parent.name for path in made.templates] == list(LAYOUTS)
+        path = templates / layout / f"{_code(genre)}.docx"
+        faults = library.check_file(path, kinds.load(), WORDS).findings
+        assert {each.code for each in faults} == {"cho-chua-viet"}, genre
+        _write_out(path)
+        assert library.check_file(path, kinds.load(), WORDS).findings == (), genre
+
+    workbook = edited(lambda book: _with_rows(book, layout), name="so.xlsx")
+    only = [part for genre in GENRES for part in ("--only", _code(genre))]
+    assert main(["documents", str(workbook), *only, "--out", str(tmp_path / "out")]) == 0
+
+    for genre in GENRES:
+        (word,) = (tmp_path / "out" / "so").rglob(f"{_code(genre)}.docx")
+        assert len(Source(word.with_suffix(".pdf").read_bytes()).pages) == 1
+        findings = thethuc.examine(word.read_bytes(), layout).findings
+        assert [f"{each.place}: {each.message}" for each in findings if each.is_error] == [], genre
+        text = word_text.body(word.read_bytes())
+        for wanted in HOLDS[genre]:
+            assert wanted in text, (genre, wanted)
+
+
+_HEAD = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "ỦY BAN NHÂN DÂN", "HUYỆN NAM ĐÔNG", "Nguyễn Văn A")
+HOLDS = {
+    "quyet-dinh": (*_HEAD, "/QĐ-UBND", "Điều 1.", "Điều 3.", "Căn cứ Luật Trẻ em"),
+    "cong-van": (*_HEAD, "/UBND-LĐTBXH", "V/v việc thử", "Kính gửi:", "- Như trên;"),
+    "bien-ban": (*_HEAD, "/BB-UBND", "Thời gian bắt đầu", "kết thúc vào", "THƯ KÝ", "CHỦ TỌA"),
+    "to-trinh": (*_HEAD, "/TTr-UBND", "Kính gửi:", "kính trình", "- Như trên;"),
+    "bao-cao": (*_HEAD, "/BC-UBND", "Kính gửi:", "III. KIẾN NGHỊ"),
+    "ke-hoach": (*_HEAD, "/KH-UBND", "I. MỤC ĐÍCH, YÊU CẦU", "Căn cứ Luật Trẻ em"),
+}
+
+
+def test_an_unwritten_skeleton_is_never_issued(
+    templates: Path, edited: "Edited", tmp_path: Path
+) -> None:
+    _new(templates, "ke-hoach")
+    workbook = edited(lambda book: _with_rows(book, "tt01-2011"), name="so.xlsx")
+    shutil.copy(workbook, tmp_path / "mot.xlsx")
+    book = edited(lambda each: _only_of(each, "ke-hoach"), name="so.xlsx")
+    arguments = ["--only", _code("ke-hoach"), "--out", str(tmp_path / "out")]
+    assert main(["documents", str(book), *arguments]) == 4
+    assert not list((tmp_path / "out").rglob(f"{_code('ke-hoach')}.*"))
+
+
+def _only_of(book: Workbook, genre: str) -> None:
+    book["Người ký"].append([_name(genre), None, None, None, "CHỦ TỊCH", "Nguyễn Văn A"])
+
+
+def test_the_words_of_a_paper_follow_its_issuer(
+    templates: Path, edited: "Edited", tmp_path: Path
+) -> None:
+    _new(templates, "bien-ban", issuer="hoi-dong")
+    path = templates / "tt01-2011" / f"{_code('bien-ban')}.docx"
+    _write_out(path)
+    book = edited(lambda each: _only_of(each, "bien-ban"), name="so.xlsx")
+    arguments = ["--only", _code("bien-ban"), "--out", str(tmp_path / "out")]
+    assert main(["documents", str(book), *arguments]) == 0
+    (word,) = (tmp_path / "out").rglob(f"{_code('bien-ban')}.docx")
+    text = word_text.body(word.read_bytes())
+    for wanted in ("UBND HUYỆN NAM ĐÔNG", "HỘI ĐỒNG XÉT DUYỆT", "/BB-HĐXD"):
+        assert wanted in text
+    assert "BB-UBND" not in text
+
+
+def test_comments_and_order_of_papers_toml_stay(templates: Path) -> None:
+    before = (templates / "papers.toml").read_text(encoding="utf-8")
+    assert _new(templates, "quyet-dinh").entry
+    after = (templates / "papers.toml").read_text(encoding="utf-8")
+    assert after.startswith(before.rstrip("\n"))
+    assert kinds.load()[-1].name == _name("quyet-dinh")
+
+
+def test_a_kind_that_is_declared_gets_its_templates_alone(templates: Path) -> None:
+    before = (templates / "papers.toml").read_bytes()
+    made = skeleton.write(skeleton.Wanted("quyet-dinh-cong-nhan", "quyet-dinh"), templates)
+    assert not made.entry
+    assert len(made.templates) == len(LAYOUTS)
+    assert (templates / "papers.toml").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"code": "Báo cáo"},
+        {"like": "bao-ca"},
+        {"layouts": ("nd30",)},
+        {"name": ""},
+        {"name": "Kế hoạch"},
+        {"issuer": "ủy ban"},
+        {"scope": "all"},
+        {"stage": "../x"},
+        {"code": "con"},
+    ],
+    ids=str,
+)
+def test_wrong_use_is_said_and_leaves_nothing_behind(
+    wrong: dict[str, Any], templates: Path
+) -> None:
+    there = sorted(templates.rglob("*"))
+    before = (templates / "papers.toml").read_bytes()
+    usual = {"code": "bao-cao-nam", "name": "Báo cáo năm"}
+    with pytest.raises(UsageError):
+        skeleton.write(skeleton.Wanted(**{**usual, **wrong}), templates)
+    assert sorted(templates.rglob("*")) == there
+    assert (templates / "papers.toml").read_bytes() == before
+
+
+def test_a_template_that_is_there_is_not_overwritten(templates: Path) -> None:
+    _new(templates, "bao-cao")
+    with pytest.raises(OutputError):
+        _new(templates, "bao-cao")
