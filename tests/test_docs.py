@@ -225,6 +225,8 @@ def _options(capsys: pytest.CaptureFixture[str]) -> dict[str, set[str]]:
     commands = [match.group(1) for line in lines if (match := re.match(r"    ([a-z]+)\b", line))]
     assert "documents" in commands
     found = {each: set(re.findall(r"--[a-z]+", _help(capsys, each))) for each in commands}
+    for action in ("check", "new"):
+        found["template"] |= set(re.findall(r"--[a-z]+", _help(capsys, "template", action)))
     return {each: options | {"--debug"} for each, options in found.items()}
 
 
