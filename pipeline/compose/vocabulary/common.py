@@ -240,13 +240,13 @@ def _symbol(scope: Scope, kind: Kind) -> str:
     Source: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II, khoản 3.
     """
     issuer = kind.issuer
-    office = _short(issuer.symbol, issuer, scope)
+    office = _initials(issuer.symbol, issuer, scope)
     if kind.abbreviation:
         return f"{kind.abbreviation}-{office}"
-    return "-".join(part for part in (office, _short(issuer.drafted_by, issuer, scope)) if part)
+    return "-".join(part for part in (office, _initials(issuer.drafted_by, issuer, scope)) if part)
 
 
-def _short(text: str, issuer: Issuer, scope: Scope) -> str:
+def _initials(text: str, issuer: Issuer, scope: Scope) -> str:
     """A text of an issuer; one that names a setting by its first letters."""
     office = filled(text, scope.values)
     return words.chu_dau(office, issuer.symbol_omits) if names_in(text) else office
