@@ -10,7 +10,7 @@ from functools import partial
 
 from pipeline.assess import rounds
 from pipeline.model import words
-from pipeline.model.findings import Finding, error, warning
+from pipeline.model.findings import CellPlace, Finding, error, warning
 from pipeline.model.merged import old_codes
 from pipeline.model.records import (
     CONG_NHAN,
@@ -131,8 +131,12 @@ def choose(year: Year) -> tuple[TieuChuan, list[Finding]]:
         )
         return standards.load(code), [fault]
     chosen = standards.load(named)
-    if valid is None or valid.ma == named or settings.ngay_danh_gia is None:
+    if valid is None or valid.ma == named or settings.ly_do_ap_dung_quy_dinh:
         return chosen, []
+    if settings.ngay_danh_gia is None:
+        ended = chosen.hieu_luc_den
+        gone = ended is not None and ended.year < settings.nam
+        return chosen, [_of_another_year(year, chosen, valid, place)] if gone else []
     doubt = warning(
         "quy-dinh-khac-ngay",
         place,
@@ -141,6 +145,20 @@ def choose(year: Year) -> tuple[TieuChuan, list[Finding]]:
         f"Giữ nguyên nếu huyện vẫn xét theo {chosen.trich_dan}; nếu không, ghi “{valid.ma}”.",
     )
     return chosen, [doubt]
+
+
+def _of_another_year(year: Year, chosen: TieuChuan, valid: TieuChuan, place: CellPlace) -> Finding:
+    """While no date is known yet, a regulation that ended before the year is told."""
+    ended = chosen.hieu_luc_den
+    what = f"hết hiệu lực ngày {words.ngay_so(ended)}" if ended else "không còn được áp dụng"
+    return warning(
+        "quy-dinh-khac-ngay",
+        place,
+        f"sổ năm {year.settings.nam} ghi {chosen.trich_dan}, {what}; cuối năm ấy có hiệu lực "
+        f"{valid.trich_dan}",
+        f"Ghi “{valid.ma}”; nếu huyện vẫn xét theo {chosen.trich_dan} thì giữ nguyên và ghi lý do "
+        "ở mục Lý do áp dụng quy định.",
+    )
 
 
 def _result(

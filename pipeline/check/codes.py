@@ -134,10 +134,7 @@ def nearest_code(code: str, known: Iterable[str]) -> str | None:
 
 
 def _earlier(year: Year, known: Mapping[str, DonVi], shared: set[str]) -> Iterator[Finding]:
-    """A code of Kết quả trước that looks like that of a unit which lacks its row.
-
-    Other codes may be of units merged or gone since.
-    """
+    """A code of Kết quả trước that no unit has or had."""
     merged = {code for unit in known.values() for code in old_codes(unit)}
     rows = year.all(KetQuaTruoc)
     have = {(row.ma_don_vi, row.nam) for row in rows}
@@ -146,15 +143,15 @@ def _earlier(year: Year, known: Mapping[str, DonVi], shared: set[str]) -> Iterat
         if code in known or code in merged or code in shared:
             continue
         near = nearest_code(code, [unit for unit in known if (unit, row.nam) not in have])
-        if near is not None:
-            yield warning(
-                "ma-don-vi-la",
-                row.place("ma_don_vi"),
-                f"mã đơn vị {code} không có trong sheet Đơn vị, và không phải Mã cũ của đơn vị nào",
-                f"Có phải “{near}” ({known[near].ten_day_du})? Nếu là đơn vị đã sáp nhập thì ghi "
-                "mã này vào cột Mã cũ của đơn vị mới.",
-                unit=near,
-            )
+        meant = f"Có phải “{near}” ({known[near].ten_day_du})? " if near else ""
+        yield warning(
+            "ma-don-vi-la",
+            row.place("ma_don_vi"),
+            f"mã đơn vị {code} không có trong sheet Đơn vị, và không phải Mã cũ của đơn vị nào",
+            f"{meant}Sửa mã ở ô này. Nếu là đơn vị đã sáp nhập thì ghi mã này vào cột Mã cũ của "
+            "đơn vị mới; nếu đơn vị không còn thì xóa dòng.",
+            unit=near,
+        )
 
 
 def _old(year: Year) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pipeline.model import words
 from pipeline.model.findings import CellPlace, Finding, error, warning
 from pipeline.model.kinds import Kind
-from pipeline.model.records import CanCu, DangKy, MocThoiGian, VanBan, Year
+from pipeline.model.records import CanCu, DangKy, MocThoiGian, ThongTinChung, VanBan, Year
 
 SEVERAL = 3
 """Where so many dates are at odds with one, that one is likelier to be the slip."""
@@ -185,6 +185,7 @@ def _bases_in_force(year: Year) -> Iterator[Finding]:
     for basis in year.all(CanCu):
         of_kind = days.get(basis.loai_van_ban, [])
         if not of_kind:
+            yield from _ended_before(basis, year.settings)
             continue
         first, last = min(of_kind), max(of_kind)
         for name, start in (("hieu_luc_tu", basis.hieu_luc_tu), ("ngay", basis.ngay)):
@@ -194,6 +195,20 @@ def _bases_in_force(year: Year) -> Iterator[Finding]:
                 break
         if basis.hieu_luc_den is not None and basis.hieu_luc_den < last:
             yield _not_in_force(basis, "hieu_luc_den", "đã hết hiệu lực", last)
+
+
+def _ended_before(basis: CanCu, settings: ThongTinChung) -> Iterator[Finding]:
+    """While its paper has no date yet, a basis is judged by the workbook's year."""
+    ended = basis.hieu_luc_den
+    if ended is not None and ended.year < settings.nam and not settings.ly_do_ap_dung_quy_dinh:
+        cited = f"{basis.loai} {basis.so_ky_hieu or ''}".strip()
+        yield warning(
+            "can-cu-khong-hieu-luc",
+            basis.place("hieu_luc_den"),
+            f"{cited} đã hết hiệu lực ngày {words.ngay_so(ended)}, trước năm {settings.nam} của sổ",
+            "Thay bằng căn cứ đang có hiệu lực, hoặc xem lại năm của sổ.",
+            kind=basis.loai_van_ban,
+        )
 
 
 def _not_in_force(basis: CanCu, field: str, what: str, day: dt.date) -> Finding:

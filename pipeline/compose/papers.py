@@ -183,10 +183,23 @@ def _required(scope: Scope, root: str, attribute: str, value: Any) -> Finding:
         "thieu-dong",
         _sheet_place(scope, root, attribute),
         f"chưa có dòng nào cho {label}",
-        f"Thêm một dòng với loại văn bản “{scope.register_name}”.",
+        _row_to_add(scope, root),
         kind=scope.register_name,
         unit=unit,
     )
+
+
+def _row_to_add(scope: Scope, root: str) -> str:
+    """How the row is put in: not every sheet has a column for the kind of paper."""
+    if root in _ROWS_OF_NO_KIND:
+        return _ROWS_OF_NO_KIND[root]
+    return f"Thêm một dòng với loại văn bản “{scope.register_name}”."
+
+
+_ROWS_OF_NO_KIND = {
+    "kinh_phi": "Thêm một dòng vào sheet Kinh phí, ghi Nguồn, Đối tượng và Mức.",
+    "moc_thoi_gian": "Thêm một dòng vào sheet Mốc thời gian, ghi Việc, Đơn vị thực hiện và Hạn.",
+}
 
 
 def _sheet_place(scope: Scope, root: str, attribute: str) -> CellPlace:

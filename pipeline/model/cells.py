@@ -379,7 +379,19 @@ def _register_number(raw: Any) -> str:
     return f"{number:02d}{text[digits.end() :]}"
 
 
-TEXT = CellType("chữ", _text)
+def _line(raw: Any) -> str:
+    """Text of one line: a break or a run of spaces is one space, and no list goes on behind it."""
+    return " ".join(_text(raw).split()).rstrip(";, ")
+
+
+def _registration_number(raw: Any) -> str:
+    """A registration's number, also as it stands on the paper: "18/ĐK-UBND" is 18."""
+    match = re.fullmatch(r"(\d{1,6}[A-Za-zĐđ]?)\s*/\s*\D\S*", _text(raw))
+    return _register_number(match[1] if match else raw)
+
+
+TEXT = CellType("chữ", _line)
+LINES = CellType("chữ, có thể nhiều dòng", _text)
 UNIT_CODE = CellType("mã đơn vị (5 chữ số)", _unit_code, "@")
 INTEGER = CellType("số nguyên", _integer, "#,##0")
 DECIMAL = CellType("số", _decimal, "General")
@@ -389,6 +401,7 @@ MONEY = CellType("số tiền (đồng)", _money, "#,##0")
 YEAR = CellType("năm", _year, "0")
 DAY = CellType("ngày", _day, "dd/mm/yyyy")
 REGISTER_NUMBER = CellType("số văn bản", _register_number, "@")
+REGISTRATION_NUMBER = CellType("số văn bản", _registration_number, "@")
 
 
 def _spelling(text: str) -> tuple[str, ...]:

@@ -18,9 +18,11 @@ from pipeline.model.cells import (
     DAY,
     DECIMAL,
     INTEGER,
+    LINES,
     MONEY,
     RATE,
     REGISTER_NUMBER,
+    REGISTRATION_NUMBER,
     SIGNED,
     TEXT,
     UNIT_CODE,
@@ -141,6 +143,10 @@ class ThongTinChung(Record):
         "Quy định áp dụng",
         choices_from="quy_dinh",
         help="Mã quy định; để trống: quy định có hiệu lực vào Ngày đánh giá",
+    )
+    ly_do_ap_dung_quy_dinh: str | None = column(
+        "Lý do áp dụng quy định",
+        help="Chỉ ghi khi huyện xét theo quy định khác quy định đang có hiệu lực",
     )
     the_thuc: str | None = column(
         "Thể thức", choices_from="the_thuc", help="Để trống: theo ngày của văn bản"
@@ -320,7 +326,7 @@ class DangKy(Record):
     ma_don_vi: str = column(
         "Mã đơn vị", UNIT_CODE, required=True, choices_from="don_vi", default=""
     )
-    so: str | None = column("Số", REGISTER_NUMBER, width=8)
+    so: str | None = column("Số", REGISTRATION_NUMBER, width=8)
     ngay_dang_ky: dt.date | None = column("Ngày đăng ký", DAY)
     nguoi_ky: str | None = column("Người ký", width=24)
     chuc_vu: str | None = column("Chức vụ", width=18, help="Chủ tịch hoặc Phó Chủ tịch")
@@ -449,7 +455,7 @@ class XetCongNhan(Record):
         "Kết luận", choice(CONG_NHAN, KHONG_CONG_NHAN), required=True, width=18
     )
     ly_do: str | None = column(
-        "Lý do", width=60, help="Bắt buộc khi kết luận khác kết quả tính điểm"
+        "Lý do", LINES, width=60, help="Bắt buộc khi kết luận khác kết quả tính điểm"
     )
 
 
@@ -521,7 +527,7 @@ class MinhChung(Record):
     ma_chi_tieu: str = column(
         "Mã chỉ tiêu", required=True, width=12, choices_from="chi_tieu", default=""
     )
-    minh_chung: str | None = column("Minh chứng", required=True, width=70)
+    minh_chung: str | None = column("Minh chứng", LINES, required=True, width=70)
 
 
 SHEETS: tuple[type[Record], ...] = (

@@ -46,6 +46,11 @@ def new_file(path: Path, year: int, old: Year | None, lists: Lists) -> None:
         raise OutputError(
             f"“{path.name}” không có đuôi .xlsx", "Đặt tên sổ mới có đuôi .xlsx rồi chạy lại."
         )
+    if year not in range(2004, 2101):
+        raise UsageError(
+            f"“{year}” không phải một năm của chương trình.",
+            "Ghi năm bằng bốn chữ số, từ 2004 đến 2100, ví dụ: --year 2016.",
+        )
     if old is not None and year <= old.settings.nam:
         raise UsageError(
             f"Năm {year} không sau năm {old.settings.nam} của sổ cũ",

@@ -13,6 +13,7 @@ from pipeline.model.cells import (
     DAY,
     DECIMAL,
     INTEGER,
+    LINES,
     MONEY,
     REGISTER_NUMBER,
     TEXT,
@@ -72,7 +73,7 @@ def season(record: type[Record]) -> str:
 def number_format(column: Column) -> str:
     """Excel's number format for a column."""
     # As text, so that Excel does not make a date of "12/2014" or a number of "01".
-    return "@" if column.type is TEXT else column.type.excel_format
+    return "@" if column.type in (TEXT, LINES) else column.type.excel_format
 
 
 def alignment(column: Column) -> Alignment:

@@ -61,6 +61,16 @@ MOST_FAULTS = 10_000
 _SETTING, _VALUE = "Mục", "Giá trị"
 
 # What people write into the row of a sum, or into the first cell of a remark below the table.
+# What stands below a table and is none of it: notes, sums with words, who made and who signs it.
+_NOTE = re.compile(
+    r"[*†]|\(\*+\)|\((?:ky|da ky|ghi chu)\b|"
+    r"(?:ghi chu|luu y|chu y|chu thich|nguoi lap|lap bang|lap bieu|nguoi kiem|nguoi duyet|"
+    r"nguoi tong hop|ky ten|xac nhan cua|thu truong don vi|nguon so lieu|so lieu (?:lay|tinh|den)|"
+    r"bang chu)\b|(?:tong|cong|tong cong|tong so)\s*[:(]|(?:tong cong|tong so|cong)\s+\d|"
+    r"(?:tm|kt|tl|tuq)\. ?\w|(?:[a-z -]{1,40}, )?ngay [\d. …]*thang [\d. …]*nam|"
+    r"(?:pho )?(?:chu tich|truong phong)$"
+)
+
 _SUMS = frozenset({"tong", "cong", "tong cong", "tong so", "cong chung", "toan huyen"})
 
 
@@ -413,14 +423,18 @@ class _Row:
             "dong-bo-qua",
             CellPlace(self.record.sheet, self.number, self.where[at], heading, at),
             f"“{shown(cells[at])}”: {what}, không phải dữ liệu nên không được đọc",
-            "Xóa dòng này; các tổng được tự tính.",
+            "Xóa dòng này; các tổng được tự tính."
+            if what == "dòng tổng"
+            else "Xóa dòng này, hoặc chuyển sang sheet khác.",
         )
 
     def _may_be_passed_over(self, key: str, raw: Any) -> bool:
         """A quick look: nearly every row has a code or a kind of paper for its key."""
         if isinstance(raw, str) and raw.isdigit():
             return False
-        return is_blank(raw) or _plain(raw) in _SUMS or _plain(raw) == self._head(key)
+        if is_blank(raw) or _plain(raw) in _SUMS or _plain(raw) == self._head(key):
+            return True
+        return isinstance(raw, str) and bool(_NOTE.match(fold(raw)))
 
     def _head(self, name: str) -> str:
         return next((fold(c.heading) for c in columns(self.record) if c.name == name), "")
@@ -431,12 +445,20 @@ class _Row:
         summed = next((name for name, text in filled.items() if text in _SUMS), None)
         if summed is not None and (key not in filled or summed == key):
             return summed, "dòng tổng"
+        first_text = next(iter(filled), "")
+        if first_text and self._is_note(first_text, filled):
+            return first_text, "dòng ghi chú hoặc chữ ký dưới bảng"
         if len(texts) > 1 and all(self._head(name) == text for name, text in filled.items()):
             return next(iter(filled)), "dòng tiêu đề lặp lại"
         numbers = [str(number) for number in range(1, len(texts) + 1)]
         if first and len(texts) > 2 and [text.strip("()") for text in texts] == numbers:
             return next(iter(filled)), "dòng số thứ tự cột"
         return None
+
+    def _is_note(self, name: str, filled: Mapping[str, str]) -> bool:
+        """A note or a signature below the table: its words, and hardly anything beside them."""
+        raw = fold(str(self._raw(self.where[name])))
+        return bool(_NOTE.match(raw)) and len(filled) <= 2
 
     def record_of(self, wanted: Sequence[Column]) -> Record | None:
         """The record, or None when a key of it cannot be read."""

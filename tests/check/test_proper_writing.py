@@ -95,6 +95,30 @@ def test_the_workbook_with_short_and_wrongly_capital_names_has_a_finding_on_each
     ]
 
 
+def test_the_regulation_is_judged_by_the_year_while_dates_are_blank(edited: "Edited") -> None:
+    found = examine(RESOURCES / "B1-2015-dau-nam.xlsx").findings
+    cells = [f"{each.place} {each.code}" for each in found]
+    assert "Thông tin chung!B11 Quy định áp dụng quy-dinh-khac-ngay" in cells
+    assert "Căn cứ!J2 Hiệu lực đến can-cu-khong-hieu-luc" in cells
+    ended = [each for each in found if "hieu-luc" in each.code or "khac-ngay" in each.code]
+    assert all("14/7/2014" in each.message for each in ended)
+
+
+def test_a_regime_chosen_with_a_reason_is_no_warning(edited: "Edited") -> None:
+    def reason(book: Workbook) -> None:
+        book["Thông tin chung"].append(["Lý do áp dụng quy định", "Theo hướng dẫn của tỉnh"])
+
+    codes = {each.code for each in examine(edited(reason)).findings}
+    assert "quy-dinh-khac-ngay" not in codes
+
+
+def test_a_code_of_an_earlier_result_that_no_unit_has_is_told_on_its_cell() -> None:
+    found = examine(RESOURCES / "K1-ma-la-o-ket-qua-truoc.xlsx").findings
+    assert "Kết quả trước!A2 Mã đơn vị ma-don-vi-la" in {
+        f"{each.place} {each.code}" for each in found
+    }
+
+
 @pytest.mark.parametrize(
     "name",
     [

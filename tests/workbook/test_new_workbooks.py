@@ -117,7 +117,7 @@ ROWS: Rows = {
     DonVi: [
         {
             "ma": "00001",
-            "ten": "A & B <“C”>\nhai dòng",
+            "ten": "A & B <“C”> hai dòng",
             "loai": "xã",
             "khu_vuc": "miền núi, hải đảo",
             "so_tre_em": 1015,

@@ -16,7 +16,16 @@ from openpyxl.workbook import Workbook
 
 from pipeline.model.choices import closed_lists
 from pipeline.model.errors import InputError
-from pipeline.model.records import BangDiem, ChamDiem, DangKy, DonVi, MocThoiGian, VanBan, Year
+from pipeline.model.records import (
+    BangDiem,
+    ChamDiem,
+    DangKy,
+    DonVi,
+    MocThoiGian,
+    VanBan,
+    XetCongNhan,
+    Year,
+)
 from pipeline.workbook.reading import Reading, read
 
 if TYPE_CHECKING:
@@ -473,7 +482,7 @@ def test_without_a_year_there_is_nothing_but_its_finding(
         ("Đăng ký", "20164", "Ngày đăng ký", "31/02/2014", "ngay-khong-hop-le"),
         ("Đăng ký", "20164", "Ngày đăng ký", "10.4.14", "ngay-khong-hop-le"),
         ("Đăng ký", "20164", "Ngày đăng ký", 35, "ngay-khong-hop-le"),
-        ("Đăng ký", "20164", "Số", "12/ĐK", "so-van-ban-khong-hop-le"),
+        ("Đăng ký", "20164", "Số", "12/", "so-van-ban-khong-hop-le"),
         ("Đăng ký", "20164", "Trạng thái", "xong", "ngoai-danh-sach"),
         ("Chấm điểm", "20164", "3", "sáu mươi", "khong-phai-so"),
         ("Chấm điểm", "20164", "3", "37.5", "so-khong-ro"),
@@ -533,7 +542,51 @@ def test_all_faults_of_all_sheets_are_found_in_one_run(edited: "Edited", faults:
 def test_text_is_kept_as_it_is_written(edited: "Edited") -> None:
     name = 'Hương <Phú> & "Sơn" “A”\nB {{ nam }}'
     path = edited(("Đơn vị", "20164", "Tên", name))
-    assert year_of(path).all(DonVi)[1].ten == name
+    assert year_of(path).all(DonVi)[1].ten == name.replace("\n", " ")
+
+
+def test_lines_of_one_line_fields_are_joined_and_those_of_others_kept() -> None:
+    year = year_of(RESOURCES / "so" / "D14-dan-tu-word.xlsx")
+    assert year.all(DonVi)[1].ten == "Hương Phú"
+    plan = year.all(VanBan)[0].trich_yeu
+    assert plan == "Xây dựng “xã, thị trấn phù hợp với trẻ em” năm 2014"
+    reasons = [row.ly_do for row in year.all(XetCongNhan) if row.ly_do]
+    assert any("\n" in reason for reason in reasons)
+
+
+def test_notes_below_a_table_are_passed_over_with_a_warning() -> None:
+    found = reading(RESOURCES / "so" / "D11-dong-ghi-chu.xlsx").findings
+    assert [str(each.place) for each in found] == [
+        "Đơn vị!A14 Mã",
+        "Văn bản!A28 Loại văn bản",
+        "Đăng ký!A15 Mã đơn vị",
+    ]
+    assert {each.code for each in found} == {"dong-bo-qua"}
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Ghi chú: tháng 3",
+        "* Số liệu tạm tính",
+        "Lưu ý: hỏi lại",
+        "Người lập biểu",
+        "Tổng cộng: 11 đơn vị",
+        "Nam Đông, ngày 12 tháng 3 năm 2014",
+        "TM. ỦY BAN NHÂN DÂN",
+        "TRƯỞNG PHÒNG",
+    ],
+)
+def test_a_note_or_a_signature_stops_nothing(edited: "Edited", faults: "Look", note: str) -> None:
+    def below(book: Workbook) -> None:
+        book["Đơn vị"].cell(15, 1, note)
+
+    assert faults(edited(below)).places == ["Đơn vị!A15 dong-bo-qua"]
+
+
+def test_a_registrations_number_may_be_typed_with_its_symbol(edited: "Edited") -> None:
+    path = edited(("Đăng ký", "20164", "Số", "12/ĐK-UBND"))
+    assert year_of(path).all(DangKy)[1].so == "12"
 
 
 def test_a_faulty_unit_code_does_not_become_the_districts_paper(edited: "Edited") -> None:
