@@ -346,6 +346,9 @@ def _criterion_columns(
     found = {code: heads[code] for code in criteria if code in heads}
     others = [head for head, column in heads.items() if column not in where.values()]
     strangers = [head for head in others if head not in found]
+    if criteria and not found and not strangers:
+        reader.findings.append(_no_codes(sheet, at, criteria))
+        return found
     for code in criteria:
         if code not in found:
             near = next((head for head in strangers if _named_by_code(head, code)), None)
@@ -369,6 +372,16 @@ def _criterion_columns(
                 )
             )
     return found
+
+
+def _no_codes(sheet: Sheet, at: int, criteria: Sequence[str]) -> Finding:
+    """The headings of a sheet of points were never filled in: one cause, one finding."""
+    return error(
+        "thieu-cot",
+        CellPlace(sheet.title, at, 2, "", ""),
+        f"dòng tiêu đề chưa có mã {len(criteria)} tiêu chí (chỉ tiêu) của sheet Bộ chỉ tiêu",
+        f"Gõ {criteria[0]} … {criteria[-1]} vào dòng {at}, mỗi cột một mã, bắt đầu từ cột thứ hai.",
+    )
 
 
 def _named_by_code(head: str, code: str) -> bool:

@@ -5,6 +5,7 @@ import io
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,6 +64,12 @@ def load(path: Path) -> tuple[Sheet, ...]:
     except InputError:
         raise
     except Exception as cause:  # a damaged file can make a parser fail in any way
+        if (what := _other_format(content)) is not None:
+            raise InputError(
+                f"“{path.name}” là {what}, không phải sổ Excel (.xlsx).",
+                "Mở tệp bằng Excel hoặc LibreOffice, chọn Save As (Lưu thành), kiểu Excel "
+                "Workbook (.xlsx), rồi chạy lại với tệp mới.",
+            ) from cause
         raise InputError(
             f"“{path.name}” không phải sổ Excel (.xlsx) hoặc tệp đã hỏng.",
             "Mở tệp bằng Excel hoặc LibreOffice rồi lưu lại thành dạng .xlsx, sau đó chạy lại.",
@@ -95,6 +102,31 @@ def _content(path: Path) -> bytes:
     if content.startswith(_OLE):
         raise _old_or_protected(path, content)
     return content
+
+
+def _other_format(content: bytes) -> str | None:
+    """What a file is that is no .xlsx, in Vietnamese; None where it cannot be told."""
+    if content.startswith(b"%PDF"):
+        return "tệp PDF"
+    if not content.startswith(b"PK"):
+        first = content[:2000].replace(b"\r", b"\n").split(b"\n")[0]
+        is_text = b"\0" not in content[:2000]
+        return "tệp CSV" if is_text and any(mark in first for mark in (b";", b",", b"\t")) else None
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = set(archive.namelist())
+            if "mimetype" in names and b"opendocument" in archive.read("mimetype")[:100]:
+                return "tệp OpenDocument (.ods)"
+            if "xl/workbook.bin" in names:
+                return "sổ Excel dạng nhị phân (.xlsb)"
+            if "word/document.xml" in names:
+                return "tệp Word (.docx)"
+            if "xl/workbook.xml" in names:
+                strict = b"purl.oclc.org/ooxml" in archive.read("xl/workbook.xml")[:4000]
+                return "sổ kiểu Strict Open XML" if strict else None
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, zlib.error):
+        pass
+    return None
 
 
 def _old_or_protected(path: Path, content: bytes) -> InputError:

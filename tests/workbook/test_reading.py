@@ -94,6 +94,10 @@ OLE = bytes.fromhex("D0CF11E0A1B11AE1")
         (b"Ma;Ten\n20161;Khe Tre\n", "không phải sổ Excel"),
         (zipped(a="b"), "không phải sổ Excel"),
         (zipped(mimetype="application/vnd.oasis.opendocument.spreadsheet"), "không phải sổ Excel"),
+        (b"Ma;Ten\n20161;Khe Tre\n", "CSV"),
+        (zipped(mimetype="application/vnd.oasis.opendocument.spreadsheet"), ".ods"),
+        (zipped(word__document="b", **{"word/document.xml": "b"}), ".docx"),
+        (b"%PDF-1.7\n", "PDF"),
         (b"PK\x03\x04" + b"\x00" * 100, "không phải sổ Excel"),
         (OLE + b"\x00" * 512 + "Workbook".encode("utf-16-le"), ".xls"),
         (OLE + b"\x00" * 512 + "EncryptedPackage".encode("utf-16-le"), "mật khẩu"),
@@ -437,6 +441,13 @@ def test_a_column_that_may_be_absent_may_be_absent(edited: "Edited", faults: "Lo
     path = edited(lambda book: book["Mốc thời gian"].delete_cols(4))
     assert faults(path).places == []
     assert year_of(path).all(MocThoiGian)[0].loai_van_ban is None
+
+
+def test_sheets_of_points_without_codes_are_one_error_each() -> None:
+    found = reading(RESOURCES / "so" / "D33-a-luoi-diem-khong-ma.xlsx").findings
+    lost = [each for each in found if each.code == "thieu-cot"]
+    assert [str(each.place).split("!")[0] for each in lost] == ["Chấm điểm", "Thẩm định"]
+    assert all("1 … 15" in each.hint for each in lost)
 
 
 # Settings
