@@ -24,7 +24,13 @@ DOCS = paths.ROOT / "docs"
 CODE = paths.ROOT / "pipeline"
 README = paths.ROOT / "README.md"
 GUIDE = paths.ROOT / "HUONG-DAN.md"
-PAGES = (README, GUIDE, paths.ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*.md")))
+PAGES = (
+    README,
+    GUIDE,
+    paths.ROOT / "CHANGELOG.md",
+    paths.ROOT / "CONTRIBUTING.md",
+    *sorted(DOCS.rglob("*.md")),
+)
 
 
 def _text(path: Path) -> str:
@@ -126,8 +132,8 @@ def test_the_glossary_has_every_kind_of_paper() -> None:
     assert listed == [(f"`{kind.code}`", kind.name) for kind in kinds.load()]
 
 
-def test_the_design_explains_every_key_of_a_kind_and_every_field_of_the_manifest() -> None:
-    text = _text(DOCS / "design.md")
+def test_the_reference_explains_every_key_of_a_kind_and_every_field_of_the_manifest() -> None:
+    text = _text(DOCS / "reference.md")
     keys = {each.name.replace("_", "-") for each in fields(kinds.Kind)} - {"scope"} | {"for"}
     listed = [row[0].strip("`") for row in _rows(_section(text, "### Kinds of paper"))]
     assert sorted(listed) == sorted(keys)
