@@ -156,6 +156,43 @@ def test_the_words_of_a_paper_follow_its_issuer(
     assert "BB-UBND" not in text
 
 
+def _told(path: Path, line: str) -> list[str]:
+    document = docx.Document(str(path))
+    document.add_paragraph(line)
+    document.save(str(path))
+    findings = library.check_file(path, kinds.load(), WORDS).findings
+    return [each.message for each in findings if each.code == "bien-la"]
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("{{ don_vi.ten }}", "“don_vi” chỉ có ở văn bản của từng đơn vị"),
+        ("{{ quyet_dinh.so_ky_hieu }}", "chưa khai “quyet_dinh” dẫn văn bản nào"),
+    ],
+)
+def test_a_name_that_a_kind_has_not_is_told_before_anything_is_filled(
+    line: str, says: str, templates: Path
+) -> None:
+    _new(templates, "bao-cao")
+    (message,) = _told(templates / "nd30-2020" / f"{_code('bao-cao')}.docx", line)
+    assert says in message
+
+
+def test_a_required_field_that_is_not_there_is_named_with_its_line(
+    templates: Path, sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = templates / "papers.toml"
+    text = path.read_text(encoding="utf-8").replace('"can_cu", "noi_nhan"', '"can_cuu"', 1)
+    path.write_text(text, encoding="utf-8")
+    kinds.declared.cache_clear()
+    assert main(["check", str(sample), "--out", str(tmp_path)]) == 4
+    said = capsys.readouterr().err
+    assert "loại “ke-hoach”: không có trường “can_cuu”" in said
+    assert "Có phải “can_cu”?" in said
+    assert "dòng" in said
+
+
 def test_comments_and_order_of_papers_toml_stay(templates: Path) -> None:
     before = (templates / "papers.toml").read_text(encoding="utf-8")
     assert _new(templates, "quyet-dinh").entry

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from pipeline.compose.vocabulary.common import van_ban
+from pipeline.compose.vocabulary.fields import known_fields
 from pipeline.compose.vocabulary.scope import (
     ALL,
     PROVIDERS,
@@ -51,6 +52,7 @@ class Words(Protocol):
 def due(tables: Tables, layouts: Sequence[Layout], selection: Selection) -> tuple[Due, ...]:
     """Every wanted paper that is due: kinds in their order in papers.toml, units in the sheet's."""
     found = []
+    known_fields(tables.kinds)
     for kind in tables.kinds:
         if kind.register_only:
             continue

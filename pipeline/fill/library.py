@@ -88,7 +88,7 @@ def _load(
     path: Path, name: str, kind: Kind, words: Vocabulary, files: Pictures
 ) -> tuple[Loaded | None, tuple[Finding, ...]]:
     checked = check_template(
-        path, name, words, kind.required, kind.name, files, own_styles=kind.own_styles
+        path, name, words.of(kind), kind.required, kind.name, files, own_styles=kind.own_styles
     )
     faults = tuple(each for each in checked.findings if each.is_error)
     if faults:
@@ -153,7 +153,7 @@ def check_file(path: Path, kinds: Iterable[Kind], words: Words) -> Checked:
     if kind is None:
         return check_template(path, name, words.papers, (), path.stem)
     return check_template(
-        path, name, words.papers, kind.required, kind.name, own_styles=kind.own_styles
+        path, name, words.papers.of(kind), kind.required, kind.name, own_styles=kind.own_styles
     )
 
 

@@ -186,6 +186,8 @@ class Names:
     def _name(self, node: nodes.Name, local: Local) -> "Seen":
         if node.name in local:
             return local[node.name]
+        if node.name in self.vocabulary.closed:
+            self._report(node.lineno, *self.vocabulary.closed[node.name])
         if node.name in self.known:
             self.uses.setdefault(node.name, set())
             return Seen(_bare(self.known[node.name]), node.name)

@@ -18,7 +18,12 @@ def vocabulary() -> Vocabulary:
     """The names that papers can use, with their types and what they read."""
     return Vocabulary(
         {
-            name: Word(get_type_hints(provider.make)["return"], provider.fields())
+            name: Word(
+                get_type_hints(provider.make)["return"],
+                provider.fields(),
+                provider.of_unit,
+                provider.cited,
+            )
             for name, provider in PROVIDERS.items()
         }
     )

@@ -254,7 +254,10 @@ def _initials(text: str, issuer: Issuer, scope: Scope) -> str:
 
 def _cited(scope: Scope, word: str) -> VanBanIn:
     """The entry of the kind that the paper cites by this word: of its unit, else the district's."""
-    kind = next(each for each in scope.tables.kinds if each.code == scope.kind.cites[word])
+    code = scope.kind.cites.get(word)
+    kind = next((each for each in scope.tables.kinds if each.code == code), None)
+    if kind is None:  # no template gets so far; what papers.toml requires is asked for all the same
+        return _entry(scope, scope.kind, None)
     if kind.for_unit and scope.unit is not None:
         return van_ban(replace(scope, kind=kind))
     return entry_of(scope, kind, None)
@@ -450,7 +453,7 @@ class NoiNhanIn(NoiNhan):
         "noi_nhan": [(NoiNhan, "thu_tu", "noi_nhan")],
         "so_ban": [(NoiNhan, "thu_tu", "so_ban")],
         "thu_tu": [(NoiNhan, "thu_tu")],
-        "o_kinh_gui": [(NoiNhan, "thu_tu", "noi_nhan")],
+        "o_kinh_gui": [(NoiNhan, "thu_tu", "noi_nhan"), Texts(("addressed_to",))],
     }
 )
 def noi_nhan(scope: Scope) -> tuple[NoiNhanIn, ...]:

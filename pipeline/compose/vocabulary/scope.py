@@ -63,8 +63,9 @@ class Provider:
     """A name of the vocabulary: how it is made and what it reads.
 
     `of`: the kinds of paper whose rows are read besides the paper's own; `cited`: those of the
-    kind that the paper cites by this word. `commune` and `registration` are read in place of
-    `reading` where a commune issues the paper, and where the paper is a registration.
+    kind that the paper cites by this word; `of_unit`: only papers of a unit have it. `commune` and
+    `registration` are read in place of `reading` where a commune issues the paper, and where the
+    paper is a registration.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Provider:
     reading: Reading
     of: frozenset[str]
     cited: bool
+    of_unit: bool
     commune: Reading | None
     registration: Reading | None
 
@@ -110,6 +112,7 @@ def comes_from(
     registration: Reading | None = None,
     of: Iterable[str] = (),
     cited: bool = False,
+    of_unit: bool = False,
 ) -> Callable[[P], P]:
     """Enter a function of a Scope into the vocabulary under its own name.
 
@@ -123,6 +126,7 @@ def comes_from(
             reading=reads(*needs, by=by),
             of=frozenset(of),
             cited=cited,
+            of_unit=of_unit,
             commune=commune,
             registration=registration,
         )

@@ -22,14 +22,14 @@ POINTS_BY_RULE = (SoLieu, ThangDiem)
 """What points that were not given are computed from."""
 
 
-@comes_from(Whole(DonVi))
+@comes_from(Whole(DonVi), of_unit=True)
 def don_vi(scope: Scope) -> DonVi:
     """The unit."""
     assert scope.unit is not None
     return scope.unit
 
 
-@comes_from(Whole(DangKy))
+@comes_from(Whole(DangKy), of_unit=True)
 def dang_ky(scope: Scope) -> DangKy | None:
     """The unit's registration, None before it has one."""
     return scope.registration
@@ -55,6 +55,7 @@ class HangDiem:
         "diem": [ChamDiem, *POINTS_BY_RULE],
         "minh_chung": [MinhChung],
     },
+    of_unit=True,
 )
 def bang_diem(scope: Scope) -> tuple[HangDiem, ...]:
     """The criteria with the unit's own points and evidence."""
@@ -74,7 +75,7 @@ def bang_diem(scope: Scope) -> tuple[HangDiem, ...]:
     )
 
 
-@comes_from(ChamDiem, *POINTS_BY_RULE)
+@comes_from(ChamDiem, *POINTS_BY_RULE, of_unit=True)
 def tong_diem(scope: Scope) -> Decimal:
     """The unit's own total."""
     own = scope.result.diem_tu_cham if scope.result else {}
@@ -96,19 +97,19 @@ _ASSESSED = (
 )
 
 
-@comes_from(*_ASSESSED)
+@comes_from(*_ASSESSED, of_unit=True)
 def muc(scope: Scope) -> Decimal | None:
     """The least total of the unit's area, None where the standard has none."""
     return scope.result.tu_cham.muc if scope.result and scope.result.tu_cham else None
 
 
-@comes_from(*_ASSESSED)
+@comes_from(*_ASSESSED, of_unit=True)
 def dat(scope: Scope) -> bool | None:
     """Whether the unit's own points reach the standard."""
     return scope.result.tu_cham.dat if scope.result and scope.result.tu_cham else None
 
 
-@comes_from(*_ASSESSED)
+@comes_from(*_ASSESSED, of_unit=True)
 def ly_do(scope: Scope) -> str:
     """Why, in a sentence part."""
     return scope.result.tu_cham.ly_do if scope.result and scope.result.tu_cham else ""
@@ -119,6 +120,7 @@ def ly_do(scope: Scope) -> str:
     (DonVi, "ma_cu"),
     (XetCongNhan, "ma_don_vi", "ket_luan"),
     in_settings("nam", "quy_dinh_ap_dung", "ngay_danh_gia"),
+    of_unit=True,
 )
 def hinh_thuc(scope: Scope) -> str | None:
     """ "giữ vững" or "công nhận mới"; None where it is left to the district."""
