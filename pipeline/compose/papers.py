@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol
 
-from pipeline.compose.vocabulary.common import van_ban
+from pipeline.compose.vocabulary.entries import van_ban
 from pipeline.compose.vocabulary.fields import known_fields
 from pipeline.compose.vocabulary.scope import (
     ALL,

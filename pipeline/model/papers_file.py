@@ -4,7 +4,6 @@ Kept apart from `kinds`, so that only what reads the file imports pydantic.
 """
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
@@ -25,11 +24,9 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from pipeline.model.cells import nearest
 from pipeline.model.errors import TemplateError
 from pipeline.model.kinds import CITED, UNIT, Declared, Issuer, Kind, Stage, names_in
-from pipeline.model.papers_lines import lines_of
+from pipeline.model.papers_lines import lines_of, parsed_of, text_of
 from pipeline.model.records import DonVi, ThongTinChung, columns
 
-LARGEST = 1_000_000
-"""Bytes: far more than any list of kinds; what is larger is no papers.toml."""
 _SHOWN = 10
 _RESERVED = frozenset(
     {"in", "ho-so", "sua-tay", "ban-cu", "phan", "khung", "muc-luc", "con", "prn", "aux", "nul"}
@@ -169,12 +166,12 @@ Fault = tuple[Place, str, str]
 
 def read(path: Path) -> Declared:
     """What a papers.toml declares; raises TemplateError with all its faults, each with its line."""
-    return parse(_text_of(path), path.name)
+    return parse(text_of(path), path.name)
 
 
 def parse(text: str, name: str) -> Declared:
     """What the text of a papers.toml declares; raises TemplateError as `read` does."""
-    parsed = _parsed(text, name)
+    parsed = parsed_of(text, name)
     lines = lines_of(text)
     try:
         file = _File.model_validate(parsed)
@@ -184,35 +181,6 @@ def parse(text: str, name: str) -> Declared:
     if faults := list(_at_odds(file)):
         raise _error(name, parsed, lines, faults)
     return _declared(name, file, lines)
-
-
-def _text_of(path: Path) -> str:
-    try:
-        content = path.read_bytes()
-        if len(content) > LARGEST:
-            raise TemplateError(f"{path.name} quá lớn ({len(content)} byte)", "Chép lại tệp này.")
-        return content.decode("utf-8").replace("\r\n", "\n")
-    except OSError as cause:
-        raise TemplateError(
-            f"Không đọc được {path.name}: {cause.strerror}.", "Chép lại tệp này."
-        ) from cause
-    except UnicodeDecodeError as cause:
-        line = cause.object[: cause.start].count(b"\n") + 1
-        raise TemplateError(
-            f"{path.name}, dòng {line}: có ký tự không phải UTF-8.", "Lưu lại tệp dạng UTF-8."
-        ) from cause
-
-
-def _parsed(text: str, file: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except (ValueError, RecursionError) as cause:
-        place = re.search(r"at line (\d+), column (\d+)", str(cause))
-        where = f", dòng {place[1]}, cột {place[2]}" if place else ""
-        raise TemplateError(
-            f"{file}{where}: viết chưa đúng dạng TOML ({cause}).",
-            "Xem lại dấu ngoặc kép, dấu = và dấu phẩy ở dòng này.",
-        ) from cause
 
 
 # Faults

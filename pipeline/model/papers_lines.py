@@ -1,10 +1,18 @@
-"""Where in a TOML file each entry and key stands: tomllib reads values, not their lines."""
+"""A TOML file read: its values, and the line of each entry and key, which tomllib does not give."""
 
 import re
+import tomllib
 from collections.abc import Iterator
+from pathlib import Path as File
+from typing import Any
+
+from pipeline.model.errors import TemplateError
 
 Path = tuple[str | int, ...]
 """A place in the parsed file: ("kind", 2, "pages")."""
+
+LARGEST = 1_000_000
+"""Bytes: far more than any list of kinds; what is larger is no papers.toml."""
 
 _SKIPPED = re.compile(
     r'"""(?:\\.|[^\\])*?"""|\'\'\'.*?\'\'\'|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*', re.DOTALL
@@ -53,3 +61,34 @@ def _statements(text: str) -> Iterator[tuple[int, str]]:
 def _blank(match: re.Match[str]) -> str:
     """A string or comment without its letters, its line ends kept."""
     return re.sub(r"[^\n]", " ", match[0])
+
+
+def text_of(path: File) -> str:
+    """The text of a file; raises TemplateError where it is too large or no UTF-8."""
+    try:
+        content = path.read_bytes()
+        if len(content) > LARGEST:
+            raise TemplateError(f"{path.name} quá lớn ({len(content)} byte)", "Chép lại tệp này.")
+        return content.decode("utf-8").replace("\r\n", "\n")
+    except OSError as cause:
+        raise TemplateError(
+            f"Không đọc được {path.name}: {cause.strerror}.", "Chép lại tệp này."
+        ) from cause
+    except UnicodeDecodeError as cause:
+        line = cause.object[: cause.start].count(b"\n") + 1
+        raise TemplateError(
+            f"{path.name}, dòng {line}: có ký tự không phải UTF-8.", "Lưu lại tệp dạng UTF-8."
+        ) from cause
+
+
+def parsed_of(text: str, file: str) -> dict[str, Any]:
+    """The values of a TOML text; raises TemplateError with the line where it is none."""
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as cause:
+        place = re.search(r"at line (\d+), column (\d+)", str(cause))
+        where = f", dòng {place[1]}, cột {place[2]}" if place else ""
+        raise TemplateError(
+            f"{file}{where}: viết chưa đúng dạng TOML ({cause}).",
+            "Xem lại dấu ngoặc kép, dấu = và dấu phẩy ở dòng này.",
+        ) from cause

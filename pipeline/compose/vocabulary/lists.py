@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from pipeline.compose.vocabulary.common import van_ban
+from pipeline.compose.vocabulary.entries import van_ban
 from pipeline.compose.vocabulary.plan import ho_tro_cong_nhan, ho_tro_dang_ky
 from pipeline.compose.vocabulary.scope import (
     ALL,
