@@ -15,7 +15,6 @@ from pipeline.bundle.delivery import Delivery, deliver_check
 from pipeline.bundle.index import Index, print_indexes
 from pipeline.bundle.manifest import Entry
 from pipeline.bundle.outputs import restore
-from pipeline.bundle.overview import Overview, begin_overview
 from pipeline.check import check
 from pipeline.check.rows import RESTS_ON_STANDARD
 from pipeline.check.tracing import traced
@@ -25,6 +24,7 @@ from pipeline.compose.papers import due, layout_of_year
 from pipeline.compose.selection import units_exist
 from pipeline.compose.vocabulary import vocabulary
 from pipeline.fill import fill
+from pipeline.fill.charts import drawn as charts_drawn
 from pipeline.fill.library import load as load_templates
 from pipeline.fill.library import load_index
 from pipeline.fonts import family
@@ -44,6 +44,7 @@ from pipeline.model.findings import (
 )
 from pipeline.model.folders import output_folder, own_folder
 from pipeline.model.papers import Failed, FilledPaper, LeftOut, ProofedPaper, left_out
+from pipeline.model.pictures import charts_in
 from pipeline.model.progress import Progress
 from pipeline.model.records import SHEET_NAMES
 from pipeline.model.reports import Checked, Report
@@ -173,7 +174,6 @@ class _Prepared:
     kept: tuple[Entry, ...]
     filled: tuple[FilledPaper, ...]
     left_out: tuple[LeftOut, ...]
-    overview: Overview | None
     not_filled: Failed
     input_findings: tuple[Finding, ...]
     template_findings: tuple[Finding, ...]
@@ -207,7 +207,9 @@ def _prepare(
     composition = compose(papers_due, templates, faulty, checked.findings)
 
     progress.stage("Điền mẫu", len(composition.papers))
-    filled, not_filled = fill(composition.papers, templates)
+    charts = [each for paper in composition.papers for each in charts_in(paper.context)]
+    drawn = charts_drawn(charts, last.docx_with_pictures(), font.files[0], executor)
+    filled, not_filled = fill(composition.papers, templates, drawn=drawn)
     press = current.press(font, soffice.build())
     kept = {} if fresh else current.kept(last, filled, press)
     return _Prepared(
@@ -218,7 +220,6 @@ def _prepare(
         kept=tuple(kept.values()),
         filled=tuple(each for each in filled if each.paper.key not in kept),
         left_out=composition.left_out,
-        overview=begin_overview(tables, last, press, executor),
         not_filled=not_filled,
         input_findings=(*checked.findings, *composition.findings),
         template_findings=tuple(fault for faults in faulty.values() for fault in faults),
@@ -280,7 +281,6 @@ def _judged(
             findings=findings,
             press=prepared.press,
             last=prepared.last,
-            overview=prepared.overview,
         )
     return _Judged(prepared.workbook, prepared.last, code, findings, missing, delivery)
 
@@ -291,10 +291,11 @@ def _findings(failed: Failed) -> tuple[Finding, ...]:
 
 def _linted(proofed: Sequence[ProofedPaper], executor: Executor | None) -> tuple[ProofedPaper, ...]:
     """The papers with what the rules of `hoso lint` say of them among their warnings."""
-    found = lint_made([_made(each) for each in proofed], executor)
+    official = [each for each in proofed if each.printed.filled.paper.kind.administrative]
+    found = lint_made([_made(each) for each in official], executor)
+    told = {id(each): warnings for each, warnings in zip(official, found, strict=True)}
     return tuple(
-        replace(each, warnings=(*each.warnings, *told))
-        for each, told in zip(proofed, found, strict=True)
+        replace(each, warnings=(*each.warnings, *told.get(id(each), ()))) for each in proofed
     )
 
 

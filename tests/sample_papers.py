@@ -5,11 +5,14 @@ from pathlib import Path
 
 from pipeline.compose.papers import compose, due
 from pipeline.compose.vocabulary import vocabulary
+from pipeline.fill.charts import draw
 from pipeline.fill.library import load
 from pipeline.fill.template import Template
+from pipeline.fonts.family import find
 from pipeline.model import kinds
 from pipeline.model.due import Selection
 from pipeline.model.papers import Paper
+from pipeline.model.pictures import charts_in
 from pipeline.regulations import layouts
 from pipeline.run import examine
 
@@ -29,6 +32,9 @@ def papers(layout: str) -> tuple[tuple[Paper, Template], ...]:
         dict.fromkeys((each.layout, each.scope.kind) for each in wanted), vocabulary()
     )
     composition = compose(wanted, templates, {}, checked.findings)
+    for paper in composition.papers:
+        charts = tuple(charts_in(paper.context))
+        templates[paper.layout, paper.kind.code].template.drawn = draw(charts, find().files[0])
     return tuple(
         (paper, templates[paper.layout, paper.kind.code].template) for paper in composition.papers
     )

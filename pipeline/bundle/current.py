@@ -15,6 +15,7 @@ from pipeline import __version__
 from pipeline.bundle import manifest
 from pipeline.bundle.manifest import Entry, Manifest
 from pipeline.fonts.family import Font
+from pipeline.model import kinds
 from pipeline.model.findings import Finding, PaperPlace, warning
 from pipeline.model.papers import FilledPaper, Key
 
@@ -82,6 +83,13 @@ class Last:
     def entries(self) -> Mapping[tuple[str, str | None], Entry]:
         """Papers by kind and unit."""
         return self.manifest.by_key() if self.manifest else {}
+
+    def docx_with_pictures(self) -> Iterator[bytes]:
+        """The year's summaries as they were made, whose charts may still hold."""
+        summaries = {kind.code for kind in kinds.load() if not kind.administrative}
+        for entry in self.entries().values():
+            if entry.kind in summaries and unharmed(self.folder / entry.docx, entry.sha256["docx"]):
+                yield (self.folder / entry.docx).read_bytes()
 
     def holds(self, filled: FilledPaper, by: Press) -> Entry | None:
         """The paper's entry if the paper need not be made again."""

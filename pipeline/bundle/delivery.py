@@ -12,7 +12,6 @@ from pipeline.bundle.bundles import Bundle, Part, plan
 from pipeline.bundle.current import Last, Press, digest, made_from, noted, unharmed
 from pipeline.bundle.manifest import Entry, Manifest, Missing
 from pipeline.bundle.outputs import Next, beside, building, marked_name
-from pipeline.bundle.overview import Overview, summary
 from pipeline.model.due import Selection
 from pipeline.model.errors import HosoError, InputError, OutputError
 from pipeline.model.findings import Finding
@@ -41,7 +40,6 @@ class Delivery:
     findings: tuple[Finding, ...]
     press: Press
     last: Last
-    overview: Overview | None
 
     @property
     def year(self) -> int:
@@ -95,8 +93,6 @@ class Delivery:
             for each in self.entries
             if not self.kinds[each.kind].on_request
         ]
-        if self.overview is not None:
-            parts.append(self.overview.part)
         return tuple(plan(parts, self.year, self.author))
 
     def key(self, bundle: Bundle) -> str:
@@ -282,12 +278,9 @@ def _missing(
 
 
 def _write_bundles(step: Next, delivery: Delivery, index: bytes | None) -> dict[str, Record]:
-    """The summary and the bundles. What would come out the same is kept."""
+    """The bundles. What would come out the same is kept."""
     record: dict[str, Record] = {}
     before = delivery.last.manifest.bundles if delivery.last.manifest else {}
-    if (overview := delivery.overview) is not None:
-        step.write(summary(), overview.pdf)
-        record[summary()] = {"made_from": overview.key, "sha256": overview.part.sha256}
     for bundle in delivery.bundles:
         key = delivery.key(bundle)
         if _holds(delivery, bundle.name, key):
@@ -296,6 +289,6 @@ def _write_bundles(step: Next, delivery: Delivery, index: bytes | None) -> dict[
         content = bundle.make(step.folder, index if bundle.indexed else None)
         step.write(bundle.name, content)
         record[bundle.name] = {"made_from": key, "sha256": manifest.sha256(content)}
-    for name in before.keys() - record.keys():
+    for name in before.keys() - record.keys() - {entry.pdf for entry in delivery.entries}:
         (step.folder / name).unlink(missing_ok=True)
     return record

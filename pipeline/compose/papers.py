@@ -57,6 +57,8 @@ def due(tables: Tables, layouts: Sequence[Layout], selection: Selection) -> tupl
         if kind.register_only:
             continue
         units: Sequence[DonVi | None] = tables.units_in(kind.scope) if kind.for_unit else [None]
+        if kind.scope == "assessed" and not tables.assessed:
+            continue
         for unit in units:
             if selection.wants(kind, unit.ma if unit else None):
                 scope = Scope(tables, kind, unit)

@@ -175,6 +175,7 @@ class Template:
         self, path: Path, files: Pictures | None = None, *, own_styles: bool = False
     ) -> None:
         self.path = path
+        self.drawn: Mapping[str, bytes] = {}
         self._environment = Environment(files)
         try:
             assembled = assemble(path, own_styles=own_styles)
@@ -198,7 +199,8 @@ class Template:
     def filled(self, context: Mapping[str, Any], drawn: Mapping[str, bytes] = _NONE) -> Filled:
         """The .docx and the values printed into it; TemplateFaultError when a value cannot be.
 
-        `drawn` are the contents of the vocabulary's pictures by their keys.
+        `drawn` are the contents of the vocabulary's pictures by their keys; what it does not hold
+        is taken from `self.drawn`.
         """
         printed: list[str] = []
         self._environment.printed = printed
@@ -226,7 +228,8 @@ class Template:
         every = {pictures.part_name(each): each for each in chain.from_iterable(used.values())}
         files = self._environment.files
         for name in sorted(every):
-            parts[name] = drawn.get(every[name].key) or files.content(every[name])
+            key = every[name].key
+            parts[name] = drawn.get(key) or self.drawn.get(key) or files.content(every[name])
         return list(parts.items())
 
     @cached_property

@@ -10,7 +10,11 @@ from typing import Any
 from pipeline.model.errors import TemplateError
 from pipeline.model.paths import TEMPLATES
 
-SCOPES = ("year", "every-unit", "registered", "scored", "recognised", "not-recognised", "late")
+SCOPES = (
+    *("year", "assessed", "every-unit", "registered", "scored"),
+    *("recognised", "not-recognised", "late"),
+)
+ONE_A_YEAR = SCOPES[:2]
 CITED = ("quyet_dinh", "to_trinh", "bien_ban", "ke_hoach", "bao_cao", "cong_van")
 """The words under which a template reads the register entries of the papers that its own cites."""
 
@@ -20,14 +24,10 @@ _NAME = re.compile(r"\{([a-z_.]*)\}")
 
 @dataclass(frozen=True)
 class Stage:
-    """A stage of the year: its folder in the outputs, and its title in bookmarks and the index.
-
-    `overview`: the year at a glance lies there.
-    """
+    """A stage of the year: its folder in the outputs, and its title in bookmarks and the index."""
 
     code: str
     title: str
-    overview: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,9 @@ class Kind:
     that it is only an entry of the register (no template yet), `number` whether it bears one,
     `register` the kind under whose name it stands in the workbook, when that is another one,
     `registration` that its number, date, signatory and state stand in the sheet Đăng ký,
-    `shifted` that the settings Lệch ngang and Lệch dọc move its pages, `cites` the kinds on whose
+    `shifted` that the settings Lệch ngang and Lệch dọc move its pages, `administrative` whether
+    it is an official paper (else a summary, which no regulation's layout binds, in no register),
+    `cites` the kinds on whose
     papers it rests, by the word that gives their number and date, `addressed_to` who stands behind
     "Kính gửi" (names in braces as in an issuer), `addressed_units` for which units a line
     there that names a unit is repeated, `own_styles` that the template's own definition of a style
@@ -102,6 +104,7 @@ class Kind:
     register_only: bool = False
     register: str = ""
     shifted: bool = False
+    administrative: bool = True
     registration: bool = False
     cites: Mapping[str, str] = field(default_factory=dict, hash=False)
     addressed_to: tuple[str, ...] = ()
@@ -112,7 +115,7 @@ class Kind:
     @property
     def for_unit(self) -> bool:
         """Whether one is made for each unit (else one a year)."""
-        return self.scope != "year"
+        return self.scope not in ONE_A_YEAR
 
     def names(self, *texts: str) -> frozenset[str]:
         """The names in braces of its own texts, or of its issuer's (`lines`, …)."""
@@ -158,9 +161,3 @@ def load(path: Path = TEMPLATES / "papers.toml") -> tuple[Kind, ...]:
 def stage_title(code: str) -> str:
     """The title of a stage; of one that is declared no longer, its code."""
     return next((stage.title for stage in declared().stages if stage.code == code), code)
-
-
-def overview_stage() -> str:
-    """The stage in which the year at a glance lies: the last, if none says so."""
-    stages = declared().stages
-    return next((stage.code for stage in stages if stage.overview), stages[-1].code)

@@ -92,7 +92,14 @@ Pages = Annotated[
     BeforeValidator(_listed),
 ]
 Scope = Literal[
-    "year", "every-unit", "registered", "scored", "recognised", "not-recognised", "late"
+    "year",
+    "assessed",
+    "every-unit",
+    "registered",
+    "scored",
+    "recognised",
+    "not-recognised",
+    "late",
 ]
 
 
@@ -105,7 +112,6 @@ class _Entry(BaseModel):
 class _Stage(_Entry):
     code: Code
     title: Name
-    overview: bool = False
 
 
 class _Issuer(_Entry):
@@ -140,6 +146,7 @@ class _Kind(_Entry):
     register_: Annotated[str, Field(alias="register")] = ""
     registration: bool = False
     shifted: bool = False
+    administrative: bool = True
     cites: dict[str, Code] = {}
     addressed_to: Texts = ()
     addressed_units: Literal["", Scope] = ""

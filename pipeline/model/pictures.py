@@ -58,6 +58,11 @@ class Chart:
         """What the drawing follows from."""
         return hashlib.sha256(f"1 {self!r}".encode()).hexdigest()[:12]
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys of all its pictures."""
+        return frozenset((self.axis.key, *(self.strip(at).key for at in range(len(self.rows)))))
+
     def strip(self, row: int) -> Hinh:
         """The picture of a row."""
         return Hinh(f"{self.key}{row:04x}", "png", self.width, self.height)

@@ -73,6 +73,11 @@ class Tables:
         """Legal bases by name of kind, in their order."""
         return _by_kind(self.year.all(CanCu))
 
+    @cached_property
+    def assessed(self) -> bool:
+        """Whether any unit has a result."""
+        return any(result.ket_qua for result in self.assessment.units.values())
+
     def units_in(self, group: str) -> tuple[DonVi, ...]:
         """The units of a group (the key `for` of a kind), in the order of their sheet.
 

@@ -58,6 +58,8 @@ def measure(
     def where(page: int | None = None) -> PaperPlace:
         return PaperPlace(name or kind.code, page)
 
+    if not kind.administrative:
+        return (*_paper_size(pages, rules, kind, where), *_outside(pages, where))
     if rules.is_outside(kind.name):
         return (*_certificate(pages, rules, where), *_outside(pages, where))
     sheets = [_sheet(page, rules) for page in pages]

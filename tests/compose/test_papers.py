@@ -21,6 +21,7 @@ EVERY = {
     "danh-sach-dang-ky",
     "danh-sach-cong-nhan",
     "danh-sach-noi-nhan",
+    "tong-quan",
     *(f"dang-ky {code}" for code in UNITS),
     *(f"danh-gia {code}" for code in UNITS),
     *(f"giay-cong-nhan {code}" for code in RECOGNISED),
@@ -53,7 +54,7 @@ def of_unit(code: str, *kinds: str) -> set[str]:
     return {f"{kind} {code}" for kind in kinds}
 
 
-def test_the_sample_gives_34_papers_and_leaves_none_out(composed: "Composed", sample: Path) -> None:
+def test_the_sample_gives_35_papers_and_leaves_none_out(composed: "Composed", sample: Path) -> None:
     composition = composed(sample)
     assert made(composition) == EVERY
     assert kept_back(composition) == set()
@@ -65,7 +66,7 @@ def test_papers_are_named_in_ascii_by_kind_code_and_unit(
 ) -> None:
     stems = [each.stem for each in composed(sample).papers]
     assert stems[:2] == ["ke-hoach", "dang-ky-20161-khe-tre"]
-    assert len(set(stems)) == 34
+    assert len(set(stems)) == 35
     assert all(stem.isascii() for stem in stems)
 
 
@@ -81,7 +82,7 @@ def test_a_name_cannot_leave_the_folder(composed: "Composed", edited: "Edited") 
         (
             ("Đơn vị", "20164", "Tên", "☑"),
             of_unit("20164", "dang-ky", "danh-gia", "giay-cong-nhan")
-            | {"danh-sach-dang-ky", "danh-sach-cong-nhan"},
+            | {"danh-sach-dang-ky", "danh-sach-cong-nhan", "tong-quan"},
         ),
         (
             ("Đăng ký", "20164", "Ngày đăng ký", "31/02/2014"),
@@ -89,9 +90,9 @@ def test_a_name_cannot_leave_the_folder(composed: "Composed", edited: "Edited") 
         ),
         (
             ("Chấm điểm", "20164", "3", "x"),
-            of_unit("20164", "danh-gia") | {"danh-sach-cong-nhan"},
+            of_unit("20164", "danh-gia") | {"danh-sach-cong-nhan", "tong-quan"},
         ),
-        (("Thẩm định", "20173", "3", 500), {"danh-sach-cong-nhan"}),
+        (("Thẩm định", "20173", "3", 500), {"danh-sach-cong-nhan", "tong-quan"}),
         (
             ("Văn bản", ("Giấy công nhận", "20164"), "Ngày ban hành", "?"),
             of_unit("20164", "giay-cong-nhan") | {"danh-sach-noi-nhan"},
@@ -99,7 +100,10 @@ def test_a_name_cannot_leave_the_folder(composed: "Composed", edited: "Edited") 
         (("Văn bản", "Kế hoạch", "Số", "35/KH"), {"ke-hoach", "danh-sach-noi-nhan"}),
         (("Mốc thời gian", "Bản đăng ký", "Hạn", "31/02/2014"), {"ke-hoach"}),
         (("Căn cứ", "37/2010/QĐ-TTg", "Ngày", "?"), {"ke-hoach"}),
-        (("Thông tin chung", "Chỉ tiêu phấn đấu: số đơn vị", "Giá trị", 12), {"ke-hoach"}),
+        (
+            ("Thông tin chung", "Chỉ tiêu phấn đấu: số đơn vị", "Giá trị", 12),
+            {"ke-hoach", "tong-quan"},
+        ),
         (
             ("Kinh phí", "Ngân sách huyện", "Mức", "nhiều"),
             {"ke-hoach", "danh-sach-dang-ky", "danh-sach-cong-nhan"},

@@ -6,11 +6,11 @@
 from functools import cache
 from typing import get_type_hints
 
-from pipeline.compose.vocabulary import common, entries, lists, plan, unit
+from pipeline.compose.vocabulary import common, entries, lists, plan, unit, year
 from pipeline.compose.vocabulary.scope import PROVIDERS
 from pipeline.model.vocabulary import Vocabulary, Word
 
-__all__ = ["common", "entries", "lists", "plan", "unit", "vocabulary"]
+__all__ = ["common", "entries", "lists", "plan", "unit", "vocabulary", "year"]
 
 
 @cache

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from pipeline.bundle.summary.facts import ChiTieu, Cot, HangTongQuan, MatDiem
+from pipeline.compose.summary.facts import ChiTieu, Cot, HangTongQuan, MatDiem
 from pipeline.model.merged import old_codes
 from pipeline.model.records import CONG_NHAN, BoChiTieu, DonVi, KetQuaTruoc
 from pipeline.model.results import KetQua, UnitResult
 from pipeline.model.tables import Tables
 
-BIN = 50
-"""Width of a column of the distribution, in points."""
+BIN, WIDE_BIN, MOST_COLUMNS = 50, 100, 10
+"""Width of a column of the distribution, in points; wider where there would be too many."""
 
 
 def rows(tables: Tables, before: int | None) -> list[HangTongQuan]:
@@ -94,12 +94,13 @@ def targets(tables: Tables, rows: Sequence[HangTongQuan], before: int | None) ->
 
 
 def distribution(rows: Sequence[HangTongQuan]) -> tuple[Cot, ...]:
-    """How many units reach how many points, in columns of `BIN` points."""
-    low = min(int(row.tong or 0) // BIN for row in rows)
-    high = max(int(row.tong or 0) // BIN for row in rows)
+    """How many units reach how many points, in columns of `BIN` points, or of `WIDE_BIN`."""
+    totals = [int(row.tong or 0) for row in rows]
+    few = max(totals) // BIN - min(totals) // BIN < MOST_COLUMNS
+    wide = BIN if few else WIDE_BIN
     columns = []
-    for at in range(low, high + 1):
-        here = [row.dat for row in rows if int(row.tong or 0) // BIN == at]
+    for at in range(min(totals) // wide, max(totals) // wide + 1):
+        here = [row.dat for row in rows if int(row.tong or 0) // wide == at]
         passed = sum(dat is True for dat in here)
-        columns.append(Cot(at * BIN, (at + 1) * BIN, passed, len(here) - passed))
+        columns.append(Cot(at * wide, (at + 1) * wide, passed, len(here) - passed))
     return tuple(columns)

@@ -1,9 +1,10 @@
 """What the summary shows, as records, and the written forms that its table and pictures share."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from pipeline.model import words
+from pipeline.model.pictures import Chart, Hinh
 from pipeline.model.records import CONG_NHAN
 
 
@@ -34,6 +35,11 @@ class HangTongQuan:
         if self.tu_cham is None or self.tham_dinh is None:
             return None
         return self.tham_dinh - self.tu_cham
+
+    @property
+    def lech(self) -> str:
+        """The same with its sign, a dash where it is not known."""
+        return co_dau(self.chenh_lech) if self.chenh_lech is not None else "–"
 
     @property
     def ket_qua(self) -> str:
@@ -102,25 +108,73 @@ class Cot:
 
 
 @dataclass(frozen=True)
+class HangXepHang:
+    """A unit's row among the charts: its points, own against appraised, and the round before."""
+
+    ten: str
+    dat: bool | None
+    tong: Decimal
+    diem: Hinh
+    cham: Hinh | None
+    chenh_lech: str
+    ky: Hinh | None
+    thay_doi: str
+
+
+@dataclass(frozen=True)
+class HangBieuDo:
+    """A row of another chart: its name, its strip, and what is said beside it."""
+
+    ten: str
+    ghi: str
+    hinh: Hinh
+
+
+@dataclass(frozen=True)
+class Truc:
+    """The axes below the charts of the units; None where there is no such chart."""
+
+    diem: Hinh
+    cham: Hinh | None
+    ky: Hinh | None
+
+
+@dataclass(frozen=True)
+class ChuGiai:
+    """Samples of what the charts are drawn with."""
+
+    dat: Hinh
+    khong_dat: Hinh
+    muc: Hinh
+    truoc: Hinh
+    sau: Hinh
+
+
+@dataclass(frozen=True)
 class TongQuan:
-    """All that the pages show. `bang`: rows of the table; `xep_hang`: by points, for pictures."""
+    """All that the pages show. `bang`: rows of the table; `xep_hang`: by points, for the charts.
+
+    `gioi_han` says which units are shown where it is not all, `nhieu_dong` that the table needs
+    small type. `charts` are what is still to be drawn.
+    """
 
     tieu_de: tuple[str, ...]
-    tac_gia: str
     cau: tuple[str, ...]
     tu: str
     ky_truoc: int | None
     bang: tuple[HangTongQuan, ...]
-    xep_hang: tuple[HangTongQuan, ...]
+    nhieu_dong: bool
     gioi_han: str
     ghi_chu: tuple[str, ...]
-    phan_bo: tuple[Cot, ...]
-    muc: tuple[Decimal, ...]
-    diem_toi_da: Decimal
-    mat_diem: tuple[MatDiem, ...]
-    chi_tieu: tuple[ChiTieu, ...]
-    so_don_vi: int
+    muc: str
     so_da_cham: int
+    xep_hang: tuple[HangXepHang, ...] = ()
+    truc: Truc | None = None
+    chu_giai: ChuGiai | None = None
+    phan_bo: tuple[HangBieuDo, ...] = ()
+    mat_diem: tuple[HangBieuDo, ...] = ()
+    chi_tieu: tuple[HangBieuDo, ...] = ()
+    charts: tuple[Chart, ...] = field(default=(), metadata={"for": "drawing"})
 
 
 def co_dau(value: Decimal) -> str:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from pipeline.bundle.summary.facts import HangTongQuan, co_dau
-from pipeline.bundle.summary.figures import recognised_before
+from pipeline.compose.summary.facts import HangTongQuan, co_dau
+from pipeline.compose.summary.figures import recognised_before
 from pipeline.model import words
 from pipeline.model.records import DonVi, ThongTinChung
 from pipeline.model.results import CONG_NHAN_MOI, GIU_VUNG

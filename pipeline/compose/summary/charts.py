@@ -1,0 +1,126 @@
+"""The charts of the year at a glance: what stands in each row, in words and as a strip.
+
+Decimals become floats only to be drawn; every figure that is printed comes from the Decimal.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from pipeline.compose.summary.facts import (
+    ChiTieu,
+    ChuGiai,
+    Cot,
+    HangBieuDo,
+    HangTongQuan,
+    HangXepHang,
+    MatDiem,
+    TongQuan,
+    Truc,
+    co_dau,
+)
+from pipeline.model import words
+from pipeline.model.pictures import Chart, Row
+
+_LEGEND = Chart(
+    (Row(passed=1), Row(failed=1), Row(level=0.5), Row(before=0.5), Row(after=0.5)), 7, 3.2, 1, 0
+)
+_TALL, _LOW = 7.6, 5.6
+"""The height of a unit's row, in mm, where there are few and where there are many."""
+
+
+def charts_of(
+    facts: TongQuan,
+    ranked: Sequence[HangTongQuan],
+    distribution: Sequence[Cot],
+    losses: Sequence[MatDiem],
+    targets: Sequence[ChiTieu],
+    most: tuple[Decimal, int],
+) -> TongQuan:
+    """The facts with their charts; `most`: the greatest total of points, and the units in all."""
+    top = float(max(most[0], *(row.tong or Decimal(0) for row in ranked))) or 1.0
+    high = _LOW if facts.nhieu_dong else _TALL
+    points = Chart(tuple(_points(row) for row in ranked), 60, high, top)
+    own = _pairs([(row.tu_cham, row.tham_dinh) for row in ranked], high)
+    earlier = _pairs([(row.diem_truoc, row.tong) for row in ranked], high)
+    columns = Chart(
+        tuple(Row(passed=each.dat, failed=each.dat + each.con_lai) for each in distribution),
+        110,
+        4.2,
+        max((each.dat + each.con_lai for each in distribution), default=1),
+    )
+    lost = Chart(tuple(Row(passed=one.so_don_vi / one.tren, box=1) for one in losses), 50, 4.4, 1)
+    count = max(most[1], 1, *(each.so_don_vi for each in targets))
+    aims = Chart(tuple(_target(each) for each in targets), 125, 4.6, count)
+    return replace(
+        facts,
+        xep_hang=tuple(
+            HangXepHang(
+                ten=row.ten,
+                dat=row.dat,
+                tong=row.tong or Decimal(0),
+                diem=points.strip(at),
+                cham=own.strip(at) if own else None,
+                chenh_lech=co_dau(row.chenh_lech) if row.chenh_lech is not None else "–",
+                ky=earlier.strip(at) if earlier else None,
+                thay_doi=_change(row.diem_truoc, row.tong),
+            )
+            for at, row in enumerate(ranked)
+        ),
+        truc=Truc(points.axis, own.axis if own else None, earlier.axis if earlier else None),
+        chu_giai=ChuGiai(*(_LEGEND.strip(at) for at in range(len(_LEGEND.rows)))),
+        phan_bo=tuple(
+            HangBieuDo(
+                f"từ {words.so(each.tu)} đến dưới {words.so(each.den)}",
+                words.so(each.dat + each.con_lai),
+                columns.strip(at),
+            )
+            for at, each in enumerate(distribution)
+        ),
+        mat_diem=tuple(
+            HangBieuDo(f"{one.ma}. {one.ten}", _lost(one), lost.strip(at))
+            for at, one in enumerate(losses)
+        ),
+        chi_tieu=tuple(
+            HangBieuDo(each.ten, words.dem(each.so_don_vi), aims.strip(at))
+            for at, each in enumerate(targets)
+        ),
+        charts=tuple(each for each in (_LEGEND, points, own, earlier, columns, lost, aims) if each),
+    )
+
+
+def _points(row: HangTongQuan) -> Row:
+    total = float(row.tong or 0)
+    level = float(row.muc) if row.muc is not None else None
+    return Row(passed=total, level=level) if row.dat else Row(failed=total, level=level)
+
+
+def _pairs(pairs: Sequence[tuple[Decimal | None, Decimal | None]], high: float) -> Chart | None:
+    """Two figures of each unit on a line; None where no unit has both."""
+    if not any(one is not None and two is not None for one, two in pairs):
+        return None
+    rows = (
+        Row(
+            before=float(one) if one is not None else None,
+            after=float(two) if two is not None else None,
+        )
+        for one, two in pairs
+    )
+    return Chart(tuple(rows), 26, high, None, 4)
+
+
+def _target(target: ChiTieu) -> Row:
+    if target.la_chi_tieu:
+        return Row(failed=target.so_don_vi)
+    return Row(passed=target.so_don_vi)
+
+
+def _change(one: Decimal | None, two: Decimal | None) -> str:
+    return co_dau(two - one) if one is not None and two is not None else "–"
+
+
+def _lost(row: MatDiem) -> str:
+    return (
+        f"{words.dem(row.so_don_vi)}/{words.dem(row.tren)} đơn vị; "
+        f"mất {words.so(row.binh_quan)}/{words.so(row.diem_toi_da)} điểm"
+    )
