@@ -35,7 +35,8 @@ from pipeline.run import examine
 
 INPUTS = Path(__file__).parent.parent / "inputs"
 SAMPLES = ("nam-dong-2014", "nam-dong-2024")
-KINDS = {kind.code: kind for kind in kinds.load() if not kind.register_only}
+# A summary is no paper: its charts need more than stages 1 to 5.
+KINDS = {kind.code: kind for kind in kinds.load() if not kind.register_only and kind.administrative}
 RECORDS: dict[str, type[Record]] = {record.sheet: record for record in SHEETS}
 
 FEW = settings(

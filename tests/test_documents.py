@@ -228,7 +228,10 @@ def test_one_changed_point_remakes_only_the_papers_that_print_it(
     capsys.readouterr()
     assert documents(workbook, again, "--json") == ExitCode.OK
     report = json.loads(capsys.readouterr().out)[0]
-    assert report["made"] == ["04-tu-danh-gia/danh-gia-20164-huong-phu.pdf"]
+    assert report["made"] == [
+        "04-tu-danh-gia/danh-gia-20164-huong-phu.pdf",
+        "07-bao-cao/tong-quan.pdf",
+    ]
     text = text_of(again / "nam-dong-2014" / report["made"][0])
     assert "770/1.000 điểm" in text
 

@@ -71,14 +71,11 @@ class Pictures:
                 yield from sorted(each for each in folder.iterdir() if each.is_file())
 
     def content(self, picture: Hinh) -> bytes:
-        """The content of a picture that was found."""
-        return next(
-            content
-            for known in self._known.values()
-            if known
-            for own, content in [known]
-            if own.key == picture.key
-        )
+        """The content of a picture that was found; PictureError for one that nobody drew."""
+        for known in self._known.values():
+            if known and known[0].key == picture.key:
+                return known[1]
+        raise self.missing(picture.key)
 
     def missing(self, name: str) -> PictureError:
         """What to say of a name that no file has."""

@@ -17,7 +17,9 @@ from pipeline.regulations import layouts
 from pipeline.run import examine
 
 WORKBOOKS = {"tt01-2011": "nam-dong-2014.xlsx", "nd30-2020": "nam-dong-2024.xlsx"}
-KINDS = [kind for kind in load() if not kind.register_only and not kind.shifted]
+KINDS = [
+    kind for kind in load() if kind.administrative and not kind.register_only and not kind.shifted
+]
 
 
 def filled(workbook: str, kind: Kind) -> list[tuple[Paper, bytes]]:
