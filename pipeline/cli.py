@@ -36,6 +36,7 @@ _IN_VIETNAMESE = (
     (r"argument LỆNH: invalid choice: '?([^']*)'? .*", r"không có lệnh “\1”"),
     (r"argument (\S+): expected .*", r"\1 cần có giá trị"),
     (r"argument (\S+): invalid int value: '(.*)'", r"\1: “\2” không phải số nguyên"),
+    (r"argument (\S+): invalid _seconds value: '(.*)'", r"\1: “\2” không phải số giây"),
 )
 
 
@@ -174,11 +175,26 @@ def _parser() -> _Parser:
         command.add_argument(
             "--out", type=Path, default=OUTPUTS, metavar="THƯ MỤC", help="nơi để kết quả"
         )
+        command.add_argument(
+            "--wait",
+            type=_seconds,
+            default=300.0,
+            metavar="GIÂY",
+            help="chờ lần chạy khác đang làm cùng sổ, nhiều nhất bấy nhiêu giây (mặc định 300)",
+        )
     for command in (make, check, thethuc, look, doctor):
         command.add_argument("--json", action="store_true", help="chỉ in JSON ra đầu ra chuẩn")
     for command in (make, check, new, thethuc, look, start, doctor):
         command.add_argument("--debug", action="store_true", help=argparse.SUPPRESS)
     return parser
+
+
+def _seconds(text: str) -> float:
+    """Seconds to wait: a number from 0 to a day."""
+    seconds = float(text)
+    if not 0 <= seconds <= 86_400:
+        raise ValueError(text)
+    return seconds
 
 
 def _workbooks(given: Sequence[Path]) -> list[Path]:
@@ -203,7 +219,13 @@ def _documents(options: argparse.Namespace) -> ExitCode:
     try:
         with workers.local() as executor:
             reports = run.documents(
-                workbooks, options.out, chosen, shown, executor, fresh=options.fresh
+                workbooks,
+                options.out,
+                chosen,
+                shown,
+                executor,
+                fresh=options.fresh,
+                wait=options.wait,
             )
     finally:
         shown.close()
@@ -251,11 +273,13 @@ def _as_json(report: Report) -> dict[str, object]:
 
 def _check(options: argparse.Namespace) -> ExitCode:
     from pipeline import run
+    from pipeline.bundle.lock import Patience
 
+    patience = Patience(options.wait, lambda message: _say(f"{message} …"))
     found: list[Finding] = []
     code = ExitCode.OK
     for workbook in _workbooks(options.workbooks):
-        checked, marked = run.check_only(workbook, options.out)
+        checked, marked = run.check_only(workbook, options.out, patience)
         found.extend(checked.findings)
         if any(finding.is_error for finding in checked.findings):
             code = ExitCode.INPUT

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from pipeline.assess import assess
 from pipeline.assess.points import score
 from pipeline.assess.results import choose
-from pipeline.bundle import bundle, current
+from pipeline.bundle import bundle, current, lock
 from pipeline.bundle.current import Last, Press
 from pipeline.bundle.delivery import Delivery, deliver_check
 from pipeline.bundle.index import Index, print_indexes
@@ -68,20 +69,57 @@ def documents(
     executor: Executor | None = None,
     *,
     fresh: bool = False,
+    wait: float = lock.WAIT_SECONDS,
 ) -> list[Report]:
     """Every stage for every workbook; papers go to `out/<workbook name>/`, a report for each.
 
     Papers whose output would not change are kept, unless all are to be made `fresh`. All workbooks
     share the runs of LibreOffice and the executor's workers; one that is faulty does not stop the
-    others. Raises MissingProgramError when LibreOffice or the font is not there.
+    others. Each outputs folder is locked until the end; a folder that another run holds is waited
+    for, `wait` seconds at most. Raises MissingProgramError when LibreOffice or the font is not
+    there.
     """
     soffice.find()
     font = _font()
+    with ExitStack() as locks:
+        busy = _lock(workbooks, out, lock.Patience(wait, progress.stage), locks)
+        return _documents(workbooks, out, selection, progress, executor, font, fresh, busy)
+
+
+def _lock(
+    workbooks: Sequence[Path], out: Path, patience: lock.Patience, locks: ExitStack
+) -> dict[Path, HosoError]:
+    """Hold the locks of all outputs folders; gives why a folder could not be had.
+
+    Always in one order, so that no two runs wait for each other.
+    """
+    busy: dict[Path, HosoError] = {}
+    for folder in sorted({output_folder(workbook, out) for workbook in workbooks}):
+        try:
+            locks.enter_context(lock.held(folder, patience))
+        except HosoError as fault:
+            busy[folder] = fault
+    return busy
+
+
+def _documents(
+    workbooks: Sequence[Path],
+    out: Path,
+    selection: Selection,
+    progress: Progress,
+    executor: Executor | None,
+    font: Font,
+    fresh: bool,
+    busy: Mapping[Path, HosoError],
+) -> list[Report]:
+    """The stages for all workbooks; those whose folder is `busy` are reported with the reason."""
     reports: dict[Path, Report] = {}
     ready: list[_Prepared] = []
     for workbook in workbooks:
         try:
             folder = own_folder(workbook, workbooks, out)
+            if folder in busy:
+                raise busy[folder]
             done = _prepare(workbook, folder, selection, progress, executor, font, fresh)
         except HosoError as fault:
             done = Report(workbook, fault.exit_code, fault=fault)
@@ -106,16 +144,19 @@ def documents(
     return [reports[workbook] for workbook in workbooks]
 
 
-def check_only(workbook: Path, out: Path) -> tuple[Checked, Path | None]:
+def check_only(
+    workbook: Path, out: Path, patience: lock.Patience | None = None
+) -> tuple[Checked, Path | None]:
     """Read, check and assess a workbook, and mark its faults in a copy; gives the copy's path."""
     checked = examine(workbook)
     if checked.tables is not None:
         blank = required.check(checked.tables, layouts.load(), checked.findings)
         checked = replace(checked, findings=ordered((*checked.findings, *blank)))
     folder = output_folder(workbook, out)
-    restore(folder)
-    last = current.last(folder)
-    return checked, deliver_check(workbook, checked.findings, last, annotated)
+    with lock.held(folder, patience):
+        restore(folder)
+        last = current.last(folder)
+        return checked, deliver_check(workbook, checked.findings, last, annotated)
 
 
 def new_workbook(file: Path, year: int, old: Path | None) -> None:

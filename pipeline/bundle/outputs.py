@@ -5,7 +5,6 @@ at the end. What a run replaces is not lost: a .docx edited by hand goes to `sua
 version of a paper that can no longer be made to `ban-cu/`.
 """
 
-import errno
 import os
 import shutil
 from collections.abc import Iterable, Iterator
@@ -14,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.bundle import manifest
+from pipeline.bundle.faults import explained
 from pipeline.bundle.manifest import Entry
 from pipeline.model.errors import OutputError
 
@@ -105,7 +105,7 @@ def building(folder: Path) -> Iterator[Next]:
         _drop_empty(step)
         _swap(folder, step)
     except OSError as cause:
-        raise _explained(cause, folder) from cause
+        raise explained(cause, folder) from cause
     finally:
         _remove(step)
 
@@ -119,7 +119,7 @@ def beside(path: Path, content: bytes) -> Path:
         except PermissionError:
             continue
         except OSError as cause:
-            raise _explained(cause, path.parent) from cause
+            raise explained(cause, path.parent) from cause
         return other
     raise OutputError(
         f"Không ghi được “{path}”.", "Đóng các tệp đang mở trong thư mục này rồi chạy lại."
@@ -171,32 +171,3 @@ def _drop_empty(folder: Path) -> None:
     for path in sorted(folder.rglob("*"), reverse=True):
         if path.is_dir() and not any(path.iterdir()):
             path.rmdir()
-
-
-def _explained(cause: OSError, folder: Path) -> OutputError:
-    kept = f"các văn bản của lần chạy trước trong “{folder}” còn nguyên"
-    if cause.errno in (errno.ENOSPC, errno.EDQUOT):
-        return OutputError(
-            "Ổ đĩa đã đầy nên chưa ghi được văn bản mới.",
-            f"Giải phóng dung lượng rồi chạy lại; {kept}.",
-        )
-    if isinstance(cause, PermissionError) or cause.errno == errno.EROFS:
-        return OutputError(
-            f"Không ghi được vào “{folder}”: có tệp trong đó đang mở ở chương trình khác, hoặc "
-            "thư mục không cho ghi.",
-            f"Đóng các văn bản đang mở, hoặc chọn thư mục khác bằng --out, rồi chạy lại; {kept}.",
-        )
-    if isinstance(cause, NotADirectoryError | FileExistsError):
-        return OutputError(
-            f"Không tạo được thư mục “{folder}”: đã có tệp trùng tên.",
-            "Đổi tên tệp ấy, hoặc chọn thư mục khác bằng --out, rồi chạy lại.",
-        )
-    if cause.errno == errno.ENAMETOOLONG:
-        return OutputError(
-            f"Đường dẫn của tệp kết quả trong “{folder}” quá dài.",
-            "Chọn thư mục gần gốc ổ đĩa hơn bằng --out, rồi chạy lại.",
-        )
-    return OutputError(
-        f"Không ghi được kết quả vào “{folder}” ({cause.strerror or cause}).",
-        f"Xem lại thư mục và ổ đĩa rồi chạy lại; {kept}.",
-    )

@@ -1,0 +1,36 @@
+"""What the system says when outputs cannot be written, in the clerk's words."""
+
+import errno
+from pathlib import Path
+
+from pipeline.model.errors import OutputError
+
+
+def explained(cause: OSError, folder: Path) -> OutputError:
+    """The error to end with; the outputs of the last run are then as they were."""
+    kept = f"các văn bản của lần chạy trước trong “{folder}” còn nguyên"
+    if cause.errno in (errno.ENOSPC, errno.EDQUOT):
+        return OutputError(
+            "Ổ đĩa đã đầy nên chưa ghi được văn bản mới.",
+            f"Giải phóng dung lượng rồi chạy lại; {kept}.",
+        )
+    if isinstance(cause, PermissionError) or cause.errno == errno.EROFS:
+        return OutputError(
+            f"Không ghi được vào “{folder}”: có tệp trong đó đang mở ở chương trình khác, hoặc "
+            "thư mục không cho ghi.",
+            f"Đóng các văn bản đang mở, hoặc chọn thư mục khác bằng --out, rồi chạy lại; {kept}.",
+        )
+    if isinstance(cause, NotADirectoryError | FileExistsError):
+        return OutputError(
+            f"Không tạo được thư mục “{folder}”: đã có tệp trùng tên.",
+            "Đổi tên tệp ấy, hoặc chọn thư mục khác bằng --out, rồi chạy lại.",
+        )
+    if cause.errno == errno.ENAMETOOLONG:
+        return OutputError(
+            f"Đường dẫn của tệp kết quả trong “{folder}” quá dài.",
+            "Chọn thư mục gần gốc ổ đĩa hơn bằng --out, rồi chạy lại.",
+        )
+    return OutputError(
+        f"Không ghi được kết quả vào “{folder}” ({cause.strerror or cause}).",
+        f"Xem lại thư mục và ổ đĩa rồi chạy lại; {kept}.",
+    )
