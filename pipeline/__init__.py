@@ -4,4 +4,4 @@ The stages stand in the order of `pipeline/run.py`: read, check, assess, compose
 proof, bundle.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -8,50 +8,29 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from pipeline import __version__
 from pipeline.fonts.family import MissingFontError
 from pipeline.model.errors import ExitCode, HosoError, UsageError
 from pipeline.model.paths import OUTPUTS
 from pipeline.regulations.nodes import RuleError
+from pipeline.terminal import vietnamese
 
 if TYPE_CHECKING:
     from pipeline.model.findings import Finding
     from pipeline.model.reports import Report
 
 
-class _Help(argparse.HelpFormatter):
-    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
-        super().add_usage(usage, actions, groups, prefix or "cách dùng: ")
-
-
-_IN_VIETNAMESE = (
-    (r"the following arguments are required: (.*)", r"còn thiếu \1"),
-    (r"unrecognized arguments: (.*)", r"không hiểu “\1”"),
-    (r"argument LỆNH: invalid choice: '?([^']*)'? .*", r"không có lệnh “\1”"),
-    (r"argument (\S+): expected .*", r"\1 cần có giá trị"),
-    (r"argument (\S+): invalid int value: '(.*)'", r"\1: “\2” không phải số nguyên"),
-    (r"argument (\S+): invalid _seconds value: '(.*)'", r"\1: “\2” không phải số giây"),
-)
-
-
 class _Parser(argparse.ArgumentParser):
     """Wrong use ends with exit code 1 and a message in Vietnamese."""
 
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(formatter_class=_Help, add_help=False, **settings)
-        self._positionals.title = "tham số"
-        self._optionals.title = "tùy chọn"
-        self.add_argument("-h", "--help", action="help", help="xem hướng dẫn này")
-
     def error(self, message: str) -> NoReturn:
-        for pattern, meaning in _IN_VIETNAMESE:
-            message = re.sub(f"^{pattern}$", meaning, message)
+        for name, meaning in vietnamese.TYPES.items():
+            message = message.replace(f"(cần {name})", f"(cần {meaning})")
         raise UsageError(f"Lệnh chưa đúng: {message}.", f"Xem: {self.prog} --help")
 
 
@@ -100,6 +79,7 @@ def _say(*lines: str) -> None:
 
 
 def _parser() -> _Parser:
+    vietnamese.speak()
     parser = _Parser(
         prog="hoso",
         description="Làm toàn bộ văn bản của chương trình xã, phường, thị trấn phù hợp với trẻ em "
@@ -182,6 +162,12 @@ def _parser() -> _Parser:
             metavar="GIÂY",
             help="chờ lần chạy khác đang làm cùng sổ, nhiều nhất bấy nhiêu giây (mặc định 300)",
         )
+    make.add_argument(
+        "--templates",
+        type=Path,
+        metavar="THƯ MỤC",
+        help="mẫu riêng: <thể thức>/<loại>.docx; mẫu không có ở đó lấy của chương trình",
+    )
     for command in (make, check, thethuc, look, doctor):
         command.add_argument("--json", action="store_true", help="chỉ in JSON ra đầu ra chuẩn")
     for command in (make, check, new, thethuc, look, start, doctor):
@@ -226,6 +212,7 @@ def _documents(options: argparse.Namespace) -> ExitCode:
                 executor,
                 fresh=options.fresh,
                 wait=options.wait,
+                templates=options.templates,
             )
     finally:
         shown.close()

@@ -61,6 +61,14 @@ from pipeline.workbook.renewal import new_workbook as write_workbook
 from pipeline.workbook.renewal import year_of
 
 
+@dataclass(frozen=True)
+class _Wish:
+    """How the papers of a run are made: all anew, and from which templates of the clerk's own."""
+
+    fresh: bool
+    templates: Path | None
+
+
 def documents(
     workbooks: Sequence[Path],
     out: Path,
@@ -70,20 +78,23 @@ def documents(
     *,
     fresh: bool = False,
     wait: float = lock.WAIT_SECONDS,
+    templates: Path | None = None,
 ) -> list[Report]:
     """Every stage for every workbook; papers go to `out/<workbook name>/`, a report for each.
 
     Papers whose output would not change are kept, unless all are to be made `fresh`. All workbooks
     share the runs of LibreOffice and the executor's workers; one that is faulty does not stop the
     others. Each outputs folder is locked until the end; a folder that another run holds is waited
-    for, `wait` seconds at most. Raises MissingProgramError when LibreOffice or the font is not
+    for, `wait` seconds at most. The clerk's own templates lie in `templates`, or in the folder of
+    this name beside the workbook. Raises MissingProgramError when LibreOffice or the font is not
     there.
     """
     soffice.find()
     font = _font()
     with ExitStack() as locks:
         busy = _lock(workbooks, out, lock.Patience(wait, progress.stage), locks)
-        return _documents(workbooks, out, selection, progress, executor, font, fresh, busy)
+        wish = _Wish(fresh, templates)
+        return _documents(workbooks, out, selection, progress, executor, font, wish, busy)
 
 
 def _lock(
@@ -109,7 +120,7 @@ def _documents(
     progress: Progress,
     executor: Executor | None,
     font: Font,
-    fresh: bool,
+    wish: _Wish,
     busy: Mapping[Path, HosoError],
 ) -> list[Report]:
     """The stages for all workbooks; those whose folder is `busy` are reported with the reason."""
@@ -120,7 +131,7 @@ def _documents(
             folder = own_folder(workbook, workbooks, out)
             if folder in busy:
                 raise busy[folder]
-            done = _prepare(workbook, folder, selection, progress, executor, font, fresh)
+            done = _prepare(workbook, folder, selection, progress, executor, font, wish)
         except HosoError as fault:
             done = Report(workbook, fault.exit_code, fault=fault)
         if isinstance(done, Report):
@@ -227,7 +238,7 @@ def _prepare(
     progress: Progress,
     executor: Executor | None,
     font: Font,
-    fresh: bool,
+    wish: _Wish,
 ) -> _Prepared | Report:
     """Stages 1 to 5; a report where the workbook cannot be used at all."""
     restore(folder)
@@ -243,8 +254,9 @@ def _prepare(
     progress.stage("Soạn văn bản")
     papers_due = due(tables, layouts.load(), selection.with_present(last.entries()))
     kinds_due = dict.fromkeys((paper.layout, paper.scope.kind) for paper in papers_due)
+    theirs = wish.templates or workbook.parent / "templates"
     own_pictures = workbook.with_suffix("") / "hinh"
-    templates, faulty = load_templates(kinds_due, vocabulary(), own=own_pictures)
+    templates, faulty = load_templates(kinds_due, vocabulary(), own=own_pictures, theirs=theirs)
     composition = compose(papers_due, templates, faulty, checked.findings)
 
     progress.stage("Điền mẫu", len(composition.papers))

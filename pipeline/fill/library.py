@@ -48,10 +48,12 @@ def load(
     words: Vocabulary,
     folder: Path = TEMPLATES,
     own: Path | None = None,
+    theirs: Path | None = None,
 ) -> tuple[dict[tuple[str, str], Loaded], dict[tuple[str, str], tuple[Finding, ...]]]:
     """Templates by layout and kind, and all faults of those that have any (they are left out).
 
-    `own` is the workbook's folder of pictures, which come before those beside the templates.
+    `own` is the workbook's folder of pictures, which come before those beside the templates;
+    `theirs` a folder with templates of the clerk's, which come before the program's.
     """
     files: dict[str, Pictures] = {}
     made: dict[tuple[str, str], Loaded] = {}
@@ -60,7 +62,7 @@ def load(
         key = layout, kind.code
         if layout not in files:
             files[layout] = pictures_of(folder / layout, own)
-        path = template_path(layout, kind.code, folder)
+        path = template_path(layout, kind.code, folder, theirs)
         loaded, faults = _load(path, _name(*key), kind, words, files[layout])
         if loaded is not None:
             made[key] = loaded
@@ -75,8 +77,12 @@ def pictures_of(folder: Path, own: Path | None = None) -> Pictures:
     return Pictures((own, theirs), complete=True) if own else Pictures((theirs,))
 
 
-def template_path(layout: str, code: str, folder: Path = TEMPLATES) -> Path:
-    """The file of a template."""
+def template_path(
+    layout: str, code: str, folder: Path = TEMPLATES, theirs: Path | None = None
+) -> Path:
+    """The file of a template: the clerk's own where there is one, else the program's."""
+    if theirs is not None and (own := theirs / layout / f"{code}.docx").is_file():
+        return own
     return folder / layout / f"{code}.docx"
 
 

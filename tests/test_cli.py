@@ -1,0 +1,98 @@
+"""The command line: wrong use is told in Vietnamese, and every command can show the fault."""
+
+import argparse
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import docx
+import pypdfium2
+import pytest
+
+from pipeline.cli import _parser, main
+from pipeline.model.errors import ExitCode, HosoError
+from pipeline.model.paths import TEMPLATES
+from tests.conftest import SAMPLE
+
+
+def commands(parser: argparse.ArgumentParser, *above: str) -> Iterator[tuple[str, ...]]:
+    """Every command with the commands above it."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, below in action.choices.items():
+                inner = list(commands(below, *above, name))
+                yield from inner or [(*above, name)]
+
+
+COMMANDS = list(commands(_parser()))
+
+
+def test_there_are_commands() -> None:
+    assert ("documents",) in COMMANDS
+    assert ("template", "new") in COMMANDS
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_every_command_takes_debug_before_and_behind(command: tuple[str, ...]) -> None:
+    needs = {"new": ["x.xlsx", "--year", "2016"], "lint": ["x.docx"], "check": ["x"]}
+    rest = ["loai"] if command == ("template", "new") else needs.get(command[-1], [])
+    rest = rest if command[0] != "template" or command[1] == "new" else []
+    for words in ([*command, *rest, "--debug"], ["--debug", *command, *rest]):
+        assert _parser().parse_args(words).debug
+
+
+def test_debug_shows_where_a_fault_comes_from(tmp_path: Path) -> None:
+    with pytest.raises(HosoError):
+        main(["documents", "--only", "khong-co", str(SAMPLE), "--out", str(tmp_path), "--debug"])
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ([], "còn thiếu LỆNH"),
+        (["lam"], "không có “lam”; chọn một trong: "),
+        (["documents", "--la"], "không hiểu “--la”"),
+        (["documents", "--out"], "--out: cần có một giá trị"),
+        (["check"], "còn thiếu SỔ"),
+        (["new", "x.xlsx", "--year", "hai"], "--year: “hai” không dùng được (cần số nguyên)"),
+        (["new"], "còn thiếu TỆP, --year"),
+        (["documents", "--fresh=1"], "--fresh: không nhận giá trị '1'"),
+    ],
+)
+def test_wrong_use_is_told_in_vietnamese(
+    words: list[str], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(words) == ExitCode.USAGE
+    told = capsys.readouterr().err
+    assert told.startswith("Lỗi: Lệnh chưa đúng: ")
+    assert says in told
+    assert "--help" in told
+
+
+def test_help_is_vietnamese(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["documents", "--help"])
+    told = capsys.readouterr().out
+    assert told.startswith("cách dùng: hoso documents")
+    assert "tùy chọn:" in told
+    assert "xem hướng dẫn này" in told
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_a_template_of_the_clerks_own_comes_first(tmp_path: Path, beside: bool) -> None:
+    workbook = tmp_path / SAMPLE.name
+    shutil.copy(SAMPLE, workbook)
+    own = tmp_path / ("templates" if beside else "mau")
+    path = own / "tt01-2011" / "ke-hoach.docx"
+    path.parent.mkdir(parents=True)
+    document = docx.Document(str(TEMPLATES / "tt01-2011" / "ke-hoach.docx"))
+    document.paragraphs[-1].insert_paragraph_before("Mẫu riêng của huyện.")
+    document.save(str(path))
+    options = [] if beside else ["--templates", str(own)]
+    out = tmp_path / "out"
+    words = ["documents", str(workbook), "--only", "ke-hoach", "--out", str(out), *options]
+    assert main(words) == ExitCode.OK
+    pdf = pypdfium2.PdfDocument(out / "nam-dong-2014" / "01-ke-hoach" / "ke-hoach.pdf")
+    text = "".join(page.get_textpage().get_text_bounded() for page in pdf)
+    pdf.close()
+    assert "Mẫu riêng của huyện." in text
