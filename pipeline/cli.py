@@ -170,8 +170,10 @@ def _parser() -> _Parser:
     )
     for command in (make, check, thethuc, look, doctor):
         command.add_argument("--json", action="store_true", help="chỉ in JSON ra đầu ra chuẩn")
-    for command in (make, check, new, thethuc, look, start, doctor):
-        command.add_argument("--debug", action="store_true", help=argparse.SUPPRESS)
+    for command in (make, check, new, thethuc, template, look, start, doctor):
+        command.add_argument(
+            "--debug", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS
+        )
     return parser
 
 

@@ -42,7 +42,10 @@ def run(*command: str, cwd: Path | None = None) -> str:
 @pytest.mark.long
 def test_papers_are_made_in_an_empty_folder(hoso: Path, tmp_path: Path) -> None:
     where = run(
-        str(hoso.with_name("python")), "-c", "import pipeline; print(pipeline.__file__)", cwd=tmp_path
+        str(hoso.with_name("python")),
+        "-c",
+        "import pipeline; print(pipeline.__file__)",
+        cwd=tmp_path,
     )
     assert str(hoso.parents[1]) in where
     run(str(hoso), "template", "check", cwd=tmp_path)
