@@ -264,7 +264,7 @@ def _prepare(
     drawn = charts_drawn(charts, last.docx_with_pictures(), font.files[0], executor)
     filled, not_filled = fill(composition.papers, templates, drawn=drawn)
     press = current.press(font, soffice.build())
-    kept = {} if fresh else current.kept(last, filled, press)
+    kept = {} if wish.fresh else current.kept(last, filled, press)
     return _Prepared(
         workbook=workbook,
         tables=tables,

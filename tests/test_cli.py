@@ -56,6 +56,7 @@ def test_debug_shows_where_a_fault_comes_from(tmp_path: Path) -> None:
         (["check"], "còn thiếu SỔ"),
         (["new", "x.xlsx", "--year", "hai"], "--year: “hai” không dùng được (cần số nguyên)"),
         (["new"], "còn thiếu TỆP, --year"),
+        (["documents", "--wait", "lau"], "--wait: “lau” không dùng được (cần số giây)"),
         (["documents", "--o"], "“--o” chưa rõ: có thể là --only, --out"),
         (["documents", "--fresh=1"], "--fresh: không nhận giá trị '1'"),
     ],
