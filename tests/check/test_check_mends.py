@@ -188,7 +188,7 @@ def test_a_column_filled_down_is_refused_with_its_sheet(
 def test_a_sheet_full_of_faults_is_not_read_to_its_end(
     edited: "Edited", faults: "Look", monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.workbook.reading.MOST_FAULTS", 10)
+    monkeypatch.setattr("pipeline.workbook.rows.MOST_FAULTS", 10)
 
     def fill(book: Workbook) -> None:
         for row in range(13, 80):

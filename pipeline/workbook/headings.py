@@ -1,0 +1,149 @@
+"""The heading row of a sheet: where it stands, and which column holds which field."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pipeline.model.cells import clean, fold, is_blank, nearest
+from pipeline.model.findings import CellPlace, Finding, error
+from pipeline.model.records import BoChiTieu, Column
+from pipeline.workbook.spreadsheet import Sheet
+from pipeline.workbook.values import Reader
+
+HEADING_ROWS = 20
+"""Headings are looked for in the first so many rows: a clerk may put a title above them."""
+
+
+def heading(raw: object) -> str:
+    """A heading as it is compared: folded, without the star of a required one; "" when blank."""
+    return re.sub(r"\s*\*+$", "", fold(code_in(raw))) if not is_blank(raw) else ""
+
+
+def code_in(raw: Any) -> str:
+    """The text of a cell that holds a code, which Excel may keep as a number: 1.0 is "1"."""
+    return str(int(raw)) if isinstance(raw, float) and raw.is_integer() else clean(raw)
+
+
+def cells_at(sheet: Sheet, row: int) -> tuple[Any, ...]:
+    """The cells of a row (from 1); none below the last."""
+    return sheet.rows[row - 1] if row <= len(sheet.rows) else ()
+
+
+def heading_row(sheet: Sheet, wanted: Sequence[str]) -> int:
+    """The row (from 1) in which most of the wanted headings stand; 1 when none does."""
+    names = {fold(name) for name in wanted}
+    scores = [len(names & {heading(value) for value in row}) for row in sheet.rows[:HEADING_ROWS]]
+    best = max(scores, default=0)
+    return scores.index(best) + 1 if best else 1
+
+
+def columns_at(
+    sheet: Sheet, row: int, wanted: Sequence[Column], criteria: Sequence[str], reader: Reader
+) -> dict[str, int]:
+    """Field name to column number (from 1); a finding for each heading that is missing or twice."""
+    headings = [heading(value) for value in cells_at(sheet, row)]
+    known = {fold(name) for name in (*(column.heading for column in wanted), *criteria)}
+    strangers = [
+        clean(value).rstrip("* ")
+        for value, head in zip(cells_at(sheet, row), headings, strict=True)
+        if head and head not in known
+    ]
+    missing = [
+        each for each in wanted if fold(each.heading) not in headings and not each.optional_heading
+    ]
+    found = {}
+    for column in wanted:
+        name = fold(column.heading)
+        if name in headings:
+            found[column.name] = headings.index(name) + 1
+            if headings.count(name) > 1:
+                second = len(headings) - headings[::-1].index(name)
+                place = CellPlace(sheet.title, row, second, column.heading, column.name)
+                reader.findings.append(second_heading(place))
+        elif not column.optional_heading:
+            place = CellPlace(sheet.title, row, None, column.heading, column.name)
+            near = nearest(column.heading, strangers)
+            if near is None and len(missing) == len(strangers) == 1:
+                near = strangers[0]
+            reader.findings.append(missing_heading(place, near))
+    return found
+
+
+def missing_heading(place: CellPlace, near: str | None) -> Finding:
+    """A column that is not there; `near` is a heading that may be meant for it."""
+    return error(
+        "thieu-cot",
+        place,
+        f"thiếu cột “{place.heading}”",
+        f"Cột “{near}” có phải là cột này không? Nếu phải, đổi tiêu đề lại thành “{place.heading}”."
+        if near
+        else f"Thêm cột “{place.heading}” vào dòng tiêu đề.",
+    )
+
+
+def second_heading(place: CellPlace) -> Finding:
+    """A column that is there twice."""
+    return error(
+        "trung-tieu-de",
+        place,
+        f"cột “{place.heading}” có hai lần",
+        "Giữ một cột, xóa hoặc đổi tiêu đề cột kia.",
+    )
+
+
+def criterion_columns(
+    sheet: Sheet, at: int, criteria: tuple[str, ...], where: Mapping[str, int], reader: Reader
+) -> dict[str, int]:
+    """Criterion code to column; a finding for each criterion without a column and vice versa."""
+    heads: dict[str, int] = {}
+    for number, value in enumerate(cells_at(sheet, at), 1):
+        head = "" if is_blank(value) else code_in(value).rstrip("* ")
+        if head in heads and head in criteria:
+            place = CellPlace(sheet.title, at, number, head, f"diem.{head}")
+            reader.findings.append(second_heading(place))
+        elif head:
+            heads[head] = number
+    found = {code: heads[code] for code in criteria if code in heads}
+    others = [head for head, column in heads.items() if column not in where.values()]
+    strangers = [head for head in others if head not in found]
+    if criteria and not found and not strangers:
+        reader.findings.append(_no_codes(sheet, at, criteria))
+        return found
+    for code in criteria:
+        if code not in found:
+            near = next((head for head in strangers if _named_by_code(head, code)), None)
+            hint = f"Thêm cột có tiêu đề “{code}”, đúng như mã trong sheet Bộ chỉ tiêu."
+            if near:
+                hint = f"Cột “{near}” có phải là cột này không? Nếu phải, chỉ ghi “{code}”."
+            place = CellPlace(sheet.title, at, None, code, f"diem.{code}")
+            reader.findings.append(
+                error("thieu-cot", place, f"thiếu cột điểm của mã “{code}”", hint)
+            )
+    # A code that cannot be read, or stands twice, is the fault: not the column it should name.
+    sure = reader.is_sure_of(BoChiTieu.sheet, "ma") and len(set(criteria)) == len(criteria)
+    for head, number in heads.items() if criteria and sure else ():
+        if head not in found and number not in where.values() and re.fullmatch(r"[\d.]+", head):
+            reader.findings.append(
+                error(
+                    "cot-diem-la",
+                    CellPlace(sheet.title, at, number, head),
+                    f"cột “{head}” không có trong sheet Bộ chỉ tiêu",
+                    "Xóa cột này, hoặc thêm mã này vào sheet Bộ chỉ tiêu.",
+                )
+            )
+    return found
+
+
+def _no_codes(sheet: Sheet, at: int, criteria: Sequence[str]) -> Finding:
+    """The headings of a sheet of points were never filled in: one cause, one finding."""
+    return error(
+        "thieu-cot",
+        CellPlace(sheet.title, at, 2, "", ""),
+        f"dòng tiêu đề chưa có mã {len(criteria)} tiêu chí (chỉ tiêu) của sheet Bộ chỉ tiêu",
+        f"Gõ {criteria[0]} … {criteria[-1]} vào dòng {at}, mỗi cột một mã, bắt đầu từ cột thứ hai.",
+    )
+
+
+def _named_by_code(head: str, code: str) -> bool:
+    """ "Chỉ tiêu 1" names the criterion 1."""
+    return code in fold(head).split()

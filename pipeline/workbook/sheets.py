@@ -1,0 +1,53 @@
+"""Which sheet of a workbook holds which records."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.model.cells import fold, nearest
+from pipeline.model.findings import CellPlace, Finding, error
+from pipeline.model.records import SHEETS, Record
+from pipeline.workbook.spreadsheet import Sheet
+from pipeline.workbook.values import Reader
+
+
+def match_sheets(sheets: Sequence[Sheet], reader: Reader) -> dict[type[Record], Sheet]:
+    """Sheets by the records they hold; a finding for each that is missing or there twice."""
+    by_name = {fold(sheet.title): sheet for sheet in reversed(sheets)}
+    for record in SHEETS:
+        same = [each.title for each in sheets if fold(each.title) == fold(record.sheet)]
+        if len(same) > 1:
+            reader.findings.append(_second_sheet(record.sheet, same))
+    # The sheet goes by its declared name from here on, however the tab is written.
+    found = {
+        record: replace(by_name[fold(record.sheet)], title=record.sheet)
+        for record in SHEETS
+        if fold(record.sheet) in by_name
+    }
+    known = {fold(record.sheet) for record in SHEETS}
+    others = [sheet.title for sheet in sheets if fold(sheet.title) not in known]
+    for record in SHEETS:
+        if record in found or record.optional_sheet:
+            continue
+        near = nearest(record.sheet, others)
+        reader.findings.append(
+            error(
+                "thieu-sheet",
+                CellPlace(record.sheet),
+                f"thiếu sheet “{record.sheet}”",
+                f"Sheet “{near}” có phải là sheet này không? Nếu phải, đổi tên lại thành "
+                f"“{record.sheet}”."
+                if near
+                else "Chép lại sheet này từ sổ mẫu (lệnh: hoso new).",
+            )
+        )
+    return found
+
+
+def _second_sheet(name: str, titles: Sequence[str]) -> Finding:
+    listed = ", ".join(f"“{title}”" for title in titles)
+    return error(
+        "trung-sheet",
+        CellPlace(name),
+        f"có {len(titles)} sheet cùng tên: {listed}; chỉ sheet đứng trước được đọc",
+        "Giữ một sheet, xóa hoặc đổi tên sheet kia (xem dấu cách ở cuối tên).",
+    )
