@@ -17,7 +17,7 @@ from pipeline.bundle.index import Index, print_indexes
 from pipeline.bundle.manifest import Entry
 from pipeline.bundle.outputs import restore
 from pipeline.check import check
-from pipeline.check.rows import RESTS_ON_STANDARD
+from pipeline.check.subjects import RESTS_ON_STANDARD
 from pipeline.check.tracing import traced
 from pipeline.compose import compose, required
 from pipeline.compose.index import INDEX_VOCABULARY, index_words

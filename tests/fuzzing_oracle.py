@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from functools import cache, cached_property, lru_cache
 from itertools import accumulate
 
-from pipeline.check.rows import RESTS_ON_STANDARD
+from pipeline.check.subjects import RESTS_ON_STANDARD
 from pipeline.model import words
 from pipeline.model.cells import clean
 from pipeline.model.findings import CellPlace, Finding

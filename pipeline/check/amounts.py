@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from pipeline.check.facts import Facts
 from pipeline.model import words
 from pipeline.model.findings import Finding, warning
 from pipeline.model.records import CONG_NHAN, DonVi, KetQuaTruoc, KinhPhi, Year
@@ -12,8 +13,9 @@ MOST_SUPPORT = 1_000_000_000
 """Đồng for one unit: below and above this the figure is likely typed in thousands, or twice."""
 
 
-def check(year: Year, standard: TieuChuan) -> Iterator[Finding]:
+def check(facts: Facts) -> Iterator[Finding]:
     """Warnings on Kinh phí and on the targets of the settings."""
+    year, standard = facts.year, facts.standard
     for row in year.all(KinhPhi):
         yield from _support(row)
     yield from _promised(year, standard)

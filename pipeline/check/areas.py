@@ -3,16 +3,18 @@
 import datetime as dt
 from collections.abc import Iterator
 
+from pipeline.check.facts import Facts
 from pipeline.model import words
 from pipeline.model.cells import nearest
 from pipeline.model.findings import Finding, error, warning
-from pipeline.model.records import DonVi, Year
+from pipeline.model.records import DonVi
 from pipeline.regulations import standards
 from pipeline.regulations.standards import TieuChuan
 
 
-def check(year: Year, standard: TieuChuan) -> Iterator[Finding]:
+def check(facts: Facts) -> Iterator[Finding]:
     """Findings on Loại and Khu vực of the units."""
+    year, standard = facts.year, facts.standard
     day = year.settings.ngay_danh_gia or dt.date(year.settings.nam, 12, 31)
     for row in year.all(DonVi):
         kinds = list(_kind(row, standard, day))

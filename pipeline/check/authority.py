@@ -7,9 +7,10 @@ học vị before the signer's name).
 import re
 from collections.abc import Iterator
 
+from pipeline.check.facts import Facts
 from pipeline.model.cells import fold
 from pipeline.model.findings import Finding, error, warning
-from pipeline.model.records import DangKy, DonVi, NguoiKy, Record, Year
+from pipeline.model.records import DangKy, DonVi, NguoiKy, Record
 
 FOR_THE_HEAD = ("KT.", "TL.", "TUQ.")
 """Authorities that name whom the signer acts for."""
@@ -21,8 +22,9 @@ _TITLE = re.compile(
 )
 
 
-def check(year: Year) -> Iterator[Finding]:
+def check(facts: Facts) -> Iterator[Finding]:
     """Findings on the sheets Người ký, Đăng ký and Đơn vị."""
+    year = facts.year
     for row in year.all(NguoiKy):
         yield from _collective(row)
         yield from _authority(row)

@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
+from pipeline.check.facts import Facts
 from pipeline.model import words
 from pipeline.model.findings import CellPlace, Finding, error, warning
 from pipeline.model.merged import old_codes
@@ -30,8 +31,9 @@ SHARED = 2
 """A code in so many sheets is no slip of the keyboard."""
 
 
-def check(year: Year, before: Iterable[Finding]) -> Iterator[Finding]:
-    """Findings on the unit codes of all sheets; `before` are those of reading."""
+def check(facts: Facts) -> Iterator[Finding]:
+    """Findings on the unit codes of all sheets."""
+    year = facts.year
     yield from _old(year)
     known = {row.ma: row for row in year.all(DonVi)}
     if not known:  # the units themselves are missing, which is said once
@@ -40,7 +42,7 @@ def check(year: Year, before: Iterable[Finding]) -> Iterator[Finding]:
     shared = {
         code for code, rows in used.items() if len({type(row) for row in rows}) >= SHARED
     } - known.keys()
-    explained = set(_by_a_faulty_row(year, shared, before))
+    explained = set(_by_a_faulty_row(year, shared, facts.read))
     for code, unit in _mistyped(known, used, shared - explained).items():
         explained.add(code)
         yield _in_units(unit, code, used[code])

@@ -6,6 +6,7 @@ any cell may hold is declared with its type, in `cells`.
 
 from collections.abc import Iterator, Mapping
 
+from pipeline.check.facts import Facts
 from pipeline.model.cells import quoted_in_short
 from pipeline.model.findings import Finding, error
 from pipeline.model.records import (
@@ -16,7 +17,6 @@ from pipeline.model.records import (
     Record,
     ThongTinChung,
     VanBan,
-    Year,
 )
 
 NAME = 150
@@ -40,8 +40,9 @@ _LIMITS: Mapping[type[Record], Mapping[str, int]] = {
 }
 
 
-def check(year: Year) -> Iterator[Finding]:
+def check(facts: Facts) -> Iterator[Finding]:
     """An error on each cell that is too long for what it is."""
+    year = facts.year
     for sheet, limits in _LIMITS.items():
         rows: tuple[Record, ...] = year.all(sheet)
         if sheet is ThongTinChung:

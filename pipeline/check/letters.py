@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields, replace
 
+from pipeline.check.facts import Facts
 from pipeline.model.cells import quoted_in_short
 from pipeline.model.findings import Finding, warning
 from pipeline.model.letters import of_other_alphabets
-from pipeline.model.records import SHEETS, DonVi, Record, ThongTinChung, Year
+from pipeline.model.records import SHEETS, DonVi, Record, ThongTinChung
 
 # In TCVN3 a Vietnamese letter is one of these signs, in VNI a letter with one of these behind it:
 # with a Unicode font "Đăng ký" reads "§¨ng ký", "Hương Lộc" reads "Höông Loäc".
@@ -15,8 +16,9 @@ _OLD_SIGNS = re.compile(r"(?<=[^\W\d_])[¨©«¬®µ¶·¸¹»¼½¾×÷](?=[^\W
 _OLD_LETTERS = re.compile(r"[ÄÅÆÇËÎÏÐÑÖØÛÜÞßäåæçëîïðñöøûüþÿ]")
 
 
-def check(year: Year) -> Iterator[Finding]:
+def check(facts: Facts) -> Iterator[Finding]:
     """An error on each text with a letter of another alphabet."""
+    year = facts.year
     for sheet in SHEETS:
         rows: tuple[Record, ...] = year.all(sheet)
         if sheet is ThongTinChung:

@@ -1,8 +1,9 @@
 """Units from sheet to sheet: who registered is scored, who is scored had registered, and so on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from pipeline.model.findings import Finding, warning
+from pipeline.check.facts import Facts
+from pipeline.model.findings import CellPlace, Finding, warning
 from pipeline.model.records import (
     CONG_NHAN,
     BoChiTieu,
@@ -11,15 +12,15 @@ from pipeline.model.records import (
     DonVi,
     ThamDinh,
     XetCongNhan,
-    Year,
 )
 
 
-def check(year: Year, unsure: frozenset[str]) -> Iterator[Finding]:
+def check(facts: Facts) -> Iterator[Finding]:
     """Warnings on units that stand in one sheet and are missing in another.
 
-    Nothing is said of the sheets in `unsure`, whose unit codes are themselves at fault.
+    Nothing is said of sheets whose unit codes are themselves at fault.
     """
+    year, unsure = facts.year, _unsure_sheets((*facts.read, *facts.found))
     sheets = (DonVi, DangKy, BoChiTieu, ChamDiem, ThamDinh, XetCongNhan)
     if unsure & {sheet.sheet for sheet in sheets}:
         return
@@ -56,3 +57,14 @@ def check(year: Year, unsure: frozenset[str]) -> Iterator[Finding]:
                 "Nhập điểm ở sheet Chấm điểm hoặc Thẩm định, hoặc xem lại kết luận.",
                 unit=unit,
             )
+
+
+def _unsure_sheets(findings: Iterable[Finding]) -> frozenset[str]:
+    """Sheets of which it is not known which units stand in them."""
+    return frozenset(
+        finding.place.sheet
+        for finding in findings
+        if finding.is_error
+        and isinstance(finding.place, CellPlace)
+        and finding.place.field in ("", "ma", "ma_don_vi")
+    )

@@ -7,6 +7,7 @@ Source: Nghị định 30/2020/NĐ-CP, Phụ lục II, Mục III and IV; Thông 
 import re
 from collections.abc import Iterator
 
+from pipeline.check.facts import Facts
 from pipeline.model.cells import fold
 from pipeline.model.findings import Finding, warning
 from pipeline.model.records import CanCu, DonVi, Record, ThongTinChung, Year
@@ -46,8 +47,9 @@ _ROMAN = re.compile(r"[IVXLC]+")
 _UNIT_PREFIX = re.compile(r"^(?:xã|phường|thị\s*trấn|đặc khu|x\.|p\.|tt\.?|đk\.)\s*(?=\S)", re.I)
 
 
-def check(year: Year) -> Iterator[Finding]:
+def check(facts: Facts) -> Iterator[Finding]:
     """Warnings on the settings, Căn cứ and Đơn vị."""
+    year = facts.year
     settings = year.settings
     for name in ("co_quan_chu_quan", "co_quan_ban_hanh", "co_quan_tham_muu"):
         yield from _agency(settings, name)

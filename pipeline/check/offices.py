@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from pipeline.check.facts import Facts
 from pipeline.model import words
 from pipeline.model.cells import fold
 from pipeline.model.findings import CellPlace, Finding, warning
@@ -100,13 +101,13 @@ def outside(name: str | None, day: dt.date | None) -> CoQuanTheoNgay | None:
     return next((each for each in load() if each.la(name) and not each.co_vao(day)), None)
 
 
-def check(year: Year, kinds: Iterable[Kind]) -> Iterator[Finding]:
+def check(facts: Facts) -> Iterator[Finding]:
     """Warnings where a paper of the district, its recipient or a legal basis names such an office.
 
     A workbook whose whole year lies after the end is warned once, at the setting; else each paper
     at its date.
     """
-    kinds = tuple(kinds)
+    year, kinds = facts.year, facts.kinds
     issuers = {kind.name: kind.issuer for kind in kinds if not kind.issuer.of_unit}
     papers = [row for row in year.all(VanBan) if row.loai_van_ban in issuers]
     said: set[str] = set()

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from pipeline.check.facts import Facts
 from pipeline.model.cells import fold
 from pipeline.model.findings import Finding, warning
 from pipeline.model.records import DangKy, DonVi, NguoiKy, Record, Year
@@ -14,8 +15,9 @@ _ADDRESS = re.compile(
 )
 
 
-def check(year: Year) -> Iterator[Finding]:
+def check(facts: Facts) -> Iterator[Finding]:
     """Warnings on the sheets Người ký, Đơn vị and Đăng ký."""
+    year = facts.year
     for row in year.all(NguoiKy):
         yield from _written(row, "ho_va_ten", row.ho_va_ten, kind=row.loai_van_ban)
     for unit in year.all(DonVi):

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from pipeline.check.facts import Facts
 from pipeline.model import words
 from pipeline.model.cells import fold
 from pipeline.model.findings import CellPlace, Finding, error, warning
@@ -79,8 +80,9 @@ SAME_YEAR = 0.6
 """With so many of the dates in one other year, the year of the workbook is to be looked at."""
 
 
-def check(year: Year, kinds: tuple[Kind, ...]) -> Iterator[Finding]:
+def check(facts: Facts) -> Iterator[Finding]:
     """Findings on numbers and days of Văn bản and Đăng ký."""
+    year, kinds = facts.year, facts.kinds
     listed = entries(year, kinds)
     series: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
     for entry in listed:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 
+from pipeline.check.facts import Facts
 from pipeline.model import words
 from pipeline.model.findings import Finding, error, warning
 from pipeline.model.records import (
@@ -18,8 +19,9 @@ from pipeline.regulations import standards
 from pipeline.regulations.standards import TieuChuan
 
 
-def check(year: Year, standard: TieuChuan) -> Iterator[Finding]:
+def check(facts: Facts) -> Iterator[Finding]:
     """Findings on Chấm điểm, Thẩm định and Kết quả trước."""
+    year, standard = facts.year, facts.standard
     yield from _forgotten(year, standard)
     yield from _earlier(year)
 

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from pipeline.check.facts import Facts
 from pipeline.model import words
 from pipeline.model.findings import CellPlace, Finding, error, warning
 from pipeline.model.kinds import Kind
@@ -13,8 +14,9 @@ SEVERAL = 3
 """Where so many dates are at odds with one, that one is likelier to be the slip."""
 
 
-def check(year: Year, kinds: tuple[Kind, ...]) -> Iterator[Finding]:
+def check(facts: Facts) -> Iterator[Finding]:
     """Findings on days that cannot both be right."""
+    year, kinds = facts.year, facts.kinds
     yield from _deadlines_in_the_year(year)
     yield from _after_deadline(year, kinds)
     yield from _before_registration(year, {kind.name for kind in kinds if kind.for_unit})

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import takewhile
 
+from pipeline.check.facts import Facts
 from pipeline.model.cells import fold
 from pipeline.model.findings import Finding, warning
 from pipeline.model.records import DonVi, MinhChung, MocThoiGian, NoiNhan, Record, VanBan, Year
@@ -18,8 +19,9 @@ _TEXTS: Mapping[type[Record], tuple[str, ...]] = {
 }
 
 
-def check(year: Year) -> Iterator[Finding]:
+def check(facts: Facts) -> Iterator[Finding]:
     """Warnings on Đơn vị, and on texts that name a unit there is not, but nearly."""
+    year = facts.year
     units = [unit for unit in year.all(DonVi) if unit.ten]
     yield from _twice(units)
     yield from _misnamed(year, {(unit.ten or "").casefold(): unit for unit in units})

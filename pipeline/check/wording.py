@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from pipeline.check.facts import Facts
 from pipeline.model.cells import fold
 from pipeline.model.findings import Finding, warning
 from pipeline.model.records import (
@@ -16,7 +17,6 @@ from pipeline.model.records import (
     Record,
     ThongTinChung,
     VanBan,
-    Year,
 )
 
 _PRINTED: Mapping[type[Record], tuple[str, ...]] = {
@@ -32,8 +32,9 @@ _PRINTED: Mapping[type[Record], tuple[str, ...]] = {
 }
 
 
-def check(year: Year) -> Iterator[Finding]:
+def check(facts: Facts) -> Iterator[Finding]:
     """Warnings on texts that are printed, and on the last line of the recipients."""
+    year = facts.year
     for sheet, names in _PRINTED.items():
         rows: tuple[Record, ...] = year.all(sheet)
         if sheet is ThongTinChung:

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.check import offices
+from pipeline.check.facts import Facts
 from pipeline.model import kinds
 from pipeline.model.findings import CellPlace, Finding
 from pipeline.model.records import CanCu, NoiNhan, Record, ThongTinChung, VanBan, Year
+from pipeline.regulations import standards
 from pipeline.regulations.nodes import RuleError
 
 PLAN = "Kế hoạch"
@@ -40,8 +42,9 @@ def found(
     sheets: dict[type[Record], tuple[Record, ...]] = {VanBan: (plan,)}
     for row in rows:
         sheets[type(row)] = (*sheets.get(type(row), ()), row)
-    facts = Year("so", settings(year, ban_hanh, tham_muu), sheets, {})
-    return list(offices.check(facts, kinds.load()))
+    records = Year("so", settings(year, ban_hanh, tham_muu), sheets, {})
+    standard = standards.load("qd06-2019")
+    return list(offices.check(Facts(records, standard, kinds.load())))
 
 
 def test_the_kind_of_these_tests_exists() -> None:

@@ -1,0 +1,68 @@
+"""The district's criteria against the standard: their number, the total, what is a sample."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from pipeline.check.facts import Facts
+from pipeline.model import words
+from pipeline.model.findings import CellPlace, Finding, error, warning
+from pipeline.model.records import MINH_HOA, BoChiTieu
+from pipeline.regulations.standards import TieuChuan
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """Findings on Bộ chỉ tiêu."""
+    year, standard = facts.year, facts.standard
+    rows = year.all(BoChiTieu)
+    twice = {row.ma for row in rows if sum(other.ma == row.ma for other in rows) > 1}
+    confirmed = {
+        row.ma: known.diem_toi_da
+        for row in rows
+        if row.ma not in twice and (known := standard.tieu_chi_cua(row.ma, row.ten or ""))
+    }
+    if standard.so_luong is not None and rows and len(rows) != standard.so_luong:
+        yield error(
+            "sai-so-chi-tieu",
+            year.heading(BoChiTieu, "ma"),
+            f"sheet này có {len(rows)} {standard.tu} nhưng {standard.trich_dan} có "
+            f"{standard.so_luong}",
+            f"Thêm hoặc xóa dòng cho đủ {standard.so_luong} {standard.tu}.",
+        )
+    elif sum(row.diem_toi_da or 0 for row in rows) != standard.diem_toi_da:
+        maxima = [confirmed.get(row.ma) or row.diem_toi_da for row in rows]
+        yield from _total(maxima, standard, year.heading(BoChiTieu, "diem_toi_da"))
+    for row in rows:
+        right = confirmed.get(row.ma)
+        if right is not None and row.diem_toi_da not in (None, right):
+            yield error(
+                "diem-toi-da-khac-quy-dinh",
+                row.place("diem_toi_da"),
+                f"điểm tối đa {words.so(row.diem_toi_da or 0)} khác mức "
+                f"{words.so(right)} của {standard.trich_dan}",
+                f"Sửa thành {words.so(right)}, và xem lại mã, tên của dòng này.",
+            )
+        if row.tinh_trang == MINH_HOA:
+            yield warning(
+                "chi-tieu-minh-hoa",
+                row.place("tinh_trang"),
+                f"{standard.tu} này còn là số liệu minh họa",
+                "Thay tên và điểm theo quy định chính thức rồi đổi Tình trạng thành “chính thức”.",
+            )
+
+
+def _total(
+    maxima: Sequence[Decimal | None], standard: TieuChuan, place: CellPlace
+) -> Iterator[Finding]:
+    """The maxima must add up, once all of them can be read and are as confirmed."""
+    known = [points for points in maxima if points is not None]
+    if standard.diem_toi_da is None or not maxima or len(known) < len(maxima):
+        return
+    total = sum(known, Decimal(0))
+    if total != standard.diem_toi_da:
+        yield error(
+            "sai-tong-diem",
+            place,
+            f"tổng điểm tối đa của sheet này là {words.so(total)} nhưng {standard.trich_dan} "
+            f"quy định {words.so(standard.diem_toi_da)}",
+            f"Xem lại cột Điểm tối đa cho tổng bằng {words.so(standard.diem_toi_da)}.",
+        )

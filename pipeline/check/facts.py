@@ -1,0 +1,33 @@
+"""What every check is given, and whose a row is."""
+
+from dataclasses import dataclass
+
+from pipeline.model.findings import Finding
+from pipeline.model.kinds import Kind
+from pipeline.model.records import DonVi, MocThoiGian, Record, Year
+from pipeline.regulations.standards import TieuChuan
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A year and what it is checked against.
+
+    `read` are the findings of reading, `found` those of the checks before this one.
+    """
+
+    year: Year
+    standard: TieuChuan
+    kinds: tuple[Kind, ...]
+    read: tuple[Finding, ...] = ()
+    found: tuple[Finding, ...] = ()
+
+
+def kind_of(row: Record) -> str | None:
+    """The kind of paper a row belongs to; a deadline only names one that is due by then."""
+    return None if isinstance(row, MocThoiGian) else getattr(row, "loai_van_ban", None)
+
+
+def unit_of(row: Record) -> str | None:
+    """The code of the unit a row belongs to; None where it is nobody's in particular."""
+    unit = getattr(row, "ma", None) if isinstance(row, DonVi) else getattr(row, "ma_don_vi", None)
+    return unit if isinstance(unit, str) else None

@@ -1,0 +1,37 @@
+"""Rows that say the same thing twice: a key must stand once in its sheet."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from pipeline.check.facts import Facts, kind_of, unit_of
+from pipeline.model.findings import CellPlace, Finding, error
+from pipeline.model.records import SHEETS, Record
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """A key twice in a sheet: a finding on each place, naming the other."""
+    year = facts.year
+    for sheet in SHEETS:
+        if not sheet.keys:
+            continue
+        rows = defaultdict(list)
+        for row in year.all(sheet):
+            rows[tuple(getattr(row, key) for key in sheet.keys)].append(row)
+        for key, same in rows.items():
+            for row in same if len(same) > 1 else ():
+                others = ", ".join(_key_place(other).cell for other in same if other is not row)
+                named = " / ".join(str(part) for part in key if part)
+                yield error(
+                    "trung-dong",
+                    _key_place(row),
+                    f"“{named}” có ở nhiều dòng (xem thêm ô {others})",
+                    "Giữ một dòng, xóa hoặc sửa dòng kia.",
+                    kind=kind_of(row),
+                    unit=unit_of(row),
+                )
+
+
+def _key_place(row: Record) -> CellPlace:
+    """The cell that tells the rows apart: the unit's where there is one, else the first key's."""
+    names = [key for key in ("ma_don_vi", *row.keys) if getattr(row, key, None) is not None]
+    return row.place(names[0])

@@ -1,0 +1,29 @@
+"""Points above the criterion's maximum."""
+
+from collections.abc import Iterator
+
+from pipeline.check.facts import Facts
+from pipeline.model import words
+from pipeline.model.findings import Finding, error
+from pipeline.model.records import BangDiem, BoChiTieu, ChamDiem, ThamDinh
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """Errors on Chấm điểm and Thẩm định."""
+    year, standard = facts.year, facts.standard
+    listed = [row.ma for row in year.all(BoChiTieu)]
+    maxima = {row.ma: row.diem_toi_da for row in year.all(BoChiTieu) if listed.count(row.ma) == 1}
+    sheets: tuple[type[BangDiem], ...] = (ChamDiem, ThamDinh)
+    for sheet in sheets:
+        for row in year.all(sheet):
+            for code, points in row.diem.items():
+                most = maxima.get(code)
+                if most is not None and points > most:
+                    yield error(
+                        "diem-vuot-toi-da",
+                        row.place(f"diem.{code}"),
+                        f"{words.so(points)} điểm vượt điểm tối đa {words.so(most)} "
+                        f"của {standard.tu} {code}",
+                        f"Nhập từ 0 đến {words.so(most)}.",
+                        unit=row.ma_don_vi,
+                    )

@@ -1,0 +1,110 @@
+"""Stage 2, check: what the cells say together.
+
+Each subject looks at one thing and stops at nothing. What one cell says by itself (a date, a
+number, a closed list) has been seen in reading.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from pipeline.check import (
+    amounts,
+    areas,
+    authority,
+    codes,
+    criteria,
+    evidence,
+    glyphs,
+    keys,
+    lengths,
+    letters,
+    links,
+    names,
+    offices,
+    owners,
+    persons,
+    points,
+    register,
+    results,
+    sequence,
+    spellings,
+    targets,
+    units,
+    wording,
+)
+from pipeline.check.facts import Facts
+from pipeline.model.findings import CellPlace, Finding
+from pipeline.model.kinds import Kind
+from pipeline.model.merged import of_present_units
+from pipeline.model.records import BoChiTieu, Year
+from pipeline.regulations.standards import TieuChuan
+
+SUBJECTS = (
+    keys,
+    evidence,
+    units,
+    points,
+    areas,
+    criteria,
+    targets,
+    glyphs,
+    codes,
+    results,
+    owners,
+    offices,
+    authority,
+    register,
+    sequence,
+    links,
+    letters,
+    lengths,
+    names,
+    persons,
+    wording,
+    spellings,
+    amounts,
+)
+"""The checks in their order: each offers `check(facts)`, which yields findings."""
+
+
+def check(
+    year: Year, standard: TieuChuan, kinds: tuple[Kind, ...], before: Iterable[Finding] = ()
+) -> tuple[Finding, ...]:
+    """Stage 2: all findings about the records of a year; `before` are those of reading."""
+    facts = Facts(year, standard, kinds, read=tuple(before))
+    for subject in SUBJECTS:
+        facts = replace(facts, found=(*facts.found, *subject.check(facts)))
+    faulty = {_cell(each) for each in facts.read if each.is_error} - {None}
+    found = list(facts.found)
+    if any(_is_criterion_key(each) for each in facts.read):
+        found = [each for each in found if each.code not in RESTS_ON_CRITERIA]
+    return of_present_units([each for each in found if _cell(each) not in faulty], year.rows)
+
+
+RESTS_ON_CRITERIA = frozenset({"ma-chi-tieu-la", "sai-so-chi-tieu", "sai-tong-diem"})
+"""Codes of findings that say nothing when a criterion's code could not be read."""
+
+
+def _is_criterion_key(finding: Finding) -> bool:
+    place = finding.place
+    return (
+        finding.is_error
+        and isinstance(place, CellPlace)
+        and place.sheet == BoChiTieu.sheet
+        and place.field == "ma"
+    )
+
+
+def _cell(finding: Finding) -> tuple[str, str] | None:
+    """A finding's sheet and cell, None where it is on no single cell: each is told one fault."""
+    place = finding.place
+    if not isinstance(place, CellPlace) or place.row is None or place.column is None:
+        return None
+    return place.sheet, place.cell
+
+
+RESTS_ON_STANDARD = frozenset(
+    {"khu-vuc-la", "khu-vuc-khong-hop-loai", "loai-don-vi-la", "sai-so-chi-tieu", "sai-tong-diem"}
+    | {"diem-toi-da-khac-quy-dinh", "ket-luan-khac-ket-qua"}
+)
+"""Codes of findings that say nothing when it is not known which standard applies."""
