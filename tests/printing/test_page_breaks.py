@@ -1,0 +1,86 @@
+"""No total and no signature stands on a page without rows of its table, however long a list is."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from pipeline.pdf.pages import Page, read
+from pipeline.printing.papers import to_pdf
+from tests.sample_papers import LAYOUTS, papers
+
+LISTS = ("danh-sach-dang-ky", "danh-sach-cong-nhan", "danh-gia")
+SOME_LENGTHS = (1, 14, 21, 46)
+
+
+def repeated(rows: tuple[Any, ...], length: int) -> tuple[Any, ...]:
+    """So many rows, numbered from 1, with a name by which each is found on its page."""
+    unit = "don_vi" in type(rows[0]).__dataclass_fields__
+    return tuple(
+        replace(row, stt=number, don_vi=replace(row.don_vi, ten=f"Mẫu{number}"))
+        if unit
+        else replace(row, stt=number, ten=f"Mẫu{number} {row.ten}")
+        for number in range(1, length + 1)
+        for row in [rows[(number - 1) % len(rows)]]
+    )
+
+
+def with_rows(kind: str, context: Mapping[str, Any], length: int) -> dict[str, Any]:
+    """The context of a list of so many rows."""
+    if kind == "danh-gia":
+        return {**context, "bang_diem": repeated(context["bang_diem"], length)}
+    name = kind.replace("-", "_")
+    rows = repeated(context[name].hang, length)
+    return {**context, name: replace(context[name], hang=rows)}
+
+
+def printed(layout: str, kind: str, lengths: Iterable[int]) -> dict[int, tuple[Page, ...]]:
+    """The pages of a list, by its number of rows."""
+    paper, template = next(each for each in papers(layout) if each[0].kind.code == kind)
+    filled = {
+        f"{length}": template.fill(with_rows(kind, paper.context, length)) for length in lengths
+    }
+    made = to_pdf(filled)
+    assert not made.failed
+    return {int(name): read(pdf) for name, pdf in made.pdfs.items()}
+
+
+def lone(kind: str, length: int, pages: tuple[Page, ...]) -> list[str]:
+    """What stands without rows of the table."""
+    found = []
+    for page in pages:
+        rows = len(re.findall(r"Mẫu\d+", page.words))
+        ends = ["Tổng cộng"] if kind == "danh-gia" else ["Tổng cộng", "NGƯỜI LẬP BIỂU"]
+        found += [
+            f"{length} rows: {end} on page {page.number} with {rows}"
+            for end in ends
+            if end in page.words and rows < min(2, length)
+        ]
+        words = " ".join(page.words.split())
+        if re.search(r"\bTT (?:Đơn vị|Tên )", words) and not rows:
+            found.append(f"{length} rows: a heading alone on page {page.number}")
+    return found
+
+
+def check(layout: str, kind: str, lengths: Iterable[int]) -> None:
+    by_length = printed(layout, kind, lengths)
+    assert [each for length, pages in by_length.items() for each in lone(kind, length, pages)] == []
+    for length, pages in by_length.items():
+        words = " ".join(page.words for page in pages)
+        assert len(re.findall(r"Mẫu\d+", words)) == length
+        assert "Tổng cộng" in words
+
+
+@pytest.mark.parametrize("kind", LISTS)
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_total_and_a_signature_stand_with_rows_of_the_table(layout: str, kind: str) -> None:
+    check(layout, kind, SOME_LENGTHS)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", LISTS)
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_so_does_every_list_of_1_to_60_rows(layout: str, kind: str) -> None:
+    check(layout, kind, range(1, 61))
