@@ -1,0 +1,76 @@
+"""The workbook, declared once: its sheets, their columns, and the records they become.
+
+A sheet is a frozen dataclass, a column one of its fields. The blank workbook, the reader, the
+messages and the docs all come from this declaration. A field's name is its heading without
+diacritics (`Số trẻ em` is `so_tre_em`); `docs/glossary.md` glosses each.
+
+Key fields (unit, kind of paper) are never None: a row whose key cannot be read is not a record.
+Every other field is None when its cell is blank or could not be read.
+"""
+
+from pipeline.model.records.columns import Column, Record, column, columns
+from pipeline.model.records.papers import CanCu, NguoiKy, NoiNhan, ThongTinChung, VanBan
+from pipeline.model.records.plan import KinhPhi, MocThoiGian
+from pipeline.model.records.points import (
+    BangDiem,
+    BoChiTieu,
+    ChamDiem,
+    MinhChung,
+    SoLieu,
+    ThamDinh,
+    ThangDiem,
+)
+from pipeline.model.records.units import DangKy, DonVi, KetQuaTruoc, XetCongNhan
+from pipeline.model.records.values import (
+    CHINH_THUC,
+    CO_QUAN_THAM_MUU,
+    CONG_NHAN,
+    DANG_KY,
+    DU_THAO,
+    KHONG_CONG_NHAN,
+    MINH_HOA,
+    PHAT_HANH,
+    TREN,
+    TU,
+    UBND_CAP_XA,
+)
+from pipeline.model.records.year import SHEET_NAMES, SHEETS, Year
+
+__all__ = [
+    "CHINH_THUC",
+    "CONG_NHAN",
+    "CO_QUAN_THAM_MUU",
+    "DANG_KY",
+    "DU_THAO",
+    "KHONG_CONG_NHAN",
+    "MINH_HOA",
+    "PHAT_HANH",
+    "SHEETS",
+    "SHEET_NAMES",
+    "TREN",
+    "TU",
+    "UBND_CAP_XA",
+    "BangDiem",
+    "BoChiTieu",
+    "CanCu",
+    "ChamDiem",
+    "Column",
+    "DangKy",
+    "DonVi",
+    "KetQuaTruoc",
+    "KinhPhi",
+    "MinhChung",
+    "MocThoiGian",
+    "NguoiKy",
+    "NoiNhan",
+    "Record",
+    "SoLieu",
+    "ThamDinh",
+    "ThangDiem",
+    "ThongTinChung",
+    "VanBan",
+    "XetCongNhan",
+    "Year",
+    "column",
+    "columns",
+]

@@ -1,0 +1,13 @@
+"""What stands in the cells with a closed list, and is asked for by name."""
+
+DU_THAO = "dự thảo"
+PHAT_HANH = "phát hành"
+DANG_KY = "đăng ký"
+CONG_NHAN = "công nhận"
+KHONG_CONG_NHAN = "không công nhận"
+CHINH_THUC = "chính thức"
+MINH_HOA = "minh họa"
+CO_QUAN_THAM_MUU = "Cơ quan tham mưu"
+UBND_CAP_XA = "UBND cấp xã"
+TU = "từ"
+TREN = "trên"
