@@ -23,7 +23,8 @@ from pipeline.model.papers import Failed, Paper, PrintedPaper, ProofedPaper
 from pipeline.pdf import pages as printed_pages
 from pipeline.pdf.files import Source, page_fonts
 from pipeline.pdf.pages import Page
-from pipeline.proof.measures import is_number, measure
+from pipeline.proof.measures import measure
+from pipeline.proof.sheets import is_number
 from pipeline.regulations import layout_rules
 from pipeline.regulations.layout_rules import QuyTac
 

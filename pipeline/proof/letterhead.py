@@ -1,0 +1,108 @@
+"""The letterhead: the sizes of its components and the rules below them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pipeline.model.findings import Finding, PaperPlace, warning
+from pipeline.pdf.pages import Page, Text
+from pipeline.pdf.streams import Line
+from pipeline.proof.sheets import LENGTH, Sheet, Where, ruled, size_of
+from pipeline.regulations.layout_rules import QuyTac, Range, ThanhPhan
+from pipeline.regulations.letters import is_upper
+from pipeline.regulations.patterns import ABOUT, SLOGAN, is_date, is_motto, like
+from pipeline.regulations.patterns import is_number as is_paper_number
+
+# Points below the Quốc hiệu in which the letterhead ends.
+_HEAD = 200.0
+_RULED = ("tieu-ngu", "ban-hanh", "trich-yeu")
+
+Components = dict[str, list[Text]]
+
+
+def letterhead(sheets: Sequence[Sheet], rules: QuyTac, where: Where) -> Iterator[Finding]:
+    """What is wrong with the letterhead of the first sheet."""
+    for sheet in sheets:
+        found, place = components(sheet.body, sheet.page), where(sheet.page.number)
+        for code, texts in found.items():
+            rule = rules.thanh_phan.get(code)
+            if rule is not None:
+                yield from size_of(texts, rule, place)
+                if code in _RULED and rule.ke is not None:
+                    yield from _rule_below(texts, sheet.page.lines, rule, rule.ke, place)
+
+
+def components(body: Sequence[Text], page: Page) -> Components:
+    """The texts of the letterhead by component; empty when there is no Quốc hiệu."""
+    motto = next((text for text in body if is_motto(text.text)), None)
+    if motto is None:
+        return {}
+    found: Components = {"quoc-hieu": [motto]}
+    head = [text for text in body if text.baseline > motto.baseline - _HEAD]
+    below = [text for text in head if text.baseline < motto.baseline]
+    _add(found, "tieu-ngu", [text for text in below if like(text.text, SLOGAN)][:1])
+    left = [text for text in head if text.right < motto.left]
+    _add(found, "so-ky-hieu", [text for text in left if is_paper_number(text.text)][:1])
+    _add(found, "dia-danh-ngay", [text for text in below if is_date(text.text)][:1])
+    dated = [*found.get("so-ky-hieu", ()), *found.get("dia-danh-ngay", ())]
+    if not dated:
+        return found
+    end = max(text.baseline for text in dated)
+    agency = [text for text in left if text.baseline > end + text.size / 2]
+    _add(found, "chu-quan", [text for text in agency if not text.bold])
+    _add(found, "ban-hanh", [text for text in agency if text.bold])
+    about = [text for text in left if text.baseline < end and ABOUT.match(text.text)]
+    _add(found, "trich-yeu-cong-van", about[:1])
+    start = min(text.baseline for text in dated)
+    _add_title(found, [text for text in body if text.baseline < start - 1], page)
+    return found
+
+
+def _add(found: Components, code: str, texts: list[Text]) -> None:
+    if texts:
+        found[code] = texts
+
+
+def _add_title(found: Components, below: Sequence[Text], page: Page) -> None:
+    """The name of the kind, in bold capitals, and the subject in bold below it."""
+    first = below[0] if below else None
+    if first is None or not (first.bold and is_upper(first.text)):
+        return
+    found["ten-loai"] = [first]
+    last = first
+    for text in below[1:]:
+        is_next = last.baseline - text.baseline < 1.7 * text.size
+        is_centred = abs(text.middle - first.middle) < 2 * text.size
+        ruled_off = last is not first and _lines_below(last, page.lines, text.top)
+        if not (text.bold and is_next and is_centred) or ruled_off:
+            break
+        found.setdefault("trich-yeu", []).append(text)
+        last = text
+
+
+def _lines_below(text: Text, lines: Iterable[Line], end: float) -> list[Line]:
+    """Lines below a text, not below `end`, whose middle is within the text's width."""
+    return [
+        line
+        for line in lines
+        if end <= line.y < text.baseline and text.left < (line.left + line.right) / 2 < text.right
+    ]
+
+
+def _rule_below(
+    texts: Sequence[Text], lines: Iterable[Line], rule: ThanhPhan, ratio: Range, place: PaperPlace
+) -> Iterator[Finding]:
+    last, widest = texts[-1], max(texts, key=lambda text: text.width)
+    below = _lines_below(last, lines, last.baseline - 2 * last.size)
+    low, high = ratio[0] * (1 - LENGTH), ratio[1] * (1 + LENGTH)
+    if below and any(low <= below[0].length / text.width <= high for text in (widest, last)):
+        return
+    wanted = "dài bằng dòng chữ" if ratio[0] == ratio[1] else "dài từ 1/3 đến 1/2 dòng chữ"
+    there = "không thấy đường kẻ bên dưới"
+    if below:
+        there = f"đường kẻ dài {below[0].length / widest.width * 100:.0f}% dòng chữ"
+    found = warning(
+        "in-duong-ke",
+        place,
+        f"{rule.ten}: {there}; quy định {wanted}",
+        "Kéo lại độ dài của đường kẻ trong mẫu và đặt cân đối dưới dòng chữ.",
+    )
+    yield ruled(found, rule.goc)
