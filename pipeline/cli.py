@@ -101,6 +101,13 @@ def _parser() -> _Parser:
     make.add_argument(
         "--unit", action="append", default=[], metavar="MÃ", help="chỉ làm cho đơn vị này"
     )
+    make.add_argument(
+        "--reissue",
+        action="append",
+        default=[],
+        metavar="LOẠI",
+        help="làm lại văn bản đã phát hành của loại này; bản cũ chuyển sang ban-cu/",
+    )
     make.add_argument("--fresh", action="store_true", help="làm lại tất cả, kể cả bản không đổi")
     make.set_defaults(command=_documents)
 
@@ -201,7 +208,7 @@ def _documents(options: argparse.Namespace) -> ExitCode:
     from pipeline.printing import workers
     from pipeline.terminal import progress
 
-    chosen = selection(options.only, options.unit)
+    chosen = selection(options.only, options.unit, options.reissue)
     workbooks = _workbooks(options.workbooks)
     shown = progress.on(sys.stderr)
     try:

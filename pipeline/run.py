@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline.assess import assess
 from pipeline.assess.points import score
 from pipeline.assess.results import choose
-from pipeline.bundle import bundle, current, lock
+from pipeline.bundle import bundle, current, issued, lock
 from pipeline.bundle.current import Last, Press
 from pipeline.bundle.delivery import Delivery, deliver_check
 from pipeline.bundle.index import Index, print_indexes
@@ -264,7 +264,17 @@ def _prepare(
     drawn = charts_drawn(charts, last.docx_with_pictures(), font.files[0], executor)
     filled, not_filled = fill(composition.papers, templates, drawn=drawn)
     press = current.press(font, soffice.build())
+    frozen = issued.frozen(last, filled, selection)
     kept = {} if wish.fresh else current.kept(last, filled, press)
+    kept |= {key: entry for key, (_, entry) in frozen.items()}
+    wanted = [
+        (each.scope.kind.code, each.scope.unit.ma if each.scope.unit else None)
+        for each in papers_due
+    ]
+    differing = (
+        *issued.differences(last, frozen.values(), tables),
+        *issued.no_longer_due(last, wanted, selection, tables),
+    )
     return _Prepared(
         workbook=workbook,
         tables=tables,
@@ -274,7 +284,7 @@ def _prepare(
         filled=tuple(each for each in filled if each.paper.key not in kept),
         left_out=composition.left_out,
         not_filled=not_filled,
-        input_findings=(*checked.findings, *composition.findings),
+        input_findings=(*checked.findings, *composition.findings, *differing),
         template_findings=tuple(fault for faults in faulty.values() for fault in faults),
     )
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline import __version__
-from pipeline.bundle import manifest
+from pipeline.bundle import issued, manifest
 from pipeline.bundle.bundles import Bundle, Part, plan
 from pipeline.bundle.current import Last, Press, digest, made_from, noted, unharmed
 from pipeline.bundle.manifest import Entry, Manifest, Missing
@@ -17,6 +17,7 @@ from pipeline.model.errors import HosoError, InputError, OutputError
 from pipeline.model.findings import Finding
 from pipeline.model.kinds import Kind
 from pipeline.model.papers import LeftOut, ProofedPaper
+from pipeline.model.records import PHAT_HANH
 from pipeline.model.reports import Delivered
 from pipeline.model.tables import Tables
 
@@ -71,7 +72,17 @@ class Delivery:
         """Papers of the last run that were wanted and not made: they failed, or are not due."""
         holding = {entry.key for entry in (*self.made, *self.kept)}
         before = self.last.entries().items()
-        return tuple(entry for key, entry in before if key not in holding and self.asked_for(*key))
+        return tuple(
+            entry
+            for key, entry in before
+            if key not in holding and self.asked_for(*key) and not self._stays(entry)
+        )
+
+    def _stays(self, entry: Entry) -> bool:
+        """Whether an issued paper is kept though it is not due, or cannot be made anew."""
+        failed = {(out.kind.code, out.unit) for out in self.left_out}
+        asked = self.selection.reissues(*entry.key)
+        return issued.is_issued(entry) and (not asked or entry.key in failed)
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
@@ -91,7 +102,7 @@ class Delivery:
         parts = [
             Part(each.title, each.stage, each.unit, each.pdf, each.pages, each.sha256["pdf"])
             for each in self.entries
-            if not self.kinds[each.kind].on_request
+            if each.kind not in self.kinds or not self.kinds[each.kind].on_request
         ]
         return tuple(plan(parts, self.year, self.author))
 
@@ -126,7 +137,7 @@ def deliver(delivery: Delivery, index: bytes | HosoError | None, mark: Mark) -> 
     if isinstance(index, HosoError):
         raise index
     with building(last.folder) as step:
-        _write_papers(step, delivery)
+        history = _write_papers(step, delivery)
         record = Manifest(
             version=__version__,
             workbook=delivery.workbook.name,
@@ -134,6 +145,7 @@ def deliver(delivery: Delivery, index: bytes | HosoError | None, mark: Mark) -> 
             missing=_missing(delivery, last.manifest, delivery.entries),
             bundles=_write_bundles(step, delivery, index),
             kiem_tra=_write_kiem_tra(step, delivery.workbook, delivery.findings, last, mark),
+            history=(*(last.manifest.history if last.manifest else ()), *history),
         )
         step.write(manifest.NAME, record.dump().encode())
     return Delivered(
@@ -155,8 +167,7 @@ def _unchanged(delivery: Delivery) -> Manifest | None:
     if record is None or delivery.papers:
         return None
     due = {entry.key for entry in delivery.kept}
-    left = [entry for entry in record.papers if entry.key not in due]
-    if any(delivery.asked_for(*entry.key) for entry in left):
+    if any(entry.key not in due for entry in delivery.retired):
         return None
     same = (
         record.missing == _missing(delivery, record, record.papers)
@@ -244,22 +255,46 @@ def _entry(proofed: ProofedPaper, press: Press) -> Entry:
         },
         made_from=made_from(filled, press),
         warnings=noted(proofed.warnings),
+        printed=list(filled.printed) if paper.state == PHAT_HANH else [],
     )
 
 
-def _write_papers(step: Next, delivery: Delivery) -> None:
-    """Write the papers that were made, and put aside what they replace or what is not due."""
+def _write_papers(step: Next, delivery: Delivery) -> list[dict[str, str | None]]:
+    """Write the papers that were made, and put aside what they replace or what is not due.
+
+    Gives the history of the issued ones among those replaced.
+    """
+    history = []
     before = delivery.last.entries()
     new = {entry.key: entry for entry in delivery.made}
     step.set_aside_edited(entry for key, entry in before.items() if key in new)
     for proofed, entry in zip(delivery.papers, delivery.made, strict=True):
         former = before.get(entry.key)
-        if former is not None and former.pdf != entry.pdf:
+        if former is not None and issued.is_issued(former):
+            history.append(_shelved(step, former))
+        elif former is not None and former.pdf != entry.pdf:
             step.remove(former)
         step.write(entry.docx, proofed.printed.filled.docx)
         step.write(entry.pdf, proofed.printed.pdf())
     for entry in delivery.retired:
-        step.retire(entry)
+        if issued.is_issued(entry):
+            history.append(_shelved(step, entry))
+        else:
+            step.retire(entry)
+    return history
+
+
+def _shelved(step: Next, entry: Entry) -> dict[str, str | None]:
+    """Move an issued paper to `ban-cu/`; gives its line of history."""
+    moved = step.retire(entry)
+    return {
+        "kind": entry.kind,
+        "unit": entry.unit,
+        "number": entry.number,
+        "date": entry.date,
+        **{Path(name).suffix[1:]: name for name in moved},
+        **{f"sha256_{suffix}": sha for suffix, sha in entry.sha256.items()},
+    }
 
 
 def _missing(

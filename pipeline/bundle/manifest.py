@@ -15,6 +15,7 @@ class Entry:
 
     `sha256` holds the hashes of both files, `made_from` what the paper follows from, `warnings`
     what was measured on it (code, page, message, hint): it is said again while the paper is kept.
+    `printed` are the values printed into an issued paper, to compare later runs with.
     """
 
     kind: str
@@ -30,6 +31,7 @@ class Entry:
     sha256: dict[str, str]
     made_from: dict[str, str]
     warnings: list[dict[str, str]] = field(default_factory=list)
+    printed: list[str] = field(default_factory=list)
 
     @property
     def key(self) -> tuple[str, str | None]:
@@ -52,7 +54,8 @@ class Manifest:
     """The whole record of an outputs folder.
 
     `bundles` maps a bundle's path to what it follows from (`made_from`) and its hash (`sha256`);
-    `kiem_tra` is the same for the marked workbook.
+    `kiem_tra` is the same for the marked workbook. `history` tells of issued papers that were made
+    anew on purpose: kind, unit, number, date, where the former files lie, and their hashes.
     """
 
     version: str
@@ -61,6 +64,7 @@ class Manifest:
     missing: tuple[Missing, ...] = ()
     bundles: dict[str, dict[str, str]] = field(default_factory=dict)
     kiem_tra: dict[str, str] = field(default_factory=dict)
+    history: tuple[dict[str, str | None], ...] = ()
 
     def by_key(self) -> dict[tuple[str, str | None], Entry]:
         """Papers by kind and unit."""
@@ -82,6 +86,7 @@ def load(folder: Path) -> Manifest | None:
             missing=tuple(Missing(**each) for each in data["missing"]),
             bundles=data["bundles"],
             kiem_tra=data["kiem_tra"],
+            history=tuple(data.get("history", ())),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -56,24 +56,31 @@ class Next:
             if path.is_file() and manifest.sha256(path.read_bytes()) != entry.sha256["docx"]:
                 self.edited.append(self._move(path, EDITED))
 
-    def retire(self, entry: Entry) -> None:
-        """Move the files of a paper that is no longer right to `ban-cu/`."""
+    def retire(self, entry: Entry) -> list[str]:
+        """Move the files of a paper that is no longer right to `ban-cu/`; gives where they are.
+
+        Those of a paper with a date get it into their names.
+        """
+        moved = []
         for name in (entry.docx, entry.pdf):
             path = self.folder / name
             if path.is_file():
-                self.former.append(self._move(path, FORMER))
+                moved.append(self._move(path, FORMER, entry.date or ""))
+        self.former.extend(moved)
+        return moved
 
     def remove(self, entry: Entry) -> None:
         """Delete the files of a paper that is made anew under another name."""
         for name in (entry.docx, entry.pdf):
             (self.folder / name).unlink(missing_ok=True)
 
-    def _move(self, path: Path, shelf: str) -> str:
-        target = self.folder / shelf / path.name
+    def _move(self, path: Path, shelf: str, date: str = "") -> str:
+        stem = f"{path.stem}-{date}" if date else path.stem
+        target = self.folder / shelf / f"{stem}{path.suffix}"
         target.parent.mkdir(exist_ok=True)
         number = 2
         while target.exists():
-            target = target.with_name(f"{path.stem}-{number}{path.suffix}")
+            target = target.with_name(f"{stem}-{number}{path.suffix}")
             number += 1
         path.rename(target)
         return target.relative_to(self.folder).as_posix()

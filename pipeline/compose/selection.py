@@ -9,17 +9,21 @@ from pipeline.model.errors import UsageError
 from pipeline.model.tables import Tables
 
 
-def selection(only: Sequence[str], units: Sequence[str]) -> Selection:
+def selection(only: Sequence[str], units: Sequence[str], reissue: Sequence[str] = ()) -> Selection:
     """The papers asked for; UsageError for a kind that does not exist."""
     known = tuple(kind.code for kind in kinds.load() if not kind.register_only)
-    for code in only:
+    for code in (*only, *reissue):
         if code not in known:
             near = nearest(code, known)
             raise UsageError(
                 f"Không có loại văn bản “{code}”.",
                 f"Có phải “{near}”?" if near else f"Các loại: {', '.join(known)}.",
             )
-    return Selection(frozenset(only), frozenset(code.zfill(UNIT_CODE_DIGITS) for code in units))
+    return Selection(
+        frozenset(only),
+        frozenset(code.zfill(UNIT_CODE_DIGITS) for code in units),
+        reissue=frozenset(reissue),
+    )
 
 
 def units_exist(chosen: Selection, tables: Tables) -> None:

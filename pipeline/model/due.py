@@ -12,16 +12,22 @@ class Selection:
     """Which papers are wanted: kinds and units by code; empty means all.
 
     `present` are kinds that lie in the outputs already: those made on request are then kept up to
-    date too, for a stale one must not lie beside fresh papers.
+    date too, for a stale one must not lie beside fresh papers. `reissue` are kinds whose
+    issued papers are made anew on purpose.
     """
 
     kinds: frozenset[str] = frozenset()
     units: frozenset[str] = frozenset()
     present: frozenset[str] = frozenset()
+    reissue: frozenset[str] = frozenset()
 
     def with_present(self, papers: Iterable[tuple[str, str | None]]) -> "Selection":
         """The same, knowing the papers (kind and unit) of the last run."""
         return replace(self, present=frozenset(kind for kind, _ in papers))
+
+    def reissues(self, kind: str, unit: str | None) -> bool:
+        """Whether an issued paper is to be made anew."""
+        return kind in self.reissue and (not self.units or unit in self.units)
 
     def wants(self, kind: Kind, unit: str | None) -> bool:
         """Whether a paper was asked for; those made on request only when named."""

@@ -237,8 +237,8 @@ def test_without_a_manifest_a_paper_may_hold_work_and_is_set_aside(folder: Path)
 def test_a_retired_paper_lies_in_ban_cu(folder: Path) -> None:
     with building(folder) as step:
         step.retire(entry(b"old"))
-    assert step.former == ["ban-cu/ke-hoach.docx", "ban-cu/ke-hoach.pdf"]
-    assert (folder / "ban-cu/ke-hoach.docx").read_bytes() == b"old"
+    assert step.former == ["ban-cu/ke-hoach-2014-03-12.docx", "ban-cu/ke-hoach-2014-03-12.pdf"]
+    assert (folder / "ban-cu/ke-hoach-2014-03-12.docx").read_bytes() == b"old"
     assert not (folder / "01-ke-hoach").exists()
 
 

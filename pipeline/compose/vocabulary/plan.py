@@ -14,7 +14,6 @@ from pipeline.model.records import (
     DANG_KY,
     UBND_CAP_XA,
     CanCu,
-    DangKy,
     DonVi,
     KinhPhi,
     MocThoiGian,
@@ -35,7 +34,7 @@ class MucTieu:
     ti_le: Decimal
 
 
-_REGISTERED = ((DangKy, "ma_don_vi"), in_settings("chi_tieu_dang_ky_so_don_vi"))
+_REGISTERED = [in_settings("chi_tieu_dang_ky_so_don_vi")]
 
 
 @comes_from(
@@ -50,11 +49,14 @@ _REGISTERED = ((DangKy, "ma_don_vi"), in_settings("chi_tieu_dang_ky_so_don_vi"))
     },
 )
 def muc_tieu(scope: Scope) -> MucTieu:
-    """The targets; registrations count as they are, or all units while there is none yet."""
+    """The targets. What the plan promises does not move with the registrations that come in.
+
+    Without a target of its own in the workbook, all units are to register.
+    """
     settings = scope.settings
     total = len(scope.tables.don_vi)
     target = settings.chi_tieu_dang_ky_so_don_vi
-    registered = target if target is not None else len(scope.tables.dang_ky) or total
+    registered = target if target is not None else total
     recognised = settings.chi_tieu_phan_dau_so_don_vi or 0
     return MucTieu(
         tang_tu=settings.chi_tieu_phan_dau_tang_tu or 0,

@@ -1,0 +1,175 @@
+"""Issued papers are frozen: a later run keeps their files, and says where the workbook differs."""
+
+import datetime as dt
+import io
+from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from pipeline.bundle import manifest
+from pipeline.bundle.current import Last, unharmed
+from pipeline.bundle.manifest import Entry
+from pipeline.model.due import Selection
+from pipeline.model.findings import CellPlace, Finding, Place, warning
+from pipeline.model.papers import FilledPaper, Key
+from pipeline.model.records import PHAT_HANH, Record, VanBan
+from pipeline.model.tables import Tables
+from pipeline.model.words import ngay_so
+
+CODE = "da-phat-hanh-nay-khac"
+_HINT = (
+    "Văn bản đã phát hành được giữ nguyên. Sửa lại sổ cho khớp với bản đã ký; nếu thật sự phải ban "
+    "hành lại, chạy với --reissue {kind}{unit}."
+)
+_SHOWN = 3
+"""So many changed values a message names."""
+
+_NEAR = 1
+"""Changes with so many words between them are told as one."""
+
+_MARKS = ".,;:-()"
+
+_LEAST = 4
+"""Fewer letters than these can stand in any cell."""
+
+
+def is_issued(entry: Entry) -> bool:
+    """Whether a paper of the manifest was made as issued."""
+    return entry.state == PHAT_HANH
+
+
+def frozen(
+    last: Last, filled: Iterable[FilledPaper], selection: Selection
+) -> dict[Key, tuple[FilledPaper, Entry]]:
+    """The papers whose issued files stay as they are, by the paper's key.
+
+    A file that is lost is no longer there to be kept: such a paper is made again.
+    """
+    entries = last.entries()
+    found = {}
+    for each in filled:
+        paper = each.paper
+        entry = entries.get((paper.kind.code, paper.unit))
+        if entry is None or not is_issued(entry) or selection.reissues(*entry.key):
+            continue
+        if all((last.folder / name).is_file() for name in (entry.docx, entry.pdf)):
+            found[paper.key] = each, entry
+    return found
+
+
+def differences(
+    last: Last, kept: Iterable[tuple[FilledPaper, Entry]], tables: Tables
+) -> Iterator[Finding]:
+    """A warning for each issued paper that would come out with other words now."""
+    for filled, entry in kept:
+        paper = filled.paper
+        if paper.state == entry.state and entry.made_from["docx"] == manifest.sha256(filled.docx):
+            continue
+        changed = _changed(last.folder, entry, filled)
+        told = [f"“{old}” → “{new}”" for old, new in changed[:_SHOWN]]
+        if len(changed) > _SHOWN:
+            told.append(f"và {len(changed) - _SHOWN} chỗ khác")
+        if paper.state != entry.state:
+            told.insert(0, f"trạng thái “{entry.state}” → “{paper.state}”")
+        what = "; ".join(told) or "mẫu hoặc thể thức đã đổi"
+        for place in _places(filled, [new for _, new in changed], tables):
+            yield _warning(entry, place, f"{_named(entry)}, nay ra khác: {what}")
+
+
+def no_longer_due(
+    last: Last, wanted: Iterable[tuple[str, str | None]], selection: Selection, tables: Tables
+) -> Iterator[Finding]:
+    """A warning for each issued paper that the workbook no longer asks for; its files stay."""
+    due = set(wanted)
+    for key, entry in last.entries().items():
+        known = next((kind for kind in tables.kinds if kind.code == entry.kind), None)
+        if known is None or key in due or not is_issued(entry) or selection.reissues(*key):
+            continue
+        if selection.wants(known, entry.unit):
+            text = f"{_named(entry)}, nay theo sổ thì không phải làm nữa; các tệp vẫn được giữ"
+            yield _warning(entry, CellPlace(VanBan.sheet), text)
+
+
+def _warning(entry: Entry, place: Place, message: str) -> Finding:
+    unit = f" --unit {entry.unit}" if entry.unit else ""
+    hint = _HINT.format(kind=entry.kind, unit=unit)
+    return warning(CODE, place, message, hint, kind=entry.kind, unit=entry.unit)
+
+
+def _named(entry: Entry) -> str:
+    number = f" {entry.number}" if entry.number else ""
+    day = f" ngày {ngay_so(dt.date.fromisoformat(entry.date))}" if entry.date else ""
+    name, _, unit = entry.title.partition(":")
+    return f"{name}{number}{f' ({unit.strip()})' if unit else ''} đã phát hành{day}"
+
+
+def _texts(docx: bytes) -> list[str]:
+    """The words of a .docx, in the order of the body."""
+    from docx import Document  # slow to import, and needed only where a paper differs
+
+    body = Document(io.BytesIO(docx)).element.body
+    paragraphs = body.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}p")
+    return [word for each in paragraphs for word in "".join(each.itertext()).split()]
+
+
+def _before(folder: Path, entry: Entry) -> bytes | None:
+    """The issued .docx, None where a person has edited it: its words are not the program's."""
+    path = folder / entry.docx
+    return path.read_bytes() if unharmed(path, entry.sha256["docx"]) else None
+
+
+def _changed(folder: Path, entry: Entry, filled: FilledPaper) -> list[tuple[str, str]]:
+    """The words that differ, old and new, each pair once; values where the .docx was edited."""
+    before = _before(folder, entry)
+    old = entry.printed if before is None else _texts(before)
+    new = list(filled.printed) if before is None else _texts(filled.docx)
+    pairs: dict[tuple[str, str], None] = {}
+    for a, b, c, d in _spans(old, new) if old else ():
+        pairs[" ".join(old[a:b]).strip(_MARKS), " ".join(new[c:d]).strip(_MARKS)] = None
+    return list(pairs)
+
+
+def _spans(old: list[str], new: list[str]) -> Iterator[tuple[int, int, int, int]]:
+    """Where two lists differ; differences with few words between them are one."""
+    last: tuple[int, int, int, int] | None = None
+    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        if last is not None and a - last[1] <= _NEAR:
+            last = last[0], b, last[2], d
+            continue
+        if last is not None:
+            yield last
+        last = a, b, c, d
+    if last is not None:
+        yield last
+
+
+def _places(filled: FilledPaper, values: list[str], tables: Tables) -> list[Place]:
+    """The cells that hold the new values, else the paper's own row in the workbook."""
+    paper = filled.paper
+    wanted = [value for value in values if sum(letter.isalpha() for letter in value) >= _LEAST]
+    found: dict[str, Place] = {}
+    for record in (
+        tables.year.settings,
+        *(row for rows in tables.year.rows.values() for row in rows),
+    ):
+        owner = getattr(record, "ma_don_vi", None) or getattr(record, "ma", None)
+        if paper.unit is not None and owner not in (None, paper.unit):
+            continue
+        for name, place in record.cells.items():
+            value = getattr(record, name, None)
+            if isinstance(value, str) and len(value) >= _LEAST:
+                for words in wanted:
+                    if words in value or value in words:
+                        found.setdefault(words, place)
+    return list(found.values()) or [_row(filled, tables)]
+
+
+def _row(filled: FilledPaper, tables: Tables) -> Place:
+    paper = filled.paper
+    name = tables.register_names[paper.kind.code]
+    row: Record | None = tables.van_ban.get((name, paper.unit))
+    if row is None and paper.unit is not None and paper.kind.registration:
+        row = tables.dang_ky.get(paper.unit)
+    return row.place("trang_thai") if row is not None else CellPlace(VanBan.sheet)

@@ -1,0 +1,106 @@
+"""What is issued does not change: a made-up year in one folder, from winter to its end."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline.bundle.manifest import Manifest, load, sha256
+from pipeline.cli import main
+from pipeline.model.paths import ROOT
+from tests.test_documents import change, text_of
+
+CASES = ROOT / "tests" / "resources" / "so"
+PLAN = "01-ke-hoach/ke-hoach.pdf"
+
+
+class Office:
+    """A workbook and its outputs."""
+
+    def __init__(self, base: Path) -> None:
+        self.workbook = base / "nam-dong-2015.xlsx"
+        self.folder = base / "out" / "nam-dong-2015"
+
+    def get(self, case: str) -> None:
+        """Take the workbook as it is at a time of the year."""
+        shutil.copy(CASES / f"{case}.xlsx", self.workbook)
+
+    def run(self, *options: str) -> int:
+        """Make the plan."""
+        where = ["--out", str(self.folder.parent)]
+        return main(["documents", str(self.workbook), *where, "--only", "ke-hoach", *options])
+
+    def record(self) -> Manifest:
+        """The manifest."""
+        found = load(self.folder)
+        assert found is not None
+        return found
+
+    def warnings(self, capsys: pytest.CaptureFixture[str], *options: str) -> list[dict[str, str]]:
+        """What a run says of issued papers."""
+        capsys.readouterr()
+        self.run("--json", *options)
+        (report,) = json.loads(capsys.readouterr().out)
+        return [each for each in report["findings"] if each["code"] == "da-phat-hanh-nay-khac"]
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    """An office whose plan was issued in spring."""
+    made = Office(tmp_path)
+    made.get("B1-2015-dau-nam")
+    made.run()
+    made.get("B2-2015-mua-xuan")
+    made.run()
+    return made
+
+
+def test_registrations_do_not_move_the_number_that_the_plan_promises(office: Office) -> None:
+    assert "11/11" in text_of(office.folder / PLAN)
+    assert "05/11" not in text_of(office.folder / PLAN)
+
+
+def test_an_issued_plan_stays_until_it_is_issued_anew_on_purpose(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (office.folder / PLAN).read_bytes()
+    office.get("B3-2015-cuoi-nam")
+    assert office.warnings(capsys) == []
+    change(office.workbook, "Thông tin chung", "Chỉ tiêu đăng ký: số đơn vị", "Giá trị", 9)
+    (told,) = office.warnings(capsys, "--fresh")
+    assert "Kế hoạch 41/KH-UBND đã phát hành ngày 12/3/2015, nay ra khác: " in told["message"]
+    assert "“11/11” → “09/11”; “100%” → “81,82%”" in told["message"]
+    assert told["sheet"] == "Văn bản"
+    assert (office.folder / PLAN).read_bytes() == before
+
+    assert office.warnings(capsys, "--reissue", "ke-hoach") == []
+    assert "09/11" in text_of(office.folder / PLAN)
+    assert (office.folder / "ban-cu" / "ke-hoach-2015-03-12.pdf").read_bytes() == before
+    (line,) = office.record().history
+    assert (line["number"], line["pdf"]) == ("41/KH-UBND", "ban-cu/ke-hoach-2015-03-12.pdf")
+    assert line["sha256_pdf"] == sha256(before)
+
+
+def test_back_to_a_draft_asks_the_same(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    before = (office.folder / PLAN).read_bytes()
+    change(office.workbook, "Văn bản", "Kế hoạch", "Trạng thái", "dự thảo")
+    (told,) = office.warnings(capsys)
+    assert "trạng thái “phát hành” → “dự thảo”" in told["message"]
+    assert (office.folder / PLAN).read_bytes() == before
+
+
+def test_a_renamed_commune_keeps_its_issued_certificate(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office.get("B3-2015-cuoi-nam")
+    certificate = ("--only", "giay-cong-nhan", "--unit", "20164")
+    office.run(*certificate)
+    (before,) = [each for each in office.record().papers if each.kind == "giay-cong-nhan"]
+    content = (office.folder / before.pdf).read_bytes()
+    change(office.workbook, "Đơn vị", "20164", "Tên", "Hương Sơn Mới")
+    assert office.warnings(capsys, *certificate) != []
+    (after,) = [each for each in office.record().papers if each.kind == "giay-cong-nhan"]
+    assert after == before
+    assert (office.folder / before.pdf).read_bytes() == content
+    assert not (office.folder / "ban-cu").exists()
