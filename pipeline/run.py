@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from pipeline import thethuc
 from pipeline.assess import assess
 from pipeline.assess.points import score
 from pipeline.assess.results import choose
@@ -54,7 +55,6 @@ from pipeline.printing import print_papers, soffice
 from pipeline.printing.papers import to_pdf
 from pipeline.proof import proof
 from pipeline.regulations import layouts
-from pipeline.thethuc.made import Made, lint_made
 from pipeline.workbook import read
 from pipeline.workbook.mark import annotated
 from pipeline.workbook.renewal import new_workbook as write_workbook
@@ -355,17 +355,19 @@ def _findings(failed: Failed) -> tuple[Finding, ...]:
 def _linted(proofed: Sequence[ProofedPaper], executor: Executor | None) -> tuple[ProofedPaper, ...]:
     """The papers with what the rules of `hoso lint` say of them among their warnings."""
     official = [each for each in proofed if each.printed.filled.paper.kind.administrative]
-    found = lint_made([_made(each) for each in official], executor)
+    found = thethuc.lint_made([_made(each) for each in official], executor)
     told = {id(each): warnings for each, warnings in zip(official, found, strict=True)}
     return tuple(
         replace(each, warnings=(*each.warnings, *told.get(id(each), ()))) for each in proofed
     )
 
 
-def _made(proofed: ProofedPaper) -> Made:
+def _made(proofed: ProofedPaper) -> thethuc.Made:
     filled = proofed.printed.filled
     paper = filled.paper
-    return Made(paper.stem, paper.kind.code, paper.unit, paper.layout, filled.docx, filled.printed)
+    return thethuc.Made(
+        paper.stem, paper.kind.code, paper.unit, paper.layout, filled.docx, filled.printed
+    )
 
 
 def _measured(prepared: _Prepared, proofed: Iterable[ProofedPaper]) -> Iterator[Finding]:

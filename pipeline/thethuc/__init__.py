@@ -11,11 +11,28 @@ if TYPE_CHECKING:
     from pipeline.thethuc.codes import CODES
     from pipeline.thethuc.command import run
     from pipeline.thethuc.examination import Component, Examination, Examined, examine
+    from pipeline.thethuc.made import Made, lint_made
     from pipeline.thethuc.mend.copy import fix
 
-__all__ = ["CODES", "Component", "Examination", "Examined", "examine", "fix", "run"]
+__all__ = [
+    "CODES",
+    "Component",
+    "Examination",
+    "Examined",
+    "Made",
+    "examine",
+    "fix",
+    "lint_made",
+    "run",
+]
 
-_MODULES = {"CODES": "codes", "fix": "mend.copy", "run": "command"}
+_MODULES = {
+    "CODES": "codes",
+    "Made": "made",
+    "fix": "mend.copy",
+    "lint_made": "made",
+    "run": "command",
+}
 
 
 def __getattr__(name: str) -> object:
