@@ -34,7 +34,13 @@ from pipeline.fonts.family import Font, MissingFontError
 from pipeline.model import kinds
 from pipeline.model.choices import closed_lists
 from pipeline.model.due import Selection
-from pipeline.model.errors import ExitCode, HosoError, InputError, MissingProgramError
+from pipeline.model.errors import (
+    ConversionError,
+    ExitCode,
+    HosoError,
+    InputError,
+    MissingProgramError,
+)
 from pipeline.model.findings import (
     CellPlace,
     FilePlace,
@@ -43,6 +49,7 @@ from pipeline.model.findings import (
     grouped,
     has_errors,
     in_order,
+    warning,
 )
 from pipeline.model.folders import output_folder, own_folder
 from pipeline.model.papers import Failed, FilledPaper, LeftOut, ProofedPaper, left_out
@@ -393,7 +400,10 @@ def _indexes(
             faults[str(each.workbook)] = fault
         else:
             wanted.update({str(each.workbook): index} if index else {})
-    return {**faults, **print_indexes(wanted, partial(to_pdf, executor=executor))}
+    try:
+        return {**faults, **print_indexes(wanted, partial(to_pdf, executor=executor))}
+    except ConversionError as fault:
+        return {**faults, **dict.fromkeys(wanted, fault)}
 
 
 def _index(delivery: Delivery) -> Index | None:
@@ -406,8 +416,27 @@ def _index(delivery: Delivery) -> Index | None:
     return Index(template, index_words(settings), papers)
 
 
+def _without_index(judged: _Judged, fault: HosoError) -> _Judged:
+    """A workbook whose index could not be made: its papers do not wait for that.
+
+    What LibreOffice failed at is a warning, for the next run tries again; what is wrong with the
+    index's template is an error.
+    """
+    place = FilePlace(judged.workbook.name)
+    if isinstance(fault, ConversionError):
+        found = warning("thieu-muc-luc", place, fault.message, fault.hint)
+    else:
+        found = error("thieu-muc-luc", place, fault.message, fault.hint)
+    findings = ordered((*judged.findings, found))
+    code = judged.code or (fault.exit_code if found.is_error else ExitCode.OK)
+    delivery = replace(judged.delivery, findings=findings) if judged.delivery else None
+    return replace(judged, code=code, findings=findings, delivery=delivery)
+
+
 def _bundled(judged: _Judged, index: bytes | HosoError | None) -> Report:
     """Stage 8, bundle: everything is put in the workbook's folder."""
+    if isinstance(index, HosoError):
+        judged, index = _without_index(judged, index), None
     workbook, findings = judged.workbook, judged.findings
     try:
         if judged.delivery is None:

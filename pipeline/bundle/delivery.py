@@ -13,7 +13,7 @@ from pipeline.bundle.current import Last, Press, digest, made_from, noted, unhar
 from pipeline.bundle.manifest import Entry, Manifest, Missing
 from pipeline.bundle.outputs import Next, beside, building, marked_name
 from pipeline.model.due import Selection
-from pipeline.model.errors import HosoError, InputError, OutputError
+from pipeline.model.errors import InputError, OutputError
 from pipeline.model.findings import Finding
 from pipeline.model.kinds import Kind
 from pipeline.model.papers import LeftOut, ProofedPaper
@@ -23,6 +23,9 @@ from pipeline.model.tables import Tables
 
 Record = dict[str, str]
 """Of a file: what it follows from (`made_from`) and its hash (`sha256`)."""
+
+WITHOUT_INDEX = "without index"
+"""What a year's bundle follows from whose index could not be printed: never what is due."""
 
 Mark = Callable[[Path, Sequence[Finding]], bytes]
 """Gives the copy of a workbook in which each finding is marked on its cell."""
@@ -125,17 +128,15 @@ class Delivery:
         return due[0].papers
 
 
-def deliver(delivery: Delivery, index: bytes | HosoError | None, mark: Mark) -> Delivered:
+def deliver(delivery: Delivery, index: bytes | None, mark: Mark) -> Delivered:
     """Put everything into the outputs folder of the workbook, or nothing (see `outputs`).
 
-    Where nothing changed since the last run, nothing is written. Raises the error that the index
-    could not be printed for.
+    Where nothing changed since the last run, nothing is written. Without an index the year's
+    bundle is made of the papers alone, and made again by the next run.
     """
     last = delivery.last
     if delivery.record is not None:
         return Delivered(last.folder, (), delivery.kept, (), ())
-    if isinstance(index, HosoError):
-        raise index
     with building(last.folder) as step:
         history = _write_papers(step, delivery)
         record = Manifest(
@@ -323,7 +324,9 @@ def _write_bundles(step: Next, delivery: Delivery, index: bytes | None) -> dict[
             continue
         content = bundle.make(step.folder, index if bundle.indexed else None)
         step.write(bundle.name, content)
-        record[bundle.name] = {"made_from": key, "sha256": manifest.sha256(content)}
+        whole = index is not None or not bundle.indexed
+        made_from = key if whole else WITHOUT_INDEX
+        record[bundle.name] = {"made_from": made_from, "sha256": manifest.sha256(content)}
     for name in before.keys() - record.keys() - {entry.pdf for entry in delivery.entries}:
         (step.folder / name).unlink(missing_ok=True)
     return record

@@ -15,6 +15,9 @@ LINES_ON_FIRST, LINES_A_PAGE = 34, 38
 """So many lines the index holds on its first and its other pages, as our templates stand: a good
 first guess saves printing it twice. A line that wraps, or another template, costs a second run."""
 
+MOST_TIMES = 5
+"""An index that has not settled by then never will: each length makes the other."""
+
 
 @dataclass(frozen=True)
 class Index:
@@ -46,7 +49,9 @@ def print_indexes(
     """
     done: dict[str, bytes | ConversionError] = {}
     lengths = {name: index.likely_pages for name, index in indexes.items()}
-    while lengths:
+    for _ in range(MOST_TIMES):
+        if not lengths:
+            break
         sheets = {name: indexes[name].docx(pages) for name, pages in lengths.items()}
         printed = to_pdf(sheets)
         again = {}
@@ -59,6 +64,8 @@ def print_indexes(
             else:
                 done[name] = printed.pdfs[name]
         lengths = again
+    why = "Số trang của mục lục đổi mỗi lần in"
+    done.update({name: ConversionError(why, "Xem lại mẫu muc-luc.docx.") for name in lengths})
     return done
 
 

@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 NAME = "manifest.json"
 
@@ -78,18 +80,114 @@ class Manifest:
 def load(folder: Path) -> Manifest | None:
     """The manifest of an outputs folder, None when there is none that can be read."""
     try:
-        data = json.loads((folder / NAME).read_text(encoding="utf-8"))
-        return Manifest(
-            version=data["version"],
-            workbook=data["workbook"],
-            papers=tuple(Entry(**each) for each in data["papers"]),
-            missing=tuple(Missing(**each) for each in data["missing"]),
-            bundles=data["bundles"],
-            kiem_tra=data["kiem_tra"],
-            history=tuple(data.get("history", ())),
-        )
-    except (OSError, ValueError, KeyError, TypeError):
+        content = (folder / NAME).read_bytes()
+    except OSError:
         return None
+    return read(content)
+
+
+def read(content: bytes) -> Manifest | None:
+    """A manifest from its bytes, None when it is not one as this program writes it.
+
+    Every value is of its type and every path stays inside the folder: files are moved and deleted
+    by what stands here.
+    """
+    try:
+        data = json.loads(content)
+        made = Manifest(
+            version=_text(data["version"]),
+            workbook=_text(data["workbook"]),
+            papers=tuple(_entry(each) for each in _list(data["papers"])),
+            missing=tuple(_missing(each) for each in _list(data["missing"])),
+            bundles={_path(name): _hashed(each) for name, each in _dict(data["bundles"]).items()},
+            kiem_tra=_hashed(data["kiem_tra"]) if data["kiem_tra"] else {},
+            history=tuple(_reissued(each) for each in _list(data.get("history", []))),
+        )
+        made.dump().encode()  # half a surrogate pair is valid in JSON, and cannot be written
+        return made if data.keys() <= asdict(made).keys() else None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def _entry(given: Any) -> Entry:
+    entry = Entry(**given)
+    for text in (entry.kind, entry.title, entry.stage, entry.state):
+        _text(text)
+    for optional in (entry.unit, entry.number, entry.date):
+        _text("" if optional is None else optional)
+    _path(entry.docx)
+    _path(entry.pdf)
+    if type(entry.pages) is not int or entry.pages < 1:
+        raise TypeError
+    if _texts(entry.sha256).keys() != {"docx", "pdf"}:
+        raise ValueError
+    if "docx" not in _texts(entry.made_from):
+        raise ValueError
+    for value in _list(entry.printed):
+        _text(value)
+    for told in _list(entry.warnings):
+        if _texts(told).keys() != {"code", "page", "message", "hint"}:
+            raise ValueError
+        if told["page"]:
+            int(told["page"])
+    return entry
+
+
+def _missing(given: Any) -> Missing:
+    missing = Missing(**given)
+    _text(missing.kind)
+    _text(missing.title)
+    _text("" if missing.unit is None else missing.unit)
+    for finding in _list(missing.findings):
+        _texts(finding)
+    return missing
+
+
+def _reissued(given: Any) -> dict[str, str | None]:
+    for name, value in _dict(given).items():
+        _text(name)
+        _text("" if value is None else value)
+    return dict(given)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _path(value: Any) -> str:
+    """A path inside the folder, as it is written on every system."""
+    parts = _text(value).split("/")
+    if not all(parts) or {".", ".."} & set(parts) or re.search(r'[\\:\0-\x1f"<>|*?]', value):
+        raise ValueError
+    return str(value)
+
+
+def _texts(value: Any) -> dict[str, str]:
+    for name, text in _dict(value).items():
+        _text(name)
+        _text(text)
+    return dict(value)
+
+
+def _hashed(value: Any) -> dict[str, str]:
+    """A file's record: what it follows from, and its hash."""
+    if not {"made_from", "sha256"} <= _texts(value).keys():
+        raise ValueError
+    return dict(value)
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError
+    return value
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError
+    return value
 
 
 def sha256(content: bytes) -> str:

@@ -6,6 +6,7 @@ that a paper takes in all.
 """
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -47,7 +48,7 @@ class Archive:
     def __init__(self, content: bytes) -> None:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
-        except (EOFError, NotImplementedError, OSError, ValueError) as cause:
+        except (EOFError, NotImplementedError, OSError, ValueError, struct.error) as cause:
             raise zipfile.BadZipFile(str(cause)) from cause
         self.parts: Mapping[str, zipfile.ZipInfo] = self._zip.NameToInfo
 
@@ -61,6 +62,7 @@ class Archive:
             OSError,
             RuntimeError,
             ValueError,
+            struct.error,
             zlib.error,
         ) as cause:
             raise zipfile.BadZipFile(f"{name}: {cause}") from cause

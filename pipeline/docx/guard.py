@@ -8,6 +8,7 @@ LibreOffice writes a DOCTYPE, so both are refused before a parser sees the file.
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -22,20 +23,29 @@ class Limits:
     """How large a file may be once unpacked, in bytes.
 
     Only the sheets of a workbook are read as they come (`part`); its texts, styles and all else are
-    held in memory as a whole (`other`).
+    held in memory as a whole (`other`). `tags` is how many "<" all XML of a file may have: a tree
+    takes up to a hundred times the room of its text. `xml` is how large one part of XML may be.
     """
 
     total: int = 200 * MEGABYTE
     part: int = 100 * MEGABYTE
     other: int = 32 * MEGABYTE
     parts: int = 3000
+    tags: int | None = None
+    xml: int | None = None
 
 
 WORKBOOK = Limits()
-TEMPLATE = Limits(total=40 * MEGABYTE, other=10 * MEGABYTE, parts=500)
+TEMPLATE = Limits(
+    total=40 * MEGABYTE, other=10 * MEGABYTE, parts=500, tags=80_000, xml=3 * MEGABYTE
+)
+PAPER = Limits(total=190 * MEGABYTE, other=60 * MEGABYTE, tags=200_000, xml=30 * MEGABYTE)
+"""What `hoso lint` is given: a text of some hundred pages, with its pictures."""
 
 _SHEETS = "xl/worksheets/"
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".svg")
+_DAMAGED = "tệp đã hỏng: có phần không giải nén được"
+_XML = (".xml", ".rels")
 _CHUNK = MEGABYTE
 _DOCTYPE = tuple(
     mark.encode(code)
@@ -53,12 +63,26 @@ def fault(content: bytes, limits: Limits = WORKBOOK) -> str | None:
     A file that is no zip archive at all is not judged here.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return _too_large(archive, limits) or _unsafe_xml(archive)
+        archive = zipfile.ZipFile(io.BytesIO(content))
     except zipfile.BadZipFile:
         return None
-    except (EOFError, NotImplementedError, OSError, RuntimeError, ValueError, zlib.error):
-        return "tệp đã hỏng: có phần không giải nén được"
+    except Exception:  # a damaged directory can make reading it fail in any way
+        return _DAMAGED
+    try:
+        with archive:
+            return _too_large(archive, limits) or _unsafe_xml(archive, limits)
+    except (
+        EOFError,
+        LookupError,
+        NotImplementedError,
+        OSError,
+        RuntimeError,
+        ValueError,
+        struct.error,
+        zipfile.BadZipFile,  # a part that is not as its sum says: nothing of it was looked at
+        zlib.error,
+    ):
+        return _DAMAGED
 
 
 def _too_large(archive: zipfile.ZipFile, limits: Limits) -> str | None:
@@ -70,6 +94,8 @@ def _too_large(archive: zipfile.ZipFile, limits: Limits) -> str | None:
         return f"tệp giải nén ra {_megabytes(total)}, lớn bất thường"
     for part in parts:
         most = limits.part if part.filename.startswith(_SHEETS) else limits.other
+        if limits.xml is not None and part.filename.lower().endswith(_XML):
+            most = min(most, limits.xml)
         if part.file_size > most:
             return f"phần {part.filename!r} giải nén ra {_megabytes(part.file_size)}"
     return None
@@ -79,7 +105,8 @@ def _megabytes(size: int) -> str:
     return f"{size // MEGABYTE:,} MB".replace(",", ".")
 
 
-def _unsafe_xml(archive: zipfile.ZipFile) -> str | None:
+def _unsafe_xml(archive: zipfile.ZipFile, limits: Limits) -> str | None:
+    tags = 0
     for part in archive.infolist():
         if part.filename.lower().endswith(_PICTURES):
             continue
@@ -89,6 +116,9 @@ def _unsafe_xml(archive: zipfile.ZipFile) -> str | None:
                     return f"phần {part.filename!r} dùng bảng mã lạ"
                 if any(mark in piece for mark in _DOCTYPE):
                     return f"phần {part.filename!r} có khai báo DOCTYPE bất thường"
+                tags += piece.count(b"<")
+                if limits.tags is not None and tags > limits.tags:
+                    return f"tệp có hơn {limits.tags:,} thẻ XML, nhiều bất thường".replace(",", ".")
     return None
 
 

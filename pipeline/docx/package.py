@@ -8,6 +8,7 @@ from functools import cached_property
 
 from lxml import etree
 
+from pipeline.docx import guard
 from pipeline.docx.xml import Element, parse, q, value
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -128,6 +129,9 @@ def open_package(content: bytes) -> Package:
                 )
             if any(info.flag_bits & 1 for info in parts):
                 raise PackageError("Tệp bị khóa bằng mật khẩu.", "Bỏ mật khẩu rồi kiểm tra lại.")
+            if (why := guard.fault(content, guard.PAPER)) is not None:
+                hint = "Mở bằng Word rồi lưu lại dạng .docx."
+                raise PackageError(f"Không đọc tệp này: {why}.", hint)
             raw = {info.filename: file.read(info) for info in parts}
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError) as cause:
         raise _broken() from cause

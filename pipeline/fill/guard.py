@@ -201,6 +201,11 @@ def _filled(
         return template.filled(context, drawn)
     except TemplateFaultError as fault:
         return _Fault(fault.code, fault.where, fault.message, fault.hint)
+    except MemoryError:
+        raise
+    except Exception as fault:  # of a damaged file, a library can fail in any way
+        message = f"mẫu không điền được: {type(fault).__name__}"
+        return _Fault("mau-loi", "", message, "Mở mẫu bằng Word và lưu lại dạng .docx.")
 
 
 def _finding(paper: Paper, fault: _Fault) -> Finding:

@@ -1,16 +1,16 @@
 """The templates of a run: read once, and checked against the vocabulary before any is filled."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import TemplateError as JinjaError
 from jinja2 import TemplateSyntaxError, nodes
 
 from pipeline.fill.forms import Forms
 from pipeline.fill.names import Names, never_printed
-from pipeline.fill.opened import NotATemplateError, Part, open_template
-from pipeline.fill.parts import assemble
+from pipeline.fill.opened import NotATemplateError, Opened, Part, open_template
+from pipeline.fill.parts import Assembled, assemble
 from pipeline.fill.pictures import FILTERS, PictureError, Pictures
 from pipeline.fill.pictures import FOLDER as PICTURES
 from pipeline.fill.rules import breaches
@@ -25,6 +25,8 @@ from pipeline.regulations import layouts
 
 INDEX = "muc-luc"
 """The template of the index page of a bundle; it is no kind of paper and has names of its own."""
+
+_LONG_NUMBER = re.compile(r"[\d_]{1000,}")
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def _load(
     except TemplateFaultError as cause:
         place = FilePlace(name, cause.where)
         return None, (error(cause.code, place, cause.message, cause.hint),)
-    except (JinjaError, SyntaxError, RecursionError, MemoryError) as cause:
+    except Exception as cause:  # of a damaged file, a library can fail in any way
         message = f"mẫu không dùng được: {cause}"
         return None, (error("mau-loi", FilePlace(name), message, "Chép lại mẫu gốc."),)
 
@@ -117,7 +119,10 @@ def load_index(layout: str, words: Vocabulary, folder: Path = TEMPLATES) -> Temp
     for fault in checked.findings:
         if fault.is_error:
             raise TemplateError(f"{fault.place}: {fault.message}", fault.hint)
-    return Template(path, pictures_of(path.parent))
+    try:
+        return Template(path, pictures_of(path.parent))
+    except Exception as cause:  # of a damaged file, a library can fail in any way
+        raise TemplateError(f"{_name(layout, INDEX)}: {cause}", "Chép lại mẫu gốc.") from cause
 
 
 @dataclass(frozen=True)
@@ -183,6 +188,34 @@ def check_template(
     except (NotATemplateError, OSError) as cause:
         hint = "Mở mẫu bằng Word và lưu lại dạng .docx."
         return Checked((error("mau-khong-doc-duoc", FilePlace(name), str(cause), hint),), {})
+    if long := _long_numbers(name, opened):
+        return Checked(long, {})
+    try:
+        return _looked_through(path, name, words, required, files, assembled, opened)
+    except Exception as cause:  # of a damaged file, a library can fail in any way
+        message = f"mẫu không dùng được ({type(cause).__name__})"
+        return Checked((error("mau-loi", FilePlace(name), message, "Chép lại mẫu gốc."),), {})
+
+
+def _long_numbers(name: str, opened: Opened) -> tuple[Finding, ...]:
+    """Numbers in tags that have more digits than Python reads (4,300)."""
+    return tuple(
+        error("mau-cam", FilePlace(name, tag.where), "thẻ có số quá dài", "Xóa cả thẻ và gõ lại.")
+        for part in opened.parts
+        for tag in part.tags
+        if _LONG_NUMBER.search(tag.text)
+    )
+
+
+def _looked_through(
+    path: Path,
+    name: str,
+    words: Vocabulary,
+    required: Iterable[str],
+    files: Pictures | None,
+    assembled: Assembled,
+    opened: Opened,
+) -> Checked:
     names = Names(words)
     findings = [
         error(fault.code, FilePlace(name, fault.where), fault.message, fault.hint)

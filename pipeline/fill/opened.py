@@ -91,7 +91,9 @@ def open_template(assembled: Assembled) -> Opened:
         return Opened((*_parts(word, assembled.places), *_more_parts(word, others)), others)
     except (PackageNotFoundError, KeyError, ValueError, OSError, zipfile.BadZipFile) as cause:
         raise NotATemplateError("tệp mẫu không phải tệp Word (.docx) đọc được") from cause
-    except (etree.LxmlError, AttributeError, RecursionError) as cause:
+    except NotATemplateError:
+        raise
+    except Exception as cause:  # a damaged file can make a library fail in any way
         raise NotATemplateError("nội dung tệp mẫu bị hỏng") from cause
 
 

@@ -17,6 +17,9 @@ from functools import cached_property
 PRODUCER = "hoso"
 LANGUAGE = "vi-VN"
 
+LARGEST_STREAM = 200_000_000
+"""Bytes of a stream as it is unpacked: a picture of a page at 1,200 dots an inch has fewer."""
+
 _REFERENCE = re.compile(rb"\((?:[^\\()]|\\.)*\)|(?<![\w.])(\d+) \d+ R\b", re.DOTALL)
 _HEADER = re.compile(rb"\s*\d+ \d+ obj\s*")
 _STREAM = re.compile(rb"stream\r?\n")
@@ -28,6 +31,14 @@ _ENTRY = re.compile(rb"/([^\s/<>\[\](){}%]+)\s*(\d+) \d+ R")
 _DESTINATION = re.compile(rb"[/(]([A-Za-z0-9]+)\)?\s*\[?\s*(\d+) \d+ R")
 _DEFLATED = re.compile(rb"/Filter\s*\[?\s*/FlateDecode\s*[\]/>]")
 _CONTENTS = re.compile(rb"/Contents\s*(\[[^\]]*\]|\d+ \d+ R)")
+
+
+OWN = b"%PDF-1.6\n%\xc3\xa4\xc3\xbc\xc3\xb6\xc3\x9f\n"
+"""How the files begin that this program puts together."""
+_END = re.compile(
+    rb"xref\n0 \d+\n(?:\d{10} \d{5} [nf] \n)+trailer\n<<[^<>]*/ID\[<([0-9A-F]{32})><\1>\]>>\n"
+    rb"startxref\n(\d+)\n%%EOF\n"
+)
 
 
 class UnreadablePdfError(ValueError):
@@ -57,10 +68,12 @@ class Source:
         self._places = _places(content, table.end(), int(table[1]), start)
         self._bodies: dict[int, tuple[bytes, bytes]] = {}
         root = re.search(rb"/Root (\d+) \d+ R", trailer[1])
-        assert root is not None
+        if root is None:
+            return False
         self._catalog = int(root[1])
         tree = re.search(rb"/Pages (\d+) \d+ R", self.text(self._catalog))
-        assert tree is not None
+        if tree is None:
+            return False
         self.pages = tuple(self._leaves(int(tree[1])))
         return all(
             b"/Resources" in self.text(page) and b"/MediaBox" in self.text(page)
@@ -93,7 +106,8 @@ class Source:
         start, end = self._places[number]
         whole = self._content[start:end]
         header = _HEADER.match(whole)
-        assert header is not None
+        if header is None:
+            raise UnreadablePdfError(f"no object {number} at its place")
         whole = whole[header.end() : whole.rindex(b"endobj")].rstrip()
         begins = _STREAM.search(whole)
         if begins is None:
@@ -112,7 +126,17 @@ class Source:
             return raw
         if not _DEFLATED.search(self.text(number)) or b"/DecodeParms" in self.text(number):
             return None
-        return zlib.decompressobj().decompress(raw)
+        return _inflated(raw)
+
+    def numbers(self) -> Iterable[int]:
+        """The numbers of all objects."""
+        return self._places.keys()
+
+    def check_streams(self) -> None:
+        """Read every stream to its end; raises UnreadablePdfError where one is damaged."""
+        for number in self._places:
+            if self.stream(number):
+                self.data(number)
 
     @cached_property
     def destinations(self) -> Mapping[str, int]:
@@ -141,6 +165,18 @@ class Source:
             for each in re.findall(rb"(\d+) \d+ R", kid):
                 if int(each) not in seen:
                     self._collect(int(each), at, found, seen)
+
+
+def _inflated(raw: bytes) -> bytes:
+    """A stream to its end, where a sum of all bytes tells whether they are as they were."""
+    stream = zlib.decompressobj()
+    try:
+        content = stream.decompress(raw, LARGEST_STREAM)
+    except zlib.error as cause:
+        raise UnreadablePdfError("a damaged stream") from cause
+    if not stream.eof:
+        raise UnreadablePdfError("a stream that ends too early, or is too large")
+    return content
 
 
 @dataclass(frozen=True)
@@ -186,7 +222,7 @@ def _plain(content: bytes) -> bytes:
     from pypdf import PdfReader, PdfWriter
 
     writer = PdfWriter()
-    writer.append(PdfReader(io.BytesIO(content)), import_outline=False)
+    writer.append(PdfReader(io.BytesIO(content), strict=True), import_outline=False)
     target = io.BytesIO()
     writer.write(target)
     return target.getvalue()
@@ -363,6 +399,15 @@ def _trimmed(source: Source, resources: bytes, key: bytes, used: set[bytes]) -> 
     return b"%s/%s<<%s>>%s" % (resources[: place.start()], key, entries, resources[place.end() :])
 
 
+def is_as_written(content: bytes) -> bool:
+    """Whether a file that `Target` put together is as it was then; its id is a sum of the rest."""
+    at = content.rfind(b"xref\n0 ")
+    end = _END.fullmatch(content, max(at, 0))
+    if at < 0 or end is None or int(end[2]) != at:
+        return False
+    return hashlib.sha256(content[:at]).hexdigest()[:32].upper().encode() == end[1]
+
+
 def _stream(data: bytes) -> bytes:
     return b"<</Length %d>>\nstream\n%sendstream" % (len(data), data)
 
@@ -372,7 +417,7 @@ def _text(text: str) -> bytes:
 
 
 def _file(objects: Sequence[bytes], info: int) -> bytes:
-    parts = [b"%PDF-1.6\n%\xc3\xa4\xc3\xbc\xc3\xb6\xc3\x9f\n"]
+    parts = [OWN]
     offsets = []
     length = len(parts[0])
     for number, body in enumerate(objects, 1):

@@ -13,12 +13,27 @@ from pipeline.pdf.streams import THIN, Box, Marks, Piece, joined
 _CLEANED = str.maketrans({"\ufffe": "-", "\x02": "-", "\x00": None, "\xa0": " "})
 
 
+_INK = 235
+"""Paper is 255; thin letters, drawn so small, are light grey."""
+
+
 def marks(pdf: bytes) -> Iterator[Marks]:
     """What is on each page of a file."""
     document = pypdfium2.PdfDocument(pdf)
     try:
         for page in document:
             yield _marks(page)
+    finally:
+        document.close()
+
+
+def inked(pdf: bytes) -> Iterator[bool]:
+    """Of each page, whether anything is to be seen on it, drawn at 14 dots an inch."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        for page in document:
+            seen = page.render(scale=0.2, grayscale=True).to_numpy()
+            yield bool(seen.min() < _INK < seen.max())
     finally:
         document.close()
 

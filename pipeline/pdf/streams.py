@@ -266,7 +266,7 @@ def _fonts(fonts: tuple[tuple[bytes, _Font], ...]) -> _Fonts:
 
 
 @lru_cache(maxsize=256)
-def _font(text: bytes, letters: bytes) -> _Font:
+def _font(text: bytes, table: bytes) -> _Font:
     """A font from its object and its table of letters; papers printed together share it."""
     first = re.search(rb"/FirstChar (\d+)", text)
     widths = re.search(rb"/Widths\s*\[([^\]]*)\]", text)
@@ -275,7 +275,7 @@ def _font(text: bytes, letters: bytes) -> _Font:
         raise NotPlainError
     given = [0.0] * int(first[1]) + [float(each) for each in widths[1].split()]
     given += [0.0] * (256 - len(given))
-    return _Font(dict(_letters(_inflated(letters))), tuple(given), b"Bold" in name[1])
+    return _Font(dict(letters(_inflated(table))), tuple(given), b"Bold" in name[1])
 
 
 def _inflated(stream: bytes) -> bytes:
@@ -286,8 +286,8 @@ def _inflated(stream: bytes) -> bytes:
         raise NotPlainError from cause
 
 
-def _letters(table: bytes) -> Iterator[tuple[int, str]]:
-    """Codes and what they say."""
+def letters(table: bytes) -> Iterator[tuple[int, str]]:
+    """Codes and what they say, by a table of letters (ToUnicode)."""
     for spans in _LETTER_SPANS.findall(table):
         for first, last, start in _LETTER_SPAN.findall(spans):
             if start.startswith(b"["):

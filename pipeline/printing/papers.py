@@ -8,7 +8,7 @@ the faulty papers are found; they alone are reported, the rest are made.
 import os
 import tempfile
 import weakref
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import dataclass, field
 
@@ -18,10 +18,22 @@ from pipeline.model.findings import PaperPlace, error
 from pipeline.model.papers import Failed, FilledPaper, PrintedPaper
 from pipeline.model.progress import Progress
 from pipeline.printing import batch
-from pipeline.printing.conversion import AT_ONCE, Document, Job, Result, Sheet, convert
+from pipeline.printing.conversion import (
+    AT_ONCE,
+    Document,
+    Job,
+    Result,
+    Sheet,
+    answers,
+    convert,
+)
 
 RUN_BYTES = 8_000_000
 """How much text (as XML) a run of LibreOffice is given at most, if it can be cut: about 10 s."""
+
+HUNG_IN_A_ROW = 6
+"""Runs that hang one after another, with no paper between them, until no more are tried. To find
+one paper that hangs takes two in a row at most; two papers, four."""
 
 LEAST_BYTES = 800_000
 """Text that takes as long as the start of LibreOffice: less is not worth a run of its own."""
@@ -64,18 +76,56 @@ def print_sheets(
     plan, alone = batch.planned(sheet.docx for sheet in sheets)
     documents = [tuple(sheets[number] for number in numbers) for numbers in plan]
     failed: dict[str, str] = {}
+    left = dict.fromkeys(sheet.name for sheet in sheets)
     queue = runs(documents)
+    patience = _Patience()
     # A single run needs no worker: it need not wait for one to start.
-    for result in _results(queue, executor if len(queue) > 1 else None):
+    results = _results(queue, executor if len(queue) > 1 else None)
+    for result in results:
         for name, pdf in result.pdfs.items():
             keep(name, pdf)
+            left.pop(name, None)
         step(len(result.pdfs))
         if len(result.missing) == 1 and len(result.missing[0]) == 1:
-            failed[result.missing[0][0].name] = result.note or "LibreOffice không tạo được tệp PDF"
+            name = result.missing[0][0].name
+            failed[name] = result.note or "LibreOffice không tạo được tệp PDF"
+            left.pop(name, None)
+        if patience.is_at_end(result):
+            failed.update(dict.fromkeys(left, _HANGS))
+            results.close()  # what still runs is not wanted any more
     return failed, {sheets[number].name: reason for number, reason in alone.items()}
 
 
-def _results(queue: Sequence[Sequence[Document]], executor: Executor | None) -> Iterator[Result]:
+_HANGS = "LibreOffice bị treo nhiều lần liền nên việc in đã dừng"
+
+
+class _Patience:
+    """Whether LibreOffice is worth another try after runs that hung."""
+
+    def __init__(self) -> None:
+        self._in_a_row = 0
+        self._has_printed = False
+
+    def is_at_end(self, result: Result) -> bool:
+        """Note a result; True when no more runs are to be tried.
+
+        The first time a run hangs and nothing has been printed, LibreOffice is given one word: if
+        it hangs at that too, the papers are not at fault, and no halving will help.
+        """
+        if result.pdfs:
+            self._has_printed, self._in_a_row = True, 0
+        if not result.hung:
+            return False
+        self._in_a_row += 1
+        if not self._has_printed:
+            self._has_printed = answers()
+            return not self._has_printed
+        return self._in_a_row >= HUNG_IN_A_ROW
+
+
+def _results(
+    queue: Sequence[Sequence[Document]], executor: Executor | None
+) -> Generator[Result, None, None]:
     """The results of runs as they come, and those of the halves of runs that failed."""
     if executor is None:
         pending = list(queue)

@@ -59,6 +59,10 @@ def find() -> str:
     )
 
 
+class HungError(Exception):
+    """LibreOffice did not end in its time and was stopped; the message says so in Vietnamese."""
+
+
 def convert(
     files: Sequence[Path],
     folder: Path,
@@ -69,7 +73,8 @@ def convert(
 
     The run is ended after so many seconds (by default START_SECONDS and FILE_SECONDS for each
     file), and as soon as the path `wanted` is gone. Gives a note in Vietnamese on what went wrong
-    with the run, or "". Which PDFs came out is for the caller to see.
+    with the run, or "". Which PDFs came out is for the caller to see. Raises HungError when time
+    was up, OSError when the program cannot be started or its folder not be written.
     """
     with _home() as home:
         profile = home / "profile"
@@ -173,8 +178,9 @@ def _run(
         )
         try:
             code = _code(process, time.monotonic() + deadline, wanted)
-        except subprocess.TimeoutExpired:
-            return f"LibreOffice không trả lời sau {deadline:.0f} giây nên đã bị dừng"
+        except subprocess.TimeoutExpired as cause:
+            message = f"LibreOffice không trả lời sau {deadline:.0f} giây nên đã bị dừng"
+            raise HungError(message) from cause
         finally:
             _end_group(process)
     return "" if code == 0 else f"LibreOffice dừng với mã {code}"

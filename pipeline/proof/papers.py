@@ -21,8 +21,10 @@ from pipeline.model.findings import Finding, PaperPlace, error, has_errors
 from pipeline.model.kinds import Kind
 from pipeline.model.papers import Failed, Paper, PrintedPaper, ProofedPaper
 from pipeline.pdf import pages as printed_pages
-from pipeline.pdf.files import Source, page_fonts
+from pipeline.pdf.files import OWN, Source, is_as_written, page_fonts
 from pipeline.pdf.pages import Page
+from pipeline.proof import embedded, order
+from pipeline.proof.embedded import DamagedError
 from pipeline.proof.measures import measure
 from pipeline.proof.sheets import is_number
 from pipeline.regulations import layout_rules
@@ -73,13 +75,38 @@ Proof = tuple[int, tuple[Finding, ...]]
 
 
 def proof_all(copies: Sequence[Copy], font: Font, rules: Mapping[str, QuyTac]) -> list[Proof]:
-    """Proof finished papers by the rules of their layouts: the task that is sent to a worker."""
-    return [_proof(each, font, rules[each.layout]) for each in copies]
+    """Proof finished papers by the rules of their layouts: the task that is sent to a worker.
+
+    Of each kind the first paper is also looked at as a picture: its pages differ from those of the
+    others in words alone, and drawing a page takes as long as all the rest.
+    """
+    seen: set[tuple[str, str]] = set()
+    proofs = []
+    for each in copies:
+        is_first = (each.layout, each.kind.code) not in seen
+        seen.add((each.layout, each.kind.code))
+        proofs.append(_proof(each, font, rules[each.layout], look=is_first))
+    return proofs
 
 
-def _proof(copy: Copy, font: Font, rules: QuyTac) -> Proof:
+def _proof(copy: Copy, font: Font, rules: QuyTac, *, look: bool) -> Proof:
+    try:
+        return _read_again(copy, font, rules, look=look)
+    except DamagedError as cause:
+        why = str(cause)
+    except Exception as cause:  # a damaged PDF can make reading it fail in any way
+        why = f"không đọc lại được ({type(cause).__name__})"
+    place = PaperPlace(copy.name)
+    return 0, (error("pdf-hong", place, f"tệp PDF hỏng: {why}", "Chạy lại; xem hoso doctor."),)
+
+
+def _read_again(copy: Copy, font: Font, rules: QuyTac, *, look: bool) -> Proof:
+    if copy.pdf.startswith(OWN) and not is_as_written(copy.pdf):
+        raise DamagedError("nội dung đã đổi sau khi in")
     source = Source(copy.pdf)
     reading = _Reading(copy, printed_pages.pages(source, copy.pdf))
+    source.check_streams()
+    embedded.check(source, font)
     faults = (
         *_pages(reading),
         *_left_over(reading),
@@ -87,6 +114,11 @@ def _proof(copy: Copy, font: Font, rules: QuyTac) -> Proof:
         *_fonts(copy.name, source, font),
         *_glyphs(reading, font),
     )
+    if not has_errors(faults):  # else each is told by its value
+        words = [page.words for page in reading.pages]
+        faults += (*order.faults(copy.name, reading.text, words),)
+    if look:
+        faults += (*_unseen(reading),)
     measured = measure(reading.pages, rules, copy.kind, copy.name)
     told = (replace(each, kind=copy.kind.code, unit=copy.unit) for each in measured)
     return len(reading.pages), (*faults, *told)
@@ -172,6 +204,17 @@ def _pages(reading: _Reading) -> Iterator[Finding]:
         if len(page.texts) <= 1 and all(is_number(text.text) for text in page.texts):
             place = reading.place(page.number)
             yield error("trang-trang", place, "trang trắng", "Xem lại cuối mẫu.")
+
+
+def _unseen(reading: _Reading) -> Iterator[Finding]:
+    """Pages that have words, and nothing to be seen."""
+    from pipeline.pdf import objects  # PDFium takes time to load
+
+    for page, inked in zip(reading.pages, objects.inked(reading.copy.pdf), strict=True):
+        if page.texts and not inked:
+            place = reading.place(page.number)
+            hint = "Chạy lại; nếu vẫn lỗi, chạy hoso doctor để xem phông chữ và LibreOffice."
+            yield error("trang-trang", place, "trang có chữ nhưng in ra trắng", hint)
 
 
 # What a missing value leaves behind

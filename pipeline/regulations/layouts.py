@@ -33,11 +33,18 @@ def load(folder: Path = DATA / "layouts") -> tuple[Layout, ...]:
 
 
 def _layout(path: Path) -> Layout:
-    entries = read_nodes(path).entries()
-    since, until = (_day(entries[name]) for name in ("hieu_luc_tu", "hieu_luc_den"))
-    return Layout(path.stem, entries["ten"].text(), since, until)
+    root = read_nodes(path)
+    since, until = (_day(_entry(root, name)) for name in ("hieu_luc_tu", "hieu_luc_den"))
+    return Layout(path.stem, _entry(root, "ten").text(), since, until)
+
+
+def _entry(node: Node, name: str) -> Node:
+    entries = node.entries()
+    if name not in entries:
+        raise node.fault(f"“{node.name}” thiếu mục “{name}”")
+    return entries[name]
 
 
 def _day(fact: Node) -> dt.date | None:
-    day = fact.entries()["gia_tri"]
+    day = _entry(fact, "gia_tri")
     return None if day.is_null else day.day()

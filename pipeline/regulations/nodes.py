@@ -171,6 +171,8 @@ def read_nodes(path: Path, error: type[RuleError] = RuleError) -> Node:
         ) from cause
     except yaml.YAMLError as cause:
         raise error(path, None, "tệp có ký tự mà YAML không cho phép") from cause
+    except (RecursionError, ValueError) as cause:  # a number of thousands of digits, a deep nest
+        raise error(path, None, "tệp có giá trị mà YAML không đọc được") from cause
     if root is None:
         raise error(path, None, "tệp trống")
     return Node(path, path.name, root, error)

@@ -9,6 +9,7 @@ from pipeline.model.findings import Finding
 from pipeline.regulations import layout_rules
 from pipeline.regulations.layout_rules import Goc, QuyTac, UnknownLayoutError
 from pipeline.regulations.letters import shorten
+from pipeline.regulations.nodes import RuleError
 from pipeline.regulations.severity import Severity
 from pipeline.thethuc.breaches import Breach, at, merged
 from pipeline.thethuc.judge.subjects import judge, judge_annex
@@ -72,6 +73,13 @@ def examine(content: bytes, rules: str | None = None, name: str = "") -> Examina
         return _examination(content, rules, name)
     except PackageError as cause:
         raise InputError(cause.message, cause.hint) from cause
+    except (UsageError, RuleError):
+        raise
+    except Exception as cause:  # a file from anywhere can make a reader fail in any way
+        raise InputError(
+            "Tệp hỏng hoặc không phải .docx nên không đọc được.",
+            "Mở thử bằng Word; nếu mở được thì lưu lại dạng .docx rồi kiểm tra lại.",
+        ) from cause
 
 
 def rules_of(code: str) -> QuyTac:

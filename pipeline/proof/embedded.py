@@ -1,0 +1,161 @@
+"""Whether the fonts inside a PDF can be read, and draw the letters that its text says.
+
+A damaged font prints boxes, or other letters, while the text that is copied out of the PDF stays
+right. So the outlines of each embedded font are compared with those of the font that was to be
+printed with. Papers printed together share their fonts: each is read once.
+"""
+
+import io
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from fontTools.pens.recordingPen import DecomposingRecordingPen
+from fontTools.ttLib import TTFont
+
+from pipeline.fonts.family import STYLES, Font
+from pipeline.pdf import streams
+from pipeline.pdf.files import Source
+
+Outline = tuple[Any, ...]
+
+_ROUNDED = 1.0
+"""By which a width may differ: LibreOffice writes whole thousandths of the size."""
+
+logging.getLogger("fontTools").setLevel(logging.CRITICAL)  # LibreOffice's fonts bear no date
+
+
+class DamagedError(Exception):
+    """What is damaged in a PDF, in Vietnamese."""
+
+
+def check(source: Source, font: Font) -> None:
+    """Raises DamagedError for an embedded font that cannot be read or draws other letters."""
+    for number in source.numbers():
+        text = source.text(number)
+        if b"/Type/Font/" not in text.replace(b" ", b"") or b"/FontDescriptor" not in text:
+            continue
+        descriptor = re.search(rb"/FontDescriptor (\d+) \d+ R", text)
+        name = re.search(rb"/BaseFont\s*/([^\s/<>\[\]()]+)", text)
+        if descriptor is None or name is None:
+            continue
+        program = re.search(rb"/FontFile[23]? (\d+) \d+ R", source.text(int(descriptor[1])))
+        if program is None:
+            continue  # told as a font that is not embedded
+        letters = re.search(rb"/ToUnicode (\d+) \d+ R", text)
+        table = int(letters[1]) if letters else None
+        _read_once(_Program(source, text, int(program[1]), table, name[1]), font)
+
+
+class _Program:
+    """An embedded font; two with the same `key` are one."""
+
+    def __init__(
+        self, source: Source, text: bytes, program: int, letters: int | None, name: bytes
+    ) -> None:
+        self.source, self.program, self.letters = source, program, letters
+        self.widths = tuple(_widths(text))
+        self.name = name.decode("latin-1").rpartition("+")[2]
+        table = source.stream(letters) if letters is not None else b""
+        digest = blake2b(source.stream(program), digest_size=16)
+        self.key = digest.digest(), table, self.name, self.widths
+
+
+def _widths(font: bytes) -> Iterator[tuple[int, float]]:
+    """The widths that a font's object gives its codes, in thousandths of the size."""
+    first = re.search(rb"/FirstChar (\d+)", font)
+    widths = re.search(rb"/Widths\s*\[([-\d.\s]*)\]", font)
+    if first is not None and widths is not None:
+        yield from enumerate(map(float, widths[1].split()), int(first[1]))
+
+
+_known: dict[tuple[object, str], str] = {}
+_MOST_KNOWN = 1000
+
+
+def _read_once(program: _Program, font: Font) -> None:
+    key = program.key, font.family
+    if key not in _known:
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        _known[key] = _fault(program, font)
+    if why := _known[key]:
+        raise DamagedError(why)
+
+
+def _fault(program: _Program, font: Font) -> str:
+    """What is wrong with an embedded font, "" where it is sound."""
+    data = program.source.data(program.program)
+    table = program.source.data(program.letters) if program.letters is not None else b""
+    try:
+        if data is None or table is None:
+            raise ValueError  # packed in a way that LibreOffice does not use
+        embedded = TTFont(io.BytesIO(data), lazy=True)
+        drawn = dict(_drawn(embedded))
+    except Exception:  # a damaged font can make the reader fail in any way
+        return f"phông {program.name} nhúng trong tệp không đọc được"
+    if "cmap" not in embedded or not program.name.startswith(font.family.replace(" ", "")):
+        return ""  # a font of two-byte codes, or another's: only whether it can be read is known
+    codes = {code: glyph for each in embedded["cmap"].tables for code, glyph in each.cmap.items()}
+    style, widths = _style(program.name), dict(program.widths)
+    em = embedded["head"].unitsPerEm
+    for code, letter in streams.letters(table):
+        right = _outlines(font.files[STYLES.index(style)], letter) if len(letter) == 1 else ()
+        glyph = codes.get(code, "")
+        if right and drawn.get(glyph) not in right:
+            return f"phông {program.name} nhúng trong tệp vẽ sai chữ “{letter}”"
+        if right and abs(embedded["hmtx"][glyph][0] * 1000 / em - widths.get(code, 0)) > _ROUNDED:
+            return f"phông {program.name} nhúng trong tệp có chữ “{letter}” rộng sai"
+    return ""
+
+
+def _style(name: str) -> str:
+    words = [word for word in ("bold", "italic") if word in name.casefold()]
+    return "-".join(words) or "regular"
+
+
+def _drawn(font: TTFont) -> Iterator[tuple[str, Outline]]:
+    glyphs = font.getGlyphSet()
+    for name in font.getGlyphOrder():
+        yield name, _outline(glyphs, name)
+
+
+def _outline(glyphs: Any, name: str) -> Outline:
+    pen = DecomposingRecordingPen(glyphs)
+    glyphs[name].draw(pen)
+    return tuple(pen.value)
+
+
+@lru_cache(maxsize=4)
+def _font(path: Path) -> tuple[Any, Mapping[int, str], Mapping[str, frozenset[str]]]:
+    """The glyphs of a font file, by letter, and those that may stand in another's place."""
+    font = TTFont(path, lazy=True)
+    return font.getGlyphSet(), font.getBestCmap(), dict(_alternates(font))
+
+
+def _alternates(font: TTFont) -> Iterator[tuple[str, frozenset[str]]]:
+    if "GSUB" not in font or font["GSUB"].table.LookupList is None:
+        return
+    found: dict[str, set[str]] = {}
+    for lookup in font["GSUB"].table.LookupList.Lookup:
+        for table in lookup.SubTable:
+            table = getattr(table, "ExtSubTable", table)
+            mapping = getattr(table, "mapping", None)
+            if table.LookupType == 1 and mapping:
+                for one, other in mapping.items():
+                    found.setdefault(one, set()).add(other)
+    yield from ((one, frozenset(others)) for one, others in found.items())
+
+
+@lru_cache(maxsize=4096)
+def _outlines(path: Path, letter: str) -> tuple[Outline, ...]:
+    """How a letter may be drawn; () for one that the font does not have."""
+    glyphs, letters, alternates = _font(path)
+    glyph = letters.get(ord(letter))
+    if glyph is None:
+        return ()
+    return tuple(_outline(glyphs, name) for name in (glyph, *alternates.get(glyph, ())))
