@@ -216,7 +216,8 @@ def test_a_font_of_another_family_is_found() -> None:
 def test_a_font_that_is_not_embedded_is_found_on_its_page() -> None:
     whole = _pdfs()["đúng"]
     assert whole.count(b"/FontFile2") == 1
-    copy = replace(_copy("đúng"), pdf=whole.replace(b"/FontFile2", b"/FontNone2"))
+    other = whole.replace(b"%PDF-1.6", b"%PDF-1.5")  # else the sum of the file would tell first
+    copy = replace(_copy("đúng"), pdf=other.replace(b"/FontFile2", b"/FontNone2"))
     assert _faults(copy) == ["đúng:1 phong-chu-sai", "đúng:2 phong-chu-sai"]
     [(_, faults)] = _proofs(copy)
     assert "không nhúng" in next(fault.message for fault in faults if fault.is_error)
