@@ -33,6 +33,14 @@ _DEFLATED = re.compile(rb"/Filter\s*\[?\s*/FlateDecode\s*[\]/>]")
 _CONTENTS = re.compile(rb"/Contents\s*(\[[^\]]*\]|\d+ \d+ R)")
 
 
+_TOKEN = re.compile(
+    rb"\s*(?:(<<|>>|\[|\])|/[^\s\0()<>\[\]{}/%]*|\d+ \d+ R(?![^\s<>\[\]()/])"
+    rb"|(?:[-+]?(?:\d+\.?\d*|\.\d+)|true|false|null)(?![^\s<>\[\]()/])"
+    rb"|<[0-9A-Fa-f\s]*>|\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\))\s*",
+    re.DOTALL,
+)
+_OPENS = {b">>": b"<<", b"]": b"["}
+
 OWN = b"%PDF-1.6\n%\xc3\xa4\xc3\xbc\xc3\xb6\xc3\x9f\n"
 """How the files begin that this program puts together."""
 _END = re.compile(
@@ -133,8 +141,14 @@ class Source:
         return self._places.keys()
 
     def check_streams(self) -> None:
-        """Read every stream to its end; raises UnreadablePdfError where one is damaged."""
+        """Read every object and stream to its end; UnreadablePdfError where one is damaged.
+
+        Elsewhere objects are searched for what is needed, which passes over what a viewer may
+        stumble at.
+        """
         for number in self._places:
+            if not _is_well_formed(self.text(number)):
+                raise UnreadablePdfError(f"object {number} is damaged")
             if self.stream(number):
                 self.data(number)
 
@@ -165,6 +179,22 @@ class Source:
             for each in re.findall(rb"(\d+) \d+ R", kid):
                 if int(each) not in seen:
                     self._collect(int(each), at, found, seen)
+
+
+def _is_well_formed(text: bytes) -> bool:
+    """Whether an object is made of names, numbers, texts and references, with all brackets closed.
+
+    Source: ISO 32000-1:2008, 7.2 and 7.3.
+    """
+    opened: list[bytes] = []
+    at = 0
+    while token := _TOKEN.match(text, at):
+        at = token.end()
+        if (bracket := token[1]) in (b"<<", b"["):
+            opened.append(bracket)
+        elif bracket and (not opened or opened.pop() != _OPENS[bracket]):
+            return False
+    return at == len(text) and not opened
 
 
 def _inflated(raw: bytes) -> bytes:
