@@ -60,8 +60,8 @@ class _Program:
         self.source, self.program, self.letters = source, program, letters
         self.widths = tuple(_widths(text))
         self.name = name.decode("latin-1").rpartition("+")[2]
-        table = source.stream(letters) if letters is not None else b""
-        digest = blake2b(source.stream(program), digest_size=16)
+        table = source.text(letters) + source.stream(letters) if letters is not None else b""
+        digest = blake2b(source.text(program) + source.stream(program), digest_size=16)
         self.key = digest.digest(), table, self.name, self.widths
 
 
