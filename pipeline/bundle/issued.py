@@ -63,7 +63,8 @@ def differences(
     """A warning for each issued paper that would come out with other words now."""
     for filled, entry in kept:
         paper = filled.paper
-        if paper.state == entry.state and entry.made_from["docx"] == manifest.sha256(filled.docx):
+        before = entry.made_from.get("docx")
+        if paper.state == entry.state and before == manifest.sha256(filled.docx):
             continue
         changed = _changed(last.folder, entry, filled)
         told = [f"“{old}” → “{new}”" for old, new in changed[:_SHOWN]]
