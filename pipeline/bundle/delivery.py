@@ -199,12 +199,12 @@ def deliver_check(
     try:
         with building(last.folder) as step:
             step.write(marked_name(workbook), content)
-            if last.manifest is not None:
-                made = {
-                    "made_from": _check_key(workbook, findings),
-                    "sha256": manifest.sha256(content),
-                }
-                step.write(manifest.NAME, replace(last.manifest, kiem_tra=made).dump().encode())
+            made = {
+                "made_from": _check_key(workbook, findings),
+                "sha256": manifest.sha256(content),
+            }
+            before = last.manifest or Manifest(__version__, workbook.name)
+            step.write(manifest.NAME, replace(before, kiem_tra=made).dump().encode())
     except OutputError as fault:
         if not isinstance(fault.__cause__, PermissionError):
             raise
@@ -328,5 +328,5 @@ def _write_bundles(step: Next, delivery: Delivery, index: bytes | None) -> dict[
         made_from = key if whole else WITHOUT_INDEX
         record[bundle.name] = {"made_from": made_from, "sha256": manifest.sha256(content)}
     for name in before.keys() - record.keys() - {entry.pdf for entry in delivery.entries}:
-        (step.folder / name).unlink(missing_ok=True)
+        step.drop(name)
     return record

@@ -5,9 +5,10 @@ at the end. What a run replaces is not lost: a .docx edited by hand goes to `sua
 version of a paper that can no longer be made to `ban-cu/`.
 """
 
+import contextlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,32 +30,45 @@ def marked_name(workbook: Path) -> str:
 
 @dataclass
 class Next:
-    """The folder being built, the .docx files that earlier runs made, what was put aside."""
+    """The folder being built, the hashes of files made earlier, what was put aside."""
 
     folder: Path
-    made: frozenset[str] = frozenset()
+    made: Mapping[str, str] = field(default_factory=dict)
     edited: list[str] = field(default_factory=list)
     former: list[str] = field(default_factory=list)
 
     def write(self, name: str, content: bytes) -> None:
         """Write a file by its path relative to the folder; never through a link to an old one.
 
-        A .docx that no manifest knows may hold a person's work and is set aside.
+        A file that is not as an earlier run made it holds a person's work, and is set aside: a
+        signed scan, a stamped PDF, an edited workbook. So is one that no manifest knows.
         """
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        unknown = path.suffix == ".docx" and name not in self.made and path.is_file()
-        if unknown and path.read_bytes() != content:
-            self.edited.append(self._move(path, EDITED))
+        if name != manifest.NAME and path.is_file() and path.read_bytes() != content:
+            self._set_aside(name)
         path.unlink(missing_ok=True)
         path.write_bytes(content)
+        _sync_one(path)
+
+    def drop(self, name: str) -> None:
+        """Delete a file that an earlier run made; one that a person changed is set aside."""
+        if (self.folder / name).is_file():
+            self._set_aside(name)
+            (self.folder / name).unlink(missing_ok=True)
+
+    def _set_aside(self, name: str) -> None:
+        """Move a file to `sua-tay/` unless it is as an earlier run made it."""
+        path = self.folder / name
+        if manifest.sha256(path.read_bytes()) != self.made.get(name):
+            self.edited.append(self._move(path, EDITED))
 
     def set_aside_edited(self, entries: Iterable[Entry]) -> None:
-        """Move .docx files that are not as the program made them to `sua-tay/`."""
+        """Move the files of papers that are not as the program made them to `sua-tay/`."""
         for entry in entries:
-            path = self.folder / entry.docx
-            if path.is_file() and manifest.sha256(path.read_bytes()) != entry.sha256["docx"]:
-                self.edited.append(self._move(path, EDITED))
+            for name in (entry.docx, entry.pdf):
+                if (self.folder / name).is_file():
+                    self._set_aside(name)
 
     def retire(self, entry: Entry) -> list[str]:
         """Move the files of a paper that is no longer right to `ban-cu/`; gives where they are.
@@ -87,10 +101,23 @@ class Next:
 
 
 def restore(folder: Path) -> None:
-    """Undo a swap that was cut off: an `.old` folder without a present one comes back."""
-    old = _old(folder)
+    """Undo a swap that was cut off, and clean up what it left behind.
+
+    An `.old` folder without a present one comes back. Raises OutputError for a folder that is a
+    link: a swap would put another one in its place.
+    """
+    old, step = _old(folder), folder.with_name(f"{folder.name}.next")
+    linked = next((each for each in (folder, old, step) if each.is_symlink()), None)
+    if linked is not None:
+        raise OutputError(
+            f"“{linked}” là liên kết đến thư mục khác nên không ghi vào được.",
+            "Thay liên kết bằng thư mục thật, hoặc chọn nơi khác bằng --out, rồi chạy lại.",
+        )
     if old.is_dir() and not folder.exists():
         old.rename(folder)
+    if folder.exists():
+        _remove(old)
+    _remove(step)
 
 
 @contextmanager
@@ -110,6 +137,7 @@ def building(folder: Path) -> Iterator[Next]:
             _clone(folder, step)
         yield Next(step, _made(folder))
         _drop_empty(step)
+        _sync(step)
         _swap(folder, step)
     except OSError as cause:
         raise explained(cause, folder) from cause
@@ -133,9 +161,36 @@ def beside(path: Path, content: bytes) -> Path:
     )
 
 
-def _made(folder: Path) -> frozenset[str]:
+def _made(folder: Path) -> dict[str, str]:
+    """The hashes of all files that the manifest knows, by path."""
     before = manifest.load(folder)
-    return frozenset(entry.docx for entry in before.papers) if before else frozenset()
+    if before is None:
+        return {}
+    known = {name: each["sha256"] for name, each in before.bundles.items() if "sha256" in each}
+    for entry in before.papers:
+        known |= {entry.docx: entry.sha256["docx"], entry.pdf: entry.sha256["pdf"]}
+    if "sha256" in before.kiem_tra:
+        known |= {f"{KIEM_TRA}{end}": before.kiem_tra["sha256"] for end in (".xlsx", ".xlsm")}
+    return known
+
+
+def _sync(folder: Path) -> None:
+    """Have the disk hold the names in a folder and all below it (not possible on Windows)."""
+    if os.name == "nt":
+        return
+    for path in (*(each for each in folder.rglob("*") if each.is_dir()), folder):
+        _sync_one(path)
+
+
+def _sync_one(path: Path) -> None:
+    if os.name == "nt":
+        return
+    known = os.open(path, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # some network drives cannot
+            os.fsync(known)
+    finally:
+        os.close(known)
 
 
 def _clone(folder: Path, step: Path) -> None:
@@ -162,6 +217,7 @@ def _swap(folder: Path, step: Path) -> None:
     except BaseException:  # Ctrl-C between the two renames, too
         restore(folder)
         raise
+    _sync_one(folder.parent)
     _remove(old)
 
 

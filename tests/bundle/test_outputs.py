@@ -250,3 +250,43 @@ def test_a_manifest_that_cannot_be_read_is_none(tmp_path: Path, text: str) -> No
 
 def test_a_manifest_is_read_as_it_was_written(folder: Path) -> None:
     assert manifest.load(folder) == Manifest("1", "so.xlsx", (entry(b"old"),))
+
+
+@pytest.mark.parametrize("name", ["01-ke-hoach/ke-hoach.pdf", "kiem-tra.xlsx", "tap/ca-nam.pdf"])
+@pytest.mark.parametrize("known", [True, False])
+def test_what_a_person_put_in_a_files_place_is_set_aside(
+    folder: Path, name: str, known: bool
+) -> None:
+    with building(folder) as step:
+        step.write(name, b"made")
+        sha = {"made_from": "", "sha256": manifest.sha256(b"made")}
+        record = Manifest("1", "so.xlsx", (entry(b"old"),), (), {"tap/ca-nam.pdf": sha}, sha)
+        step.write(manifest.NAME, record.dump().encode())
+    (folder / name).write_bytes(b"signed by hand")
+    if not known:
+        (folder / manifest.NAME).write_bytes(b"damaged")
+    with building(folder) as step:
+        step.write(name, b"made anew")
+    assert (folder / name).read_bytes() == b"made anew"
+    assert (folder / "sua-tay" / Path(name).name).read_bytes() == b"signed by hand"
+
+
+def test_a_file_as_an_earlier_run_made_it_is_not_set_aside(folder: Path) -> None:
+    assert run(folder, b"new") == ([], [])
+    assert not (folder / "sua-tay").exists()
+
+
+def test_a_linked_folder_is_refused_before_work_starts(folder: Path) -> None:
+    link = folder.with_name("so-2015")
+    link.symlink_to(folder, target_is_directory=True)
+    with pytest.raises(OutputError, match="liên kết"):
+        restore(link)
+    assert link.is_symlink()
+    assert (folder / PLAN).read_bytes() == b"old"
+
+
+def test_what_a_killed_run_left_is_cleaned_by_a_run_that_changes_nothing(folder: Path) -> None:
+    for end in ("old", "next"):
+        folder.with_name(f"{folder.name}.{end}").mkdir()
+    restore(folder)
+    assert is_as_before(folder)
