@@ -28,6 +28,8 @@ MOST_CELLS = 1_000_000
 """Rows of a sheet and cells of a workbook that say something. 4,000 units with points, evidence and
 papers of every kind have about half as many; more is a column filled down by mistake."""
 
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
+
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -159,8 +161,25 @@ def _sheets(content: bytes, name: str) -> tuple[Sheet, ...]:
                 if room < 0 or len(kept) >= MOST_ROWS:
                     raise _too_much(name, sheet.title, room < 0)
                 kept.append(row)
+            _fill_merged(kept, archive.read(sheet._worksheet_path))
             found.append(Sheet(sheet.title, tuple(kept), book.epoch))
     return tuple(found)
+
+
+def _fill_merged(rows: list[tuple[Any, ...]], content: bytes) -> None:
+    """Cells merged downwards: each row that says something has the value that is seen there.
+
+    Excel stores it in the top cell only, and lets nobody type into the others.
+    """
+    for letters, first, last in _MERGED.findall(content):
+        column, top = column_index_from_string(letters.decode()) - 1, int(first) - 1
+        if top >= len(rows) or column >= len(rows[top]) or is_blank(rows[top][column]):
+            continue
+        for number in range(top + 1, min(int(last), len(rows))):
+            row = rows[number]
+            if any(not is_blank(value) for value in row):
+                padded = row + (None,) * (column + 1 - len(row))
+                rows[number] = (*padded[:column], rows[top][column], *padded[column + 1 :])
 
 
 def _too_much(name: str, title: str, cells: bool) -> InputError:
