@@ -161,17 +161,17 @@ def _sheets(content: bytes, name: str) -> tuple[Sheet, ...]:
                 if room < 0 or len(kept) >= MOST_ROWS:
                     raise _too_much(name, sheet.title, room < 0)
                 kept.append(row)
-            _fill_merged(kept, archive.read(sheet._worksheet_path))
+            _fill_merged(kept, sheet, archive)
             found.append(Sheet(sheet.title, tuple(kept), book.epoch))
     return tuple(found)
 
 
-def _fill_merged(rows: list[tuple[Any, ...]], content: bytes) -> None:
+def _fill_merged(rows: list[tuple[Any, ...]], sheet: Any, archive: zipfile.ZipFile) -> None:
     """Cells merged downwards: each row that says something has the value that is seen there.
 
     Excel stores it in the top cell only, and lets nobody type into the others.
     """
-    for letters, first, last in _MERGED.findall(content):
+    for letters, first, last in _MERGED.findall(archive.read(sheet._worksheet_path)):
         column, top = column_index_from_string(letters.decode()) - 1, int(first) - 1
         if top >= len(rows) or column >= len(rows[top]) or is_blank(rows[top][column]):
             continue
