@@ -16,7 +16,6 @@ from pipeline.model.records import PHAT_HANH, Record, VanBan
 from pipeline.model.tables import Tables
 from pipeline.model.words import ngay_so
 
-CODE = "da-phat-hanh-nay-khac"
 _HINT = (
     "Văn bản đã phát hành được giữ nguyên. Sửa lại sổ cho khớp với bản đã ký; nếu thật sự phải ban "
     "hành lại, chạy với --reissue {kind}{unit}."
@@ -94,7 +93,7 @@ def no_longer_due(
 def _warning(entry: Entry, place: Place, message: str) -> Finding:
     unit = f" --unit {entry.unit}" if entry.unit else ""
     hint = _HINT.format(kind=entry.kind, unit=unit)
-    return warning(CODE, place, message, hint, kind=entry.kind, unit=entry.unit)
+    return warning("da-phat-hanh-nay-khac", place, message, hint, kind=entry.kind, unit=entry.unit)
 
 
 def _named(entry: Entry) -> str:
