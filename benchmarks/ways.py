@@ -97,7 +97,7 @@ def job(kind: str, count: int) -> Job:
     for record in OF_A_UNIT:
         rows[record] = tuple(_rows(year.all(record), patterns, count))
     many = replace(year, rows=rows)
-    return Job(Tables(many, tables.kinds, assess(many)[0]), kind)
+    return Job(Tables(many, tables.kinds, assess(many, tables.assessment.standard)[0]), kind)
 
 
 OF_A_UNIT = (DangKy, ChamDiem, ThamDinh, XetCongNhan, KetQuaTruoc, SoLieu, MinhChung, VanBan)

@@ -9,8 +9,6 @@ from pathlib import Path
 
 from pipeline import thethuc
 from pipeline.assess import assess
-from pipeline.assess.points import score
-from pipeline.assess.results import choose
 from pipeline.bundle import bundle, current, issued, lock
 from pipeline.bundle.current import Last, Press
 from pipeline.bundle.delivery import Delivery, deliver_check
@@ -32,6 +30,7 @@ from pipeline.fill.library import load_index
 from pipeline.fonts import family
 from pipeline.fonts.family import Font, MissingFontError
 from pipeline.model import kinds
+from pipeline.model.by_rule import with_points_by_rule
 from pipeline.model.choices import closed_lists
 from pipeline.model.due import Selection
 from pipeline.model.errors import (
@@ -57,6 +56,7 @@ from pipeline.model.pictures import charts_in
 from pipeline.model.progress import Progress
 from pipeline.model.records import SHEET_NAMES
 from pipeline.model.reports import Checked, Report
+from pipeline.model.standard import standard_of
 from pipeline.model.tables import Tables
 from pipeline.printing import print_papers, soffice
 from pipeline.printing.papers import to_pdf
@@ -181,7 +181,7 @@ def new_workbook(file: Path, year: int, old: Path | None) -> None:
     """Write a new workbook, blank or carried over from last year's."""
     before = year_of(old) if old is not None else None
     if before is not None:
-        before, _ = score(before, choose(before)[0])
+        before = with_points_by_rule(before, standard_of(before)[0])
     write_workbook(file, year, before)
 
 
@@ -198,11 +198,11 @@ def examine(workbook: Path) -> Checked:
         return Checked(workbook, None, (finding,))
     if reading.year is None:
         return Checked(workbook, None, ordered(reading.findings))
-    standard, _ = choose(reading.year)
-    year, by_rule = score(reading.year, standard)
-    found = [*reading.findings, *by_rule]
+    standard, doubts = standard_of(reading.year)
+    year = with_points_by_rule(reading.year, standard)
+    found = [*reading.findings, *doubts]
     found += check(year, standard, kinds.load(), reading.findings)
-    assessment, more = assess(year)
+    assessment, more = assess(year, standard)
     found += more
     if any(_names_the_standard(finding) for finding in reading.findings):
         found = [finding for finding in found if finding.code not in RESTS_ON_STANDARD]
@@ -363,9 +363,13 @@ def _linted(proofed: Sequence[ProofedPaper], executor: Executor | None) -> tuple
     """The papers with what the rules of `hoso lint` say of them among their warnings."""
     official = [each for each in proofed if each.printed.filled.paper.kind.administrative]
     found = thethuc.lint_made([_made(each) for each in official], executor)
-    told = {id(each): warnings for each, warnings in zip(official, found, strict=True)}
+    told = {
+        each.printed.filled.paper.key: warnings
+        for each, warnings in zip(official, found, strict=True)
+    }
     return tuple(
-        replace(each, warnings=(*each.warnings, *told.get(id(each), ()))) for each in proofed
+        replace(each, warnings=(*each.warnings, *told.get(each.printed.filled.paper.key, ())))
+        for each in proofed
     )
 
 

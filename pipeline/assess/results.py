@@ -3,14 +3,13 @@
 Nobody is recognised here: the result is arithmetic on the standard, the decision a person's.
 """
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import partial
 
 from pipeline.assess import rounds
 from pipeline.model import words
-from pipeline.model.findings import CellPlace, Finding, error, warning
+from pipeline.model.findings import Finding, warning
 from pipeline.model.merged import old_codes
 from pipeline.model.records import (
     CONG_NHAN,
@@ -77,9 +76,9 @@ def _named(tu: str, codes: Iterable[str]) -> str:
     return words.noi([f"{tu} {ma}" for ma in codes])
 
 
-def assess(year: Year) -> tuple[Assessment, tuple[Finding, ...]]:
+def assess(year: Year, standard: TieuChuan) -> tuple[Assessment, tuple[Finding, ...]]:
     """Stage 3: the results of all units, and the findings that only results can show."""
-    standard, findings = choose(year)
+    findings: list[Finding] = []
     maxima = {row.ma: row.diem_toi_da for row in year.all(BoChiTieu) if row.diem_toi_da is not None}
     own = {row.ma_don_vi: row.diem for row in year.all(ChamDiem)}
     appraised = {row.ma_don_vi: row.diem for row in year.all(ThamDinh)}
@@ -106,59 +105,6 @@ def assess(year: Year) -> tuple[Assessment, tuple[Finding, ...]]:
         )
     findings += _decisions(year, units)
     return Assessment(standard, units), tuple(findings)
-
-
-def choose(year: Year) -> tuple[TieuChuan, list[Finding]]:
-    """The standard the workbook names, else the one in force on Ngày đánh giá.
-
-    Where both are known and differ, one warning cites both; where neither is, an error.
-    """
-    settings = year.settings
-    named = settings.quy_dinh_ap_dung
-    day = settings.ngay_danh_gia or dt.date(settings.nam, 12, 31)
-    valid = standards.in_force(day)
-    place = settings.cells.get("quy_dinh_ap_dung", year.heading(type(settings), "nam"))
-    if named is None:
-        if valid is not None:
-            return valid, []
-        code = standards.codes()[0]
-        fault = error(
-            "khong-co-quy-dinh",
-            place,
-            f"không có quy định nào có hiệu lực ngày {words.ngay_so(day)}",
-            f"Xem lại Năm và Ngày đánh giá, hoặc ghi mã quy định vào mục Quy định áp dụng: "
-            f"{', '.join(standards.codes())}.",
-        )
-        return standards.load(code), [fault]
-    chosen = standards.load(named)
-    if valid is None or valid.ma == named or settings.ly_do_ap_dung_quy_dinh:
-        return chosen, []
-    if settings.ngay_danh_gia is None:
-        ended = chosen.hieu_luc_den
-        gone = ended is not None and ended.year < settings.nam
-        return chosen, [_of_another_year(year, chosen, valid, place)] if gone else []
-    doubt = warning(
-        "quy-dinh-khac-ngay",
-        place,
-        f"sổ ghi {chosen.trich_dan} nhưng ngày đánh giá {words.ngay_so(day)} "
-        f"thuộc hiệu lực của {valid.trich_dan}",
-        f"Giữ nguyên nếu huyện vẫn xét theo {chosen.trich_dan}; nếu không, ghi “{valid.ma}”.",
-    )
-    return chosen, [doubt]
-
-
-def _of_another_year(year: Year, chosen: TieuChuan, valid: TieuChuan, place: CellPlace) -> Finding:
-    """While no date is known yet, a regulation that ended before the year is told."""
-    ended = chosen.hieu_luc_den
-    what = f"hết hiệu lực ngày {words.ngay_so(ended)}" if ended else "không còn được áp dụng"
-    return warning(
-        "quy-dinh-khac-ngay",
-        place,
-        f"sổ năm {year.settings.nam} ghi {chosen.trich_dan}, {what}; cuối năm ấy có hiệu lực "
-        f"{valid.trich_dan}",
-        f"Ghi “{valid.ma}”; nếu huyện vẫn xét theo {chosen.trich_dan} thì giữ nguyên và ghi lý do "
-        "ở mục Lý do áp dụng quy định.",
-    )
 
 
 def _result(

@@ -15,6 +15,7 @@ from pipeline.check import (
     criteria,
     evidence,
     glyphs,
+    indicators,
     keys,
     lengths,
     letters,
@@ -40,6 +41,7 @@ from pipeline.model.records import BoChiTieu, Year
 from pipeline.regulations.standards import TieuChuan
 
 SUBJECTS = (
+    indicators,
     keys,
     evidence,
     units,

@@ -11,12 +11,13 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 
-from pipeline.assess.points import score
-from pipeline.assess.results import assess, choose
+from pipeline.assess.results import assess
 from pipeline.compose.vocabulary.scope import ALL, PROVIDERS, needs_of
 from pipeline.model import kinds
+from pipeline.model.by_rule import with_points_by_rule
 from pipeline.model.kinds import Kind
 from pipeline.model.records import SHEETS, BangDiem, Record, ThongTinChung, Year, columns
+from pipeline.model.standard import standard_of
 from pipeline.model.tables import Scope, Tables
 from pipeline.run import examine
 
@@ -55,8 +56,9 @@ def _year() -> Year:
 
 
 def _tables(year: Year) -> Tables:
-    scored, _ = score(year, choose(year)[0])
-    return Tables(scored, (*KINDS.values(),), assess(scored)[0])
+    standard, _ = standard_of(year)
+    scored = with_points_by_rule(year, standard)
+    return Tables(scored, (*KINDS.values(),), assess(scored, standard)[0])
 
 
 def _scope(tables: Tables, kind: Kind) -> Scope:

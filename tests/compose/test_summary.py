@@ -62,7 +62,7 @@ def again(tables: Tables, rows: dict[Any, Any] | None = None, **settings: Any) -
         rows={**tables.year.rows, **(rows or {})},
         settings=replace(tables.year.settings, **settings),
     )
-    return Tables(year, tables.kinds, assess(year)[0])
+    return Tables(year, tables.kinds, assess(year, tables.assessment.standard)[0])
 
 
 def many(tables: Tables, count: int) -> Tables:

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from openpyxl.workbook import Workbook
 
-from pipeline.assess.points import score
+from pipeline.check import indicators
+from pipeline.check.facts import Facts
+from pipeline.model.by_rule import with_points_by_rule
 from pipeline.model.findings import CellPlace, Finding
 from pipeline.model.records import (
     TREN,
@@ -25,10 +27,17 @@ from pipeline.model.records import (
     Year,
 )
 from pipeline.regulations import standards
+from pipeline.regulations.standards import TieuChuan
 from pipeline.run import examine, new_workbook
 
 STANDARD = standards.load("qd06-2019")
 """Its criterion 7 (50 points): 50 from 98%, lower steps not known. Criterion 2: nothing known."""
+
+
+def score(records: Year, standard: TieuChuan) -> tuple[Year, tuple[Finding, ...]]:
+    """The year with its points by rule, and what is said of indicators and scales."""
+    completed = with_points_by_rule(records, standard)
+    return completed, tuple(indicators.check(Facts(completed, standard, ())))
 
 
 def at(record: Record, row: int, *names: str) -> Any:

@@ -1,0 +1,62 @@
+"""Which standard a workbook is judged by."""
+
+import datetime as dt
+
+from pipeline.model import words
+from pipeline.model.findings import CellPlace, Finding, error, warning
+from pipeline.model.records import Year
+from pipeline.regulations import standards
+from pipeline.regulations.standards import TieuChuan
+
+
+def standard_of(year: Year) -> tuple[TieuChuan, list[Finding]]:
+    """The standard the workbook names, else the one in force on Ngày đánh giá.
+
+    Where both are known and differ, one warning cites both; where neither is, an error.
+    """
+    settings = year.settings
+    named = settings.quy_dinh_ap_dung
+    day = settings.ngay_danh_gia or dt.date(settings.nam, 12, 31)
+    valid = standards.in_force(day)
+    place = settings.cells.get("quy_dinh_ap_dung", year.heading(type(settings), "nam"))
+    if named is None:
+        if valid is not None:
+            return valid, []
+        code = standards.codes()[0]
+        fault = error(
+            "khong-co-quy-dinh",
+            place,
+            f"không có quy định nào có hiệu lực ngày {words.ngay_so(day)}",
+            f"Xem lại Năm và Ngày đánh giá, hoặc ghi mã quy định vào mục Quy định áp dụng: "
+            f"{', '.join(standards.codes())}.",
+        )
+        return standards.load(code), [fault]
+    chosen = standards.load(named)
+    if valid is None or valid.ma == named or settings.ly_do_ap_dung_quy_dinh:
+        return chosen, []
+    if settings.ngay_danh_gia is None:
+        ended = chosen.hieu_luc_den
+        gone = ended is not None and ended.year < settings.nam
+        return chosen, [_of_another_year(year, chosen, valid, place)] if gone else []
+    doubt = warning(
+        "quy-dinh-khac-ngay",
+        place,
+        f"sổ ghi {chosen.trich_dan} nhưng ngày đánh giá {words.ngay_so(day)} "
+        f"thuộc hiệu lực của {valid.trich_dan}",
+        f"Giữ nguyên nếu huyện vẫn xét theo {chosen.trich_dan}; nếu không, ghi “{valid.ma}”.",
+    )
+    return chosen, [doubt]
+
+
+def _of_another_year(year: Year, chosen: TieuChuan, valid: TieuChuan, place: CellPlace) -> Finding:
+    """While no date is known yet, a regulation that ended before the year is told."""
+    ended = chosen.hieu_luc_den
+    what = f"hết hiệu lực ngày {words.ngay_so(ended)}" if ended else "không còn được áp dụng"
+    return warning(
+        "quy-dinh-khac-ngay",
+        place,
+        f"sổ năm {year.settings.nam} ghi {chosen.trich_dan}, {what}; cuối năm ấy có hiệu lực "
+        f"{valid.trich_dan}",
+        f"Ghi “{valid.ma}”; nếu huyện vẫn xét theo {chosen.trich_dan} thì giữ nguyên và ghi lý do "
+        "ở mục Lý do áp dụng quy định.",
+    )
