@@ -228,36 +228,38 @@ def test_one_changed_point_remakes_only_the_papers_that_print_it(
     capsys.readouterr()
     assert documents(workbook, again, "--json") == ExitCode.OK
     report = json.loads(capsys.readouterr().out)[0]
-    assert report["made"] == [
-        "04-tu-danh-gia/danh-gia-20164-huong-phu.pdf",
-        "07-bao-cao/tong-quan.pdf",
-    ]
+    assert report["made"] == ["07-bao-cao/tong-quan.pdf"]  # the report is issued, so it is frozen
+    assert "da-phat-hanh-nay-khac" in {each["code"] for each in report["findings"]}
+    anew = ("--reissue", "danh-gia", "--unit", "20164", "--json")
+    assert documents(workbook, again, *anew) == ExitCode.OK
+    report = json.loads(capsys.readouterr().out)[0]
+    assert report["made"] == ["04-tu-danh-gia/danh-gia-20164-huong-phu.pdf"]
     text = text_of(again / "nam-dong-2014" / report["made"][0])
     assert "770/1.000 điểm" in text
 
 
 def test_a_damaged_pdf_is_noticed_and_made_again(again: Path) -> None:
     folder = again / "nam-dong-2014"
-    pdf = folder / "01-ke-hoach" / "ke-hoach.pdf"
+    pdf = folder / "07-bao-cao" / "tong-quan.pdf"
     pdf.unlink()
     pdf.write_bytes(b"broken")
     assert documents(SAMPLE, again) == ExitCode.OK
-    assert sha256(pdf.read_bytes()) == made(folder).by_key()["ke-hoach", None].sha256["pdf"]
+    assert sha256(pdf.read_bytes()) == made(folder).by_key()["tong-quan", None].sha256["pdf"]
 
 
 def test_a_docx_edited_by_hand_is_set_aside_and_named(
     again: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = again / "nam-dong-2014"
-    docx = folder / "01-ke-hoach" / "ke-hoach.docx"
+    docx = folder / "07-bao-cao" / "tong-quan.docx"
     document = Document(str(docx))
     document.add_paragraph("Sửa tay")
     docx.unlink()
     document.save(str(docx))
     edited = docx.read_bytes()
     assert documents(SAMPLE, again) == ExitCode.OK
-    assert "sua-tay/ke-hoach.docx" in capsys.readouterr().out
-    assert (folder / "sua-tay" / "ke-hoach.docx").read_bytes() == edited
+    assert "sua-tay/tong-quan.docx" in capsys.readouterr().out
+    assert (folder / "sua-tay" / "tong-quan.docx").read_bytes() == edited
     assert docx.read_bytes() != edited
 
 
@@ -274,8 +276,9 @@ def test_a_faulty_cell_keeps_back_its_paper_and_no_other(
         ("danh-sach-dang-ky", None),
         ("danh-sach-noi-nhan", None),
     }
-    assert "ban-cu/dang-ky-20164-huong-phu.pdf" in report["former"]
-    assert (again / "nam-dong-2014" / "ban-cu" / "dang-ky-20164-huong-phu.pdf").is_file()
+    # It is issued: its files stay where they are.
+    assert report["former"] == []
+    assert (again / "nam-dong-2014" / "02-dang-ky" / "dang-ky-20164-huong-phu.pdf").is_file()
 
 
 def test_the_plan_of_another_year_has_no_year_of_this_one_left(tmp_path: Path) -> None:

@@ -42,7 +42,8 @@ def frozen(
 ) -> dict[Key, tuple[FilledPaper, Entry]]:
     """The papers whose issued files stay as they are, by the paper's key.
 
-    A file that is lost is no longer there to be kept: such a paper is made again.
+    A file that is lost is no longer there to be kept: such a paper is made again. A print on a blank
+    is no paper of its own: it follows the printer's shift.
     """
     entries = last.entries()
     found = {}
@@ -50,6 +51,8 @@ def frozen(
         paper = each.paper
         entry = entries.get((paper.kind.code, paper.unit))
         if entry is None or not is_issued(entry) or selection.reissues(*entry.key):
+            continue
+        if paper.kind.shifted:
             continue
         if all((last.folder / name).is_file() for name in (entry.docx, entry.pdf)):
             found[paper.key] = each, entry

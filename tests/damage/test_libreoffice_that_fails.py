@@ -7,6 +7,7 @@ import textwrap
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
 
@@ -47,10 +48,17 @@ def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[
         soffice.build.cache_clear()
         return log
 
+    _new_workers()
     yield install
     monkeypatch.undo()
     soffice.find.cache_clear()
     soffice.build.cache_clear()
+    _new_workers()
+
+
+def _new_workers() -> None:
+    """End the server that workers are forked from: it keeps the environment it was started in."""
+    forkserver._forkserver._stop()  # type: ignore[attr-defined]
 
 
 @pytest.fixture
