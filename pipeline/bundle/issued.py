@@ -42,8 +42,8 @@ def frozen(
 ) -> dict[Key, tuple[FilledPaper, Entry]]:
     """The papers whose issued files stay as they are, by the paper's key.
 
-    A file that is lost is no longer there to be kept: such a paper is made again. A print on a blank
-    is no paper of its own: it follows the printer's shift.
+    A file that is lost is no longer there to be kept: such a paper is made again. A print on a
+    blank is no paper of its own: it follows the printer's shift.
     """
     entries = last.entries()
     found = {}
