@@ -1,4 +1,4 @@
-"""The pipeline: the stages in their order. This module is the table of contents and no more."""
+"""The pipeline: the stages in their order, and what of their results goes where."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
