@@ -74,7 +74,8 @@ def draw(charts: Sequence[Chart], font: Path) -> dict[str, bytes]:
             low, high = _range(chart, rows)
             for at, content in enumerate(_strips(chart, rows, low, high)):
                 drawn[chart.strip(at).key] = content
-            drawn[chart.axis.key] = _axis(chart, low, high, font)
+            if chart.has_axis:
+                drawn[chart.axis.key] = _axis(chart, low, high, font)
     return drawn
 
 

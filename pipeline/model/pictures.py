@@ -43,8 +43,8 @@ class Row(NamedTuple):
 class Chart:
     """Rows on a common axis, each drawn as a strip of `width` by `height` mm.
 
-    The axis begins at 0 and ends at `top`; without `top` it spans what the rows hold. `tick` is
-    the greatest number of figures on it.
+    The axis begins at 0 and ends at `top`; without `top` it spans what the rows hold. `ticks` is
+    the greatest number of figures on it. Only where it `has_axis` it is a picture as well.
     """
 
     rows: tuple[Row, ...]
@@ -52,6 +52,7 @@ class Chart:
     height: float
     top: float | None = None
     ticks: int = 6
+    has_axis: bool = False
 
     @cached_property
     def key(self) -> str:
@@ -61,7 +62,8 @@ class Chart:
     @property
     def keys(self) -> frozenset[str]:
         """The keys of all its pictures."""
-        return frozenset((self.axis.key, *(self.strip(at).key for at in range(len(self.rows)))))
+        strips = (self.strip(at).key for at in range(len(self.rows)))
+        return frozenset((*strips, self.axis.key) if self.has_axis else strips)
 
     def strip(self, row: int) -> Hinh:
         """The picture of a row."""

@@ -40,7 +40,7 @@ def charts_of(
     """The facts with their charts; `most`: the greatest total of points, and the units in all."""
     top = float(max(most[0], *(row.tong or Decimal(0) for row in ranked))) or 1.0
     high = _LOW if facts.nhieu_dong else _TALL
-    points = Chart(tuple(_points(row) for row in ranked), 60, high, top)
+    points = Chart(tuple(_points(row) for row in ranked), 60, high, top, has_axis=True)
     own = _pairs([(row.tu_cham, row.tham_dinh) for row in ranked], high)
     earlier = _pairs([(row.diem_truoc, row.tong) for row in ranked], high)
     columns = Chart(
@@ -106,7 +106,7 @@ def _pairs(pairs: Sequence[tuple[Decimal | None, Decimal | None]], high: float) 
         )
         for one, two in pairs
     )
-    return Chart(tuple(rows), 26, high, None, 4)
+    return Chart(tuple(rows), 26, high, None, 4, has_axis=True)
 
 
 def _target(target: ChiTieu) -> Row:
