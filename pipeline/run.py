@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from pipeline import thethuc
 from pipeline.assess import assess
 from pipeline.bundle import bundle, current, issued, lock
 from pipeline.bundle.current import Last, Press
 from pipeline.bundle.delivery import Delivery, deliver_check
-from pipeline.bundle.index import Index, print_indexes
+from pipeline.bundle.index import indexes
 from pipeline.bundle.manifest import Entry
+from pipeline.bundle.outcome import Outcome
 from pipeline.bundle.outputs import restore
 from pipeline.check import check
 from pipeline.check.subjects import RESTS_ON_STANDARD
@@ -34,7 +35,6 @@ from pipeline.model.by_rule import with_points_by_rule
 from pipeline.model.choices import closed_lists
 from pipeline.model.due import Selection
 from pipeline.model.errors import (
-    ConversionError,
     ExitCode,
     HosoError,
     InputError,
@@ -45,17 +45,20 @@ from pipeline.model.findings import (
     FilePlace,
     Finding,
     error,
-    grouped,
     has_errors,
-    in_order,
-    warning,
 )
 from pipeline.model.folders import output_folder, own_folder
-from pipeline.model.papers import Failed, FilledPaper, LeftOut, ProofedPaper, left_out
+from pipeline.model.papers import (
+    Failed,
+    Fillable,
+    FilledPaper,
+    LeftOut,
+    ProofedPaper,
+    left_out,
+)
 from pipeline.model.pictures import charts_in
 from pipeline.model.progress import Progress
-from pipeline.model.records import SHEET_NAMES
-from pipeline.model.reports import Checked, Report
+from pipeline.model.reports import Checked, Report, ordered
 from pipeline.model.standard import standard_of
 from pipeline.model.tables import Tables
 from pipeline.printing import print_papers, soffice
@@ -98,26 +101,10 @@ def documents(
     """
     soffice.find()
     font = _font()
-    with ExitStack() as locks:
-        busy = _lock(workbooks, out, lock.Patience(wait, progress.stage), locks)
+    folders = {output_folder(workbook, out) for workbook in workbooks}
+    with lock.all_held(folders, lock.Patience(wait, progress.stage)) as busy:
         wish = _Wish(fresh, templates)
         return _documents(workbooks, out, selection, progress, executor, font, wish, busy)
-
-
-def _lock(
-    workbooks: Sequence[Path], out: Path, patience: lock.Patience, locks: ExitStack
-) -> dict[Path, HosoError]:
-    """Hold the locks of all outputs folders; gives why a folder could not be had.
-
-    Always in one order, so that no two runs wait for each other.
-    """
-    busy: dict[Path, HosoError] = {}
-    for folder in sorted({output_folder(workbook, out) for workbook in workbooks}):
-        try:
-            locks.enter_context(lock.held(folder, patience))
-        except HosoError as fault:
-            busy[folder] = fault
-    return busy
 
 
 def _documents(
@@ -152,13 +139,15 @@ def _documents(
 
     progress.stage("Soát văn bản đã in", len(printed))
     proofed, not_right = proof(printed, font, executor)
-    proofed = _linted(proofed, executor)
+    proofed = thethuc.linted(proofed, executor)
 
     progress.stage("Đóng tập hồ sơ")
-    judged = [_judged(each, proofed, not_printed, not_right, selection) for each in ready]
-    indexes = _indexes(judged, executor)
-    for each in judged:
-        reports[each.workbook] = _bundled(each, indexes.get(str(each.workbook)))
+    outcomes = [_outcome(each, proofed, not_printed, not_right, selection) for each in ready]
+    deliveries = [outcome.delivery for outcome in outcomes if outcome.delivery]
+    printed_indexes = indexes(deliveries, _index_template, partial(to_pdf, executor=executor))
+    for outcome in outcomes:
+        index = printed_indexes.get(outcome.workbook)
+        reports[outcome.workbook] = bundle(outcome, index, annotated)
     return [reports[workbook] for workbook in workbooks]
 
 
@@ -212,11 +201,6 @@ def examine(workbook: Path) -> Checked:
 def _names_the_standard(finding: Finding) -> bool:
     place = finding.place
     return finding.is_error and isinstance(place, CellPlace) and place.field == "quy_dinh_ap_dung"
-
-
-def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Findings grouped, each once, in the order of the workbook."""
-    return in_order(grouped(findings), SHEET_NAMES)
 
 
 # Stages 4 and 5: compose, fill
@@ -306,25 +290,13 @@ def _font() -> Font:
 # Stages 6 to 8: print, proof, bundle
 
 
-@dataclass(frozen=True)
-class _Judged:
-    """A workbook after stage 7: all that is wrong, and what is to be bundled (None: nothing)."""
-
-    workbook: Path
-    last: Last
-    code: ExitCode
-    findings: tuple[Finding, ...]
-    left_out: tuple[LeftOut, ...]
-    delivery: Delivery | None
-
-
-def _judged(
+def _outcome(
     prepared: _Prepared,
     proofed: Iterable[ProofedPaper],
     not_printed: Failed,
     not_right: Failed,
     selection: Selection,
-) -> _Judged:
+) -> Outcome:
     """What came of a workbook's papers, of those of all workbooks."""
     own = {filled.paper.key for filled in prepared.filled}
     papers = tuple(each for each in proofed if each.printed.filled.paper.key in own)
@@ -352,33 +324,11 @@ def _judged(
             press=prepared.press,
             last=prepared.last,
         )
-    return _Judged(prepared.workbook, prepared.last, code, findings, missing, delivery)
+    return Outcome(prepared.workbook, prepared.last, code, findings, missing, delivery)
 
 
 def _findings(failed: Failed) -> tuple[Finding, ...]:
     return tuple(finding for _, finding in failed)
-
-
-def _linted(proofed: Sequence[ProofedPaper], executor: Executor | None) -> tuple[ProofedPaper, ...]:
-    """The papers with what the rules of `hoso lint` say of them among their warnings."""
-    official = [each for each in proofed if each.printed.filled.paper.kind.administrative]
-    found = thethuc.lint_made([_made(each) for each in official], executor)
-    told = {
-        each.printed.filled.paper.key: warnings
-        for each, warnings in zip(official, found, strict=True)
-    }
-    return tuple(
-        replace(each, warnings=(*each.warnings, *told.get(each.printed.filled.paper.key, ())))
-        for each in proofed
-    )
-
-
-def _made(proofed: ProofedPaper) -> thethuc.Made:
-    filled = proofed.printed.filled
-    paper = filled.paper
-    return thethuc.Made(
-        paper.stem, paper.kind.code, paper.unit, paper.layout, filled.docx, filled.printed
-    )
 
 
 def _measured(prepared: _Prepared, proofed: Iterable[ProofedPaper]) -> Iterator[Finding]:
@@ -391,62 +341,8 @@ def _measured(prepared: _Prepared, proofed: Iterable[ProofedPaper]) -> Iterator[
     yield from traced(told, prepared.tables.year, prepared.tables.register_names)
 
 
-def _indexes(
-    judged: Iterable[_Judged], executor: Executor | None
-) -> Mapping[str, bytes | HosoError]:
-    """The indexes of all workbooks that need one, by workbook, or why there is none."""
-    wanted: dict[str, Index] = {}
-    faults: dict[str, HosoError] = {}
-    for each in judged:
-        try:
-            index = _index(each.delivery) if each.delivery else None
-        except HosoError as fault:
-            faults[str(each.workbook)] = fault
-        else:
-            wanted.update({str(each.workbook): index} if index else {})
-    try:
-        return {**faults, **print_indexes(wanted, partial(to_pdf, executor=executor))}
-    except ConversionError as fault:
-        return {**faults, **dict.fromkeys(wanted, fault)}
-
-
-def _index(delivery: Delivery) -> Index | None:
-    """The index that the year's bundle needs, unless that is kept."""
-    papers = delivery.to_be_indexed()
-    if papers is None:
-        return None
-    settings = delivery.tables.year.settings
+def _index_template(tables: Tables) -> tuple[Fillable, Mapping[str, Any]]:
+    """The template of a workbook's index, and the words above its lines."""
+    settings = tables.year.settings
     template = load_index(layout_of_year(settings, layouts.load()), INDEX_VOCABULARY)
-    return Index(template, index_words(settings), papers)
-
-
-def _without_index(judged: _Judged, fault: HosoError) -> _Judged:
-    """A workbook whose index could not be made: its papers do not wait for that.
-
-    What LibreOffice failed at is a warning, for the next run tries again; what is wrong with the
-    index's template is an error.
-    """
-    place = FilePlace(judged.workbook.name)
-    if isinstance(fault, ConversionError):
-        found = warning("thieu-muc-luc", place, fault.message, fault.hint)
-    else:
-        found = error("thieu-muc-luc", place, fault.message, fault.hint)
-    findings = ordered((*judged.findings, found))
-    code = judged.code or (fault.exit_code if found.is_error else ExitCode.OK)
-    delivery = replace(judged.delivery, findings=findings) if judged.delivery else None
-    return replace(judged, code=code, findings=findings, delivery=delivery)
-
-
-def _bundled(judged: _Judged, index: bytes | HosoError | None) -> Report:
-    """Stage 8, bundle: everything is put in the workbook's folder."""
-    if isinstance(index, HosoError):
-        judged, index = _without_index(judged, index), None
-    workbook, findings = judged.workbook, judged.findings
-    try:
-        if judged.delivery is None:
-            deliver_check(workbook, findings, judged.last, annotated)
-            return Report(workbook, judged.code, findings, judged.left_out)
-        delivered = bundle(judged.delivery, index, annotated)
-    except HosoError as fault:
-        return Report(workbook, fault.exit_code, fault=fault)
-    return Report(workbook, judged.code, findings, judged.left_out, delivered)
+    return template, index_words(settings)

@@ -1,5 +1,5 @@
 """Stage 8, bundle: papers, print runs and dossiers are put into the outputs folder."""
 
-from pipeline.bundle.delivery import deliver as bundle
+from pipeline.bundle.outcome import delivered as bundle
 
 __all__ = ["bundle"]

@@ -1,14 +1,17 @@
 """The index of the year's bundle: its lines, and its pages, printed for many workbooks at once."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from pipeline.bundle.bundles import Part
-from pipeline.model.errors import ConversionError
+from pipeline.bundle.delivery import Delivery
+from pipeline.model.errors import ConversionError, HosoError
 from pipeline.model.index import HangMucLuc
 from pipeline.model.kinds import stage_title
 from pipeline.model.papers import Fillable, PrintedFiles
+from pipeline.model.tables import Tables
 from pipeline.pdf.files import Source
 
 LINES_ON_FIRST, LINES_A_PAGE = 34, 38
@@ -39,8 +42,37 @@ class Index:
         return self.template.fill({**self.context, "danh_sach": tuple(lines)})
 
 
+Design = Callable[[Tables], tuple[Fillable, Mapping[str, Any]]]
+"""Gives the template of a workbook's index and the words above its lines."""
+
+ToPdf = Callable[[Mapping[str, bytes]], PrintedFiles]
+"""Converts .docx contents by name."""
+
+
+def indexes(
+    deliveries: Iterable[Delivery], design: Design, to_pdf: ToPdf
+) -> Mapping[Path, bytes | HosoError]:
+    """The indexes of all workbooks that need one, by workbook, or why there is none."""
+    wanted: dict[str, Index] = {}
+    done: dict[str, bytes | HosoError] = {}
+    for delivery in deliveries:
+        papers = delivery.to_be_indexed()
+        if papers is None:
+            continue
+        try:
+            template, words = design(delivery.tables)
+            wanted[str(delivery.workbook)] = Index(template, words, papers)
+        except HosoError as fault:
+            done[str(delivery.workbook)] = fault
+    try:
+        done.update(print_indexes(wanted, to_pdf))
+    except ConversionError as fault:
+        done.update(dict.fromkeys(wanted, fault))
+    return {Path(workbook): result for workbook, result in done.items()}
+
+
 def print_indexes(
-    indexes: Mapping[str, Index], to_pdf: Callable[[Mapping[str, bytes]], PrintedFiles]
+    indexes: Mapping[str, Index], to_pdf: ToPdf
 ) -> dict[str, bytes | ConversionError]:
     """The indexes by name, in as few runs of LibreOffice as can be; for each that failed, why.
 

@@ -16,15 +16,15 @@ import os
 import platform
 import time
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from pipeline.bundle.faults import explained
-from pipeline.model.errors import OutputError
+from pipeline.model.errors import HosoError, OutputError
 
 WAIT_SECONDS = 300.0
 """So long a run waits for another one by default."""
@@ -49,6 +49,24 @@ class Owner:
 
     def __str__(self) -> str:
         return f"tiến trình {self.pid} trên máy {self.host}"
+
+
+@contextmanager
+def all_held(
+    folders: Iterable[Path], patience: Patience | None = None
+) -> Iterator[Mapping[Path, HosoError]]:
+    """Hold the locks of these folders; gives, of those that could not be had, why not.
+
+    They are taken in one order always, so that no two runs wait for each other.
+    """
+    busy: dict[Path, HosoError] = {}
+    with ExitStack() as locks:
+        for folder in sorted(folders):
+            try:
+                locks.enter_context(held(folder, patience))
+            except HosoError as fault:
+                busy[folder] = fault
+        yield busy
 
 
 @contextmanager

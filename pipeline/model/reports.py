@@ -1,13 +1,14 @@
 """What a command tells of a workbook when it is done with it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from pipeline.model.errors import ExitCode, HosoError
-from pipeline.model.findings import Finding
+from pipeline.model.findings import Finding, grouped, in_order
 from pipeline.model.papers import LeftOut
+from pipeline.model.records import SHEET_NAMES
 from pipeline.model.tables import Tables
 
 
@@ -63,3 +64,8 @@ class Report:
     left_out: tuple[LeftOut, ...] = ()
     delivered: Delivered | None = None
     fault: HosoError | None = None
+
+
+def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings grouped, each once, in the order of the workbook."""
+    return in_order(grouped(findings), SHEET_NAMES)

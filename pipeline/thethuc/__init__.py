@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pipeline.thethuc.codes import CODES
     from pipeline.thethuc.command import run
     from pipeline.thethuc.examination import Component, Examination, Examined, examine
-    from pipeline.thethuc.made import Made, lint_made
+    from pipeline.thethuc.made import linted
     from pipeline.thethuc.mend.copy import fix
 
 __all__ = [
@@ -19,18 +19,16 @@ __all__ = [
     "Component",
     "Examination",
     "Examined",
-    "Made",
     "examine",
     "fix",
-    "lint_made",
+    "linted",
     "run",
 ]
 
 _MODULES = {
     "CODES": "codes",
-    "Made": "made",
     "fix": "mend.copy",
-    "lint_made": "made",
+    "linted": "made",
     "run": "command",
 }
 

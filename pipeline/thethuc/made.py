@@ -9,11 +9,12 @@ has a shape that none examined before it had.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.model.errors import HosoError
 from pipeline.model.findings import Finding, PaperPlace, warning
+from pipeline.model.papers import ProofedPaper
 from pipeline.thethuc.examination import examine
 
 # What the proof measures on the finished page is not said a second time.
@@ -72,6 +73,29 @@ class Made:
     rules: str
     docx: bytes
     printed: tuple[str, ...] = ()
+
+
+def linted(
+    proofed: Sequence[ProofedPaper], executor: Executor | None = None
+) -> tuple[ProofedPaper, ...]:
+    """The papers, with what the rules say of the official ones among their warnings."""
+    official = [paper for paper in proofed if paper.printed.filled.paper.kind.administrative]
+    found = lint_made([_made(paper) for paper in official], executor)
+    warnings = {
+        paper.printed.filled.paper.key: findings
+        for paper, findings in zip(official, found, strict=True)
+    }
+    return tuple(
+        replace(paper, warnings=(*paper.warnings, *warnings.get(key, ())))
+        for paper in proofed
+        for key in [paper.printed.filled.paper.key]
+    )
+
+
+def _made(proofed: ProofedPaper) -> Made:
+    filled = proofed.printed.filled
+    paper = filled.paper
+    return Made(paper.stem, paper.kind.code, paper.unit, paper.layout, filled.docx, filled.printed)
 
 
 def lint_made(

@@ -18,10 +18,10 @@ from pipeline.model import kinds
 from pipeline.model.findings import Finding, PaperPlace
 from pipeline.model.kinds import load
 from pipeline.model.papers import FilledPaper, Paper, PrintedPaper
+from pipeline.model.reports import ordered
 from pipeline.printing.papers import Shelf, to_pdf
 from pipeline.proof.papers import Copy, Proof, proof_all, proof_papers
 from pipeline.regulations import layout_rules
-from pipeline.run import ordered
 from tests.sample_papers import KINDS, LAYOUTS, papers
 
 KIND = next(kind for kind in load() if kind.code == "ke-hoach")

@@ -1,0 +1,56 @@
+"""What came of a workbook, and how it ends: everything is put in its folder, and reported."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline.bundle.current import Last
+from pipeline.bundle.delivery import Delivery, Mark, deliver, deliver_check
+from pipeline.model.errors import ConversionError, ExitCode, HosoError
+from pipeline.model.findings import FilePlace, Finding, error, warning
+from pipeline.model.papers import LeftOut
+from pipeline.model.reports import Report, ordered
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A workbook after stage 7: all that is wrong, and what is to be bundled (None: nothing)."""
+
+    workbook: Path
+    last: Last
+    code: ExitCode
+    findings: tuple[Finding, ...]
+    left_out: tuple[LeftOut, ...]
+    delivery: Delivery | None
+
+
+def delivered(outcome: Outcome, index: bytes | HosoError | None, mark: Mark) -> Report:
+    """Stage 8, bundle: everything is put in the workbook's folder, with the index of the year.
+
+    Papers do not wait for an index that could not be made: it is reported beside them.
+    """
+    if isinstance(index, HosoError):
+        outcome, index = _without_index(outcome, index), None
+    workbook, findings = outcome.workbook, outcome.findings
+    try:
+        if outcome.delivery is None:
+            deliver_check(workbook, findings, outcome.last, mark)
+            return Report(workbook, outcome.code, findings, outcome.left_out)
+        done = deliver(outcome.delivery, index, mark)
+    except HosoError as fault:
+        return Report(workbook, fault.exit_code, fault=fault)
+    return Report(workbook, outcome.code, findings, outcome.left_out, done)
+
+
+def _without_index(outcome: Outcome, fault: HosoError) -> Outcome:
+    """The outcome with what was wrong with the index.
+
+    What LibreOffice failed at is a warning, for the next run tries again; what is wrong with the
+    index's template is an error.
+    """
+    place = FilePlace(outcome.workbook.name)
+    make = warning if isinstance(fault, ConversionError) else error
+    found = make("thieu-muc-luc", place, fault.message, fault.hint)
+    findings = ordered((*outcome.findings, found))
+    code = outcome.code or (fault.exit_code if found.is_error else ExitCode.OK)
+    delivery = replace(outcome.delivery, findings=findings) if outcome.delivery else None
+    return replace(outcome, code=code, findings=findings, delivery=delivery)
