@@ -35,7 +35,7 @@ from pipeline.model.records import (
     columns,
 )
 from pipeline.model.tables import Scope, Tables
-from pipeline.regulations.layouts import Layout
+from pipeline.regulations.layouts.rules import Layout
 
 NUMBER_AND_DATE = ("so", "ngay_ban_hanh")
 

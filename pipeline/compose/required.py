@@ -12,7 +12,7 @@ from pipeline.model.due import Selection
 from pipeline.model.findings import CellPlace, Finding, error
 from pipeline.model.records import SHEETS, Record, ThongTinChung, VanBan, Year, columns
 from pipeline.model.tables import Tables
-from pipeline.regulations.layouts import Layout
+from pipeline.regulations.layouts.rules import Layout
 
 _KEYS = frozenset({"", "ma", "ma_don_vi", "loai_van_ban"})
 """Fields without which it is not known what a row is about."""

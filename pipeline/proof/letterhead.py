@@ -6,7 +6,7 @@ from pipeline.model.findings import Finding, PaperPlace, warning
 from pipeline.pdf.pages import Page, Text
 from pipeline.pdf.streams import Line
 from pipeline.proof.sheets import LENGTH, Sheet, Where, ruled, size_of
-from pipeline.regulations.layout_rules import QuyTac, Range, ThanhPhan
+from pipeline.regulations.layouts.rules import QuyTac, Range, ThanhPhan
 from pipeline.regulations.letters import is_upper
 from pipeline.regulations.patterns import ABOUT, SLOGAN, is_date, is_motto, like
 from pipeline.regulations.patterns import is_number as is_paper_number

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pipeline.model.findings import Finding, PaperPlace, warning
 from pipeline.pdf.pages import POINTS_A_MM
 from pipeline.proof.sheets import PLACE, Sheet, Where, figure, is_turned, range_shown, ruled
-from pipeline.regulations.layout_rules import Goc, QuyTac, Range
+from pipeline.regulations.layouts.rules import Goc, QuyTac, Range
 
 # Rows that begin or end alike show where the margin is; fewer may all be short.
 _EDGE_ROWS = 3

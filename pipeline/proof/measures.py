@@ -22,7 +22,7 @@ from pipeline.proof.page_numbers import page_numbers
 from pipeline.proof.paper import certificate, outside, paper_size
 from pipeline.proof.sheets import sheet_of
 from pipeline.proof.signature import signature
-from pipeline.regulations.layout_rules import QuyTac
+from pipeline.regulations.layouts.rules import QuyTac
 
 
 def measure(

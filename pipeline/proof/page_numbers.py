@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.model.findings import Finding, warning
 from pipeline.pdf.pages import POINTS_A_MM, Page, Text
 from pipeline.proof.sheets import PLACE, Sheet, Where, fits, range_shown, ruled, sizes_shown
-from pipeline.regulations.layout_rules import QuyTac, Range, SoTrang
+from pipeline.regulations.layouts.rules import QuyTac, Range, SoTrang
 
 # A digit of Times New Roman is half its size wide; the ink of a 1 is narrower.
 _DIGIT = 0.5

@@ -6,7 +6,7 @@ from pipeline.model.findings import Finding, error, warning
 from pipeline.model.kinds import Kind
 from pipeline.pdf.pages import POINTS_A_MM, Page
 from pipeline.proof.sheets import PLACE, Where, is_turned, millimetres, ruled
-from pipeline.regulations.layout_rules import Kho, QuyTac
+from pipeline.regulations.layouts.rules import Kho, QuyTac
 from pipeline.regulations.letters import same
 
 

@@ -27,8 +27,8 @@ from pipeline.proof import embedded, order
 from pipeline.proof.embedded import DamagedError
 from pipeline.proof.measures import measure
 from pipeline.proof.sheets import is_number
-from pipeline.regulations import layout_rules
-from pipeline.regulations.layout_rules import QuyTac
+from pipeline.regulations import layouts
+from pipeline.regulations.layouts.rules import QuyTac
 
 # Each begins with a sign that is rare, by which a text is searched quickly. "Nan" is also a word.
 _LEFT_OVER = re.compile(
@@ -378,8 +378,8 @@ def _proofs(
 ) -> Iterator[Proof]:
     """Pages and faults in the order of the papers; a few tasks at a time, not all PDFs at once."""
     pending: deque[Future[list[Proof]]] = deque()
-    layouts = {each.filled.paper.layout for each in papers}
-    rules = {code: layout_rules.load(code) for code in layouts}
+    codes = {paper.filled.paper.layout for paper in papers}
+    rules = {code: layouts.rules_of(code) for code in codes}
     for start in range(0, len(papers), AT_ONCE):
         copies = [_copy(each) for each in papers[start : start + AT_ONCE]]
         if executor is None or len(papers) <= AT_ONCE:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.model.findings import Finding, PaperPlace, warning
 from pipeline.pdf.pages import POINTS_A_MM, Page, Text
-from pipeline.regulations.layout_rules import Goc, QuyTac, Range, ThanhPhan
+from pipeline.regulations.layouts.rules import Goc, QuyTac, Range, ThanhPhan
 from pipeline.regulations.letters import shorten
 from pipeline.regulations.severity import Severity
 

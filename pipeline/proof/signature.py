@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pipeline.model.findings import Finding, warning
 from pipeline.pdf.pages import Text
 from pipeline.proof.sheets import Sheet, Where, size_of
-from pipeline.regulations.layout_rules import QuyTac
+from pipeline.regulations.layouts.rules import QuyTac
 from pipeline.regulations.letters import is_deputy, is_head, is_person, is_upper
 from pipeline.regulations.patterns import PREFIX, like
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from pipeline.model.findings import FilePlace, Finding
-from pipeline.regulations.layout_rules import CachGhi, Goc
+from pipeline.regulations.layouts.rules import CachGhi, Goc
 from pipeline.thethuc.read.lines import Paragraph, Piece
 
 # A mend changes the document's tree and gives the names of the parts that it touched.

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from pipeline.docx.package import Package, PackageError, open_package
 from pipeline.model.errors import InputError, UsageError
 from pipeline.model.findings import Finding
-from pipeline.regulations import layout_rules
-from pipeline.regulations.layout_rules import Goc, QuyTac, UnknownLayoutError
+from pipeline.regulations import layouts
+from pipeline.regulations.layouts import UnknownLayoutError
+from pipeline.regulations.layouts.rules import Goc, QuyTac
 from pipeline.regulations.letters import shorten
 from pipeline.regulations.nodes import RuleError
 from pipeline.regulations.severity import Severity
@@ -85,7 +86,7 @@ def examine(content: bytes, rules: str | None = None, name: str = "") -> Examina
 def rules_of(code: str) -> QuyTac:
     """The rules by their code; UsageError when there are none."""
     try:
-        return layout_rules.load(code)
+        return layouts.rules_of(code)
     except UnknownLayoutError as cause:
         raise UsageError(str(cause), f"Các bộ hiện có: {', '.join(cause.known)}.") from cause
 
@@ -102,11 +103,11 @@ def _examination(content: bytes, rules: str | None, name: str) -> Examination:
             breaches.append(_another_rule(paragraphs[0], other))
             told.append(breaches[-1])
             continue
-        chosen = rules_of(rules or layout_rules.for_day(None))
+        chosen = rules_of(rules or layouts.for_day(None))
         below = foot(reading, paragraphs[0].section)
         paper = recognise(number, paragraphs, chosen, below)
         if rules is None and paper.day is not None:
-            dated = rules_of(layout_rules.for_day(paper.day))
+            dated = rules_of(layouts.for_day(paper.day))
             if dated.ma != chosen.ma:
                 chosen, paper = dated, recognise(number, paragraphs, dated, below)
         examined.append(_examined(paper, chosen))
@@ -116,7 +117,7 @@ def _examination(content: bytes, rules: str | None, name: str) -> Examination:
         breaches.extend(found)
         told.extend(merged(found))
     if not divided:
-        chosen = rules_of(rules or layout_rules.for_day(None))
+        chosen = rules_of(rules or layouts.for_day(None))
         alone = annex(reading.paragraphs, chosen)
         if alone is not None:
             examined.append(_examined(alone, chosen))

@@ -33,7 +33,7 @@ from pipeline.printing import conversion, soffice
 from pipeline.printing.conversion import Sheet
 from pipeline.printing.papers import to_pdf
 from pipeline.proof.papers import Copy, proof_all
-from pipeline.regulations import layout_rules, layouts, standards
+from pipeline.regulations import layouts, standards
 from pipeline.regulations.nodes import RuleError
 from pipeline.regulations.paths import DATA
 from pipeline.run import examine
@@ -241,7 +241,7 @@ def printed(kind: str) -> Copy:
 @few_and_many
 def test_a_damaged_pdf_is_found_unless_it_prints_the_same(count: int) -> None:
     own = printed("ke-hoach")
-    rules = {LAYOUT: layout_rules.load(LAYOUT)}
+    rules = {LAYOUT: layouts.rules_of(LAYOUT)}
     font = family.find()
     assert not has_errors(proof_all([own], font, rules)[0][1])
     for name, content in damaged(own.pdf, RAW, count, "pdf"):
@@ -290,7 +290,7 @@ def _objects(pdf: bytes, mark: bytes) -> list[int]:
 def errors_of(pdf: bytes) -> list[str]:
     """The codes of the errors on the sample plan, printed so."""
     own = printed("ke-hoach")
-    proofs = proof_all([replace(own, pdf=pdf)], family.find(), {LAYOUT: layout_rules.load(LAYOUT)})
+    proofs = proof_all([replace(own, pdf=pdf)], family.find(), {LAYOUT: layouts.rules_of(LAYOUT)})
     return [fault.code for fault in proofs[0][1] if fault.is_error]
 
 
@@ -343,7 +343,7 @@ def test_a_missing_paragraph_is_found() -> None:
     own = printed("ke-hoach")
     longer = lengthened(own.docx, 1)
     proofs = proof_all(
-        [replace(own, docx=longer)], family.find(), {LAYOUT: layout_rules.load(LAYOUT)}
+        [replace(own, docx=longer)], family.find(), {LAYOUT: layouts.rules_of(LAYOUT)}
     )
     assert [fault.code for fault in proofs[0][1] if fault.is_error] == ["thieu-trong-pdf"]
 
@@ -364,7 +364,7 @@ def test_a_pdf_that_is_damaged_before_it_is_read_never_prints_otherwise(
 ) -> None:
     copy = printed("ke-hoach")
     raw, right = from_libreoffice(monkeypatch, copy.docx), pictures(copy.pdf)
-    sheet, rules = Sheet("a", copy.docx), {LAYOUT: layout_rules.load(LAYOUT)}
+    sheet, rules = Sheet("a", copy.docx), {LAYOUT: layouts.rules_of(LAYOUT)}
     for name, content in damaged(raw, (*RAW, text_changed), count, "from soffice"):
         monkeypatch.setattr(soffice, "convert", partial(_give, content))
         result = told(name, (), conversion.convert, [(sheet,)])

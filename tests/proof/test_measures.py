@@ -16,7 +16,7 @@ from pipeline.pdf.pages import read
 from pipeline.printing.conversion import Sheet
 from pipeline.printing.papers import print_sheets
 from pipeline.proof.measures import measure
-from pipeline.regulations import layout_rules
+from pipeline.regulations import layouts
 from tests.sample_papers import KINDS, LAYOUTS, of_kind
 
 KIND = {each.code: each for each in kinds.load()}
@@ -243,7 +243,7 @@ def printed() -> Mapping[str, bytes]:
 
 
 def measured(name: str, layout: str, kind: str, paper: str = "") -> tuple[Finding, ...]:
-    return measure(read(printed()[name]), layout_rules.load(layout), KIND[kind], paper)
+    return measure(read(printed()[name]), layouts.rules_of(layout), KIND[kind], paper)
 
 
 @pytest.mark.parametrize("kind", KINDS)

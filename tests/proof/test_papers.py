@@ -21,7 +21,7 @@ from pipeline.model.papers import FilledPaper, Paper, PrintedPaper
 from pipeline.model.reports import ordered
 from pipeline.printing.papers import Shelf, to_pdf
 from pipeline.proof.papers import Copy, Proof, proof_all, proof_papers
-from pipeline.regulations import layout_rules
+from pipeline.regulations import layouts
 from tests.sample_papers import KINDS, LAYOUTS, papers
 
 KIND = next(kind for kind in load() if kind.code == "ke-hoach")
@@ -119,7 +119,7 @@ def _pdfs() -> dict[str, bytes]:
 
 
 def _proofs(*copies: Copy) -> list[Proof]:
-    return proof_all(copies, family.find(), {each: layout_rules.load(each) for each in LAYOUTS})
+    return proof_all(copies, family.find(), {each: layouts.rules_of(each) for each in LAYOUTS})
 
 
 def _copy(name: str, printed: tuple[str, ...] = (), required: tuple[str, ...] = ()) -> Copy:
@@ -290,7 +290,7 @@ def test_the_same_warning_on_a_hundred_papers_is_one_that_names_the_first() -> N
 
 def test_a_certificate_is_measured_as_a_certificate() -> None:
     assert {
-        kind.code for kind in kinds.load() if layout_rules.load(LAYOUT).is_outside(kind.name)
+        kind.code for kind in kinds.load() if layouts.rules_of(LAYOUT).is_outside(kind.name)
     } == {
         "giay-cong-nhan",
         "giay-cong-nhan-phoi",

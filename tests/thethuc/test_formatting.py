@@ -10,8 +10,9 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from pipeline.docx.package import open_package
-from pipeline.regulations import layout_rules
-from pipeline.regulations.layout_rules import RuleError
+from pipeline.regulations import layouts
+from pipeline.regulations.layouts.reading import read_rules
+from pipeline.regulations.nodes import RuleError
 from pipeline.regulations.paths import DATA
 from pipeline.regulations.severity import Severity
 from pipeline.thethuc.read.lines import Paragraph
@@ -94,7 +95,7 @@ def test_deleted_and_hidden_text_and_footnote_marks_are_left_out() -> None:
 
 
 def test_both_regulations_are_read_with_their_differences() -> None:
-    old, new = layout_rules.load("tt01-2011"), layout_rules.load("nd30-2020")
+    old, new = layouts.rules_of("tt01-2011"), layouts.rules_of("nd30-2020")
     assert new.so_trang is not None
     assert (new.so_trang.noi, new.so_trang.can) == (
         "dau-trang",
@@ -135,7 +136,7 @@ def test_what_is_unknown_is_no_rule(tmp_path: Path) -> None:
     text = (DATA / "layouts" / "nd30-2020.yaml").read_text(encoding="utf-8")
     line = next(each for each in text.splitlines() if each.startswith(old))
     unknown = line.replace("muc_do: xac-nhan", "muc_do: chua-ro")
-    assert "ngay-thang" not in layout_rules.read(_rewritten(tmp_path, line, unknown)).cach_ghi
+    assert "ngay-thang" not in read_rules(_rewritten(tmp_path, line, unknown)).cach_ghi
 
 
 @pytest.mark.parametrize(
@@ -149,5 +150,5 @@ def test_what_is_unknown_is_no_rule(tmp_path: Path) -> None:
 )
 def test_a_faulty_rule_file_names_the_line(tmp_path: Path, old: str, new: str, told: str) -> None:
     with pytest.raises(RuleError, match=told) as caught:
-        layout_rules.read(_rewritten(tmp_path, old, new))
+        read_rules(_rewritten(tmp_path, old, new))
     assert caught.value.line is not None

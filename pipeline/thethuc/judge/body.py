@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.docx.effective import Formatting, Setting
-from pipeline.regulations.layout_rules import QuyTac, ThanhPhan
+from pipeline.regulations.layouts.rules import QuyTac, ThanhPhan
 from pipeline.regulations.letters import is_form, is_upper, letters
 from pipeline.regulations.patterns import ARTICLE, BASIS, PART
 from pipeline.thethuc.breaches import Breach, at

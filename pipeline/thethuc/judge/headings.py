@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.regulations.layout_rules import CachGhi, QuyTac
+from pipeline.regulations.layouts.rules import CachGhi, QuyTac
 from pipeline.regulations.letters import is_form, is_upper, letters, same
 from pipeline.regulations.patterns import ARTICLE, PART, ROMAN
 from pipeline.thethuc.breaches import Breach, at

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from pipeline.fonts import widths
-from pipeline.regulations.layout_rules import QuyTac, Range, ThanhPhan
+from pipeline.regulations.layouts.rules import QuyTac, Range, ThanhPhan
 from pipeline.regulations.letters import has_gap, is_rule
 from pipeline.thethuc.breaches import Breach, at
 from pipeline.thethuc.read.drawings import Drawing

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.regulations.layout_rules import CachGhi, QuyTac
+from pipeline.regulations.layouts.rules import CachGhi, QuyTac
 from pipeline.regulations.letters import bare, clean, ending, has_gap, shorten
 from pipeline.thethuc.breaches import Breach, against
 from pipeline.thethuc.mend import mends

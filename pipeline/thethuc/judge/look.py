@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.regulations.layout_rules import QuyTac, ThanhPhan
+from pipeline.regulations.layouts.rules import QuyTac, ThanhPhan
 from pipeline.regulations.letters import is_form, is_upper, letters, shorten
 from pipeline.thethuc.breaches import Breach, at
 from pipeline.thethuc.mend import mends

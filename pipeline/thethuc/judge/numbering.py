@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from pipeline.docx.xml import child, number, value
-from pipeline.regulations.layout_rules import QuyTac, SoTrang
+from pipeline.regulations.layouts.rules import QuyTac, SoTrang
 from pipeline.thethuc.breaches import Breach, on_page
 from pipeline.thethuc.judge.look import span_of
 from pipeline.thethuc.mend import mends

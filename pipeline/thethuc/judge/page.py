@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from pipeline.regulations.layout_rules import Goc, Kho, QuyTac
+from pipeline.regulations.layouts.rules import Goc, Kho, QuyTac
 from pipeline.regulations.letters import is_form, is_rule, same, shorten
 from pipeline.thethuc.breaches import Breach, Mend, on_page
 from pipeline.thethuc.mend import mends

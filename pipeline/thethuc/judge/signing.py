@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.regulations.layout_rules import QuyTac, ThamQuyen
+from pipeline.regulations.layouts.rules import QuyTac, ThamQuyen
 from pipeline.regulations.letters import (
     bare,
     degree,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.regulations.layout_rules import CachGhi, Goc, QuyTac
+from pipeline.regulations.layouts.rules import CachGhi, Goc, QuyTac
 from pipeline.regulations.letters import is_upper, same
 from pipeline.regulations.severity import Severity
 from pipeline.thethuc.breaches import Breach, at

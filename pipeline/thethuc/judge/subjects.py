@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipeline.regulations.layout_rules import QuyTac
+from pipeline.regulations.layouts.rules import QuyTac
 from pipeline.thethuc.breaches import Breach
 from pipeline.thethuc.judge import (
     body,

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.regulations.layout_rules import CachGhi, Goc, QuyTac
+from pipeline.regulations.layouts.rules import CachGhi, Goc, QuyTac
 from pipeline.regulations.letters import bare, clean, has_gap, is_upper, same
 from pipeline.regulations.patterns import DATE, NUMBER, SHORT_DATE, SLASHLESS
 from pipeline.regulations.severity import Severity

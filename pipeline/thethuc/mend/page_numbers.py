@@ -6,7 +6,7 @@ import posixpath
 from lxml import etree
 
 from pipeline.docx.xml import Element, child, ensure, q
-from pipeline.regulations.layout_rules import SoTrang
+from pipeline.regulations.layouts.rules import SoTrang
 from pipeline.thethuc.breaches import Mend
 from pipeline.thethuc.read.lines import Reading
 from pipeline.thethuc.read.page_numbers import PageNumber

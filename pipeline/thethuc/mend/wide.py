@@ -6,7 +6,7 @@ Word keeps the width that a table was given; it prints past the margin.
 from collections.abc import Iterator
 
 from pipeline.docx.xml import Element, child, flattened, number, q, value
-from pipeline.regulations.layout_rules import Goc
+from pipeline.regulations.layouts.rules import Goc
 from pipeline.regulations.severity import Severity
 from pipeline.thethuc.breaches import Breach
 from pipeline.thethuc.read.lines import Reading

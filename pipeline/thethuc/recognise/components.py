@@ -7,7 +7,7 @@ before the first one and, an annex aside, after a signature is not judged.
 import datetime as dt
 from collections.abc import Sequence
 
-from pipeline.regulations.layout_rules import QuyTac
+from pipeline.regulations.layouts.rules import QuyTac
 from pipeline.regulations.letters import is_rule
 from pipeline.regulations.patterns import ANNEX, CONTACT, DATE, SHORT_DATE, is_attached
 from pipeline.thethuc.read.lines import Paragraph, Piece, lines

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.regulations.layout_rules import QuyTac
+from pipeline.regulations.layouts.rules import QuyTac
 from pipeline.regulations.letters import same
 from pipeline.thethuc.read.lines import Paragraph, Piece, lines
 from pipeline.thethuc.read.sides import apart

@@ -1,21 +1,29 @@
-"""The layout rules of a regulation, read from its YAML file (`pipeline/regulations/data/layouts/`).
+"""Reads a regulation's file (`pipeline/regulations/data/layouts/`): when it holds, and its rules.
 
 Every rule carries its article and its mark. What is marked `chua-ro` is left out when the file is
-read: it can never become a finding. Lengths: pages and margins in millimetres, type in points,
-indents in centimetres, rules below a heading as a part of its width.
+read: it can never become a finding. What is wrong in a file raises RuleError with its line.
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from pipeline.regulations import layouts
-from pipeline.regulations.letters import same
-from pipeline.regulations.nodes import Node, RuleError, read_nodes
-from pipeline.regulations.paths import DATA
+from pipeline.regulations.layouts.rules import (
+    CachGhi,
+    DoanVan,
+    Goc,
+    Kho,
+    Layout,
+    Loai,
+    QuyTac,
+    Range,
+    SoTrang,
+    ThamQuyen,
+    ThanhPhan,
+)
+from pipeline.regulations.nodes import Node, read_nodes
 from pipeline.regulations.severity import Severity
 
 _MARKS = ("xac-nhan", "gan-chac", "chua-ro")
@@ -27,178 +35,30 @@ _KEYS = (
 )
 _SIDES = ("tren", "duoi", "trai", "phai")
 
-Range = tuple[float, float]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Goc:
-    """Where a rule stands: regulation and article for the message, and how a breach counts."""
-
-    dieu: str
-    muc: Severity
-
-
-@dataclass(frozen=True)
-class Kho:
-    """A paper size in millimetres; `loai`: the kinds it is for, none named: all."""
-
-    rong: float
-    cao: float
-    ten: str
-    loai: tuple[str, ...]
-    goc: Goc
+def read_layout(path: Path) -> Layout:
+    """When the regulation of a file is in force."""
+    root = read_nodes(path)
+    since, until = (_day(_entry(root, name)) for name in ("hieu_luc_tu", "hieu_luc_den"))
+    return Layout(path.stem, _entry(root, "ten").text(), since, until)
 
 
-@dataclass(frozen=True)
-class SoTrang:
-    """Where the page number stands (dau-trang, chan-trang), its alignment and size.
-
-    `tu_1`: it counts from 1 in Arabic digits.
-    """
-
-    noi: str
-    can: str
-    co: Range
-    tu_1: bool
-    goc: Goc
+def _entry(node: Node, name: str) -> Node:
+    entries = node.entries()
+    if name not in entries:
+        raise node.fault(f"“{node.name}” thiếu mục “{name}”")
+    return entries[name]
 
 
-@dataclass(frozen=True)
-class ThanhPhan:
-    """A component of the layout (ô số). None: the regulation does not say, so nothing is judged.
-
-    `ke`: the rule below, its length as a part of the text's.
-    """
-
-    ma: str
-    ten: str
-    loi: str | None
-    co: Range | None
-    in_hoa: bool | None
-    dam: bool | None
-    nghieng: bool | None
-    can: str | None
-    vi_tri: str | None
-    ke: Range | None
-    goc: Goc
+def _day(fact: Node) -> dt.date | None:
+    day = _entry(fact, "gia_tri")
+    return None if day.is_null else day.day()
 
 
-@dataclass(frozen=True)
-class CachGhi:
-    """A rule of punctuation or wording: what it says; `giua`, `cuoi`: the marks at line ends."""
-
-    quy_dinh: str
-    giua: str
-    cuoi: str
-    goc: Goc
-
-
-@dataclass(frozen=True)
-class ThamQuyen:
-    """A prefix of the signer's authority: what follows it, and who signs below it."""
-
-    chu: str
-    y_nghia: str
-    truoc: str
-    sau: str | None
-    quy_dinh: str
-    goc: Goc
-
-
-@dataclass(frozen=True)
-class Loai:
-    """A kind of paper; `kinh_gui`: co, khong or tuy; `nhu_tren`: its list then says "Như trên".
-
-    `can_cu`: it opens with its legal bases.
-    """
-
-    ten: str
-    viet_tat: str
-    kinh_gui: str
-    nhu_tren: bool
-    can_cu: bool
-
-
-@dataclass(frozen=True)
-class DoanVan:
-    """Rules for the body; None where there is none. `lui`: allowed indents, or one range.
-
-    `chinh_xac_tu`: an exact line height of so many points also counts as single spacing.
-    """
-
-    can: tuple[str, Goc] | None
-    lui: tuple[tuple[float, ...], Range | None, Goc] | None
-    cach_doan: tuple[float, Goc] | None
-    cach_dong: tuple[Range, float | None, Goc] | None
-
-
-@dataclass(frozen=True)
-class QuyTac:
-    """A regulation's layout rules."""
-
-    ma: str
-    ten_ngan: str
-    kho: tuple[Kho, ...]
-    le: tuple[Mapping[str, Range], Goc] | None
-    phong: tuple[tuple[str, ...], Goc] | None
-    phong_cam: tuple[tuple[str, ...], Goc] | None
-    huong: Goc | None
-    mot_phong: Goc | None
-    mau_den: Goc | None
-    so_trang: SoTrang | None
-    doan_van: DoanVan
-    thanh_phan: Mapping[str, ThanhPhan]
-    cach_ghi: Mapping[str, CachGhi]
-    tham_quyen: Mapping[str, ThamQuyen]
-    loai: tuple[Loai, ...]
-    ngoai_loai: tuple[str, ...]
-
-    def kind(self, name: str) -> Loai | None:
-        """The kind of that name, in whatever case and spelling of tones."""
-        return next((each for each in self.loai if same(each.ten) == same(name)), None)
-
-    def kind_of(self, heading: str) -> Loai | None:
-        """The kind that a heading names, also with more words after it (BÁO CÁO TỔNG KẾT)."""
-        told = same(heading)
-        begun = [each for each in self.loai if f"{told} ".startswith(f"{same(each.ten)} ")]
-        return max(begun, key=lambda each: len(each.ten), default=None)
-
-    def is_outside(self, name: str) -> bool:
-        """Whether a paper of that name has a form of its own."""
-        return any(same(name).startswith(same(each)) for each in self.ngoai_loai)
-
-
-class UnknownLayoutError(LookupError):
-    """There are no layout rules of that code; `known` are those there are."""
-
-    def __init__(self, code: str, known: Sequence[str]) -> None:
-        super().__init__(f"Không có bộ quy tắc thể thức “{code}”.")
-        self.code = code
-        self.known = tuple(known)
-
-
-@cache
-def load(code: str) -> QuyTac:
-    """The rules of a regulation by its code ("nd30-2020"), or UnknownLayoutError."""
-    known = [each.code for each in layouts.load()]
-    if code not in known:
-        raise UnknownLayoutError(code, known)
-    return read(DATA / "layouts" / f"{code}.yaml")
-
-
-def for_day(day: dt.date | None) -> str:
-    """The code of the regulation in force on a day; of the newest when there is no day."""
-    known = layouts.load()
-    if day is not None:
-        for each in known:
-            if each.in_force(day):
-                return each.code
-    return known[-1].code
-
-
-def read(path: Path) -> QuyTac:
-    """The rules of a file; raises `RuleError` with the line of what is wrong."""
+def read_rules(path: Path) -> QuyTac:
+    """The rules of a file."""
     root = read_nodes(path).fields(_KEYS)
     reader = _Reader(root["ten_ngan"].text(), tuple(root["nguon"].entries()))
     page = root["trang"].fields(
@@ -366,6 +226,3 @@ def _texts(node: Node) -> tuple[str, ...]:
 
 def _flag(node: Node | None) -> bool | None:
     return None if node is None else node.flag()
-
-
-__all__ = ["QuyTac", "RuleError", "for_day", "load", "read"]
