@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 from pipeline import __version__
 from pipeline.fonts.family import MissingFontError
 from pipeline.model.errors import ExitCode, HosoError, UsageError
+from pipeline.model.findings import has_errors
 from pipeline.model.paths import OUTPUTS
 from pipeline.regulations.nodes import RuleError
 from pipeline.terminal import vietnamese
@@ -299,9 +300,18 @@ def _new(options: argparse.Namespace) -> ExitCode:
 
 
 def _lint(options: argparse.Namespace) -> ExitCode:
-    from pipeline import thethuc
+    from pipeline.terminal.report import tell_linted
+    from pipeline.thethuc import lint
 
-    return thethuc.run(options.files, options.rules, options.json, options.fix, options.out)
+    done = []
+    for linted in lint(options.files, options.rules, fix=options.fix, out=options.out):
+        done.append(linted)
+        if not options.json:
+            tell_linted(linted)
+    if options.json:
+        print(json.dumps([linted.as_json() for linted in done], ensure_ascii=False, indent=1))
+    faulty = any(has_errors(linted.findings) for linted in done)
+    return ExitCode.INPUT if faulty else ExitCode.OK
 
 
 def _template_new(options: argparse.Namespace) -> ExitCode:

@@ -1,9 +1,9 @@
 """What a command tells of a workbook when it is done with it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from pipeline.model.errors import ExitCode, HosoError
 from pipeline.model.findings import Finding, grouped, in_order
@@ -64,6 +64,51 @@ class Report:
     left_out: tuple[LeftOut, ...] = ()
     delivered: Delivered | None = None
     fault: HosoError | None = None
+
+
+@dataclass(frozen=True)
+class Component:
+    """A component of a paper that `hoso lint` recognised: code, name, place, start of its text."""
+
+    code: str
+    name: str
+    place: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Examined:
+    """One paper of a document: the rules it was judged by, its kind, what was recognised."""
+
+    rules: str
+    kind: str
+    components: tuple[Component, ...]
+
+
+@dataclass(frozen=True)
+class Linted:
+    """What `hoso lint` has to say of a file.
+
+    `findings` are what is left for a person; `mended` was mended in the copy `out`.
+    """
+
+    file: Path
+    papers: tuple[Examined, ...]
+    findings: tuple[Finding, ...]
+    mended: tuple[Finding, ...] = ()
+    out: Path | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """As `--json` prints it."""
+        told: dict[str, Any] = {
+            "file": self.file.name,
+            "papers": [asdict(paper) for paper in self.papers],
+            "findings": [finding.as_json() for finding in self.findings],
+        }
+        if self.out is not None:
+            told["out"] = str(self.out)
+            told["mended"] = [finding.as_json() for finding in self.mended]
+        return told
 
 
 def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:

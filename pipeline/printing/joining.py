@@ -12,7 +12,7 @@ import re
 import zipfile
 from collections.abc import Sequence
 
-from pipeline.docx.archive import Archive
+from pipeline.docx.archive import EPOCH, Archive
 from pipeline.docx.joinable import (
     BODY,
     MARK,
@@ -27,7 +27,6 @@ from pipeline.docx.joinable import (
     last_paragraph,
 )
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _TABLE_FIRST = re.compile(rf"(?:{MARK.pattern})*<w:tbl[ >]")
 _BEFORE_BREAK = re.compile(r"<w:pPr>(?:<w:(?:pStyle|keepNext|keepLines)\b[^<>]*/>)*")
 _KEPT = '<w:hyperlink w:anchor="hoso"></w:hyperlink>'
@@ -69,13 +68,13 @@ def joined(words: Sequence[Word]) -> bytes:
             content = main.encode() if name == BODY else source.read(name)
             if name == RELATIONS:
                 content = _all_relations(content.decode(), words).encode()
-            archive.writestr(zipfile.ZipInfo(name, _EPOCH), content)
+            archive.writestr(zipfile.ZipInfo(name, EPOCH), content)
         written = set(source.parts)
         for word in words:
             if new := set(word.pictures) - written:
                 own = Archive(word.content)
                 for name in sorted(new):
-                    archive.writestr(zipfile.ZipInfo(name, _EPOCH), own.read(name))
+                    archive.writestr(zipfile.ZipInfo(name, EPOCH), own.read(name))
                 written |= new
     return target.getvalue()
 

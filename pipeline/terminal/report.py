@@ -1,6 +1,6 @@
 """What the clerk reads on the terminal: findings by sheet, and the papers made and left out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from rich.console import Console
@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from pipeline.model.findings import CellPlace, Finding
-from pipeline.model.reports import Report
+from pipeline.model.reports import Linted, Report
 from pipeline.regulations.severity import Severity
 
 _NAMES = {Severity.ERROR: "[red]Lỗi[/red]", Severity.WARNING: "[yellow]Cảnh báo[/yellow]"}
@@ -28,24 +28,50 @@ def tell_findings(findings: Iterable[Finding], workbook: str) -> None:
     if not listed:
         console.print(f"{escape(workbook)}: không có lỗi hay cảnh báo nào.")
         return
-    errors = sum(finding.is_error for finding in listed)
-    console.print(f"[bold]{escape(workbook)}[/bold]: {errors} lỗi, {len(listed) - errors} cảnh báo")
+    console.print(_counted(workbook, listed))
     for sheet, group in groupby(listed, key=_group):
-        table = Table(title=escape(sheet), title_justify="left", show_lines=False, expand=False)
-        table.add_column("Mức", no_wrap=True)
-        table.add_column("Chỗ")
-        table.add_column("Nội dung")
-        table.add_column("Cách sửa")
-        for finding in group:
-            place = finding.place
-            where = f"{place.cell} {place.heading}" if isinstance(place, CellPlace) else str(place)
-            table.add_row(
-                _NAMES[finding.severity],
-                escape(where.strip()),
-                escape(finding.message),
-                escape(finding.hint),
-            )
-        console.print(table)
+        console.print(_table(group, title=sheet))
+
+
+def tell_linted(linted: Linted) -> None:
+    """What `hoso lint` says of a file: the papers in it, what was mended, what is left."""
+    console = _console()
+    console.print(_counted(linted.file.name, linted.findings))
+    for number, paper in enumerate(linted.papers, start=1):
+        names = ", ".join(dict.fromkeys(part.name.lower() for part in paper.components))
+        kind = paper.kind.capitalize() or "không rõ loại"
+        line = f"  Văn bản {number} ({kind}, theo {paper.rules}), nhận ra: {names}."
+        console.print(escape(line))
+    if linted.mended:
+        console.print(f"Đã sửa {len(linted.mended)} chỗ trong {escape(str(linted.out))}:")
+        for finding in linted.mended:
+            console.print(escape(f"  - {_where(finding)}: {finding.message}"))
+        if linted.findings:
+            console.print("Còn phải sửa bằng tay:")
+    if linted.findings:
+        console.print(_table(linted.findings))
+
+
+def _counted(name: str, findings: Sequence[Finding]) -> str:
+    errors = sum(finding.is_error for finding in findings)
+    return f"[bold]{escape(name)}[/bold]: {errors} lỗi, {len(findings) - errors} cảnh báo"
+
+
+def _table(findings: Iterable[Finding], title: str | None = None) -> Table:
+    table = Table(title=escape(title) if title else None, title_justify="left")
+    for heading in ("Mức", "Chỗ", "Nội dung", "Cách sửa"):
+        table.add_column(heading, no_wrap=heading == "Mức")
+    for finding in findings:
+        row = (escape(_where(finding)), escape(finding.message), escape(finding.hint))
+        table.add_row(_NAMES[finding.severity], *row)
+    return table
+
+
+def _where(finding: Finding) -> str:
+    place = finding.place
+    if isinstance(place, CellPlace):
+        return f"{place.cell} {place.heading}".strip()
+    return getattr(place, "where", "") or str(place)
 
 
 def _group(finding: Finding) -> str:

@@ -9,27 +9,25 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pipeline.thethuc.codes import CODES
-    from pipeline.thethuc.command import run
-    from pipeline.thethuc.examination import Component, Examination, Examined, examine
+    from pipeline.thethuc.examination import Examination, examine
+    from pipeline.thethuc.files import lint
     from pipeline.thethuc.made import linted
     from pipeline.thethuc.mend.copy import fix
 
 __all__ = [
     "CODES",
-    "Component",
     "Examination",
-    "Examined",
     "examine",
     "fix",
+    "lint",
     "linted",
-    "run",
 ]
 
 _MODULES = {
     "CODES": "codes",
     "fix": "mend.copy",
+    "lint": "files",
     "linted": "made",
-    "run": "command",
 }
 
 

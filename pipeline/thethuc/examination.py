@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pipeline.docx.package import Package, PackageError, open_package
 from pipeline.model.errors import InputError, UsageError
 from pipeline.model.findings import Finding
+from pipeline.model.reports import Component, Examined
 from pipeline.regulations import layouts
 from pipeline.regulations.layouts import UnknownLayoutError
 from pipeline.regulations.layouts.rules import Goc, QuyTac
@@ -29,25 +30,6 @@ _SHAPE = frozenset(
         *("doan-cach-doan", "doan-cach-dong"),
     )
 )
-
-
-@dataclass(frozen=True)
-class Component:
-    """A component that was recognised: code, name, place, and the start of its text."""
-
-    code: str
-    name: str
-    place: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Examined:
-    """One paper of a document: the rules it was judged by, its kind, what was recognised."""
-
-    rules: str
-    kind: str
-    components: tuple[Component, ...]
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from posixpath import basename, dirname, join, normpath, relpath
 
 from lxml import etree
 
+from pipeline.docx.archive import EPOCH
+
 Element = etree._Element
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -21,7 +23,6 @@ STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _CONTENT_TYPES = "[Content_Types].xml"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 class NotAWorkbookError(ValueError):
@@ -154,13 +155,13 @@ class Package:
         with zipfile.ZipFile(written, "w") as target:
             for name, info in self._infos.items():
                 changed = name in self._new or name in self._changed
-                entry = zipfile.ZipInfo(name, _EPOCH if changed else info.date_time)
+                entry = zipfile.ZipInfo(name, EPOCH if changed else info.date_time)
                 entry.compress_type = zipfile.ZIP_DEFLATED if changed else info.compress_type
                 entry.external_attr = info.external_attr
                 target.writestr(entry, self.read(name))
             for name in self._new:
                 if name not in self._infos:
-                    entry = zipfile.ZipInfo(name, _EPOCH)
+                    entry = zipfile.ZipInfo(name, EPOCH)
                     entry.compress_type = zipfile.ZIP_DEFLATED
                     target.writestr(entry, self.read(name))
         return written.getvalue()

@@ -101,9 +101,9 @@ print(*(each.code for each in found))
 
 LINT = """
 from pipeline.model.errors import HosoError
-from pipeline.thethuc.command import run
+from pipeline.thethuc import lint
 try:
-    run([Path(sys.argv[1])], None, True, False, None)
+    list(lint([Path(sys.argv[1])], None))
 except HosoError as end:
     print(end)
 """

@@ -1,6 +1,5 @@
 """A damaged file ends as a finding or a message of its stage, at every boundary it comes in by."""
 
-import contextlib
 import io
 import json
 import pickle
@@ -28,6 +27,7 @@ from pipeline.model import kinds, papers_file
 from pipeline.model.errors import HosoError, InputError, TemplateError
 from pipeline.model.findings import has_errors
 from pipeline.model.paths import TEMPLATES
+from pipeline.model.reports import Linted
 from pipeline.pdf.files import Source, Target
 from pipeline.printing import conversion, soffice
 from pipeline.printing.conversion import Sheet
@@ -37,7 +37,7 @@ from pipeline.regulations import layouts, standards
 from pipeline.regulations.nodes import RuleError
 from pipeline.regulations.paths import DATA
 from pipeline.run import examine
-from pipeline.thethuc.command import run as lint
+from pipeline.thethuc import lint
 from pipeline.workbook.mark import annotated
 from tests.conftest import SAMPLE
 from tests.damage.damages import FEW, MANY, RAW, SEED, WRITTEN, ZIPPED, damaged, text_changed
@@ -214,6 +214,10 @@ def test_a_damaged_manifest_counts_as_none_or_is_whole(tmp_path: Path, count: in
         told(name, (), manifest.load, tmp_path)
 
 
+def _linted(path: Path, out: Path) -> list[Linted]:
+    return list(lint([path], None, fix=True, out=out))
+
+
 @few_and_many
 def test_a_damaged_file_given_to_lint_ends_with_a_message(tmp_path: Path, count: int) -> None:
     path = tmp_path / "van-ban.docx"
@@ -222,8 +226,7 @@ def test_a_damaged_file_given_to_lint_ends_with_a_message(tmp_path: Path, count:
     for name, content in damaged(own, ZIPPED, count, "lint"):
         path.write_bytes(content)
         out = tmp_path / "sua.docx"
-        with contextlib.redirect_stdout(None):
-            told(name, (HosoError,), lint, [path], None, True, True, out)
+        told(name, (HosoError,), _linted, path, out)
 
 
 # What LibreOffice gives

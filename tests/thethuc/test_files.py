@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.cli import main
 from pipeline.model.errors import ExitCode, InputError, UsageError
-from pipeline.thethuc import CODES, examine, fix, run
+from pipeline.thethuc import CODES, examine, fix, lint
 from tests.lint_papers import Text, built, decision, joined, letter, old_plan, plan
 from tests.thethuc.test_rules import PLANTED
 
@@ -203,20 +204,14 @@ def test_the_command_ends_with_two_only_when_there_is_an_error(tmp_path: Path) -
     clean = _file(tmp_path, "sach.docx", built(plan()))
     warned = _file(tmp_path, "nhac.docx", built(PLANTED["TT for Tờ trình"][0]))
     faulty = _file(tmp_path, "sai.docx", built(PLANTED["CV in the symbol"][0]))
-    assert run([clean, warned], None, False, False, None) is ExitCode.OK
-    assert run([clean, faulty], None, False, False, None) is ExitCode.INPUT
+    assert main(["lint", str(clean), str(warned)]) == ExitCode.OK
+    assert main(["lint", str(clean), str(faulty)]) == ExitCode.INPUT
 
 
 def test_the_command_tells_what_it_recognised(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run(
-        [_file(tmp_path, "sai.docx", built(PLANTED["CV in the symbol"][0]))],
-        None,
-        False,
-        False,
-        None,
-    )
+    main(["lint", str(_file(tmp_path, "sai.docx", built(PLANTED["CV in the symbol"][0])))])
     told = capsys.readouterr().out
     assert "1 lỗi, 0 cảnh báo" in told
     assert "Công văn" in told
@@ -226,7 +221,7 @@ def test_the_command_tells_what_it_recognised(
 
 def test_json_holds_papers_and_findings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = _file(tmp_path, "sai.docx", built(PLANTED["CV in the symbol"][0]))
-    run([file], "nd30-2020", True, False, None)
+    main(["lint", str(file), "--rules", "nd30-2020", "--json"])
     (told,) = json.loads(capsys.readouterr().out)
     assert told["file"] == "sai.docx"
     assert told["papers"][0]["kind"] == "công văn"
@@ -238,7 +233,7 @@ def test_json_holds_papers_and_findings(tmp_path: Path, capsys: pytest.CaptureFi
 def test_the_corrected_copy_is_written_and_the_file_stays(tmp_path: Path) -> None:
     content = built(PLANTED["tháng 03"][0])
     file, out = _file(tmp_path, "goc.docx", content), tmp_path / "moi" / "sua.docx"
-    assert run([file], None, False, True, out) is ExitCode.OK
+    assert main(["lint", str(file), "--fix", "--out", str(out)]) == ExitCode.OK
     assert file.read_bytes() == content
     assert examine(out.read_bytes()).findings == ()
 
@@ -246,22 +241,22 @@ def test_the_corrected_copy_is_written_and_the_file_stays(tmp_path: Path) -> Non
 def test_wrong_use_is_refused(tmp_path: Path) -> None:
     file = _file(tmp_path, "goc.docx", built(plan()))
     with pytest.raises(UsageError, match="ghi đè"):
-        run([file], None, False, True, file)
+        list(lint([file], None, fix=True, out=file))
     with pytest.raises(UsageError, match="nơi ghi"):
-        run([file], None, False, True, None)
+        list(lint([file], None, fix=True))
     with pytest.raises(UsageError, match="--fix"):
-        run([file], None, False, False, tmp_path / "x.docx")
+        list(lint([file], None, out=tmp_path / "x.docx"))
     with pytest.raises(UsageError, match="bộ quy tắc"):
-        run([file], "nd99", False, False, None)
+        list(lint([file], "nd99"))
     with pytest.raises(InputError, match="Không mở được"):
-        run([tmp_path / "khong-co.docx"], None, False, False, None)
+        list(lint([tmp_path / "khong-co.docx"], None))
 
 
 def test_one_unreadable_file_does_not_stop_the_others(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     bad, good = _file(tmp_path, "a.docx", b"x"), _file(tmp_path, "b.docx", built(plan()))
-    assert run([bad, good], None, True, False, None) is ExitCode.INPUT
+    assert main(["lint", str(bad), str(good), "--json"]) == ExitCode.INPUT
     first, second = json.loads(capsys.readouterr().out)
     assert first["findings"][0]["code"] == "the-thuc-tep"
     assert second["findings"] == []
@@ -279,5 +274,5 @@ def test_text_that_looks_like_markup_is_told_as_it_is(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     draft = plan().but(number=Text("Số: 12/[bold]CV", 13))
-    run([_file(tmp_path, "x.docx", built(draft))], None, False, False, None)
+    main(["lint", str(_file(tmp_path, "x.docx", built(draft)))])
     assert "[bold]CV" in capsys.readouterr().out
