@@ -12,7 +12,7 @@ from pipeline.bundle.manifest import Entry
 from pipeline.model.due import Selection
 from pipeline.model.findings import CellPlace, Finding, Place, warning
 from pipeline.model.papers import FilledPaper, Key
-from pipeline.model.records import PHAT_HANH, Record, VanBan
+from pipeline.model.records import PHAT_HANH, Record, VanBan, unit_code
 from pipeline.model.tables import Tables
 from pipeline.model.words import ngay_so
 
@@ -157,7 +157,7 @@ def _places(filled: FilledPaper, values: list[str], tables: Tables) -> list[Plac
         tables.year.settings,
         *(row for rows in tables.year.rows.values() for row in rows),
     ):
-        owner = getattr(record, "ma_don_vi", None) or getattr(record, "ma", None)
+        owner = unit_code(record)
         if paper.unit is not None and owner not in (None, paper.unit):
             continue
         for name, place in record.cells.items():

@@ -48,8 +48,10 @@ def _without_index(outcome: Outcome, fault: HosoError) -> Outcome:
     index's template is an error.
     """
     place = FilePlace(outcome.workbook.name)
-    make = warning if isinstance(fault, ConversionError) else error
-    found = make("thieu-muc-luc", place, fault.message, fault.hint)
+    if isinstance(fault, ConversionError):
+        found = warning("thieu-muc-luc", place, fault.message, fault.hint)
+    else:
+        found = error("thieu-muc-luc", place, fault.message, fault.hint)
     findings = ordered((*outcome.findings, found))
     code = outcome.code or (fault.exit_code if found.is_error else ExitCode.OK)
     delivery = replace(outcome.delivery, findings=findings) if outcome.delivery else None

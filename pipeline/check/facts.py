@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pipeline.model.findings import Finding
 from pipeline.model.kinds import Kind
-from pipeline.model.records import DonVi, MocThoiGian, Record, Year
+from pipeline.model.records import MocThoiGian, Record, Year, unit_code
 from pipeline.regulations.standards import TieuChuan
 
 
@@ -29,5 +29,5 @@ def kind_of(row: Record) -> str | None:
 
 def unit_of(row: Record) -> str | None:
     """The code of the unit a row belongs to; None where it is nobody's in particular."""
-    unit = getattr(row, "ma", None) if isinstance(row, DonVi) else getattr(row, "ma_don_vi", None)
+    unit = unit_code(row)
     return unit if isinstance(unit, str) else None

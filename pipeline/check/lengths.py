@@ -17,6 +17,7 @@ from pipeline.model.records import (
     Record,
     ThongTinChung,
     VanBan,
+    unit_code,
 )
 
 NAME = 150
@@ -55,7 +56,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _too_long(row: Record, name: str, value: str, most: int) -> Finding:
-    unit = row.ma if isinstance(row, DonVi) else getattr(row, "ma_don_vi", None)
+    unit = unit_code(row)
     return error(
         "qua-dai",
         row.place(name),

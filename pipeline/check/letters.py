@@ -8,7 +8,7 @@ from pipeline.check.facts import Facts
 from pipeline.model.cells import quoted_in_short
 from pipeline.model.findings import Finding, warning
 from pipeline.model.letters import of_other_alphabets
-from pipeline.model.records import SHEETS, DonVi, Record, ThongTinChung
+from pipeline.model.records import SHEETS, Record, ThongTinChung, unit_code
 
 # In TCVN3 a Vietnamese letter is one of these signs, in VNI a letter with one of these behind it:
 # with a Unicode font "Đăng ký" reads "§¨ng ký", "Hương Lộc" reads "Höông Loäc".
@@ -40,7 +40,7 @@ def _old_encoding(row: Record, field: str, value: str) -> Iterator[Finding]:
     if not _OLD_SIGNS.search(value) and len(odd) < 2:
         return
     shown = ", ".join(f"“{char}”" for char in sorted(odd))
-    unit = row.ma if isinstance(row, DonVi) else getattr(row, "ma_don_vi", None)
+    unit = unit_code(row)
     yield warning(
         "bang-ma-cu",
         row.place(field),
@@ -53,5 +53,5 @@ def _old_encoding(row: Record, field: str, value: str) -> Iterator[Finding]:
 
 def _twins(row: Record, field: str, value: str) -> Iterator[Finding]:
     if (found := of_other_alphabets(value, row.place(field))) is not None:
-        unit = row.ma if isinstance(row, DonVi) else getattr(row, "ma_don_vi", None)
+        unit = unit_code(row)
         yield replace(found, kind=getattr(row, "loai_van_ban", None), unit=unit)

@@ -8,7 +8,16 @@ from itertools import takewhile
 from pipeline.check.facts import Facts
 from pipeline.model.cells import fold
 from pipeline.model.findings import Finding, warning
-from pipeline.model.records import DonVi, MinhChung, MocThoiGian, NoiNhan, Record, VanBan, Year
+from pipeline.model.records import (
+    DonVi,
+    MinhChung,
+    MocThoiGian,
+    NoiNhan,
+    Record,
+    VanBan,
+    Year,
+    unit_code,
+)
 
 _NAMED = re.compile(r"(?:xã|phường|thị trấn|đặc khu) ((?:[^\W\d_]+ ?){1,4})", re.IGNORECASE)
 _TEXTS: Mapping[type[Record], tuple[str, ...]] = {
@@ -108,5 +117,5 @@ def _not_the_name(row: Record, field: str, written: str, unit: DonVi) -> Finding
         f"“{written}” không có trong sheet Đơn vị, nơi ghi “{unit.ten}”",
         f"Có phải “{unit.ten}”? Sửa ở ô này, hoặc ở {unit.place('ten').cell} của sheet Đơn vị.",
         kind=None if isinstance(row, MocThoiGian) else getattr(row, "loai_van_ban", None),
-        unit=getattr(row, "ma_don_vi", None),
+        unit=unit_code(row),
     )

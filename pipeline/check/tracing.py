@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from pipeline.model.findings import CellPlace, Finding, PaperPlace
-from pipeline.model.records import Record, Year
+from pipeline.model.records import Record, Year, unit_code
 from pipeline.regulations.letters import clean
 
 _QUOTED = re.compile(r"“([^”]+)”")
@@ -100,7 +100,7 @@ def _plain(text: str) -> str:
 def _cells(year: Year) -> Iterator[_Cell]:
     """All texts of the workbook."""
     for record in _records(year):
-        unit = getattr(record, "ma_don_vi", None) or getattr(record, "ma", None)
+        unit = unit_code(record)
         kind = getattr(record, "loai_van_ban", None)
         for name, place in record.cells.items():
             value = getattr(record, name, None)

@@ -17,6 +17,7 @@ from pipeline.model.records import (
     Record,
     ThongTinChung,
     VanBan,
+    unit_code,
 )
 
 _PRINTED: Mapping[type[Record], tuple[str, ...]] = {
@@ -55,7 +56,7 @@ def _straight_quotes(row: Record, name: str, text: str | None) -> Iterator[Findi
         'ô có ngoặc kép thẳng ("), văn bản dùng ngoặc kép “ và ”',
         "Thay từng cặp bằng ngoặc kép mở “ và đóng ”.",
         kind=None if isinstance(row, MocThoiGian) else getattr(row, "loai_van_ban", None),
-        unit=row.ma if isinstance(row, DonVi) else getattr(row, "ma_don_vi", None),
+        unit=unit_code(row),
     )
 
 

@@ -20,7 +20,7 @@ from pipeline.model.records.points import (
     ThamDinh,
     ThangDiem,
 )
-from pipeline.model.records.units import DangKy, DonVi, KetQuaTruoc, XetCongNhan
+from pipeline.model.records.units import DangKy, DonVi, KetQuaTruoc, XetCongNhan, unit_code
 from pipeline.model.records.values import (
     CHINH_THUC,
     CO_QUAN_THAM_MUU,
@@ -73,4 +73,5 @@ __all__ = [
     "Year",
     "column",
     "columns",
+    "unit_code",
 ]

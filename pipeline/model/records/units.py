@@ -62,6 +62,11 @@ class DonVi(Record):
         return self.ten_day_du if (self.ten or "").isdigit() else self.ten or ""
 
 
+def unit_code(row: Record) -> str | None:
+    """The code of the unit that a row is about, None when it is about none."""
+    return row.ma if isinstance(row, DonVi) else getattr(row, "ma_don_vi", None)
+
+
 @dataclass(frozen=True, kw_only=True)
 class DangKy(Record):
     """A unit's registration: the only home of its number, date, signatory and state."""
