@@ -170,12 +170,14 @@ def _parser() -> _Parser:
             metavar="GIÂY",
             help="chờ lần chạy khác đang làm cùng sổ, nhiều nhất bấy nhiêu giây (mặc định 300)",
         )
-    make.add_argument(
-        "--templates",
-        type=Path,
-        metavar="THƯ MỤC",
-        help="mẫu riêng: <thể thức>/<loại>.docx; mẫu không có ở đó lấy của chương trình",
-    )
+    for command in (make, check, look, start):
+        command.add_argument(
+            "--templates",
+            dest="own" if command is look else "templates",
+            type=Path,
+            metavar="THƯ MỤC",
+            help="mẫu riêng (<thể thức>/<loại>.docx) và papers.toml riêng",
+        )
     for command in (make, check, thethuc, look, doctor):
         command.add_argument("--json", action="store_true", help="chỉ in JSON ra đầu ra chuẩn")
     for command in (make, check, new, thethuc, template, look, start, doctor):
@@ -209,8 +211,9 @@ def _documents(options: argparse.Namespace) -> ExitCode:
     from pipeline.printing import workers
     from pipeline.terminal import progress
 
-    chosen = selection(options.only, options.unit, options.reissue)
     workbooks = _workbooks(options.workbooks)
+    run.use_kinds(workbooks, options.templates)
+    chosen = selection(options.only, options.unit, options.reissue)
     shown = progress.on(sys.stderr)
     try:
         with workers.local() as executor:
@@ -276,7 +279,7 @@ def _check(options: argparse.Namespace) -> ExitCode:
     found: list[Finding] = []
     code = ExitCode.OK
     for workbook in _workbooks(options.workbooks):
-        checked, marked = run.check_only(workbook, options.out, patience)
+        checked, marked = run.check_only(workbook, options.out, patience, options.templates)
         found.extend(checked.findings)
         if any(finding.is_error for finding in checked.findings):
             code = ExitCode.INPUT
@@ -316,7 +319,10 @@ def _lint(options: argparse.Namespace) -> ExitCode:
 
 def _template_new(options: argparse.Namespace) -> ExitCode:
     from pipeline.fill import skeleton
+    from pipeline.model import kinds
+    from pipeline.model.paths import OWN_TEMPLATES
 
+    kinds.use(options.templates)
     made = skeleton.write(
         skeleton.Wanted(
             code=options.kind,
@@ -327,12 +333,13 @@ def _template_new(options: argparse.Namespace) -> ExitCode:
             stage=options.stage,
             scope=options.scope,
             layouts=tuple(options.rules),
-        )
+        ),
+        options.templates or OWN_TEMPLATES,
     )
     for path in made.templates:
         print(f"Đã tạo mẫu {path}.")
-    if made.entry:
-        print("Đã thêm mục của loại này vào cuối templates/papers.toml; xem lại cho đúng.")
+    if made.entry is not None:
+        print(f"Đã thêm mục của loại này vào cuối {made.entry}; xem lại cho đúng.")
     print("Mở mẫu bằng Word, thay mọi chỗ trong [[ ]], rồi chạy: hoso template check")
     return ExitCode.OK
 
@@ -341,10 +348,11 @@ def _template_check(options: argparse.Namespace) -> ExitCode:
     from pipeline.compose.index import INDEX_VOCABULARY
     from pipeline.compose.vocabulary import vocabulary
     from pipeline.fill import library
-    from pipeline.model.findings import has_errors
+    from pipeline.model import kinds
 
+    kinds.use(options.own)
     words = library.Words(vocabulary(), INDEX_VOCABULARY)
-    found = library.check_paths(options.templates, words)
+    found = library.check_paths(options.templates, words, options.own)
     if options.json:
         print(json.dumps([finding.as_json() for finding in found], ensure_ascii=False, indent=1))
     else:

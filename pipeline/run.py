@@ -39,6 +39,7 @@ from pipeline.model.errors import (
     HosoError,
     InputError,
     MissingProgramError,
+    UsageError,
 )
 from pipeline.model.findings import (
     CellPlace,
@@ -56,6 +57,7 @@ from pipeline.model.papers import (
     ProofedPaper,
     left_out,
 )
+from pipeline.model.paths import TEMPLATES
 from pipeline.model.pictures import charts_in
 from pipeline.model.progress import Progress
 from pipeline.model.reports import Checked, Report, ordered
@@ -99,6 +101,7 @@ def documents(
     this name beside the workbook. Raises MissingProgramError when LibreOffice or the font is not
     there.
     """
+    use_kinds(workbooks, templates)
     soffice.find()
     font = _font()
     folders = {output_folder(workbook, out) for workbook in workbooks}
@@ -151,10 +154,28 @@ def _documents(
     return [reports[workbook] for workbook in workbooks]
 
 
+def use_kinds(workbooks: Iterable[Path], templates: Path | None = None) -> None:
+    """Read kinds also from the clerk's own papers.toml; UsageError where workbooks have several."""
+    folders = {own_templates(workbook, templates) for workbook in workbooks}
+    own = {folder.resolve() for folder in folders if (folder / kinds.PAPERS).is_file()}
+    if len(own) > 1:
+        raise UsageError(
+            f"Các sổ này dùng {len(own)} tệp papers.toml khác nhau.",
+            "Chạy riêng các sổ của từng thư mục, hoặc nêu một thư mục mẫu bằng --templates.",
+        )
+    kinds.use(own.pop() if own else None)
+
+
+def own_templates(workbook: Path, named: Path | None) -> Path:
+    """The folder of the clerk's own templates: the one named, else that beside the workbook."""
+    return named or workbook.parent / TEMPLATES.name
+
+
 def check_only(
-    workbook: Path, out: Path, patience: lock.Patience | None = None
+    workbook: Path, out: Path, patience: lock.Patience | None = None, templates: Path | None = None
 ) -> tuple[Checked, Path | None]:
     """Read, check and assess a workbook, and mark its faults in a copy; gives the copy's path."""
+    use_kinds([workbook], templates)
     checked = examine(workbook)
     if checked.tables is not None:
         blank = required.check(checked.tables, layouts.load(), checked.findings)
@@ -171,6 +192,7 @@ def new_workbook(file: Path, year: int, old: Path | None) -> None:
     before = year_of(old) if old is not None else None
     if before is not None:
         before = with_points_by_rule(before, standard_of(before)[0])
+    use_kinds([file])
     write_workbook(file, year, before)
 
 
@@ -242,10 +264,10 @@ def _prepare(
     tables = checked.tables
     units_exist(selection, tables)
 
-    progress.stage("Soạn văn bản")
+    theirs = own_templates(workbook, wish.templates)
+    progress.stage(f"Soạn văn bản (mẫu riêng ở {theirs})" if theirs.is_dir() else "Soạn văn bản")
     papers_due = due(tables, layouts.load(), selection.with_present(last.entries()))
     kinds_due = dict.fromkeys((paper.layout, paper.scope.kind) for paper in papers_due)
-    theirs = wish.templates or workbook.parent / "templates"
     own_pictures = workbook.with_suffix("") / "hinh"
     templates, faulty = load_templates(kinds_due, vocabulary(), own=own_pictures, theirs=theirs)
     composition = compose(papers_due, templates, faulty, checked.findings)

@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,11 +13,10 @@ from openpyxl.workbook import Workbook
 
 from pipeline import thethuc
 from pipeline.cli import main
-from pipeline.compose.vocabulary import vocabulary
 from pipeline.docx import text as word_text
 from pipeline.fill import library, skeleton
 from pipeline.model import kinds
-from pipeline.model.errors import OutputError, UsageError
+from pipeline.model.errors import OutputError, TemplateError, UsageError
 from pipeline.model.paths import TEMPLATES
 from pipeline.pdf.files import Source
 from tests.conftest import WORDS
@@ -31,21 +30,14 @@ HOLDER = re.compile(r"\[\[.*?\]\]")
 
 
 @pytest.fixture
-def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the templates that the program uses in place of its own."""
     folder = tmp_path / "templates"
     shutil.copytree(TEMPLATES, folder)
     papers = folder / "papers.toml"
-    whole = kinds.declared
-    monkeypatch.setattr(kinds, "declared", lambda path=papers: whole(papers))
-    monkeypatch.setattr(kinds.declared, "cache_clear", whole.cache_clear, raising=False)
-    for module in ("scope", "common"):
-        name = f"pipeline.compose.vocabulary.{module}.declared"
-        monkeypatch.setattr(name, kinds.declared)
+    monkeypatch.setattr(kinds, "_files", kinds._Files(papers))
     monkeypatch.setattr("pipeline.run.load_templates", partial(library.load, folder=folder))
-    vocabulary.cache_clear()
-    yield folder
-    vocabulary.cache_clear()
+    return folder
 
 
 def _code(genre: str) -> str:
@@ -72,9 +64,9 @@ def _write_out(path: Path) -> None:
     document.save(str(path))
 
 
-def _with_rows(book: Workbook, layout: str) -> None:
+def _with_rows(book: Workbook, layout: str, genres: Iterable[str] = GENRES) -> None:
     """The rows of the new kinds: who signs, to whom they go, on what they rest."""
-    for genre in GENRES:
+    for genre in genres:
         name = _name(genre)
         tm = "TM. ỦY BAN NHÂN DÂN"
         book["Người ký"].append([name, tm, None, None, "CHỦ TỊCH", "Nguyễn Văn A"])
@@ -122,6 +114,57 @@ HOLDS = {
     "bao-cao": (*_HEAD, "/BC-UBND", "Kính gửi:", "III. KIẾN NGHỊ"),
     "ke-hoach": (*_HEAD, "/KH-UBND", "I. MỤC ĐÍCH, YÊU CẦU", "Căn cứ Luật Trẻ em"),
 }
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_a_kind_of_the_clerks_own_needs_nothing_of_the_program_changed(
+    beside: bool, edited: "Edited", tmp_path: Path
+) -> None:
+    workbook = edited(lambda book: _with_rows(book, LAYOUTS[0], ("bao-cao",)), name="so.xlsx")
+    own = workbook.parent / "templates" if beside else tmp_path / "mau"
+    named = [] if beside else ["--templates", str(own)]
+    before = (TEMPLATES / "papers.toml").read_bytes()
+    new = ["template", "new", "bao-cao-thu", "--like", "bao-cao", "--name", _name("bao-cao")]
+    assert main([*new, "--templates", str(own)]) == 0
+    assert main(["template", "check", "--templates", str(own)]) == 4
+    for layout in LAYOUTS:
+        _write_out(own / layout / "bao-cao-thu.docx")
+    assert main(["template", "check", "--templates", str(own)]) == 0
+    out = ["--out", str(tmp_path / "out")]
+    assert main(["check", str(workbook), *named, *out]) == 0
+    assert main(["documents", str(workbook), "--only", "bao-cao-thu", *named, *out]) == 0
+    assert list((tmp_path / "out").rglob("bao-cao-thu.pdf"))
+    assert (TEMPLATES / "papers.toml").read_bytes() == before
+    kinds.use(None)
+    assert "bao-cao-thu" not in {kind.code for kind in kinds.load()}
+
+
+def test_an_entry_of_the_clerks_own_takes_the_place_of_the_programs(tmp_path: Path) -> None:
+    text = (TEMPLATES / "papers.toml").read_text(encoding="utf-8")
+    start = text.index("\n[[kind]]\n")
+    plan = text[start : text.index("\n[[kind]]\n", start + 1)].replace("[2, 12]", "[1, 40]")
+    (tmp_path / "papers.toml").write_text(plan, encoding="utf-8")
+    before = kinds.load()
+    kinds.use(tmp_path)
+    try:
+        after = kinds.load()
+        assert [kind.code for kind in after] == [kind.code for kind in before]
+        assert [kind.pages for kind in after if kind.code == "ke-hoach"] == [(1, 40)]
+        (tmp_path / "papers.toml").write_text(plan.replace("uy-ban", "uy-bam"), encoding="utf-8")
+        with pytest.raises(TemplateError, match="uy-bam") as caught:
+            kinds.load()
+        assert "dòng" in caught.value.message
+    finally:
+        kinds.use(None)
+
+
+def test_workbooks_with_different_kinds_are_not_mixed(sample: Path, tmp_path: Path) -> None:
+    books = []
+    for name in ("a", "b"):
+        (tmp_path / name / "templates").mkdir(parents=True)
+        (tmp_path / name / "templates" / "papers.toml").write_text("# riêng\n", encoding="utf-8")
+        books.append(str(shutil.copy(sample, tmp_path / name / f"{name}.xlsx")))
+    assert main(["documents", *books, "--out", str(tmp_path / "out")]) == 1
 
 
 def test_an_unwritten_skeleton_is_never_issued(
@@ -185,7 +228,6 @@ def test_a_required_field_that_is_not_there_is_named_with_its_line(
     path = templates / "papers.toml"
     text = path.read_text(encoding="utf-8").replace('"can_cu", "noi_nhan"', '"can_cuu"', 1)
     path.write_text(text, encoding="utf-8")
-    kinds.declared.cache_clear()
     assert main(["check", str(sample), "--out", str(tmp_path)]) == 4
     said = capsys.readouterr().err
     assert "loại “ke-hoach”: không có trường “can_cuu”" in said

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from pipeline.model.kinds import stage_title
+from pipeline.model.kinds import declared
 from pipeline.pdf.files import Bookmark, Source, Target
 
 FOLDER = "in"
@@ -51,7 +51,7 @@ class Bundle:
                 _append(target, (folder / entry.pdf).read_bytes(), entry.title) for entry in entries
             ]
             if self.indexed:
-                marks = [Bookmark(stage_title(stage), marks[0].page, tuple(marks))]
+                marks = [Bookmark(declared().stage_title(stage), marks[0].page, tuple(marks))]
             outline += marks
         return target.finish(self.title, self.author, outline)
 
@@ -63,7 +63,7 @@ def plan(papers: Sequence[Part], year: int, author: str) -> list[Bundle]:
     stages = [
         Bundle(
             f"{FOLDER}/{stage}.pdf",
-            f"{stage_title(stage)} năm {year}",
+            f"{declared().stage_title(stage)} năm {year}",
             author,
             tuple(entries),
             indexed=False,

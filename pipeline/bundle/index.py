@@ -9,7 +9,7 @@ from pipeline.bundle.bundles import Part
 from pipeline.bundle.delivery import Delivery
 from pipeline.model.errors import ConversionError, HosoError
 from pipeline.model.index import HangMucLuc
-from pipeline.model.kinds import stage_title
+from pipeline.model.kinds import declared
 from pipeline.model.papers import Fillable, PrintedFiles
 from pipeline.model.tables import Tables
 from pipeline.pdf.files import Source
@@ -106,7 +106,7 @@ def _lines(papers: Sequence[Part], before: int) -> list[HangMucLuc]:
     page = before + 1
     last = ""
     for entry in papers:
-        stage = stage_title(entry.stage)
+        stage = declared().stage_title(entry.stage)
         lines.append(HangMucLuc(stage, stage != last, entry.title, page))
         last = stage
         page += entry.pages

@@ -134,24 +134,35 @@ class Words:
 
 
 def check_all(
-    folder: Path, layouts: Iterable[str], kinds: Iterable[Kind], words: Words
+    folder: Path,
+    layouts: Iterable[str],
+    kinds: Iterable[Kind],
+    words: Words,
+    theirs: Path | None = None,
 ) -> tuple[Finding, ...]:
-    """All faults of all templates: every kind that has one, and the index, in every layout."""
+    """All faults of all templates: every kind that has one, and the index, in every layout.
+
+    Those in the clerk's folder `theirs` come before the program's.
+    """
     wanted = [kind for kind in kinds if not kind.register_only]
     return tuple(
         finding
         for layout in layouts
         for code in (*(kind.code for kind in wanted), INDEX)
-        for finding in check_file(template_path(layout, code, folder), wanted, words).findings
+        for path in [template_path(layout, code, folder, theirs)]
+        for finding in check_file(path, wanted, words).findings
     )
 
 
-def check_paths(paths: Iterable[Path], words: Words) -> tuple[Finding, ...]:
-    """All faults of these templates, or of all of the project's when none is named."""
+def check_paths(
+    paths: Iterable[Path], words: Words, theirs: Path | None = None
+) -> tuple[Finding, ...]:
+    """All faults of these templates, or of all that a run would use when none is named."""
     known = kinds.load()
     listed = tuple(paths)
     if not listed:
-        return check_all(TEMPLATES, [layout.code for layout in layouts.load()], known, words)
+        every = [layout.code for layout in layouts.load()]
+        return check_all(TEMPLATES, every, known, words, theirs)
     return tuple(each for path in listed for each in check_file(path, known, words).findings)
 
 

@@ -12,13 +12,14 @@ from pathlib import Path
 
 import tomlkit
 
-from pipeline.model import kinds, papers_file
+from pipeline.model import kinds, papers_file, papers_lines
 from pipeline.model.cells import nearest
 from pipeline.model.errors import OutputError, TemplateError, UsageError
-from pipeline.model.paths import TEMPLATES
+from pipeline.model.paths import OWN_TEMPLATES, TEMPLATES
 from pipeline.regulations import layouts
 
 FOLDER = "khung"
+_HEAD = "Các loại văn bản riêng, thêm vào những loại của chương trình. Cách ghi: docs/new-paper.md"
 
 _COMMON = ("van_ban.ngay_ban_hanh", "nguoi_ky.ho_va_ten")
 _NUMBERED = ("van_ban.so", "van_ban.ky_hieu", "van_ban.trich_yeu", *_COMMON)
@@ -64,13 +65,13 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Made:
-    """The templates written, and whether papers.toml got an entry."""
+    """The templates written, and the papers.toml that got an entry (None: it had one)."""
 
     templates: tuple[Path, ...]
-    entry: bool
+    entry: Path | None
 
 
-def write(wanted: Wanted, folder: Path = TEMPLATES) -> Made:
+def write(wanted: Wanted, folder: Path = OWN_TEMPLATES) -> Made:
     """Write the templates of a new kind, and its entry where papers.toml has none.
 
     Raises UsageError for what cannot be, OutputError when a template is there already or nothing
@@ -85,23 +86,24 @@ def write(wanted: Wanted, folder: Path = TEMPLATES) -> Made:
             f"“{wanted.code}” không dùng làm mã loại văn bản được.",
             "Mã gồm chữ thường không dấu, chữ số và gạch nối, ví dụ: bao-cao-nam.",
         )
-    papers = folder / "papers.toml"
-    declared = any(kind.code == wanted.code for kind in kinds.load(papers))
+    papers = folder / kinds.PAPERS
+    declared = any(kind.code == wanted.code for kind in kinds.load())
     if not declared and not wanted.name:
         raise UsageError(
             f"Chưa có loại “{wanted.code}” trong papers.toml nên cần tên của nó.",
             f'Ví dụ: hoso template new {wanted.code} --like {wanted.like} --name "Báo cáo năm".',
         )
-    targets = {folder / each / FOLDER / f"{wanted.like}.docx": folder / each for each in chosen}
-    paths = {source: target / f"{wanted.code}.docx" for source, target in targets.items()}
+    paths = {
+        TEMPLATES / layout / FOLDER / f"{wanted.like}.docx": folder / layout / f"{wanted.code}.docx"
+        for layout in chosen
+    }
     for path in paths.values():
         if path.exists():
             message = f"Đã có mẫu “{path.name}” của {path.parent.name}."
             raise OutputError(message, "Mở mẫu ấy bằng Word để sửa.")
     text = None if declared else _with_entry(papers, wanted, genre)
     _put(paths, papers, text)
-    kinds.declared.cache_clear()
-    return Made(tuple(paths.values()), entry=not declared)
+    return Made(tuple(paths.values()), papers if not declared else None)
 
 
 def _layouts(named: Iterable[str]) -> tuple[str, ...]:
@@ -135,11 +137,16 @@ def _with_entry(papers: Path, wanted: Wanted, genre: Genre) -> str:
     required.extend(genre.required)
     entry["required"] = required.multiline(multiline=True)
     entry["pages"] = [1, 20]
-    document = tomlkit.parse(papers.read_text(encoding="utf-8"))
-    document["kind"].append(entry)
+    if papers.is_file():
+        document = tomlkit.parse(papers.read_text(encoding="utf-8"))
+    else:
+        document = tomlkit.document()
+        document.add(tomlkit.comment(_HEAD))
+    document.setdefault("kind", tomlkit.aot()).append(entry)
     text = tomlkit.dumps(document)
+    program = papers_lines.text_of(TEMPLATES / kinds.PAPERS)
     try:
-        papers_file.parse(text, papers.name)
+        papers_file.parse(text, papers.name, over=papers_lines.parsed_of(program, kinds.PAPERS))
     except TemplateError as fault:
         raise UsageError(f"Không thêm được loại này: {fault.message}", fault.hint) from fault
     return text
@@ -151,6 +158,7 @@ def _put(paths: dict[Path, Path], papers: Path, text: str | None) -> None:
     try:
         for source, path in paths.items():
             done.append(path)
+            path.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, path)
         if text is not None:
             beside = papers.with_name(f".{papers.name}.next")

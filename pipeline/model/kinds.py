@@ -124,7 +124,7 @@ class Kind:
         return frozenset(name for owner, each in pairs for name in names_in(getattr(owner, each)))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Declared:
     """All that papers.toml declares, each in the order of the file; `lines` says where.
 
@@ -137,6 +137,10 @@ class Declared:
     stages: tuple[Stage, ...]
     lines: Mapping[tuple[str, str, str], int]
 
+    def stage_title(self, code: str) -> str:
+        """The title of a stage; of one that is declared no longer, its code."""
+        return next((stage.title for stage in self.stages if stage.code == code), code)
+
     def fault(self, kind: Kind, key: str, message: str, hint: str = "") -> TemplateError:
         """The error on a key of a kind's entry, with its line."""
         place = ("kind", kind.code, key)
@@ -145,19 +149,48 @@ class Declared:
         return TemplateError(f"{where}, loại “{kind.code}”: {message}.", hint)
 
 
-@cache
-def declared(path: Path = TEMPLATES / "papers.toml") -> Declared:
+PAPERS = "papers.toml"
+
+
+@dataclass
+class _Files:
+    """The files that a command reads kinds from; the clerk's own is chosen when it begins."""
+
+    program: Path = TEMPLATES / PAPERS
+    own: Path | None = None
+
+
+_files = _Files()
+
+
+def use(own: Path | None) -> None:
+    """Read kinds also from papers.toml in the clerk's `own` folder of templates, if it is there.
+
+    An entry of that file takes the place of the program's of the same code.
+    """
+    _files.own = own / PAPERS if own is not None else None
+
+
+def declared() -> Declared:
     """What papers.toml declares; raises TemplateError with the line of each fault."""
+    program, own = _files.program, _files.own
+    if own is None or not own.is_file() or own.samefile(program):
+        return _read(program, None, _changed(program))
+    return _read(program, own, _changed(program, own))
+
+
+def _changed(*files: Path) -> tuple[int, ...]:
+    return tuple(file.stat().st_mtime_ns if file.is_file() else 0 for file in files)
+
+
+@cache
+def _read(program: Path, own: Path | None, changed: tuple[int, ...]) -> Declared:
+    """Both files, read once for each time of their last change."""
     from pipeline.model.papers_file import read  # pydantic takes a tenth of a second to import
 
-    return read(path)
+    return read(program, own)
 
 
-def load(path: Path = TEMPLATES / "papers.toml") -> tuple[Kind, ...]:
-    """All kinds in the order of papers.toml; raises TemplateError when an entry is wrong."""
-    return declared(path).kinds
-
-
-def stage_title(code: str) -> str:
-    """The title of a stage; of one that is declared no longer, its code."""
-    return next((stage.title for stage in declared().stages if stage.code == code), code)
+def load() -> tuple[Kind, ...]:
+    """All kinds, in the order of papers.toml (see `declared`)."""
+    return declared().kinds

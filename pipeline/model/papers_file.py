@@ -6,7 +6,7 @@ Kept apart from `kinds`, so that only what reads the file imports pydantic.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
@@ -171,15 +171,39 @@ Fault = tuple[Place, str, str]
 """Where in the file, what is wrong, what to do."""
 
 
-def read(path: Path) -> Declared:
-    """What a papers.toml declares; raises TemplateError with all its faults, each with its line."""
-    return parse(text_of(path), path.name)
+def read(path: Path, own: Path | None = None) -> Declared:
+    """What a papers.toml declares, and over it the clerk's `own` one.
+
+    Raises TemplateError with all faults of the first file that has any, each with its line.
+    """
+    text = text_of(path)
+    program = parse(text, path.name)
+    if own is None:
+        return program
+    both = parse(text_of(own), str(own), over=parsed_of(text, path.name))
+    return replace(
+        both,
+        kinds=_as_before(both.kinds, program.kinds),
+        issuers=_as_before(both.issuers, program.issuers),
+        stages=_as_before(both.stages, program.stages),
+    )
 
 
-def parse(text: str, name: str) -> Declared:
-    """What the text of a papers.toml declares; raises TemplateError as `read` does."""
+def _as_before(entries: Sequence[Made], program: Sequence[Made]) -> tuple[Made, ...]:
+    """The program's entries in their order, those that only the clerk has at the end."""
+    places = {entry.code: place for place, entry in enumerate(program)}
+    return tuple(sorted(entries, key=lambda entry: places.get(entry.code, len(places))))
+
+
+def parse(text: str, name: str, over: Mapping[str, Any] | None = None) -> Declared:
+    """What the text of a papers.toml declares, `over` the entries of another file.
+
+    Raises TemplateError as `read` does.
+    """
     parsed = parsed_of(text, name)
     lines = lines_of(text)
+    if over is not None:
+        parsed = {**parsed, **{table: _over(parsed.get(table), over[table]) for table in _TABLES}}
     try:
         file = _File.model_validate(parsed)
     except (ValidationError, RecursionError) as cause:
@@ -188,6 +212,16 @@ def parse(text: str, name: str) -> Declared:
     if faults := list(_at_odds(file)):
         raise _error(name, parsed, lines, faults)
     return _declared(name, file, lines)
+
+
+def _over(entries: Any, below: Sequence[Mapping[str, Any]]) -> Any:
+    """The entries of the upper file, in their own places, and those below that it does not name."""
+    if entries is None:
+        return list(below)
+    if not isinstance(entries, list):
+        return entries
+    named = {entry.get("code") for entry in entries if isinstance(entry, dict)}
+    return [*entries, *(entry for entry in below if entry["code"] not in named)]
 
 
 # Faults

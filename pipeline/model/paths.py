@@ -8,4 +8,6 @@ _IS_CHECKOUT = (ROOT / "pyproject.toml").is_file() and (ROOT / "templates").is_d
 
 TEMPLATES = (ROOT if _IS_CHECKOUT else _PACKAGE) / "templates"
 # Nobody may write, or would look, beside an installed package: there it is the current folder.
+OWN_TEMPLATES = TEMPLATES if _IS_CHECKOUT else Path("templates")
+"""Where a new kind of paper is written."""
 OUTPUTS = ROOT / "outputs" if _IS_CHECKOUT else Path("outputs")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.model import kinds
+from pipeline.model import kinds, papers_file
 from pipeline.model.errors import ExitCode, TemplateError
 from pipeline.model.papers_lines import lines_of
 from pipeline.model.paths import TEMPLATES
@@ -20,8 +20,7 @@ CITES = 'cites = { quyet_dinh = "quyet-dinh-cong-nhan" }'
 def _read(tmp_path: Path, text: str | bytes) -> kinds.Declared:
     path = tmp_path / "papers.toml"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    kinds.declared.cache_clear()
-    return kinds.declared(path)
+    return papers_file.read(path)
 
 
 def _fault(tmp_path: Path, old: str, new: str) -> TemplateError:

@@ -8,14 +8,20 @@ from typing import get_type_hints
 
 from pipeline.compose.vocabulary import common, entries, lists, plan, unit, year
 from pipeline.compose.vocabulary.scope import PROVIDERS
+from pipeline.model.kinds import Declared, declared
 from pipeline.model.vocabulary import Vocabulary, Word
 
 __all__ = ["common", "entries", "lists", "plan", "unit", "vocabulary", "year"]
 
 
-@cache
 def vocabulary() -> Vocabulary:
     """The names that papers can use, with their types and what they read."""
+    return _vocabulary(declared())
+
+
+@cache
+def _vocabulary(kinds: Declared) -> Vocabulary:
+    """The names for these kinds: what a name reads hangs on who issues a paper."""
     return Vocabulary(
         {
             name: Word(
