@@ -13,20 +13,28 @@ from pipeline.model import words
 from pipeline.model.findings import CellPlace, Finding, error, warning
 from pipeline.model.merged import old_codes
 from pipeline.model.records import (
+    BieuQuyet,
     ChamDiem,
+    CuocHop,
     DangKy,
     DonVi,
+    HoiDong,
     KetQuaTruoc,
     MinhChung,
     Record,
     SoLieu,
+    TapHuan,
     ThamDinh,
+    TienDo,
     VanBan,
     XetCongNhan,
     Year,
 )
 
-_SHEETS = (VanBan, DangKy, SoLieu, ChamDiem, ThamDinh, XetCongNhan, MinhChung)
+_SHEETS = (
+    *(VanBan, DangKy, TapHuan, TienDo, SoLieu, ChamDiem, ThamDinh),
+    *(HoiDong, CuocHop, BieuQuyet, XetCongNhan, MinhChung),
+)
 SHARED = 2
 """A code in so many sheets is no slip of the keyboard."""
 

@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from pipeline.check.facts import Facts
 from pipeline.model.cells import fold
 from pipeline.model.findings import Finding, warning
-from pipeline.model.records import DangKy, DonVi, NguoiKy, Record, Year
+from pipeline.model.records import (
+    CuocHop,
+    DangKy,
+    DonVi,
+    HoiDong,
+    NguoiKy,
+    Record,
+    TapHuan,
+    Year,
+)
 from pipeline.regulations.letters import is_upper
 
 _ADDRESS = re.compile(
@@ -16,7 +25,7 @@ _ADDRESS = re.compile(
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    """Warnings on the sheets Người ký, Đơn vị and Đăng ký."""
+    """Warnings on the sheets that name persons."""
     year = facts.year
     for row in year.all(NguoiKy):
         yield from _written(row, "ho_va_ten", row.ho_va_ten, kind=row.loai_van_ban)
@@ -24,6 +33,16 @@ def check(facts: Facts) -> Iterator[Finding]:
         yield from _written(unit, "chu_tich_ubnd", unit.chu_tich_ubnd, unit=unit.ma)
     for entry in year.all(DangKy):
         yield from _written(entry, "nguoi_ky", entry.nguoi_ky, unit=entry.ma_don_vi)
+    for member in year.all(HoiDong):
+        yield from _written(member, "ho_va_ten", member.ho_va_ten, unit=member.ma_don_vi)
+    for trained in year.all(TapHuan):
+        yield from _written(trained, "ho_va_ten", trained.ho_va_ten, unit=trained.ma_don_vi)
+    for meeting in year.all(CuocHop):
+        for name in ("chu_tri", "thu_ky"):
+            person = getattr(meeting, name)
+            yield from _written(
+                meeting, name, person, kind=meeting.loai_van_ban, unit=meeting.ma_don_vi
+            )
     yield from _other_chairman(year)
 
 

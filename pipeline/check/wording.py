@@ -9,7 +9,9 @@ from pipeline.model.findings import Finding, warning
 from pipeline.model.records import (
     BoChiTieu,
     CanCu,
+    CuocHop,
     DonVi,
+    HoiDong,
     KinhPhi,
     MinhChung,
     MocThoiGian,
@@ -30,6 +32,8 @@ _PRINTED: Mapping[type[Record], tuple[str, ...]] = {
     KinhPhi: ("nguon",),
     MocThoiGian: ("viec",),
     MinhChung: ("minh_chung",),
+    HoiDong: ("chuc_vu",),
+    CuocHop: ("dia_diem", "noi_dung", "vang_mat", "y_kien"),
 }
 
 

@@ -360,6 +360,31 @@ def _not_a_day(raw: Any) -> CellError:
     )
 
 
+_TIME_TEXT = re.compile(r"^(\d{1,2})(?:\s*(?:giờ|h|g|:)\s*(?:(\d{1,2})(?:\s*(?:phút|'))?)?)$", re.I)
+
+
+def _time(raw: Any) -> dt.time:
+    """A time of the day: a time cell, or text such as "8 giờ 30", "08:30", "14h"."""
+    if isinstance(raw, dt.datetime):
+        raw = raw.time()
+    if isinstance(raw, dt.timedelta):
+        raw = (dt.datetime.min + raw).time()
+    if isinstance(raw, dt.time):
+        return raw.replace(second=0, microsecond=0)
+    if isinstance(raw, float) and 0 <= raw < 1:  # Excel's share of a day
+        minutes = round(raw * 24 * 60)
+        return dt.time(minutes // 60 % 24, minutes % 60)
+    match = _TIME_TEXT.match(clean(raw)) if isinstance(raw, str) else None
+    hour, minute = (int(part or 0) for part in match.groups()) if match else (24, 0)
+    if hour > 23 or minute > 59:
+        raise CellError(
+            "gio-khong-hop-le",
+            f"“{shown(raw)}” không phải giờ trong ngày",
+            "Gõ giờ và phút, ví dụ 8 giờ 00 hoặc 13:30.",
+        )
+    return dt.time(hour, minute)
+
+
 def _register_number(raw: Any) -> str:
     """A number of the outgoing register: digits, at most with a letter behind ("05", "12a")."""
     text = _text(raw)
@@ -400,6 +425,7 @@ SIGNED = CellType("số (có thể âm)", _signed, "General")
 MONEY = CellType("số tiền (đồng)", _money, "#,##0")
 YEAR = CellType("năm", _year, "0")
 DAY = CellType("ngày", _day, "dd/mm/yyyy")
+TIME = CellType("giờ", _time, "hh:mm")
 REGISTER_NUMBER = CellType("số văn bản", _register_number, "@")
 REGISTRATION_NUMBER = CellType("số văn bản", _registration_number, "@")
 

@@ -32,6 +32,11 @@ def ngay_trong(year: int) -> str:
     return f"ngày{GAP * 6}tháng{GAP * 6}năm {year}"
 
 
+def gio(time: dt.time) -> str:
+    """A time of the day as minutes have it: "08 giờ 00 phút"."""
+    return f"{time.hour:02d} giờ {time.minute:02d} phút"
+
+
 def _month(month: int) -> str:
     return f"{month:02d}" if month <= 2 else str(month)
 
@@ -127,6 +132,7 @@ def slug(text: str) -> str:
 FILTERS: dict[str, Callable[..., str]] = {
     "ngay": ngay,
     "ngay_so": ngay_so,
+    "gio": gio,
     "so": so,
     "dem": dem,
     "tien": tien,

@@ -10,6 +10,7 @@ from pipeline.model.records import (
     CanCu,
     ChamDiem,
     DonVi,
+    HoiDong,
     KetQuaTruoc,
     KinhPhi,
     MinhChung,
@@ -31,6 +32,7 @@ _KEPT: tuple[type[Record], ...] = (
     CanCu,
     NoiNhan,
     DonVi,
+    HoiDong,
     BoChiTieu,
     ThangDiem,
     KinhPhi,
@@ -40,8 +42,8 @@ _KEPT: tuple[type[Record], ...] = (
 def carried_over(old: Year, year: int) -> dict[type[Record], list[dict[str, object]]]:
     """What a new year starts from: what stays the same, last year's results, drafts to fill in.
 
-    Numbers, dates, registrations and points are gone; the decisions of the old year become
-    earlier results, with the total that was appraised.
+    Numbers, dates, registrations, meetings and points are gone; the decisions of the old year
+    become earlier results, with the total that was appraised.
     """
     past = old.settings.nam
     rows = {kind: [_row(record) for record in old.all(kind)] for kind in _KEPT}

@@ -17,17 +17,23 @@ from pipeline.model.cells import (
     MONEY,
     REGISTER_NUMBER,
     TEXT,
+    TIME,
     UNIT_CODE,
     YEAR,
 )
 from pipeline.model.records import (
+    BieuQuyet,
     ChamDiem,
     Column,
+    CuocHop,
     DangKy,
+    HoiDong,
     MinhChung,
     Record,
     SoLieu,
+    TapHuan,
     ThamDinh,
+    TienDo,
     VanBan,
     XetCongNhan,
 )
@@ -56,9 +62,14 @@ TAB = {"Đầu năm": "1F4E78", "Trong năm": "548235", "Cuối năm": "BF8F00"}
 _WHEN: Mapping[type[Record], str] = {
     VanBan: "Trong năm",
     DangKy: "Trong năm",
+    TapHuan: "Trong năm",
+    TienDo: "Trong năm",
     SoLieu: "Cuối năm",
     ChamDiem: "Cuối năm",
     ThamDinh: "Cuối năm",
+    HoiDong: "Cuối năm",
+    CuocHop: "Cuối năm",
+    BieuQuyet: "Cuối năm",
     XetCongNhan: "Cuối năm",
     MinhChung: "Cuối năm",
 }
@@ -80,7 +91,7 @@ def alignment(column: Column) -> Alignment:
     """Figures to the right, codes and dates in the middle, text to the left."""
     if column.type in (INTEGER, MONEY, DECIMAL):
         return _NUMBER
-    if column.type in (DAY, UNIT_CODE, YEAR, REGISTER_NUMBER):
+    if column.type in (DAY, TIME, UNIT_CODE, YEAR, REGISTER_NUMBER):
         return _TEXT_CENTRE
     return TEXT_LEFT
 

@@ -9,6 +9,7 @@ Every other field is None when its cell is blank or could not be read.
 """
 
 from pipeline.model.records.columns import Column, Record, column, columns
+from pipeline.model.records.meetings import BieuQuyet, CuocHop, HoiDong, TapHuan, TienDo
 from pipeline.model.records.papers import CanCu, NguoiKy, NoiNhan, ThongTinChung, VanBan
 from pipeline.model.records.plan import KinhPhi, MocThoiGian
 from pipeline.model.records.points import (
@@ -22,7 +23,10 @@ from pipeline.model.records.points import (
 )
 from pipeline.model.records.units import DangKy, DonVi, KetQuaTruoc, XetCongNhan, unit_code
 from pipeline.model.records.values import (
+    CAP_HUYEN,
+    CAP_XA,
     CHINH_THUC,
+    CHU_TICH,
     CO_QUAN_THAM_MUU,
     CONG_NHAN,
     DANG_KY,
@@ -30,6 +34,7 @@ from pipeline.model.records.values import (
     KHONG_CONG_NHAN,
     MINH_HOA,
     PHAT_HANH,
+    THU_KY,
     TREN,
     TU,
     UBND_CAP_XA,
@@ -37,7 +42,10 @@ from pipeline.model.records.values import (
 from pipeline.model.records.year import SHEET_NAMES, SHEETS, Year
 
 __all__ = [
+    "CAP_HUYEN",
+    "CAP_XA",
     "CHINH_THUC",
+    "CHU_TICH",
     "CONG_NHAN",
     "CO_QUAN_THAM_MUU",
     "DANG_KY",
@@ -47,16 +55,20 @@ __all__ = [
     "PHAT_HANH",
     "SHEETS",
     "SHEET_NAMES",
+    "THU_KY",
     "TREN",
     "TU",
     "UBND_CAP_XA",
     "BangDiem",
+    "BieuQuyet",
     "BoChiTieu",
     "CanCu",
     "ChamDiem",
     "Column",
+    "CuocHop",
     "DangKy",
     "DonVi",
+    "HoiDong",
     "KetQuaTruoc",
     "KinhPhi",
     "MinhChung",
@@ -65,9 +77,11 @@ __all__ = [
     "NoiNhan",
     "Record",
     "SoLieu",
+    "TapHuan",
     "ThamDinh",
     "ThangDiem",
     "ThongTinChung",
+    "TienDo",
     "VanBan",
     "XetCongNhan",
     "Year",

@@ -95,6 +95,12 @@ class NguoiKy(Record):
     ho_va_ten: str | None = column(
         "Họ và tên", required=True, width=24, help="Không ghi học hàm, học vị"
     )
+    chuc_vu_trong_co_quan: str | None = column(
+        "Chức vụ trong cơ quan",
+        width=30,
+        optional_heading=True,
+        help="Chỉ khi ký trong hội đồng, ban, tổ: chức vụ ở cơ quan, in trên họ tên",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

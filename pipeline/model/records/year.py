@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pipeline.model.findings import CellPlace
 from pipeline.model.records.columns import R, Record
+from pipeline.model.records.meetings import BieuQuyet, CuocHop, HoiDong, TapHuan, TienDo
 from pipeline.model.records.papers import CanCu, NguoiKy, NoiNhan, ThongTinChung, VanBan
 from pipeline.model.records.plan import KinhPhi, MocThoiGian
 from pipeline.model.records.points import (
@@ -25,11 +26,16 @@ SHEETS: tuple[type[Record], ...] = (
     NoiNhan,
     DonVi,
     DangKy,
+    TapHuan,
+    TienDo,
     BoChiTieu,
     ThangDiem,
     SoLieu,
     ChamDiem,
     ThamDinh,
+    HoiDong,
+    CuocHop,
+    BieuQuyet,
     XetCongNhan,
     KetQuaTruoc,
     KinhPhi,

@@ -1,0 +1,189 @@
+"""Councils, meetings, votes and progress: what cannot be, and what a council did not decide."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from pipeline.check.facts import Facts
+from pipeline.model import words
+from pipeline.model.findings import Finding, error, warning
+from pipeline.model.records import (
+    CAP_HUYEN,
+    CAP_XA,
+    CHU_TICH,
+    CONG_NHAN,
+    BieuQuyet,
+    CuocHop,
+    DangKy,
+    HoiDong,
+    MocThoiGian,
+    TienDo,
+    VanBan,
+    XetCongNhan,
+    Year,
+)
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """Findings on Hội đồng, Cuộc họp, Biểu quyết and Tiến độ."""
+    year = facts.year
+    yield from _councils(year)
+    for row in year.all(CuocHop):
+        yield from _owner(row, {kind.name: kind.for_unit for kind in facts.kinds})
+        yield from _meeting(row, year)
+    yield from _votes(year, facts)
+    yield from _decided_against_votes(year)
+    yield from _progress(year, facts)
+
+
+def _councils(year: Year) -> Iterator[Finding]:
+    """A unit's council has its unit, the district's none; each has one chair."""
+    councils: dict[tuple[str, str | None], list[HoiDong]] = defaultdict(list)
+    for row in year.all(HoiDong):
+        if row.cap == CAP_XA and row.ma_don_vi is None:
+            yield error(
+                "thieu-ma-don-vi",
+                row.place("ma_don_vi"),
+                "thành viên hội đồng cấp xã nhưng dòng này chưa có mã đơn vị",
+                "Ghi mã của đơn vị vào ô này.",
+            )
+        elif row.cap == CAP_HUYEN and row.ma_don_vi is not None:
+            yield error(
+                "thua-ma-don-vi",
+                row.place("ma_don_vi"),
+                "thành viên hội đồng của huyện, không của riêng một đơn vị",
+                f"Xóa mã đơn vị ở dòng này, hoặc sửa Cấp thành “{CAP_XA}”.",
+            )
+        elif row.cap is not None:
+            councils[row.cap, row.ma_don_vi].append(row)
+    for members in councils.values():
+        chairs = [row for row in members if row.vai_tro == CHU_TICH]
+        if len(chairs) != 1:
+            many = f"có {words.dem(len(chairs))} Chủ tịch" if chairs else "chưa có Chủ tịch"
+            at = chairs[1] if chairs else members[0]
+            yield warning(
+                "hoi-dong-sai-chu-tich",
+                at.place("vai_tro"),
+                f"hội đồng này {many}",
+                "Ghi vai trò “Chủ tịch” cho đúng một người của mỗi hội đồng.",
+                unit=at.ma_don_vi,
+            )
+
+
+def _owner(row: CuocHop, of_units: dict[str, bool]) -> Iterator[Finding]:
+    for_unit = of_units.get(row.loai_van_ban)
+    if for_unit and row.ma_don_vi is None:
+        yield error(
+            "thieu-ma-don-vi",
+            row.place("ma_don_vi"),
+            f"“{row.loai_van_ban}” là văn bản riêng của từng đơn vị nhưng dòng này chưa có mã "
+            "đơn vị",
+            "Ghi mã của đơn vị vào ô này.",
+            kind=row.loai_van_ban,
+        )
+    elif for_unit is False and row.ma_don_vi is not None:
+        yield error(
+            "thua-ma-don-vi",
+            row.place("ma_don_vi"),
+            f"“{row.loai_van_ban}” là văn bản chung của huyện, không của riêng một đơn vị",
+            "Xóa mã đơn vị ở dòng này.",
+            kind=row.loai_van_ban,
+        )
+
+
+def members(year: Year, cap: str | None, unit: str | None) -> int:
+    """How many members a council has."""
+    return sum(row.cap == cap and row.ma_don_vi == unit for row in year.all(HoiDong))
+
+
+def _meeting(row: CuocHop, year: Year) -> Iterator[Finding]:
+    """A meeting ends after it begins, with no more people than there are."""
+    start, end = row.gio_bat_dau, row.gio_ket_thuc
+    if start is not None and end is not None and end <= start:
+        yield error(
+            "hop-sai-gio",
+            row.place("gio_ket_thuc"),
+            f"giờ kết thúc {words.gio(end)} không sau giờ bắt đầu {words.gio(start)}",
+            "Xem lại giờ bắt đầu và giờ kết thúc.",
+            kind=row.loai_van_ban,
+            unit=row.ma_don_vi,
+        )
+    level = CAP_XA if row.ma_don_vi else CAP_HUYEN
+    total = row.tong_so if row.tong_so is not None else members(year, level, row.ma_don_vi)
+    if row.co_mat is not None and total and row.co_mat > total:
+        yield error(
+            "hop-sai-so-nguoi",
+            row.place("co_mat"),
+            f"có mặt {words.dem(row.co_mat)} người, hội đồng chỉ có {words.dem(total)} thành viên",
+            "Xem lại số có mặt, cột Tổng số hoặc sheet Hội đồng.",
+            kind=row.loai_van_ban,
+            unit=row.ma_don_vi,
+        )
+
+
+def _votes(year: Year, facts: Facts) -> Iterator[Finding]:
+    """More votes than people at the meeting."""
+    communes = {kind.name for kind in facts.kinds if kind.issuer.of_unit}
+    present: dict[tuple[str, str | None], int] = {}
+    for meeting in year.all(CuocHop):
+        if meeting.co_mat is not None:
+            level = CAP_XA if meeting.loai_van_ban in communes else CAP_HUYEN
+            present[level, meeting.ma_don_vi] = meeting.co_mat
+    for row in year.all(BieuQuyet):
+        most = present.get((row.cap or "", row.ma_don_vi if row.cap == CAP_XA else None))
+        if most is not None and row.so_phieu > most:
+            yield error(
+                "bieu-quyet-sai-so-phieu",
+                row.place("tan_thanh"),
+                f"có {words.dem(row.so_phieu)} phiếu, cuộc họp chỉ có {words.dem(most)} thành viên "
+                "có mặt",
+                "Xem lại số phiếu, hoặc số có mặt trong sheet Cuộc họp.",
+                unit=row.ma_don_vi,
+            )
+
+
+def _decided_against_votes(year: Year) -> Iterator[Finding]:
+    """A unit recognised without a majority, or the other way round."""
+    votes = {row.ma_don_vi: row for row in year.all(BieuQuyet) if row.cap == CAP_HUYEN}
+    for row in year.all(XetCongNhan):
+        vote = votes.get(row.ma_don_vi)
+        if vote is None or vote.qua_nua is None or row.ket_luan is None:
+            continue
+        if vote.qua_nua == (row.ket_luan == CONG_NHAN):
+            continue
+        said = "quá nửa" if vote.qua_nua else "không quá nửa"
+        only = "" if vote.qua_nua else "chỉ "
+        yield warning(
+            "ket-luan-khac-bieu-quyet",
+            row.place("ket_luan"),
+            f"kết luận “{row.ket_luan}” nhưng {only}có {words.dem(vote.tan_thanh or 0)}/"
+            f"{words.dem(vote.so_phieu)} phiếu tán thành ({said})",
+            "Xem lại kết luận, hoặc số phiếu trong sheet Biểu quyết.",
+            unit=row.ma_don_vi,
+        )
+
+
+def _progress(year: Year, facts: Facts) -> Iterator[Finding]:
+    """A paper noted that has no deadline, or that came in before it was written."""
+    awaited = {row.loai_van_ban for row in year.all(MocThoiGian)}
+    dated = {(row.loai_van_ban, row.ma_don_vi): row.ngay_ban_hanh for row in year.all(VanBan)}
+    registration = next((kind.name for kind in facts.kinds if kind.registration), "")
+    dated |= {(registration, row.ma_don_vi): row.ngay_dang_ky for row in year.all(DangKy)}
+    for row in year.all(TienDo):
+        if row.loai_van_ban not in awaited:
+            yield warning(
+                "tien-do-khong-han",
+                row.place("loai_van_ban"),
+                f"sheet Mốc thời gian không có hạn nào cho “{row.loai_van_ban}”",
+                "Chọn loại văn bản ấy ở cột Loại văn bản của hạn trong sheet Mốc thời gian.",
+                unit=row.ma_don_vi,
+            )
+        day = dated.get((row.loai_van_ban, row.ma_don_vi))
+        if day is not None and row.ngay_nhan is not None and row.ngay_nhan < day:
+            yield warning(
+                "nhan-truoc-ngay-van-ban",
+                row.place("ngay_nhan"),
+                f"ngày nhận {words.ngay_so(row.ngay_nhan)} trước ngày của văn bản "
+                f"({words.ngay_so(day)})",
+                "Xem lại ngày nhận, hoặc ngày của văn bản.",
+                unit=row.ma_don_vi,
+            )
