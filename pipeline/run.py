@@ -69,8 +69,6 @@ from pipeline.proof import proof
 from pipeline.regulations import layouts
 from pipeline.workbook import read
 from pipeline.workbook.mark import annotated
-from pipeline.workbook.renewal import new_workbook as write_workbook
-from pipeline.workbook.renewal import year_of
 
 
 @dataclass(frozen=True)
@@ -189,11 +187,13 @@ def check_only(
 
 def new_workbook(file: Path, year: int, old: Path | None) -> None:
     """Write a new workbook, blank or carried over from last year's."""
-    before = year_of(old) if old is not None else None
+    from pipeline.workbook import renewal  # openpyxl takes a quarter of a second to import
+
+    before = renewal.year_of(old) if old is not None else None
     if before is not None:
         before = with_points_by_rule(before, standard_of(before)[0])
     use_kinds([file])
-    write_workbook(file, year, before)
+    renewal.new_workbook(file, year, before)
 
 
 # Stages 1 to 3: read, check, assess

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
 from lxml import etree
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
+from pipeline.model.findings import column_letter
+from pipeline.workbook.numbers import place_of
 from pipeline.workbook.package import MAIN, OFFICE, Element, Package, Sheet, main
 
 _COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
@@ -69,7 +69,7 @@ def comment(package: Package, sheet: Sheet, texts: Mapping[tuple[int, int], str]
     own = {entry.get("ref"): entry for entry in entries}
     boxes = []
     for (row, column), text in sorted(texts.items()):
-        place = f"{get_column_letter(column)}{row}"
+        place = f"{column_letter(column)}{row}"
         if place in own:
             _append(own[place], "\n\n" + text)
         else:
@@ -82,8 +82,7 @@ def comment(package: Package, sheet: Sheet, texts: Mapping[tuple[int, int], str]
 
 
 def _place_of(entry: Element) -> tuple[int, int]:
-    column, row = coordinate_from_string(entry.get("ref", "A1"))
-    return row, column_index_from_string(column)
+    return place_of(entry.get("ref", "A1"))
 
 
 def _append(entry: Element, text: str) -> None:

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from lxml import etree
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
-from openpyxl.utils.cell import column_index_from_string, coordinate_from_string, get_column_letter
-from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
+from pipeline.model.findings import column_letter
+from pipeline.workbook import numbers
+from pipeline.workbook.numbers import place_of
 from pipeline.workbook.package import MAIN, Element, Package, Sheet, main
 
 Value = str | int | Decimal | dt.date | None
@@ -57,7 +57,7 @@ class Cells:
             return cell
         line = self._row(row)
         cells = self._columns(row)
-        cell = etree.Element(main("c"), r=f"{get_column_letter(column)}{row}")
+        cell = etree.Element(main("c"), r=f"{column_letter(column)}{row}")
         if style := line.get("s") or self._column_style(column):
             cell.set("s", style)
         later = [other for other in cells if other > column]
@@ -74,7 +74,7 @@ class Cells:
             at = 0
             for cell in self._rows[row].iterchildren(main("c")):
                 name = cell.get("r")
-                at = column_index_from_string(coordinate_from_string(name)[0]) if name else at + 1
+                at = place_of(name)[1] if name else at + 1
                 found[at] = cell
             self._cells[row] = found
         return self._cells[row]
@@ -104,8 +104,7 @@ def _ranges(root: Element) -> Iterator[tuple[int, int, int, int]]:
     for merged in root.iterfind(f"{main('mergeCells')}/{main('mergeCell')}"):
         first, _, last = merged.get("ref", "").partition(":")
         if last:
-            (left, top), (right, bottom) = map(coordinate_from_string, (first, last))
-            yield top, column_index_from_string(left), bottom, column_index_from_string(right)
+            yield (*place_of(first), *place_of(last))
 
 
 def changed(content: bytes, values: Mapping[tuple[str, int, int], Value]) -> bytes:
@@ -134,7 +133,7 @@ def _change(package: Package, sheet: Sheet, values: Mapping[Place, Value]) -> No
         cell = cells.made(cells.shown_at(place))
         if cell.find(main("f")) is not None:
             formulas.add(cell.get("r", ""))
-        write(cell, value, _epoch(package))
+        write(cell, value, package.epoch)
         if isinstance(value, dt.date):
             cell.set("s", Styles(package).as_date(cell.get("s", "0")))
     if formulas:
@@ -144,7 +143,7 @@ def _change(package: Package, sheet: Sheet, values: Mapping[Place, Value]) -> No
         root.remove(dimension)  # optional, and perhaps too small now
 
 
-def write(cell: Element, value: Value, epoch: dt.datetime = CALENDAR_WINDOWS_1900) -> None:
+def write(cell: Element, value: Value, epoch: dt.datetime = numbers.EPOCH_1900) -> None:
     """Put a value into a cell, in place of its value or formula; its style stays."""
     for child in list(cell):
         if child.tag in (main("v"), main("f"), main("is")):
@@ -165,12 +164,6 @@ def write(cell: Element, value: Value, epoch: dt.datetime = CALENDAR_WINDOWS_190
 def _serial(value: int | Decimal | dt.date, epoch: dt.datetime) -> int | Decimal:
     """A day as the number of days that Excel keeps."""
     return (value - epoch.date()).days if isinstance(value, dt.date) else value
-
-
-def _epoch(package: Package) -> dt.datetime:
-    settings = package.look(package.workbook).find(main("workbookPr"))
-    is_1904 = settings is not None and settings.get("date1904") in ("1", "true")
-    return CALENDAR_MAC_1904 if is_1904 else CALENDAR_WINDOWS_1900
 
 
 def _leave_chain(package: Package, sheet: Sheet, names: set[str]) -> None:
@@ -256,8 +249,8 @@ class Styles:
         """The number of a format that shows a date: the cell's own where it does."""
         form = self._formats[int(number)].get("numFmtId", "0")
         own = {each.get("numFmtId"): each.get("formatCode") for each in self._own_formats()}
-        code = own.get(form) or BUILTIN_FORMATS.get(int(form))
-        if code and is_date_format(code):
+        code = own.get(form) or numbers.BUILT_IN.get(int(form), "")
+        if numbers.is_date(int(form), code):
             return number
         return self.like(number, numFmtId=_DATE_FORMAT, applyNumberFormat="1")
 

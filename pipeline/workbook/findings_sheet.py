@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.utils import get_column_letter
 
 from pipeline.model.cells import fold
-from pipeline.model.findings import CellPlace, Finding
+from pipeline.model.findings import CellPlace, Finding, column_letter
 from pipeline.regulations.severity import Severity
 from pipeline.workbook.edit import Styles
-from pipeline.workbook.package import MAIN, OFFICE, Element, Package, main
+from pipeline.workbook.package import MAIN, NOT_IN_XML, OFFICE, Element, Package, main
 
 TITLE = "Kiểm tra"
 MOST_LISTED = 20_000
@@ -22,7 +20,7 @@ NAMES = {Severity.ERROR: "Lỗi", Severity.WARNING: "Cảnh báo"}
 
 _HEADINGS = (("Mức", 11), ("Chỗ", 28), ("Nội dung", 70), ("Cách sửa", 70), ("Mã", 26))
 _WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
-_LAST = get_column_letter(len(_HEADINGS))
+_LAST = column_letter(len(_HEADINGS))
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,7 @@ def looks(styles: Styles, fills: Mapping[Severity, str]) -> Looks:
 
 def clean(text: str) -> str:
     """Text that a workbook can hold: no character that XML forbids, and not too long."""
-    plain = ILLEGAL_CHARACTERS_RE.sub("\ufffd", text)
+    plain = NOT_IN_XML.sub("\ufffd", text)
     return plain if len(plain) <= LONGEST else plain[: LONGEST - 1] + "…"
 
 
@@ -105,7 +103,7 @@ def _row(number: int, cells: Sequence[tuple[str, str]]) -> str:
     return (
         f'<row r="{number}">'
         + "".join(
-            f'<c r="{get_column_letter(column)}{number}" s="{style}" t="inlineStr"><is>'
+            f'<c r="{column_letter(column)}{number}" s="{style}" t="inlineStr"><is>'
             f'<t xml:space="preserve">{escape(clean(text))}</t></is></c>'
             for column, (text, style) in enumerate(cells, 1)
         )
@@ -129,7 +127,7 @@ def _links(findings: Sequence[Finding], titles: Mapping[str, str]) -> Iterator[s
         place = finding.place
         if isinstance(place, CellPlace) and (title := titles.get(fold(place.sheet))):
             quoted = title.replace("'", "''")
-            where = f"'{quoted}'!{get_column_letter(place.column or 1)}{place.row or 1}"
+            where = f"'{quoted}'!{column_letter(place.column or 1)}{place.row or 1}"
             yield f'<hyperlink ref="B{number}" location={quoteattr(where)}/>'
 
 

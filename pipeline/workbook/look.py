@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.worksheet import Worksheet
@@ -37,6 +37,7 @@ from pipeline.model.records import (
     VanBan,
     XetCongNhan,
 )
+from pipeline.workbook.package import NOT_IN_XML
 
 _FONT = "Times New Roman"
 _LETTERS_PER_UNIT = 1.25  # a column's width counts digits, and letters are narrower
@@ -103,7 +104,7 @@ def put(cell: Cell, value: object) -> None:
     if not isinstance(value, str):
         cell.value = value  # type: ignore[assignment]
         return
-    text = ILLEGAL_CHARACTERS_RE.sub("", value)
+    text = NOT_IN_XML.sub("", value)
     cell.value = text
     if text:
         cell.data_type = "s"

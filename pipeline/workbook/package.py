@@ -5,15 +5,19 @@ results and much else are lost. Here the zip is kept as it is, and only the part
 are parsed and written again (ECMA-376, part 2: packages; part 1, clause 18: SpreadsheetML).
 """
 
+import datetime as dt
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath, relpath
+from typing import IO
 
 from lxml import etree
 
 from pipeline.docx.archive import EPOCH
+from pipeline.workbook.numbers import EPOCH_1900, EPOCH_1904
 
 Element = etree._Element
 
@@ -22,7 +26,11 @@ OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Characters that XML 1.0 cannot hold."""
+
 _CONTENT_TYPES = "[Content_Types].xml"
+_HIDDEN = ("hidden", "veryHidden")
 
 
 class NotAWorkbookError(ValueError):
@@ -36,10 +44,11 @@ def main(name: str) -> str:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A worksheet: its title, and the part that holds its cells."""
+    """A worksheet: its title, the part that holds its cells, whether the sheet is hidden."""
 
     title: str
     part: str
+    hidden: bool = False
 
 
 class Package:
@@ -64,6 +73,10 @@ class Package:
         if part in self._changed:
             return _written(self._trees[part])
         return self._new[part] if part in self._new else self._archive.read(part)
+
+    def open(self, part: str) -> IO[bytes]:
+        """A part as it was, to be read in pieces."""
+        return self._archive.open(part)
 
     def look(self, part: str) -> Element:
         """A part's root, to be read only."""
@@ -143,6 +156,13 @@ class Package:
             root.insert(0, element)
 
     @property
+    def epoch(self) -> dt.datetime:
+        """The day from which the workbook counts days."""
+        settings = self.look(self.workbook).find(main("workbookPr"))
+        counts_from_1904 = settings is not None and settings.get("date1904") in ("1", "true")
+        return EPOCH_1904 if counts_from_1904 else EPOCH_1900
+
+    @property
     def has_macros(self) -> bool:
         """Whether the workbook is one with macros (.xlsm)."""
         return any(True for _ in self.related(self.workbook, "vbaProject"))
@@ -180,7 +200,7 @@ class Package:
         for sheet in root.iter(main("sheet")):
             part = parts.get(sheet.get(f"{{{OFFICE}}}id", ""))
             if part is not None and part in self:
-                yield Sheet(sheet.get("name", ""), part)
+                yield Sheet(sheet.get("name", ""), part, sheet.get("state") in _HIDDEN)
 
 
 def _rels_of(part: str) -> str:

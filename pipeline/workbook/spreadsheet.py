@@ -2,52 +2,59 @@
 
 import datetime as dt
 import io
-import re
-import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
-
-import openpyxl
-from openpyxl.styles.numbers import BUILTIN_FORMATS
-from openpyxl.utils import column_index_from_string
 
 from pipeline.docx import guard
-from pipeline.model.cells import Percent, is_blank
+from pipeline.model.cells import is_blank
 from pipeline.model.errors import InputError
-
-BLANK_ROWS = 2000
-"""A sheet ends after so many blank rows: programs save a million formatted ones."""
+from pipeline.workbook import numbers
+from pipeline.workbook.package import Package, main
+from pipeline.workbook.sheet_cells import (
+    Cells,
+    Styles,
+    TooManyError,
+    read_cells,
+    read_texts,
+)
 
 MOST_ROWS = 200_000
 MOST_CELLS = 1_000_000
 """Rows of a sheet and cells of a workbook that say something. 4,000 units with points, evidence and
 papers of every kind have about half as many; more is a column filled down by mistake."""
 
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
+MOST_PLACES = 4_000_000
+"""Places of a sheet from column A to the last filled one of each row: what rows take in memory."""
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
 @dataclass(frozen=True)
-class Uncalculated:
-    """A formula whose result was never stored; `formula` is "" where another cell has its text."""
+class Hidden:
+    """Rows and columns of a sheet, from 1, that are hidden and hold something."""
 
-    formula: str
+    rows: tuple[int, ...] = ()
+    columns: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet's cells as they stand: rows of values from row 1, and the workbook's epoch."""
+    """A sheet's cells as they are: rows of values from row 1, and the workbook's epoch.
+
+    `is_hidden`: the sheet itself is hidden; `hidden`: what is hidden in it.
+    """
 
     title: str
     rows: tuple[tuple[Any, ...], ...]
-    epoch: dt.datetime
+    epoch: dt.datetime = numbers.EPOCH_1900
+    is_hidden: bool = False
+    hidden: Hidden = Hidden()
 
 
 def load(path: Path) -> tuple[Sheet, ...]:
@@ -59,10 +66,7 @@ def load(path: Path) -> tuple[Sheet, ...]:
             "Chép các sheet cần dùng sang một sổ mới rồi lưu lại.",
         )
     try:
-        # What openpyxl warns of (styles, extensions, headers) does not touch the values.
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return _sheets(content, path.name)
+        return _sheets(content, path.name)
     except InputError:
         raise
     except Exception as cause:  # a damaged file can make a parser fail in any way
@@ -146,125 +150,120 @@ def _old_or_protected(path: Path, content: bytes) -> InputError:
 
 
 def _sheets(content: bytes, name: str) -> tuple[Sheet, ...]:
-    book = openpyxl.load_workbook(
-        io.BytesIO(content), read_only=True, data_only=True, keep_links=False
-    )
-    percent = _percent_styles(book)
+    package = Package(content)
+    epoch = package.epoch
+    styles, texts = _styles(package), _texts(package)
     found: list[Sheet] = []
     room = MOST_CELLS
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for sheet in book.worksheets:
-            rows = _rows(sheet, percent)
-            kept: list[tuple[Any, ...]] = []
-            for filled, row in _cells(rows, _uncalculated(sheet, archive)):
-                room -= filled
-                if room < 0 or len(kept) >= MOST_ROWS:
-                    raise _too_much(name, sheet.title, room < 0)
-                kept.append(row)
-            _fill_merged(kept, sheet, archive)
-            found.append(Sheet(sheet.title, tuple(kept), book.epoch))
+    for sheet in package.sheets:
+        try:
+            with package.open(sheet.part) as stream:
+                cells = read_cells(stream, texts, styles, epoch, room)
+        except TooManyError:
+            raise _too_much(name, sheet.title, "ô") from None
+        room -= sum(map(len, cells.rows.values()))
+        _fill_merged(cells)
+        rows = _rows(cells, name, sheet.title)
+        found.append(Sheet(sheet.title, rows, epoch, sheet.hidden, _hidden(cells)))
     return tuple(found)
 
 
-def _fill_merged(rows: list[tuple[Any, ...]], sheet: Any, archive: zipfile.ZipFile) -> None:
+def _rows(cells: Cells, name: str, title: str) -> tuple[tuple[Any, ...], ...]:
+    """Rows of values from row 1 to the last that says anything, each to its last value."""
+    filled = {number: row for number, row in cells.rows.items() if not _says_nothing(row)}
+    last = max(filled, default=0)
+    if len(filled) > MOST_ROWS or last > numbers.MOST_ROWS:
+        raise _too_much(name, title, "dòng")
+    if sum(max(row) for row in filled.values()) > MOST_PLACES:
+        raise _too_much(name, title, "cột")
+    rows: list[tuple[Any, ...]] = [()] * last
+    for number, row in filled.items():
+        rows[number - 1] = tuple(map(row.get, range(1, max(row) + 1)))
+    return tuple(rows)
+
+
+def _says_nothing(row: Mapping[int, Any]) -> bool:
+    return all(is_blank(value) for value in row.values())
+
+
+def _hidden(cells: Cells) -> Hidden:
+    """The rows and columns that hold something and that nobody sees."""
+    rows = sorted(
+        number
+        for number in cells.hidden_rows & cells.rows.keys()
+        if not _says_nothing(cells.rows[number])
+    )
+    filled = (
+        {column for row in cells.rows.values() for column in row} if cells.hidden_columns else ()
+    )
+    columns = sorted(
+        column
+        for column in filled
+        if any(first <= column <= last for first, last in cells.hidden_columns)
+    )
+    return Hidden(tuple(rows), tuple(columns))
+
+
+def _fill_merged(cells: Cells) -> None:
     """Cells merged downwards: each row that says something has the value that is seen there.
 
     Excel stores it in the top cell only, and lets nobody type into the others.
     """
-    for letters, first, last in _MERGED.findall(archive.read(sheet._worksheet_path)):
-        column, top = column_index_from_string(letters.decode()) - 1, int(first) - 1
-        if top >= len(rows) or column >= len(rows[top]) or is_blank(rows[top][column]):
+    filled = sorted(number for number, row in cells.rows.items() if not _says_nothing(row))
+    for reference in cells.merged:
+        first, _, last = reference.partition(":")
+        try:
+            (top, column), (bottom, _) = numbers.place_of(first), numbers.place_of(last or first)
+        except ValueError:
+            continue  # a damaged reference hides nothing
+        value = cells.rows.get(top, {}).get(column)
+        if is_blank(value):
             continue
-        for number in range(top + 1, min(int(last), len(rows))):
-            row = rows[number]
-            if any(not is_blank(value) for value in row):
-                padded = row + (None,) * (column + 1 - len(row))
-                rows[number] = (*padded[:column], rows[top][column], *padded[column + 1 :])
+        for number in filled[bisect_right(filled, top) : bisect_right(filled, bottom)]:
+            cells.rows[number][column] = value
 
 
-def _too_much(name: str, title: str, cells: bool) -> InputError:
-    most = f"{MOST_CELLS if cells else MOST_ROWS:,}".replace(",", ".")
-    what = f"sổ có hơn {most} ô" if cells else f"sheet “{title}” có hơn {most} dòng"
-    return InputError(
-        f"“{name}” không được đọc: {what} có nội dung, nhiều bất thường.",
-        f"Xem sheet “{title}”: có thể một cột bị kéo xuống hết sheet. Xóa các dòng thừa rồi lưu.",
+def _styles(package: Package) -> Styles:
+    """What the styles of cells make of a number."""
+    part = next((path for _, path in package.related(package.workbook, "styles")), None)
+    if part is None or part not in package:
+        return Styles(frozenset(), frozenset(), frozenset())
+    root = package.look(part)
+    codes = dict(numbers.BUILT_IN)
+    for entry in root.iterfind(f"{main('numFmts')}/{main('numFmt')}"):
+        codes[int(entry.get("numFmtId", 0))] = entry.get("formatCode", "")
+    forms = [
+        int(style.get("numFmtId", 0)) for style in root.iterfind(f"{main('cellXfs')}/{main('xf')}")
+    ]
+    by_style = [(style, form, codes.get(form, "")) for style, form in enumerate(forms)]
+    return Styles(
+        days=frozenset(style for style, form, code in by_style if numbers.is_date(form, code)),
+        durations=frozenset(style for style, _, code in by_style if numbers.is_duration(code)),
+        percentages=frozenset(style for style, _, code in by_style if "%" in code),
     )
 
 
-def _percent_styles(book: Any) -> frozenset[int]:
-    """The styles of cells that are formatted as a percentage."""
-    formats = {164 + number: code for number, code in enumerate(book._number_formats)}
-    formats |= BUILTIN_FORMATS
-    return frozenset(
-        number
-        for number, style in enumerate(book._cell_styles)
-        if "%" in formats.get(style.numFmtId, "")
+def _texts(package: Package) -> list[str]:
+    part = next((path for _, path in package.related(package.workbook, "sharedStrings")), None)
+    if part is None or part not in package:
+        return []
+    with package.open(part) as stream:
+        return read_texts(stream)
+
+
+def _too_much(name: str, title: str, what: str) -> InputError:
+    why = {
+        "ô": f"sổ có hơn {_number(MOST_CELLS)} ô có nội dung, nhiều bất thường",
+        "dòng": f"sheet “{title}” có hơn {_number(MOST_ROWS)} dòng có nội dung, nhiều bất thường",
+        "cột": f"sheet “{title}” có nhiều dòng ghi tới những cột rất xa",
+    }
+    hint = (
+        "Xóa hẳn các cột không dùng ở bên phải bảng rồi lưu."
+        if what == "cột"
+        else "Có thể một cột bị kéo xuống hết sheet. Xóa các dòng thừa rồi lưu."
     )
+    return InputError(f"“{name}” không được đọc: {why[what]}.", f"Xem sheet “{title}”: {hint}")
 
 
-def _rows(sheet: Any, percent: frozenset[int]) -> Iterator[tuple[Any, ...]]:
-    """Rows of values; percentages are told apart where the workbook has any."""
-    sheet.reset_dimensions()
-    if not percent:
-        yield from sheet.iter_rows(values_only=True)
-        return
-    for row in sheet.iter_rows():
-        yield tuple(
-            Percent(cell.value)
-            if isinstance(cell.value, int | float)
-            and not isinstance(cell.value, bool)
-            and cell._style_id in percent
-            else cell.value
-            for cell in row
-        )
-
-
-def _cells(
-    rows: Iterator[tuple[Any, ...]], uncalculated: Mapping[tuple[int, int], str]
-) -> Iterator[tuple[int, tuple[Any, ...]]]:
-    """Rows of values up to the last that says anything, each with how many cells it fills."""
-    waiting: list[tuple[Any, ...]] = []
-    with_formulas = {row for row, _ in uncalculated}
-    for number, values in enumerate(rows, 1):
-        row = _marked(values, number, uncalculated) if number in with_formulas else values
-        waiting.append(row)
-        if any(not is_blank(value) for value in row):
-            yield from ((sum(value is not None for value in each), each) for each in waiting)
-            waiting.clear()
-        elif len(waiting) > BLANK_ROWS:
-            return
-
-
-def _marked(
-    values: tuple[Any, ...], row: int, uncalculated: Mapping[tuple[int, int], str]
-) -> tuple[Any, ...]:
-    return tuple(
-        Uncalculated(uncalculated[row, column]) if (row, column) in uncalculated else value
-        for column, value in enumerate(values, 1)
-    )
-
-
-def _uncalculated(sheet: Any, archive: zipfile.ZipFile) -> Mapping[tuple[int, int], str]:
-    """Row and column of each cell with a formula whose result was never stored, and the formula.
-
-    openpyxl gives None for these and for a formula whose result is an empty text; only the XML
-    tells them apart (the latter has the type "str").
-    """
-    content = archive.read(sheet._worksheet_path)
-    if not re.search(rb"<(\w+:)?f[ />]", content):
-        return {}
-    found = {}
-    for _, element in ElementTree.iterparse(io.BytesIO(content)):  # noqa: S314  guarded
-        tag = element.tag.rpartition("}")[2]
-        if tag == "c":
-            parts = {part.tag.rpartition("}")[2]: part.text for part in element}
-            if "f" in parts and not parts.get("v") and element.get("t") != "str":
-                found[_place(element.get("r", "A1"))] = parts["f"] or ""
-        if tag in ("c", "row"):
-            element.clear()
-    return found
-
-
-def _place(reference: str) -> tuple[int, int]:
-    letters = reference.rstrip("0123456789")
-    return int(reference[len(letters) :]), column_index_from_string(letters)
+def _number(value: int) -> str:
+    return f"{value:,}".replace(",", ".")

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-from openpyxl.utils.datetime import from_excel
-
 from pipeline.model.cells import (
     DAY,
     UNIT_CODE,
@@ -21,7 +19,9 @@ from pipeline.model.cells import (
 )
 from pipeline.model.findings import CellPlace, Finding, error
 from pipeline.model.letters import of_other_alphabets
-from pipeline.workbook.spreadsheet import Sheet, Uncalculated
+from pipeline.workbook.numbers import day_of
+from pipeline.workbook.sheet_cells import Uncalculated
+from pipeline.workbook.spreadsheet import Sheet
 
 SERIAL_DAYS = range(32_500, 75_000)
 """Numbers that can be a date in Excel's count of days (1988 to 2105); unit codes are smaller."""
@@ -105,5 +105,5 @@ def _code_meant(text: str, reader: Reader) -> str | None:
 def _as_date(raw: Any, epoch: dt.datetime) -> Any:
     """A number of days in Excel's count becomes its date, also where days count from 1904."""
     if isinstance(raw, int | float) and not isinstance(raw, bool) and int(raw) in SERIAL_DAYS:
-        return from_excel(raw, epoch)
+        return day_of(raw, epoch)
     return raw
