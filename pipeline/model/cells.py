@@ -22,7 +22,8 @@ UNIT_CODE_DIGITS = 5
 _FORMULA_ERROR = re.compile(r"^(?:#[A-Z][A-Z0-9_/]*[!?]?|Err:\d{3})$", re.I)
 
 # Zero-width characters and the soft hyphen: invisible in Excel, and a box or a gap in print.
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u00ad]")
+_AT_ENDS = " \t\r\n\u00a0\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _OTHER_SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DATE_TEXT = re.compile(
@@ -96,6 +97,17 @@ class CellType:
                 f"Ghi ngắn lại, nhiều nhất {self.longest} chữ; xem có chép nhầm vào ô này không.",
             )
         return self.parse(raw)
+
+
+def hidden_inside(text: str) -> tuple[str, ...]:
+    """The invisible characters within a text: they can turn its letters round or part a word.
+
+    Those at its ends, and soft hyphens, come along when text is copied and change nothing.
+    """
+    if text.isprintable():
+        return ()
+    found = dict.fromkeys(_INVISIBLE.findall(text.strip(_AT_ENDS)))
+    return tuple(char for char in found if char != "\u00ad")
 
 
 def clean(raw: object) -> str:

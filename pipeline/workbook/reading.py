@@ -4,12 +4,12 @@ Nothing stops at the first fault: a sheet or heading that is missing, a cell tha
 key that is blank each give a finding, and everything else is still read.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.model.cells import fold
-from pipeline.model.findings import CellPlace, FilePlace, Finding, error, warning
+from pipeline.model.findings import CellPlace, FilePlace, Finding, column_letter, error, warning
 from pipeline.model.merged import of_present_units
 from pipeline.model.records import (
     SHEETS,
@@ -22,10 +22,15 @@ from pipeline.model.records import (
     Year,
 )
 from pipeline.workbook import spreadsheet
+from pipeline.workbook.numbers import EPOCH_1904
 from pipeline.workbook.rows import read_rows
 from pipeline.workbook.settings import read_settings
 from pipeline.workbook.sheets import match_sheets
+from pipeline.workbook.spreadsheet import Sheet
 from pipeline.workbook.values import Reader
+
+MOST_NAMED = 8
+"""So many hidden rows are named in a warning."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,9 @@ def read(path: Path, lists: Mapping[str, tuple[str, ...]]) -> Reading:
     if (lock := _open_elsewhere(path)) is not None:
         reader.findings.append(lock)
     found = match_sheets(sheets, reader)
+    reader.findings += _hidden(path.name, found.values())
+    if sheets and sheets[0].epoch == EPOCH_1904:
+        reader.findings.append(_counts_from_1904(path.name))
     settings, headings = read_settings(found.get(ThongTinChung), reader)
     rows: dict[type[Record], tuple[Record, ...]] = {}
     places: dict[type[Record], Mapping[str, CellPlace]] = {ThongTinChung: headings}
@@ -100,6 +108,51 @@ def _criterion_renamed(
 
 def _criteria(rows: Mapping[type[Record], tuple[Record, ...]]) -> tuple[str, ...]:
     return tuple(each.ma for each in rows.get(BoChiTieu, ()) if isinstance(each, BoChiTieu))
+
+
+def _hidden(name: str, sheets: Iterable[Sheet]) -> Iterator[Finding]:
+    """One warning for all that is read and that nobody sees."""
+    parts = [part for sheet in sheets for part in _hidden_in(sheet)]
+    if parts:
+        yield warning(
+            "phan-an",
+            FilePlace(name),
+            f"sổ có phần bị ẩn mà vẫn được đọc: {'; '.join(parts)}",
+            "Bỏ ẩn (Unhide, hoặc bỏ lọc) để xem lại; phần không dùng thì xóa hẳn.",
+        )
+
+
+def _hidden_in(sheet: Sheet) -> Iterator[str]:
+    if sheet.is_hidden and sheet.rows:
+        yield f"sheet {sheet.title}"
+        return
+    rows = stretches(sheet.hidden.rows)
+    columns = [column_letter(column) for column in sheet.hidden.columns]
+    named = [f"dòng {', '.join(rows)}"] if rows else []
+    named += [f"cột {', '.join(columns)}"] if columns else []
+    if named:
+        yield f"sheet {sheet.title} ({', '.join(named)})"
+
+
+def stretches(numbers: Sequence[int]) -> list[str]:
+    """Rising numbers in short: "3, 5–9"; many are cut."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and number == found[-1][-1] + 1:
+            found[-1].append(number)
+        else:
+            found.append([number])
+    told = [f"{each[0]}–{each[-1]}" if len(each) > 1 else str(each[0]) for each in found]
+    return told if len(told) <= MOST_NAMED else [*told[:MOST_NAMED], "…"]
+
+
+def _counts_from_1904(name: str) -> Finding:
+    return warning(
+        "dem-ngay-1904",
+        FilePlace(name),
+        "sổ đếm ngày từ năm 1904 (kiểu của Excel trên máy Mac cũ); ngày vẫn đọc đúng",
+        "Khi chép ô ngày sang sổ khác, ngày có thể lệch 4 năm. Nên tắt “Use 1904 date system”.",
+    )
 
 
 def _open_elsewhere(path: Path) -> Finding | None:

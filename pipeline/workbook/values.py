@@ -13,12 +13,15 @@ from pipeline.model.cells import (
     CellType,
     clean,
     fold,
+    hidden_inside,
     is_blank,
     is_formula_error,
     quoted_in_short,
+    shown,
 )
-from pipeline.model.findings import CellPlace, Finding, error
+from pipeline.model.findings import CellPlace, Finding, error, warning
 from pipeline.model.letters import of_other_alphabets
+from pipeline.model.words import ngay_so
 from pipeline.workbook.numbers import day_of
 from pipeline.workbook.sheet_cells import Uncalculated
 from pipeline.workbook.spreadsheet import Sheet
@@ -74,8 +77,12 @@ def parsed(
         hint = "Sửa công thức, hoặc gõ giá trị thay công thức."
         reader.findings.append(error("o-loi", place, f"ô báo lỗi {clean(raw)}", hint))
         return None
+    if isinstance(raw, str) and (hidden := hidden_inside(raw)):
+        reader.findings.append(_has_hidden(raw, hidden, place))
     try:
-        return type_.value_of(_as_date(raw, sheet.epoch) if type_ is DAY else raw)
+        if type_ is DAY and _is_number(raw):
+            raise _bare_number(raw, sheet.epoch)
+        return type_.value_of(raw)
     except CellError as fault:
         reader.findings.append(_fault(fault, raw, type_, place, reader))
         return None
@@ -102,8 +109,23 @@ def _code_meant(text: str, reader: Reader) -> str | None:
     return near[0] if near else None
 
 
-def _as_date(raw: Any, epoch: dt.datetime) -> Any:
-    """A number of days in Excel's count becomes its date, also where days count from 1904."""
-    if isinstance(raw, int | float) and not isinstance(raw, bool) and int(raw) in SERIAL_DAYS:
-        return day_of(raw, epoch)
-    return raw
+def _is_number(raw: Any) -> bool:
+    return isinstance(raw, int | float) and not isinstance(raw, bool)
+
+
+def _bare_number(raw: float, epoch: dt.datetime) -> CellError:
+    """A number in a cell that shows no day: it can be Excel's count of days, or a slip."""
+    hint = "Gõ đủ ngày/tháng/năm, ví dụ 10/4/2014."
+    if int(raw) in SERIAL_DAYS and isinstance(day := day_of(raw, epoch), dt.datetime):
+        hint = f"Nếu là ngày {ngay_so(day.date())}, đổi định dạng ô thành ngày; nếu không, gõ lại."
+    return CellError("ngay-khong-hop-le", f"“{shown(raw)}” là số, không phải ngày", hint)
+
+
+def _has_hidden(raw: str, hidden: tuple[str, ...], place: CellPlace) -> Finding:
+    codes = ", ".join(f"U+{ord(char):04X}" for char in hidden)
+    return warning(
+        "ky-tu-an",
+        place,
+        quoted_in_short(f"“{clean(raw)}” có ký tự không nhìn thấy ở giữa chữ: {codes}"),
+        "Gõ lại ô này. Khi in, ký tự ấy được bỏ.",
+    )

@@ -211,7 +211,7 @@ CHANGES: tuple[Any, ...] = (
 
 
 def form_changes_nothing(data: st.DataObject) -> None:
-    """Another form of the sample gives the same papers, byte for byte, and nothing to mend."""
+    """Another form of the sample gives the same papers, byte for byte, and no error."""
     sample = data.draw(st.sampled_from(SAMPLES))
     grid, touches = data.draw(reformed(sample))
     made = run(grid, touches)
@@ -220,7 +220,7 @@ def form_changes_nothing(data: st.DataObject) -> None:
     assert made.papers.keys() == wanted.papers.keys(), told
     assert made.papers == wanted.papers, told
     new = {each.code for each in made.findings} - {each.code for each in wanted.findings}
-    assert not new, told
+    assert new <= {"phan-an"}, told  # what is hidden is read, and named
 
 
 def units_in_another_order(data: st.DataObject) -> None:
