@@ -1,0 +1,107 @@
+"""A dossier as it is handed over: its papers, and what the archive must know of both.
+
+The fields are those of annex VI, part II of Nghị định 30/2020 (section I for a paper, section III
+for a dossier). What the law leaves open (who the archive is, how long a dossier is kept, who may
+read it) comes from the workbook.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.archive.sheets import Sheets, numbered
+
+HANOI = dt.timezone(dt.timedelta(hours=7))
+
+
+@dataclass(frozen=True)
+class Document:
+    """A paper of a dossier.
+
+    `stem` is its file name without suffix; `number` and `notation` make "35/KH-UBND"; `pdf` the
+    file that goes into the archive (signed: never changed), `docx` what it was made from. `origin`
+    says what the PDF is: `may-in` (made by the program), `quet` (a scan), `ky-so` (signed
+    digitally).
+    """
+
+    stem: str
+    kind: str
+    type_name: str
+    number: str
+    notation: str
+    date: dt.date | None
+    issuer: str
+    subject: str
+    pages: int
+    signer_position: str
+    signer_name: str
+    pdf: Path
+    docx: Path | None
+    origin: str = "may-in"
+    state: str = "phát hành"
+
+    @property
+    def number_and_notation(self) -> str:
+        """Number and symbol as the index prints them; blank for a paper that bears none."""
+        return "/".join(part for part in (self.number, self.notation) if part)
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """Papers that are kept together. `name` is ASCII and part of the file name.
+
+    `missing` says in words what keeps the dossier from being complete. `term` is how long it is
+    kept, `term_label` what the office calls that ("Thời hạn bảo quản", "Thời hạn lưu trữ").
+    """
+
+    name: str
+    code: str
+    unit: str | None
+    title: str
+    year: int
+    notation: str
+    organ: str
+    organ_id: str
+    term: str
+    term_label: str
+    rights: str
+    creator: str
+    both_sides: bool
+    documents: tuple[Document, ...]
+    missing: tuple[str, ...] = ()
+    made_from: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every required paper is there, and issued."""
+        return not self.missing
+
+    @property
+    def sheets(self) -> tuple[Sheets, ...]:
+        """The sheets of each paper."""
+        return numbered([paper.pages for paper in self.documents], self.both_sides)
+
+    @property
+    def pages(self) -> int:
+        """The pages of all papers."""
+        return sum(paper.pages for paper in self.documents)
+
+    @property
+    def start(self) -> dt.date:
+        """The date of the first paper; the first day of the year where none has a date."""
+        return min(self._dates, default=dt.date(self.year, 1, 1))
+
+    @property
+    def end(self) -> dt.date:
+        """The date of the last paper; the last day of the year where none has a date."""
+        return max(self._dates, default=dt.date(self.year, 12, 31))
+
+    @property
+    def closed(self) -> dt.datetime:
+        """The time that stands for the making of the package: it follows from the papers alone."""
+        return dt.datetime.combine(self.end, dt.time(), HANOI)
+
+    @property
+    def _dates(self) -> list[dt.date]:
+        return [paper.date for paper in self.documents if paper.date is not None]

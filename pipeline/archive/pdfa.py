@@ -1,0 +1,104 @@
+"""PDF/A: a finished PDF becomes an archive file, and two independent checkers prove it.
+
+pikepdf writes (output intent, XMP metadata that agrees with Info) and checks by a list of what is
+known to conform; `page` checks by the standard's rules. A file counts as PDF/A only when both
+agree. Levels: 2b as a rule, because signing breaks 1b; 1b for unsigned dossiers on request
+(TCVN 14159 names PDF/A-1). The same input gives the same bytes on any day.
+"""
+
+import datetime as dt
+import io
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import page
+import pikepdf
+from pikepdf import pdfa
+from pikepdf.models.metadata import encode_pdf_date
+
+# fontTools warns of the creation dates of the subsets that LibreOffice embeds.
+logging.getLogger("fontTools").setLevel(logging.ERROR)
+
+LEVELS = ("2b", "1b")
+LANGUAGE = "vi-VN"
+
+
+class NotPdfaError(ValueError):
+    """A PDF that cannot be made PDF/A, or is not what it says: the reasons, in English."""
+
+
+@dataclass(frozen=True)
+class Properties:
+    """What the file says about itself, in Info and in XMP alike. `date` has a time zone."""
+
+    title: str
+    author: str
+    subject: str
+    keywords: str
+    date: dt.datetime
+
+
+def conforming(pdf: pikepdf.Pdf, level: str, properties: Properties) -> bytes:
+    """An open PDF, written as PDF/A of this level (1b or 2b) and proved by both checkers.
+
+    The open PDF is changed. Raises NotPdfaError when a checker finds a fault.
+    """
+    _describe(pdf, properties)
+    pdfa.prepare(pdf, level)
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
+        metadata["xmp:MetadataDate"] = properties.date.isoformat()
+    settings = pdfa.resolve_save_kwargs(level, deterministic_id=True)
+    written = io.BytesIO()
+    pdf.save(written, **settings)
+    content = written.getvalue()
+    if faults := tuple(breaches(content, level)):
+        raise NotPdfaError("; ".join(faults))
+    return content
+
+
+def _describe(pdf: pikepdf.Pdf, properties: Properties) -> None:
+    """Title, author and the rest in Info and XMP; `prepare` takes the XMP from Info."""
+    for key in ("/Info", "/ID"):
+        if key in pdf.trailer:
+            del pdf.trailer[key]
+    if "/Metadata" in pdf.Root:
+        del pdf.Root.Metadata
+    for key, value in (
+        ("/Title", properties.title),
+        ("/Author", properties.author),
+        ("/Subject", properties.subject),
+        ("/Keywords", properties.keywords),
+        ("/Creator", "hoso"),
+        ("/Producer", "hoso"),
+        ("/CreationDate", encode_pdf_date(properties.date)),
+        ("/ModDate", encode_pdf_date(properties.date)),
+    ):
+        pdf.docinfo[key] = value
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
+        metadata.load_from_docinfo(pdf.docinfo)
+        metadata["dc:language"] = {LANGUAGE}
+    pdf.Root.Lang = LANGUAGE
+
+
+def breaches(content: bytes, level: str) -> Iterator[str]:
+    """What either checker has against a PDF as PDF/A of this level; nothing when it conforms."""
+    report = pdfa.validate_written(io.BytesIO(content), level)
+    if not report.passed:
+        for finding in report.findings:
+            yield f"pikepdf {finding.rule}: {finding.message}"
+    try:
+        other = page.validate_pdf_bytes(content, profile=level)
+    except page.PageError as fault:
+        yield f"page: {fault}"
+        return
+    for failure in other.failures:
+        yield f"page {failure.rule_id}: {failure.message}"
+
+
+def claimed_level(pdf: pikepdf.Pdf) -> str | None:
+    """The level that a file claims in its XMP ("2b"), None where it claims none."""
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
+        part = metadata.get("pdfaid:part")
+        conformance = metadata.get("pdfaid:conformance")
+    return f"{part}{str(conformance).lower()}" if part and conformance else None

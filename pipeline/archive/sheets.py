@@ -1,0 +1,138 @@
+"""Sheets (tờ): how many a paper has, and their numbers stamped on the pages.
+
+A sheet that is printed on both sides holds two pages. The number stands on the front of each sheet
+(Nghị định 30/2020, Điều 29 khoản 4 điểm c: the sheets of a dossier are numbered). It is drawn as
+an overlay with the papers' own font, where the page is blank; nothing of the page is covered.
+"""
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdfium2
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+POINTS_A_MM = 72 / 25.4
+SIZE = 11.0
+"""The size of a stamped number, in points."""
+
+_FONT = "sheet-numbers"
+_BOX = (10.0, 5.0)  # room for a number of three digits, in mm
+# Places to try, in mm from the top right corner: nearest to the usual one (8, 8) first.
+_PLACES = sorted(
+    ((right, top) for right in range(4, 31, 2) for top in range(4, 31, 2)),
+    key=lambda place: (place[0] - 8) ** 2 + (place[1] - 8) ** 2,
+)
+_WHITE = 250
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """The sheets of one paper in its dossier, first and last number, both counted."""
+
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.first:02d}" if self.first == self.last else f"{self.first:02d}-{self.last:02d}"
+        )
+
+
+def count(pages: int, both_sides: bool) -> int:
+    """So many sheets hold so many pages."""
+    return -(-pages // 2) if both_sides else pages
+
+
+def numbered(pages: Sequence[int], both_sides: bool) -> tuple[Sheets, ...]:
+    """The sheets of papers with so many pages each, that follow one another from sheet 1."""
+    found = []
+    next_sheet = 1
+    for amount in pages:
+        sheets = count(amount, both_sides)
+        found.append(Sheets(next_sheet, next_sheet + sheets - 1))
+        next_sheet += sheets
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """A number to be drawn on a page; `page` counts from 0 in the file."""
+
+    page: int
+    text: str
+
+
+def stamps(first_page: int, pages: int, sheets: Sheets, both_sides: bool) -> Iterator[Stamp]:
+    """The stamps of a paper whose first page is `first_page` of the file."""
+    for number, page in enumerate(range(0, pages, 2 if both_sides else 1), sheets.first):
+        yield Stamp(first_page + page, f"{number:02d}")
+
+
+def stamp(pdf: pikepdf.Pdf, content: bytes, wanted: Sequence[Stamp], font: Path) -> list[int]:
+    """Draw the stamps into an open PDF whose bytes are `content`.
+
+    Gives the pages (from 0) on which no blank place was found; these stay without a number.
+    """
+    if not wanted:
+        return []
+    full = []
+    placed: list[tuple[Stamp, float, float]] = []
+    document = pypdfium2.PdfDocument(content)
+    try:
+        for each in wanted:
+            place = _blank_place(document[each.page])
+            if place is None:
+                full.append(each.page)
+            else:
+                placed.append((each, *place))
+    finally:
+        document.close()
+    overlay = pikepdf.open(io.BytesIO(_drawn(pdf, placed, font)))
+    for number, (each, _, _) in enumerate(placed):
+        pdf.pages[each.page].add_overlay(overlay.pages[number], None)
+    return full
+
+
+def _blank_place(page: pypdfium2.PdfPage) -> tuple[float, float] | None:
+    """The lower left corner of a blank box at the top right, in points; None when all is taken.
+
+    The page is drawn small and looked at, so that text, lines and pictures count alike.
+    """
+    width, height = page.get_size()
+    # A point a millimetre is enough to see a hairline: PDFium draws no line thinner than that.
+    picture = page.render(scale=1 / POINTS_A_MM * 2, grayscale=True).to_pil()
+    scale = picture.width / (width / POINTS_A_MM)
+    for inset, drop in _PLACES:
+        right = width / POINTS_A_MM - inset
+        box = (right - _BOX[0], drop, right, drop + _BOX[1])
+        part = picture.crop(tuple(round(side * scale) for side in box))
+        if part.getextrema()[0] >= _WHITE:
+            return box[0] * POINTS_A_MM, height - (drop + _BOX[1]) * POINTS_A_MM
+    return None
+
+
+def _drawn(pdf: pikepdf.Pdf, placed: Sequence[tuple[Stamp, float, float]], font: Path) -> bytes:
+    """A PDF with a page for each stamp, of the stamped page's size."""
+    if _FONT not in pdfmetrics.getRegisteredFontNames():
+        pdfmetrics.registerFont(TTFont(_FONT, str(font)))
+    drawn = io.BytesIO()
+    settings: Any = {"initialFontName": _FONT}  # the stubs call it a number
+    canvas = Canvas(drawn, invariant=True, **settings)
+    for each, left, bottom in placed:
+        box = pdf.pages[each.page].mediabox
+        canvas.setPageSize((float(box[2]) - float(box[0]), float(box[3]) - float(box[1])))
+        canvas.setFont(_FONT, SIZE)
+        canvas.drawRightString(
+            left + _BOX[0] * POINTS_A_MM - 2,
+            bottom + (_BOX[1] * POINTS_A_MM - SIZE) / 2 + 2,
+            each.text,
+        )
+        canvas.showPage()
+    canvas.save()
+    return drawn.getvalue()
