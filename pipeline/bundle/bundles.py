@@ -1,10 +1,11 @@
-"""Stage 8, bundle: print runs (one PDF a stage), the whole year with an index, units' dossiers."""
+"""Stage 8, bundle: print runs (one PDF a stage), the whole year with an index, the dossiers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from pipeline.model.dossiers import DossierDue
 from pipeline.model.kinds import declared
 from pipeline.pdf.files import Bookmark, Source, Target
 
@@ -15,14 +16,19 @@ DOSSIERS = "ho-so"
 
 @dataclass(frozen=True)
 class Part:
-    """A PDF that goes into bundles: its path, pages and hash; `unit` None: the district's."""
+    """A PDF that goes into bundles: its path, pages and hash; `unit` None: the district's.
 
+    `date` is that of the paper, in ISO form; blank for one that has none.
+    """
+
+    kind: str
     title: str
     stage: str
     unit: str | None
     pdf: str
     pages: int
     sha256: str
+    date: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,8 +62,10 @@ class Bundle:
         return target.finish(self.title, self.author, outline)
 
 
-def plan(papers: Sequence[Part], year: int, author: str) -> list[Bundle]:
-    """A print run for each stage, the whole year, and a dossier for each unit."""
+def plan(
+    papers: Sequence[Part], year: int, author: str, dossiers: Sequence[DossierDue]
+) -> list[Bundle]:
+    """A print run for each stage, the whole year, and the dossiers that hold any paper."""
     if not papers:
         return []
     stages = [
@@ -73,29 +81,20 @@ def plan(papers: Sequence[Part], year: int, author: str) -> list[Bundle]:
     whole = Bundle(
         f"{FOLDER}/{YEAR}.pdf", f"Hồ sơ cả năm {year}", author, tuple(papers), indexed=True
     )
-    return [*stages, whole, *_dossiers(papers, year, author)]
+    filed = [_dossier(papers, dossier, author) for dossier in dossiers]
+    return [*stages, whole, *(dossier for dossier in filed if dossier.papers)]
 
 
-def _dossiers(papers: Sequence[Part], year: int, author: str) -> list[Bundle]:
-    """All papers of a unit in their order, in one PDF named like them: code and name."""
-    by_unit: dict[str, list[Part]] = {}
-    for paper in papers:
-        if paper.unit is not None:
-            by_unit.setdefault(paper.unit, []).append(paper)
-    found = []
-    for unit, own in by_unit.items():
-        stem = Path(own[0].pdf).stem
-        name = own[0].title.partition(": ")[2]
-        found.append(
-            Bundle(
-                f"{DOSSIERS}/{stem[stem.index(unit) :]}.pdf",
-                f"Hồ sơ {name} năm {year}",
-                author,
-                tuple(own),
-                indexed=False,
-            )
-        )
-    return found
+def _dossier(papers: Sequence[Part], dossier: DossierDue, author: str) -> Bundle:
+    """The papers of a dossier in order of time; those without a date come last."""
+    own = [paper for paper in papers if dossier.holds(paper.kind, paper.unit)]
+    return Bundle(
+        f"{DOSSIERS}/{dossier.stem}.pdf",
+        dossier.title,
+        author,
+        tuple(sorted(own, key=lambda paper: paper.date or "9999")),
+        indexed=False,
+    )
 
 
 def _append(target: Target, pdf: bytes, title: str) -> Bookmark:

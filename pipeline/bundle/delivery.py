@@ -12,10 +12,11 @@ from pipeline.bundle.bundles import Bundle, Part, plan
 from pipeline.bundle.current import Last, Press, digest, made_from, noted, unharmed
 from pipeline.bundle.manifest import Entry, Manifest, Missing
 from pipeline.bundle.outputs import Next, beside, building, marked_name
+from pipeline.model.dossiers import dossiers_due
 from pipeline.model.due import Selection
 from pipeline.model.errors import InputError, OutputError
 from pipeline.model.findings import Finding
-from pipeline.model.kinds import Kind
+from pipeline.model.kinds import Kind, declared
 from pipeline.model.papers import LeftOut, ProofedPaper
 from pipeline.model.records import PHAT_HANH
 from pipeline.model.reports import Delivered
@@ -103,11 +104,21 @@ class Delivery:
     def bundles(self) -> tuple[Bundle, ...]:
         """The bundles of all papers that lie there. Blanks for overprinting are in none."""
         parts = [
-            Part(each.title, each.stage, each.unit, each.pdf, each.pages, each.sha256["pdf"])
+            Part(
+                kind=each.kind,
+                title=each.title,
+                stage=each.stage,
+                unit=each.unit,
+                pdf=each.pdf,
+                pages=each.pages,
+                sha256=each.sha256["pdf"],
+                date=each.date or "",
+            )
             for each in self.entries
             if each.kind not in self.kinds or not self.kinds[each.kind].on_request
         ]
-        return tuple(plan(parts, self.year, self.author))
+        dossiers = dossiers_due(self.tables, declared().dossiers)
+        return tuple(plan(parts, self.year, self.author, dossiers))
 
     def key(self, bundle: Bundle) -> str:
         """What a bundle follows from."""

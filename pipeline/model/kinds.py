@@ -1,4 +1,4 @@
-"""What `templates/papers.toml` declares: kinds of paper, their issuers, stages of the year."""
+"""What `templates/papers.toml` declares: kinds of paper, issuers, stages of the year, dossiers."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -124,6 +124,34 @@ class Kind:
         return frozenset(name for owner, each in pairs for name in names_in(getattr(owner, each)))
 
 
+@dataclass(frozen=True)
+class DossierKind:
+    """A kind of dossier: which papers are kept together, for whom one is made.
+
+    `title` has names in braces as an issuer's texts; `required` and `optional` are kinds by code.
+    A dossier lacks a required paper only where that paper is due: a certificate is not due for a
+    unit that was not recognised.
+
+    Source: Nghị định 30/2020/NĐ-CP, Điều 28 and 29; which dossiers an office keeps is its own list.
+    """
+
+    code: str
+    title: str
+    scope: str
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+
+    @property
+    def for_unit(self) -> bool:
+        """Whether one is made for each unit (else one a year)."""
+        return self.scope not in ONE_A_YEAR
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """All kinds of paper that belong into it."""
+        return (*self.required, *self.optional)
+
+
 @dataclass(frozen=True, eq=False)
 class Declared:
     """All that papers.toml declares, each in the order of the file; `lines` says where.
@@ -136,6 +164,7 @@ class Declared:
     issuers: tuple[Issuer, ...]
     stages: tuple[Stage, ...]
     lines: Mapping[tuple[str, str, str], int]
+    dossiers: tuple[DossierKind, ...] = ()
 
     def stage_title(self, code: str) -> str:
         """The title of a stage; of one that is declared no longer, its code."""

@@ -23,7 +23,17 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from pipeline.model.cells import nearest
 from pipeline.model.errors import TemplateError
-from pipeline.model.kinds import CITED, UNIT, Declared, Issuer, Kind, Stage, names_in
+from pipeline.model.kinds import (
+    CITED,
+    ONE_A_YEAR,
+    UNIT,
+    Declared,
+    DossierKind,
+    Issuer,
+    Kind,
+    Stage,
+    names_in,
+)
 from pipeline.model.papers_lines import lines_of, parsed_of, text_of
 from pipeline.model.records import DonVi, ThongTinChung, columns
 
@@ -86,6 +96,7 @@ Text = Annotated[
     AfterValidator(_with_names),
 ]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed), Field(max_length=20)]
+Codes = Annotated[tuple[Code, ...], BeforeValidator(_listed), Field(max_length=60)]
 Names = Annotated[tuple[Name, ...], BeforeValidator(_listed), Field(max_length=60)]
 Pages = Annotated[
     tuple[Annotated[int, Field(ge=1, le=5000)], Annotated[int, Field(ge=1, le=5000)]],
@@ -153,19 +164,29 @@ class _Kind(_Entry):
     own_styles: bool = False
 
 
+class _Dossier(_Entry):
+    code: Code
+    title: Text
+    scope: Annotated[Scope, Field(alias="for")]
+    required: Annotated[Codes, Field(min_length=1)]
+    optional: Codes = ()
+
+
 class _File(_Entry):
     stage: Annotated[tuple[_Stage, ...], BeforeValidator(_listed), Field(min_length=1)]
     issuer: Annotated[tuple[_Issuer, ...], BeforeValidator(_listed), Field(min_length=1)]
     kind: Annotated[tuple[_Kind, ...], BeforeValidator(_listed), Field(min_length=1)]
+    dossier: Annotated[tuple[_Dossier, ...], BeforeValidator(_listed)] = ()
 
 
 _TABLES: Mapping[str, tuple[type[_Entry], str]] = {
     "stage": (_Stage, "giai đoạn"),
     "issuer": (_Issuer, "cơ quan"),
     "kind": (_Kind, "loại"),
+    "dossier": (_Dossier, "hồ sơ"),
 }
 
-Made = TypeVar("Made", Stage, Issuer, Kind)
+Made = TypeVar("Made", Stage, Issuer, Kind, DossierKind)
 Place = tuple[str | int, ...]
 Fault = tuple[Place, str, str]
 """Where in the file, what is wrong, what to do."""
@@ -186,6 +207,7 @@ def read(path: Path, own: Path | None = None) -> Declared:
         kinds=_as_before(both.kinds, program.kinds),
         issuers=_as_before(both.issuers, program.issuers),
         stages=_as_before(both.stages, program.stages),
+        dossiers=_as_before(both.dossiers, program.dossiers),
     )
 
 
@@ -203,7 +225,10 @@ def parse(text: str, name: str, over: Mapping[str, Any] | None = None) -> Declar
     parsed = parsed_of(text, name)
     lines = lines_of(text)
     if over is not None:
-        parsed = {**parsed, **{table: _over(parsed.get(table), over[table]) for table in _TABLES}}
+        parsed = {
+            **parsed,
+            **{table: _over(parsed.get(table), over.get(table, ())) for table in _TABLES},
+        }
     try:
         file = _File.model_validate(parsed)
     except (ValidationError, RecursionError) as cause:
@@ -319,7 +344,12 @@ def _short(value: object) -> str:
 
 def _at_odds(file: _File) -> Iterator[Fault]:
     """What each entry says rightly by itself, and not together with the others."""
-    for table, entries in (("stage", file.stage), ("issuer", file.issuer), ("kind", file.kind)):
+    for table, entries in (
+        ("stage", file.stage),
+        ("issuer", file.issuer),
+        ("kind", file.kind),
+        ("dossier", file.dossier),
+    ):
         yield from _twice(table, "code", "mã", [each.code for each in entries])
     yield from _twice("kind", "name", "tên", [each.name for each in file.kind])
     for number, issuer in enumerate(file.issuer):
@@ -347,6 +377,25 @@ def _at_odds(file: _File) -> Iterator[Fault]:
         if kind.registration and kind.code != registrations[0]:
             yield (*place, "registration"), "chỉ một loại được ghi registration = true", "Xóa dòng."
         yield from _units_named(place, kind, issuers.get(kind.issuer))
+    for number, dossier in enumerate(file.dossier):
+        yield from _dossier_faults(("dossier", number), dossier, codes)
+
+
+def _dossier_faults(place: Place, dossier: _Dossier, kinds: Iterable[str]) -> Iterator[Fault]:
+    for key in ("required", "optional"):
+        for code in getattr(dossier, key):
+            yield from _unknown((*place, key), code, kinds, "[[kind]]")
+    named = Counter((*dossier.required, *dossier.optional))
+    for code, count in named.items():
+        if count > 1:
+            yield place, f"loại “{code}” khai hai lần", "Mỗi loại một lần."
+    of_unit = names_in(dossier.title) & OF_UNIT
+    if of_unit and dossier.scope in ONE_A_YEAR:
+        yield (
+            (*place, "title"),
+            f"“{{{min(of_unit)}}}”: hồ sơ này không phải của từng đơn vị",
+            "Bỏ chỗ ấy trong tiêu đề, hoặc đổi for.",
+        )
 
 
 def _issuer_faults(place: Place, issuer: _Issuer) -> Iterator[Fault]:
@@ -406,7 +455,8 @@ def _declared(file: str, read: _File, lines: Mapping[Place, int]) -> Declared:
         if len(place) > 1 and place[0] == "kind"
     }
     stages = tuple(_made(Stage, each) for each in read.stage)
-    return Declared(file, kinds, tuple(issuers.values()), stages, at)
+    dossiers = tuple(_made(DossierKind, each) for each in read.dossier)
+    return Declared(file, kinds, tuple(issuers.values()), stages, at, dossiers)
 
 
 def _made(type_: type[Made], entry: _Entry, **more: Any) -> Made:
