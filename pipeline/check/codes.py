@@ -17,6 +17,7 @@ from pipeline.model.records import (
     ChamDiem,
     CuocHop,
     DangKy,
+    DaySo,
     DonVi,
     HoiDong,
     KetQuaTruoc,
@@ -32,7 +33,7 @@ from pipeline.model.records import (
 )
 
 _SHEETS = (
-    *(VanBan, DangKy, TapHuan, TienDo, SoLieu, ChamDiem, ThamDinh),
+    *(VanBan, DaySo, DangKy, TapHuan, TienDo, SoLieu, ChamDiem, ThamDinh),
     *(HoiDong, CuocHop, BieuQuyet, XetCongNhan, MinhChung),
 )
 SHARED = 2

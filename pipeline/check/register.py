@@ -9,14 +9,14 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from pipeline.check.facts import Facts
 from pipeline.model import words
 from pipeline.model.cells import fold
-from pipeline.model.findings import CellPlace, Finding, error, warning
+from pipeline.model.findings import Finding, error, warning
 from pipeline.model.kinds import Kind
-from pipeline.model.records import DangKy, VanBan, Year
+from pipeline.model.records import VanBan, Year
+from pipeline.model.series import Entry, Series, entries
 
 FIXED_HOLIDAYS = {
     (1, 1): "Tết Dương lịch",
@@ -29,53 +29,6 @@ FIXED_HOLIDAYS = {
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A number and a day of the register, or of a registration, with their cells."""
-
-    series: tuple[str, ...]
-    number: str | None
-    day: dt.date | None
-    at_number: CellPlace
-    at_day: CellPlace
-    kind: str | None
-    unit: str | None
-
-
-def entries(year: Year, kinds: tuple[Kind, ...]) -> list[Entry]:
-    """All entries. A series is who issues it and its symbol: each restarts at 01 every year."""
-    communes = {kind.name for kind in kinds if kind.issuer.of_unit}
-    found = [_of_register(row, communes) for row in year.all(VanBan)]
-    return found + [_of_registration(row) for row in year.all(DangKy)]
-
-
-def _of_register(row: VanBan, communes: set[str]) -> Entry:
-    # A certificate bears a unit but is the district's: one series for all of them.
-    issuer = row.ma_don_vi or "" if row.loai_van_ban in communes else ""
-    symbol = row.ky_hieu or row.loai_van_ban
-    return Entry(
-        (issuer, symbol),
-        row.so,
-        row.ngay_ban_hanh,
-        row.place("so"),
-        row.place("ngay_ban_hanh"),
-        row.loai_van_ban,
-        row.ma_don_vi,
-    )
-
-
-def _of_registration(row: DangKy) -> Entry:
-    return Entry(
-        (row.ma_don_vi, "đăng ký"),
-        row.so,
-        row.ngay_dang_ky,
-        row.place("so"),
-        row.place("ngay_dang_ky"),
-        None,
-        row.ma_don_vi,
-    )
-
-
 SAME_YEAR = 0.6
 """With so many of the dates in one other year, the year of the workbook is to be looked at."""
 
@@ -84,7 +37,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     """Findings on numbers and days of Văn bản and Đăng ký."""
     year, kinds = facts.year, facts.kinds
     listed = entries(year, kinds)
-    series: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
+    series: dict[Series, list[Entry]] = defaultdict(list)
     for entry in listed:
         if entry.number is not None:
             series[entry.series].append(entry)
@@ -120,21 +73,16 @@ def _twice(same: list[Entry]) -> Iterator[Finding]:
             yield error(
                 "trung-so-van-ban",
                 entry.at_number,
-                f"số {number} đã dùng cho văn bản khác cùng ký hiệu (xem {others})",
+                f"số {number} đã dùng cho văn bản khác cùng dãy số (xem {others})",
                 "Mỗi số chỉ dùng một lần trong năm; xem lại sổ văn bản đi.",
                 kind=entry.kind,
                 unit=entry.unit,
             )
 
 
-def _value(number: str | None) -> int:
-    digits = re.match(r"\d+", number or "")
-    return int(digits.group()) if digits else 0
-
-
 def _out_of_order(same: list[Entry]) -> Iterator[Finding]:
     """Numbers whose days do not fit those of the others: as few as can explain it."""
-    dated = sorted((each for each in same if each.day), key=lambda each: _value(each.number))
+    dated = sorted((each for each in same if each.day), key=lambda each: each.value)
     fitting = _longest_in_order([each.day for each in dated if each.day])
     for at, entry in enumerate(dated):
         if at in fitting:

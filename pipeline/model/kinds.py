@@ -88,7 +88,8 @@ class Kind:
     "Kính gửi" (names in braces as in an issuer), `addressed_units` for which units a line
     there that names a unit is repeated, `own_styles` that the template's own definition of a style
     counts, not that of its layout's base document, `subject` what stands as Trích yếu where the
-    register has none (names in braces).
+    register has none (names in braces), `own_series` that its numbers are those of a register of
+    its own (certificates), whatever series other papers share.
     """
 
     code: str
@@ -111,6 +112,7 @@ class Kind:
     addressed_units: str = ""
     own_styles: bool = False
     subject: str = ""
+    own_series: bool = False
 
     @property
     def for_unit(self) -> bool:

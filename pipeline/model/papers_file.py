@@ -162,6 +162,7 @@ class _Kind(_Entry):
     addressed_to: Texts = ()
     addressed_units: Literal["", Scope] = ""
     own_styles: bool = False
+    own_series: bool = False
 
 
 class _Dossier(_Entry):

@@ -10,15 +10,9 @@ from rich.table import Table
 from pipeline.model.findings import CellPlace, Finding
 from pipeline.model.reports import Linted, Report
 from pipeline.regulations.severity import Severity
+from pipeline.terminal.console import stdout as _console
 
 _NAMES = {Severity.ERROR: "[red]Lỗi[/red]", Severity.WARNING: "[yellow]Cảnh báo[/yellow]"}
-
-
-def _console() -> Console:
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, width=160)
-    return console
 
 
 def tell_findings(findings: Iterable[Finding], workbook: str) -> None:

@@ -9,6 +9,7 @@ from pipeline.model.records import (
     BoChiTieu,
     CanCu,
     ChamDiem,
+    DaySo,
     DonVi,
     HoiDong,
     KetQuaTruoc,
@@ -49,6 +50,7 @@ def carried_over(old: Year, year: int) -> dict[type[Record], list[dict[str, obje
     rows = {kind: [_row(record) for record in old.all(kind)] for kind in _KEPT}
     rows[ThongTinChung] = [{**_row(old.settings), "nam": year, "ngay_danh_gia": None}]
     rows[VanBan] = [_as_draft(paper, past, year) for paper in old.all(VanBan)]
+    rows[DaySo] = [{**_row(each), "so_cuoi": None} for each in old.all(DaySo)]
     rows[KetQuaTruoc] = _results(old)
     rows[MocThoiGian] = [{**_row(each), "han": None} for each in old.all(MocThoiGian)]
     rows[MinhChung] = [_row(each) for each in old.all(MinhChung) if each.ma_don_vi is None]

@@ -27,6 +27,7 @@ from pipeline.model.records import (
     Column,
     CuocHop,
     DangKy,
+    DaySo,
     HoiDong,
     MinhChung,
     Record,
@@ -62,6 +63,7 @@ TAB = {"Đầu năm": "1F4E78", "Trong năm": "548235", "Cuối năm": "BF8F00"}
 
 _WHEN: Mapping[type[Record], str] = {
     VanBan: "Trong năm",
+    DaySo: "Trong năm",
     DangKy: "Trong năm",
     TapHuan: "Trong năm",
     TienDo: "Trong năm",

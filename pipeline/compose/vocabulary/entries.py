@@ -5,8 +5,9 @@ from typing import Any
 
 from pipeline.compose.vocabulary.scope import By, Texts, Whole, comes_from, in_settings, reads
 from pipeline.model import words
-from pipeline.model.kinds import Issuer, Kind, filled, names_in
+from pipeline.model.kinds import Kind, filled
 from pipeline.model.records import DU_THAO, DangKy, VanBan
+from pipeline.model.symbols import symbol_of
 from pipeline.model.tables import Scope
 
 
@@ -100,23 +101,8 @@ def _registration_entry(scope: Scope) -> VanBanIn:
 
 
 def _symbol(scope: Scope, kind: Kind) -> str:
-    """The symbol of a paper with no register entry: its kind's abbreviation and its issuer's.
-
-    A công văn has no abbreviation: its issuer's, and that of the office that drafted it.
-
-    Source: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II, khoản 3.
-    """
-    issuer = kind.issuer
-    office = _initials(issuer.symbol, issuer, scope)
-    if kind.abbreviation:
-        return f"{kind.abbreviation}-{office}"
-    return "-".join(part for part in (office, _initials(issuer.drafted_by, issuer, scope)) if part)
-
-
-def _initials(text: str, issuer: Issuer, scope: Scope) -> str:
-    """A text of an issuer; one that names a setting by its first letters."""
-    office = filled(text, scope.values)
-    return words.chu_dau(office, issuer.symbol_omits) if names_in(text) else office
+    """The symbol of a paper with no register entry."""
+    return symbol_of(kind, scope.values)
 
 
 def _cited(scope: Scope, word: str) -> VanBanIn:

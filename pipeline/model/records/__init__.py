@@ -10,7 +10,7 @@ Every other field is None when its cell is blank or could not be read.
 
 from pipeline.model.records.columns import Column, Record, column, columns
 from pipeline.model.records.meetings import BieuQuyet, CuocHop, HoiDong, TapHuan, TienDo
-from pipeline.model.records.papers import CanCu, NguoiKy, NoiNhan, ThongTinChung, VanBan
+from pipeline.model.records.papers import CanCu, DaySo, NguoiKy, NoiNhan, ThongTinChung, VanBan
 from pipeline.model.records.plan import KinhPhi, MocThoiGian
 from pipeline.model.records.points import (
     BangDiem,
@@ -30,6 +30,9 @@ from pipeline.model.records.values import (
     CO_QUAN_THAM_MUU,
     CONG_NHAN,
     DANG_KY,
+    DANH_SO_CHUNG,
+    DANH_SO_TRU_QUYET_DINH,
+    DANH_SO_TUNG_LOAI,
     DU_THAO,
     KHONG_CONG_NHAN,
     MINH_HOA,
@@ -49,6 +52,9 @@ __all__ = [
     "CONG_NHAN",
     "CO_QUAN_THAM_MUU",
     "DANG_KY",
+    "DANH_SO_CHUNG",
+    "DANH_SO_TRU_QUYET_DINH",
+    "DANH_SO_TUNG_LOAI",
     "DU_THAO",
     "KHONG_CONG_NHAN",
     "MINH_HOA",
@@ -67,6 +73,7 @@ __all__ = [
     "Column",
     "CuocHop",
     "DangKy",
+    "DaySo",
     "DonVi",
     "HoiDong",
     "KetQuaTruoc",

@@ -6,7 +6,15 @@ from decimal import Decimal
 
 from pipeline.model.cells import DAY, INTEGER, REGISTER_NUMBER, SIGNED, UNIT_CODE, YEAR, choice
 from pipeline.model.records.columns import Record, column
-from pipeline.model.records.values import DU_THAO, PHAT_HANH
+from pipeline.model.records.values import (
+    CO,
+    DANH_SO_CHUNG,
+    DANH_SO_TRU_QUYET_DINH,
+    DANH_SO_TUNG_LOAI,
+    DU_THAO,
+    KHONG,
+    PHAT_HANH,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +72,11 @@ class ThongTinChung(Record):
         "Chỉ tiêu đăng ký: số đơn vị",
         INTEGER,
         help="Để trống: số đơn vị có trong sheet Đăng ký; sheet ấy còn trống: mọi đơn vị",
+    )
+    cach_danh_so: str | None = column(
+        "Cách đánh số",
+        choice(DANH_SO_TUNG_LOAI, DANH_SO_CHUNG, DANH_SO_TRU_QUYET_DINH),
+        help="Mỗi loại văn bản một dãy số, hay các loại chung một dãy; để trống: từng loại",
     )
     lech_ngang: Decimal | None = column(
         "Lệch ngang", SIGNED, help="mm, dời trang in giấy công nhận lên phôi sang phải (âm: trái)"
@@ -135,6 +148,41 @@ class VanBan(Record):
     def la_du_thao(self) -> bool:
         """Whether the paper still waits for its number and date."""
         return self.trang_thai != PHAT_HANH
+
+
+@dataclass(frozen=True, kw_only=True)
+class DaySo(Record):
+    """A series of numbers: the last number that the office's clerk has given in it."""
+
+    sheet = "Dãy số"
+    help = "Số cuối đã cấp của từng dãy số, kể cả cho văn bản ngoài sổ này; hoso number cấp tiếp."
+    optional_sheet = True
+    keys = ("ma_don_vi", "ky_hieu")
+
+    ma_don_vi: str | None = column(
+        "Mã đơn vị", UNIT_CODE, choices_from="don_vi", help="Để trống: dãy số của huyện"
+    )
+    ky_hieu: str = column(
+        "Ký hiệu",
+        required=True,
+        width=18,
+        help="Ví dụ QĐ-UBND; các loại đánh số chung thì chỉ ghi cơ quan: UBND",
+        default="",
+    )
+    so_cuoi: int | None = column(
+        "Số cuối", INTEGER, width=10, help="Số lớn nhất đã cấp trong năm; để trống: theo sổ này"
+    )
+    dung_rieng: str | None = column(
+        "Dùng riêng",
+        choice(CO, KHONG),
+        width=12,
+        help="có: dãy chỉ dùng cho văn bản trong sổ này, cách số là lỗi",
+    )
+
+    @property
+    def la_dung_rieng(self) -> bool:
+        """Whether only papers of this workbook are numbered in it."""
+        return self.dung_rieng == CO
 
 
 @dataclass(frozen=True, kw_only=True)

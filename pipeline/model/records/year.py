@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pipeline.model.findings import CellPlace
 from pipeline.model.records.columns import R, Record
 from pipeline.model.records.meetings import BieuQuyet, CuocHop, HoiDong, TapHuan, TienDo
-from pipeline.model.records.papers import CanCu, NguoiKy, NoiNhan, ThongTinChung, VanBan
+from pipeline.model.records.papers import CanCu, DaySo, NguoiKy, NoiNhan, ThongTinChung, VanBan
 from pipeline.model.records.plan import KinhPhi, MocThoiGian
 from pipeline.model.records.points import (
     BoChiTieu,
@@ -22,6 +22,7 @@ SHEETS: tuple[type[Record], ...] = (
     ThongTinChung,
     NguoiKy,
     VanBan,
+    DaySo,
     CanCu,
     NoiNhan,
     DonVi,

@@ -1,0 +1,86 @@
+"""`hoso number`: proposes the next numbers and writes them into a copy of the workbook."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from pipeline.model.errors import ExitCode
+from pipeline.numbering import Proposal
+
+HELP = "đề nghị số cho văn bản đã phát hành mà chưa có số"
+
+
+def add(commands: Any) -> argparse.ArgumentParser:
+    """Add the command; gives its parser."""
+    parser: argparse.ArgumentParser = commands.add_parser("number", help=HELP, description=HELP)
+    parser.add_argument("workbook", type=Path, metavar="SỔ", help="sổ Excel (.xlsx)")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="TỆP",
+        help="sổ mới có số (mặc định: <tên sổ>-da-cap-so.xlsx cạnh sổ cũ); không ghi đè",
+    )
+    parser.set_defaults(command=number)
+    return parser
+
+
+def number(options: argparse.Namespace) -> ExitCode:
+    """Propose numbers, write them into the copy where nothing stands against it, and say so."""
+    from pipeline import run
+    from pipeline.workbook.filled_copy import write_copy
+
+    workbook: Path = options.workbook
+    out = options.out or workbook.with_name(f"{workbook.stem}-da-cap-so{workbook.suffix}")
+    proposal = run.propose_numbers(workbook, options.templates)
+    if proposal.given:
+        write_copy(workbook, out, {each.place: each.number for each in proposal.given})
+    if options.json:
+        print(json.dumps(_as_json(proposal, out), ensure_ascii=False, indent=1))
+    else:
+        from pipeline.terminal.numbers import tell_numbers
+        from pipeline.terminal.report import tell_findings
+
+        if proposal.findings:
+            tell_findings(proposal.findings, workbook.name)
+        tell_numbers([_row(each) for each in proposal.given])
+        print(_end(proposal, workbook, out))
+    stopped = any(finding.is_error for finding in proposal.findings)
+    return ExitCode.INPUT if stopped else ExitCode.OK
+
+
+def _row(given: Any) -> tuple[str, ...]:
+    entry = given.entry
+    day = f"{entry.day:%d/%m/%Y}"
+    where = f"{given.place.sheet}!{given.place.cell}"
+    return where, entry.title, entry.unit or "", day, entry.series.name, given.number
+
+
+def _end(proposal: Proposal, workbook: Path, out: Path) -> str:
+    if proposal.given:
+        return (
+            f"Đã ghi {len(proposal.given)} số vào {out}. Đối chiếu với văn thư rồi dùng sổ này thay "
+            f"cho {workbook.name}."
+        )
+    if any(finding.is_error for finding in proposal.findings):
+        return "Chưa cấp số nào và không ghi tệp nào. Sửa các chỗ trên trong sổ rồi chạy lại."
+    return "Mọi văn bản đã phát hành đều có số; không phải cấp số nào."
+
+
+def _as_json(proposal: Proposal, out: Path) -> dict[str, object]:
+    return {
+        "out": str(out) if proposal.given else None,
+        "numbers": [
+            {
+                "sheet": each.place.sheet,
+                "cell": each.place.cell,
+                "kind": each.entry.title,
+                "unit": each.entry.unit,
+                "date": each.entry.day.isoformat() if each.entry.day else None,
+                "series": each.entry.series.name,
+                "number": each.number,
+            }
+            for each in proposal.given
+        ],
+        "findings": [finding.as_json() for finding in proposal.findings],
+    }
