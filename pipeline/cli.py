@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from pipeline import __version__
+from pipeline.commands import number
 from pipeline.fonts.family import MissingFontError
 from pipeline.model.errors import ExitCode, HosoError, UsageError
 from pipeline.model.findings import has_errors
@@ -156,9 +157,12 @@ def _parser() -> _Parser:
     )
     start.set_defaults(command=_template_new)
 
+    numbering = number.add(commands)
+
     doctor = commands.add_parser("doctor", help="xem máy đã cài đủ chưa")
     doctor.set_defaults(command=_doctor)
 
+    command: argparse.ArgumentParser
     for command in (make, check):
         command.add_argument(
             "--out", type=Path, default=OUTPUTS, metavar="THƯ MỤC", help="nơi để kết quả"
@@ -170,7 +174,7 @@ def _parser() -> _Parser:
             metavar="GIÂY",
             help="chờ lần chạy khác đang làm cùng sổ, nhiều nhất bấy nhiêu giây (mặc định 300)",
         )
-    for command in (make, check, look, start):
+    for command in (make, check, look, start, numbering):
         command.add_argument(
             "--templates",
             dest="own" if command is look else "templates",
@@ -178,9 +182,9 @@ def _parser() -> _Parser:
             metavar="THƯ MỤC",
             help="mẫu riêng (<thể thức>/<loại>.docx) và papers.toml riêng",
         )
-    for command in (make, check, thethuc, look, doctor):
+    for command in (make, check, thethuc, look, numbering, doctor):
         command.add_argument("--json", action="store_true", help="chỉ in JSON ra đầu ra chuẩn")
-    for command in (make, check, new, thethuc, template, look, start, doctor):
+    for command in (make, check, new, thethuc, template, look, start, numbering, doctor):
         command.add_argument(
             "--debug", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS
         )

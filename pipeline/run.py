@@ -63,6 +63,7 @@ from pipeline.model.progress import Progress
 from pipeline.model.reports import Checked, Report, ordered
 from pipeline.model.standard import standard_of
 from pipeline.model.tables import Tables
+from pipeline.numbering import Proposal, propose
 from pipeline.printing import print_papers, soffice
 from pipeline.printing.papers import to_pdf
 from pipeline.proof import proof
@@ -194,6 +195,16 @@ def new_workbook(file: Path, year: int, old: Path | None) -> None:
         before = with_points_by_rule(before, standard_of(before)[0])
     use_kinds([file])
     renewal.new_workbook(file, year, before)
+
+
+def propose_numbers(workbook: Path, templates: Path | None = None) -> Proposal:
+    """The next numbers for the issued papers of a workbook; errors where it cannot be read."""
+    use_kinds([workbook], templates)
+    checked = examine(workbook)
+    if checked.tables is None:
+        return Proposal((), checked.findings)
+    proposal = propose(checked.tables.year, checked.tables.kinds, checked.findings)
+    return replace(proposal, findings=ordered(proposal.findings))
 
 
 # Stages 1 to 3: read, check, assess

@@ -35,6 +35,7 @@ def test_there_are_commands() -> None:
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_every_command_takes_debug_before_and_behind(command: tuple[str, ...]) -> None:
     needs = {"new": ["x.xlsx", "--year", "2016"], "lint": ["x.docx"], "check": ["x"]}
+    needs |= {"number": ["x.xlsx"], "status": ["x.xlsx"]}
     rest = ["loai"] if command == ("template", "new") else needs.get(command[-1], [])
     rest = rest if command[0] != "template" or command[1] == "new" else []
     for words in ([*command, *rest, "--debug"], ["--debug", *command, *rest]):

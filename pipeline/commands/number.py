@@ -59,8 +59,8 @@ def _row(given: Any) -> tuple[str, ...]:
 def _end(proposal: Proposal, workbook: Path, out: Path) -> str:
     if proposal.given:
         return (
-            f"Đã ghi {len(proposal.given)} số vào {out}. Đối chiếu với văn thư rồi dùng sổ này thay "
-            f"cho {workbook.name}."
+            f"Đã ghi {len(proposal.given)} số vào {out}. Đối chiếu với văn thư rồi dùng sổ này "
+            f"thay cho {workbook.name}."
         )
     if any(finding.is_error for finding in proposal.findings):
         return "Chưa cấp số nào và không ghi tệp nào. Sửa các chỗ trên trong sổ rồi chạy lại."
