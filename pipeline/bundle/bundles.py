@@ -18,7 +18,8 @@ DOSSIERS = "ho-so"
 class Part:
     """A PDF that goes into bundles: its path, pages and hash; `unit` None: the district's.
 
-    `date` is that of the paper, in ISO form; blank for one that has none.
+    `date` is that of the paper, in ISO form; blank for one that has none. `is_form`: a form that
+    waits to be filled in.
     """
 
     kind: str
@@ -29,6 +30,7 @@ class Part:
     pages: int
     sha256: str
     date: str = ""
+    is_form: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,24 +67,31 @@ class Bundle:
 def plan(
     papers: Sequence[Part], year: int, author: str, dossiers: Sequence[DossierDue]
 ) -> list[Bundle]:
-    """A print run for each stage, the whole year, and the dossiers that hold any paper."""
-    if not papers:
-        return []
+    """A print run for each stage, the whole year, and the dossiers that hold any paper.
+
+    Forms to be filled in are printed only while none of their stage came back, and never filed.
+    """
     stages = [
         Bundle(
             f"{FOLDER}/{stage}.pdf",
             f"{declared().stage_title(stage)} năm {year}",
             author,
-            tuple(entries),
+            tuple(_without_forms(entries) or entries),
             indexed=False,
         )
-        for stage, entries in groupby(papers, key=lambda entry: entry.stage)
+        for stage, group in groupby(papers, key=lambda entry: entry.stage)
+        for entries in [list(group)]
     ]
+    filed = _without_forms(papers)
     whole = Bundle(
-        f"{FOLDER}/{YEAR}.pdf", f"Hồ sơ cả năm {year}", author, tuple(papers), indexed=True
+        f"{FOLDER}/{YEAR}.pdf", f"Hồ sơ cả năm {year}", author, tuple(filed), indexed=True
     )
-    filed = [_dossier(papers, dossier, author) for dossier in dossiers]
-    return [*stages, whole, *(dossier for dossier in filed if dossier.papers)]
+    found = [whole, *(_dossier(filed, dossier, author) for dossier in dossiers)]
+    return [*stages, *(bundle for bundle in found if bundle.papers)]
+
+
+def _without_forms(papers: Sequence[Part]) -> list[Part]:
+    return [paper for paper in papers if not paper.is_form]
 
 
 def _dossier(papers: Sequence[Part], dossier: DossierDue, author: str) -> Bundle:

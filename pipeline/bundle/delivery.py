@@ -113,12 +113,18 @@ class Delivery:
                 pages=each.pages,
                 sha256=each.sha256["pdf"],
                 date=each.date or "",
+                is_form=self._is_form(each),
             )
             for each in self.entries
             if each.kind not in self.kinds or not self.kinds[each.kind].on_request
         ]
         dossiers = dossiers_due(self.tables, declared().dossiers)
         return tuple(plan(parts, self.year, self.author, dossiers))
+
+    def _is_form(self, entry: Entry) -> bool:
+        """Whether a registration form waits for its unit to fill it in."""
+        kind = self.kinds.get(entry.kind)
+        return kind is not None and kind.registration and entry.unit not in self.tables.dang_ky
 
     def key(self, bundle: Bundle) -> str:
         """What a bundle follows from."""

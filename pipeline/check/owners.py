@@ -1,16 +1,18 @@
-"""Register rows with a unit where the kind has none, and the other way round."""
+"""Register rows whose unit does not fit: none where the kind has one, or one it is not made for."""
 
 from collections.abc import Iterator
 
 from pipeline.check.facts import Facts
-from pipeline.model.findings import Finding, error
-from pipeline.model.records import VanBan
+from pipeline.model.findings import Finding, error, warning
+from pipeline.model.records import CONG_NHAN, KHONG_CONG_NHAN, DonVi, VanBan, XetCongNhan
 
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Errors on Văn bản."""
     year, kinds = facts.year, facts.kinds
     by_name = {kind.name: kind for kind in kinds}
+    units = {unit.ma: unit.ten_day_du for unit in year.all(DonVi)}
+    decided = {row.ma_don_vi: row.ket_luan for row in year.all(XetCongNhan)}
     for row in year.all(VanBan):
         kind = by_name.get(row.loai_van_ban)
         if kind is None:
@@ -40,3 +42,22 @@ def check(facts: Facts) -> Iterator[Finding]:
                 "Xóa mã đơn vị ở dòng này.",
                 kind=kind.name,
             )
+        elif kind.scope in _DECIDED and row.ma_don_vi in units:
+            decision = decided.get(row.ma_don_vi, "")
+            if decision not in (_DECIDED[kind.scope], None):
+                yield _not_due(row, kind.name, units[row.ma_don_vi], decision)
+
+
+_DECIDED = {"recognised": CONG_NHAN, "not-recognised": KHONG_CONG_NHAN}
+
+
+def _not_due(row: VanBan, kind: str, unit: str, decision: str) -> Finding:
+    said = f"ghi “{decision}”" if decision else "chưa có kết luận cho đơn vị này"
+    return warning(
+        "van-ban-khong-duoc-lam",
+        row.place("ma_don_vi"),
+        f"“{kind}” của {unit} không được làm: sheet {XetCongNhan.sheet} {said}",
+        f"Xóa dòng này (thường là dòng còn lại của năm trước), hoặc sửa sheet {XetCongNhan.sheet}.",
+        kind=kind,
+        unit=row.ma_don_vi,
+    )

@@ -38,6 +38,7 @@ from pipeline.model.tables import Scope, Tables
 from pipeline.regulations.layouts.rules import Layout
 
 NUMBER_AND_DATE = ("so", "ngay_ban_hanh")
+SIGNATORY = "nguoi_ky"
 
 
 class Words(Protocol):
@@ -57,7 +58,7 @@ def due(tables: Tables, layouts: Sequence[Layout], selection: Selection) -> tupl
         if kind.register_only:
             continue
         units: Sequence[DonVi | None] = tables.units_in(kind.scope) if kind.for_unit else [None]
-        if kind.scope == "assessed" and not tables.assessed:
+        if not tables.has_begun(kind.scope):
             continue
         for unit in units:
             if selection.wants(kind, unit.ma if unit else None):
@@ -146,14 +147,17 @@ def _title(kind: Kind, unit: DonVi | None) -> str:
 
 
 def _missing(scope: Scope) -> tuple[Finding, ...]:
-    """A finding for each required field that is blank; a draft may lack number and date."""
+    """A finding for each required field that is blank.
+
+    A draft may lack number, date and signatory: they come when it is issued.
+    """
     if scope.kind.registration and scope.registration is None:
         return ()
     entry = van_ban(scope)
     found = []
     for name in scope.kind.required:
         root, _, attribute = name.partition(".")
-        if entry.la_du_thao and attribute in NUMBER_AND_DATE:
+        if entry.la_du_thao and (attribute in NUMBER_AND_DATE or root == SIGNATORY):
             continue
         value = PROVIDERS[root].make(scope)
         if not _is_blank(value, attribute):

@@ -33,7 +33,7 @@ def dossiers_due(tables: Tables, declared: tuple[DossierKind, ...]) -> tuple[Dos
     """The dossiers of a year, in the order of papers.toml and of the units' sheet."""
     found: list[DossierDue] = []
     for kind in declared:
-        if kind.scope == "assessed" and not tables.assessed:
+        if not tables.has_begun(kind.scope):
             continue
         units = tables.units_in(kind.scope) if kind.for_unit else (None,)
         found += [_dossier(tables, kind, unit, len(found) + at) for at, unit in enumerate(units, 1)]
@@ -60,7 +60,7 @@ def _wanted(
     for code in dossier.required:
         kind = known[code]
         if not kind.for_unit:
-            found += [(kind, None)] if kind.scope != "assessed" or tables.assessed else []
+            found += [(kind, None)] if tables.has_begun(kind.scope) else []
             continue
         units = tables.units_in(kind.scope)
         found += [(kind, each.ma) for each in units if unit is None or each.ma == unit.ma]

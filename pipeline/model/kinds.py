@@ -11,10 +11,12 @@ from pipeline.model.errors import TemplateError
 from pipeline.model.paths import TEMPLATES
 
 SCOPES = (
-    *("year", "assessed", "every-unit", "registered", "scored"),
+    *("year", "enrolled", "assessed", "decided"),
+    *("every-unit", "registered", "scored"),
     *("recognised", "not-recognised", "late"),
 )
-ONE_A_YEAR = SCOPES[:2]
+ONE_A_YEAR = SCOPES[:4]
+"""Once a year: always, and as soon as a unit has registered, has points, is decided on."""
 CITED = ("quyet_dinh", "to_trinh", "bien_ban", "ke_hoach", "bao_cao", "cong_van")
 """The words under which a template reads the register entries of the papers that its own cites."""
 

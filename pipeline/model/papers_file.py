@@ -104,7 +104,9 @@ Pages = Annotated[
 ]
 Scope = Literal[
     "year",
+    "enrolled",
     "assessed",
+    "decided",
     "every-unit",
     "registered",
     "scored",
@@ -411,7 +413,7 @@ def _issuer_faults(place: Place, issuer: _Issuer) -> Iterator[Fault]:
 
 
 def _units_named(place: Place, kind: _Kind, issuer: _Issuer | None) -> Iterator[Fault]:
-    for_unit = kind.scope != "year"
+    for_unit = kind.scope not in ONE_A_YEAR
     if issuer is not None and issuer.of_unit and not for_unit:
         yield (
             (*place, "issuer"),

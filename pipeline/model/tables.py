@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from pipeline.model.kinds import UNIT, Kind
 from pipeline.model.records import (
     CONG_NHAN,
+    DU_THAO,
     KHONG_CONG_NHAN,
     CanCu,
     DangKy,
@@ -78,6 +79,23 @@ class Tables:
         """Whether any unit has a result."""
         return any(result.ket_qua for result in self.assessment.units.values())
 
+    def has_begun(self, group: str) -> bool:
+        """Whether a paper of this group (the key `for` of a kind) can be due at all yet."""
+        match group:
+            case "enrolled":
+                return bool(self.units_in("registered"))
+            case "assessed":
+                return self.assessed
+            case "decided":
+                return bool(self.xet)
+            case _:
+                return True
+
+    def has_registered(self, code: str) -> bool:
+        """Whether a unit has registered: a draft of its registration does not count."""
+        row = self.dang_ky.get(code)
+        return row is not None and row.trang_thai != DU_THAO
+
     def units_in(self, group: str) -> tuple[DonVi, ...]:
         """The units of a group (the key `for` of a kind), in the order of their sheet.
 
@@ -90,9 +108,9 @@ class Tables:
         def belongs(code: str) -> bool:
             match group:
                 case "registered":
-                    return code in self.dang_ky
+                    return self.has_registered(code)
                 case "late":
-                    return code not in self.dang_ky
+                    return not self.has_registered(code)
                 case "scored":
                     return bool(results[code].diem_tu_cham)
                 case "recognised":

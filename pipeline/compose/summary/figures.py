@@ -80,7 +80,7 @@ def losses(criteria: Sequence[BoChiTieu], results: Sequence[UnitResult]) -> tupl
 def targets(tables: Tables, rows: Sequence[HangTongQuan], before: int | None) -> Iterable[ChiTieu]:
     """What the plan aimed at, what came of it, and the round before."""
     settings = tables.year.settings
-    registered = sum(1 for code in tables.don_vi if code in tables.dang_ky)
+    registered = len(tables.units_in("registered"))
     then = recognised_before(tables, before)
     if settings.chi_tieu_dang_ky_so_don_vi is not None:
         yield ChiTieu("Chỉ tiêu đăng ký", settings.chi_tieu_dang_ky_so_don_vi, True)

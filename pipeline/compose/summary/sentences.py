@@ -89,7 +89,7 @@ def _some(names: Sequence[str], most: int = 5) -> str:
 
 
 def _registered(tables: Tables, total: int) -> Iterable[str]:
-    known = sum(1 for code in tables.don_vi if code in tables.dang_ky)
+    known = len(tables.units_in("registered"))
     share = words.phan_tram(words.ti_le(known, total))
     text = f"Đăng ký {words.dem(known)}/{words.dem(total)} đơn vị ({share})"
     target = tables.year.settings.chi_tieu_dang_ky_so_don_vi

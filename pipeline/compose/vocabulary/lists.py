@@ -266,7 +266,7 @@ def _plain(scope: Scope, group: str) -> tuple[DonViTrongNam, ...]:
     of=ALL,
 )
 def danh_sach_noi_nhan(scope: Scope) -> DanhSachNoiNhan:
-    """The recipients of every paper in the register and of the registrations."""
+    """The recipients of every paper that is made, and of those that only the register knows."""
     rows: list[HangVanBan] = []
     for name, entries in _register(scope):
         recipients = scope.tables.noi_nhan.get(name, ())
@@ -277,17 +277,24 @@ def danh_sach_noi_nhan(scope: Scope) -> DanhSachNoiNhan:
 
 
 def _register(scope: Scope) -> list[tuple[str, list[VanBan]]]:
-    """Kinds in their order with the entries of each, a registration taken for an entry."""
-    found = []
-    for kind in scope.tables.kinds:
-        if kind.register:
+    """Kinds in their order with the entries of the papers that are due, be they in it or not.
+
+    A form that a unit has not sent in counts for nothing; a paper of the district counts when the
+    register has it.
+    """
+    tables = scope.tables
+    found: list[tuple[str, list[VanBan]]] = []
+    for kind in tables.kinds:
+        if kind.register or not tables.has_begun(kind.scope):
             continue
-        if kind.registration:
-            units = [replace(scope, kind=kind, unit=unit) for unit in scope.year.all(DonVi)]
-            entries: list[VanBan] = [van_ban(each) for each in units if each.registration]
+        if kind.for_unit and not kind.register_only:
+            group = "registered" if kind.registration else kind.scope
+            units = tables.units_in(group)
+            entries: list[VanBan] = [
+                van_ban(replace(scope, kind=kind, unit=unit)) for unit in units
+            ]
         else:
-            rows = scope.year.all(VanBan)
-            entries = [row for row in rows if row.loai_van_ban == kind.name]
+            entries = [row for row in scope.year.all(VanBan) if row.loai_van_ban == kind.name]
         if entries:
             found.append((kind.name, entries))
     return found
