@@ -44,7 +44,8 @@ def check(facts: Facts) -> Iterator[Finding]:
             )
         elif kind.scope in _DECIDED and row.ma_don_vi in units:
             decision = decided.get(row.ma_don_vi, "")
-            if decision not in (_DECIDED[kind.scope], None):
+            unsure = not decision and decided.keys() - units.keys()  # one may be this unit's
+            if not unsure and decision not in (_DECIDED[kind.scope], None):
                 yield _not_due(row, kind.name, units[row.ma_don_vi], decision)
 
 

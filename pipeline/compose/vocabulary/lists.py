@@ -65,6 +65,8 @@ class DanhSachDonVi:
     co_diem_tu_cham: bool
 
 
+_REGISTERED: tuple[Need, ...] = ((DonVi, "ma"), (DangKy, "ma_don_vi", "trang_thai"))
+_DECIDED: tuple[Need, ...] = ((DonVi, "ma"), (XetCongNhan, "ma_don_vi", "ket_luan"))
 _ROW: By = {
     "hang.don_vi": [Whole(DonVi)],
     "hang.so_tre_em": [(DonVi, "so_tre_em")],
@@ -100,13 +102,10 @@ _JUDGED: By = {
 }
 
 
-@comes_from((DonVi, "ma"), (DangKy, "ma_don_vi"), by={**_ROW, **_SUPPORT, **_JUDGED})
+@comes_from(*_REGISTERED, by={**_ROW, **_SUPPORT, **_JUDGED})
 def danh_sach_dang_ky(scope: Scope) -> DanhSachDonVi:
     """The units registered, with the support for it."""
     return _unit_list(scope, scope.tables.units_in("registered"), ho_tro_dang_ky(scope))
-
-
-_DECIDED: tuple[Need, ...] = ((DonVi, "ma"), (XetCongNhan, "ma_don_vi", "ket_luan"))
 
 
 @comes_from(*_DECIDED, by={**_ROW, **_SUPPORT, **_JUDGED})
@@ -205,13 +204,13 @@ def cac_don_vi(scope: Scope) -> tuple[DonViTrongNam, ...]:
     return _plain(scope, "every-unit")
 
 
-@comes_from((DonVi, "ma"), (DangKy, "ma_don_vi"), by=_PLAIN)
+@comes_from(*_REGISTERED, by=_PLAIN)
 def don_vi_dang_ky(scope: Scope) -> tuple[DonViTrongNam, ...]:
     """The units registered."""
     return _plain(scope, "registered")
 
 
-@comes_from((DonVi, "ma"), (DangKy, "ma_don_vi"), by=_PLAIN)
+@comes_from(*_REGISTERED, by=_PLAIN)
 def don_vi_chua_dang_ky(scope: Scope) -> tuple[DonViTrongNam, ...]:
     """The units that have not registered yet."""
     return _plain(scope, "late")
@@ -249,8 +248,8 @@ def _plain(scope: Scope, group: str) -> tuple[DonViTrongNam, ...]:
 @comes_from(
     (VanBan, "ma_don_vi"),
     (NoiNhan, "loai_van_ban"),
-    (DangKy, "ma_don_vi"),
-    (DonVi, "ma"),
+    (XetCongNhan, "ma_don_vi", "ket_luan"),
+    *_REGISTERED,
     by={
         "hang.van_ban": [(VanBan, "trich_yeu")],
         "hang.so_va_ngay": [
