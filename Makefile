@@ -2,6 +2,9 @@
 
 # Left to the shell, so that names may hold spaces; ~$* are Excel's lock files.
 WORKBOOKS ?= inputs/[!~.]*.xlsx
+# One workbook: make dang-ky INPUT=inputs/nam-dong-2014.xlsx
+INPUT ?=
+BOOKS = $(if $(INPUT),"$(INPUT)",$(WORKBOOKS))
 ARGS ?=
 
 PYTHON_RUN := .venv/bin/python
@@ -9,7 +12,7 @@ PYTEST := $(PYTHON_RUN) -m pytest -n 2
 CODE := pipeline tests benchmarks tools
 
 .DEFAULT_GOAL := help
-.PHONY: help install documents check test test-long lint bench bench-country compare-docxtpl fresh \
+.PHONY: help install documents dang-ky giay-cong-nhan ho-so check test test-long lint bench bench-country compare-docxtpl fresh \
 	pictures pins
 
 help: ## list these targets
@@ -20,10 +23,19 @@ install:
 	@sh setup/install
 
 documents: install ## make the papers of every workbook in inputs/ (ARGS="--only ke-hoach")
-	@$(PYTHON_RUN) -m pipeline documents $(WORKBOOKS) $(ARGS)
+	@$(PYTHON_RUN) -m pipeline documents $(BOOKS) $(ARGS)
+
+dang-ky: install ## spring: the papers of the registration (INPUT=inputs/nam-dong-2014.xlsx)
+	@$(PYTHON_RUN) -m pipeline documents $(BOOKS) --stage dang-ky $(ARGS)
+
+giay-cong-nhan: install ## autumn: the certificates (INPUT=inputs/nam-dong-2014.xlsx)
+	@$(PYTHON_RUN) -m pipeline documents $(BOOKS) --only giay-cong-nhan $(ARGS)
+
+ho-so: install ## the year's end: all papers, and the dossiers of all units (INPUT=…)
+	@$(PYTHON_RUN) -m pipeline documents $(BOOKS) $(ARGS)
 
 check: install ## look for faults in every workbook in inputs/, make nothing
-	@status=0; for workbook in $(WORKBOOKS); do \
+	@status=0; for workbook in $(BOOKS); do \
 		$(PYTHON_RUN) -m pipeline check "$$workbook" $(ARGS) || status=$$?; \
 	done; exit $$status
 

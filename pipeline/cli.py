@@ -9,12 +9,12 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from pipeline import __version__
-from pipeline.commands import number
+from pipeline.commands import documents, number
 from pipeline.fonts.family import MissingFontError
 from pipeline.model.errors import ExitCode, HosoError, UsageError
 from pipeline.model.findings import has_errors
@@ -24,7 +24,6 @@ from pipeline.terminal import vietnamese
 
 if TYPE_CHECKING:
     from pipeline.model.findings import Finding
-    from pipeline.model.reports import Report
 
 
 class _Parser(argparse.ArgumentParser):
@@ -91,28 +90,7 @@ def _parser() -> _Parser:
     parser.add_argument("--debug", action="store_true", help="in chi tiết kỹ thuật khi có lỗi")
     commands = parser.add_subparsers(title="các lệnh", metavar="LỆNH", required=True, prog="hoso")
 
-    make = commands.add_parser("documents", help="làm văn bản từ sổ Excel")
-    make.add_argument("workbooks", nargs="*", type=Path, metavar="SỔ", help="sổ Excel (.xlsx)")
-    make.add_argument(
-        "--only",
-        action="append",
-        default=[],
-        metavar="LOẠI",
-        help="chỉ làm loại này (lặp lại được)",
-    )
-    make.add_argument(
-        "--unit", action="append", default=[], metavar="MÃ", help="chỉ làm cho đơn vị này"
-    )
-    make.add_argument(
-        "--reissue",
-        action="append",
-        default=[],
-        metavar="LOẠI",
-        help="làm lại văn bản đã phát hành của loại này; bản cũ chuyển sang ban-cu/",
-    )
-    make.add_argument("--fresh", action="store_true", help="làm lại tất cả, kể cả bản không đổi")
-    make.set_defaults(command=_documents)
-
+    make = documents.add(commands)
     check = commands.add_parser("check", help="kiểm tra sổ, không làm văn bản")
     check.add_argument("workbooks", nargs="+", type=Path, metavar="SỔ", help="sổ Excel (.xlsx)")
     check.set_defaults(command=_check)
@@ -199,82 +177,6 @@ def _seconds(text: str) -> float:
     return seconds
 
 
-def _workbooks(given: Sequence[Path]) -> list[Path]:
-    """The workbooks named, without the lock files that Excel leaves; at least one."""
-    found = [path for path in given if not path.name.startswith(("~$", "."))]
-    if not found:
-        raise UsageError(
-            "Chưa nêu sổ Excel nào.", "Ví dụ: hoso documents inputs/nam-dong-2014.xlsx"
-        )
-    return found
-
-
-def _documents(options: argparse.Namespace) -> ExitCode:
-    from pipeline import run
-    from pipeline.compose.selection import selection
-    from pipeline.printing import workers
-    from pipeline.terminal import progress
-
-    workbooks = _workbooks(options.workbooks)
-    run.use_kinds(workbooks, options.templates)
-    chosen = selection(options.only, options.unit, options.reissue)
-    shown = progress.on(sys.stderr)
-    try:
-        with workers.local() as executor:
-            reports = run.documents(
-                workbooks,
-                options.out,
-                chosen,
-                shown,
-                executor,
-                fresh=options.fresh,
-                wait=options.wait,
-                templates=options.templates,
-            )
-    finally:
-        shown.close()
-    if options.debug:
-        for report in reports:
-            if report.fault is not None:
-                raise report.fault
-    if options.json:
-        print(json.dumps([_as_json(report) for report in reports], ensure_ascii=False, indent=1))
-    else:
-        from pipeline.terminal.report import tell_report
-
-        for report in reports:
-            tell_report(report)
-    return _earliest(report.code for report in reports)
-
-
-def _earliest(codes: Iterable[ExitCode]) -> ExitCode:
-    """With several faults the code of the earliest stage."""
-    return min((code for code in codes if code), default=ExitCode.OK)
-
-
-def _as_json(report: Report) -> dict[str, object]:
-    delivered = report.delivered
-    return {
-        "workbook": report.workbook.name,
-        "exit_code": int(report.code),
-        "error": report.fault.message if report.fault else None,
-        "folder": str(delivered.folder) if delivered else None,
-        "made": [entry.pdf for entry in delivered.made] if delivered else [],
-        "kept": [entry.pdf for entry in delivered.kept] if delivered else [],
-        "edited": list(delivered.edited) if delivered else [],
-        "former": list(delivered.former) if delivered else [],
-        "missing": [
-            {
-                "kind": out.kind.code,
-                "unit": out.unit,
-                "findings": [finding.as_json() for finding in out.findings],
-            }
-            for out in report.left_out
-        ],
-        "findings": [finding.as_json() for finding in report.findings],
-    }
-
-
 def _check(options: argparse.Namespace) -> ExitCode:
     from pipeline import run
     from pipeline.bundle.lock import Patience
@@ -282,7 +184,7 @@ def _check(options: argparse.Namespace) -> ExitCode:
     patience = Patience(options.wait, lambda message: _say(f"{message} …"))
     found: list[Finding] = []
     code = ExitCode.OK
-    for workbook in _workbooks(options.workbooks):
+    for workbook in documents.workbooks_given(options.workbooks):
         checked, marked = run.check_only(workbook, options.out, patience, options.templates)
         found.extend(checked.findings)
         if any(finding.is_error for finding in checked.findings):

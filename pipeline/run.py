@@ -22,7 +22,7 @@ from pipeline.check.tracing import traced
 from pipeline.compose import compose, required
 from pipeline.compose.index import INDEX_VOCABULARY, index_words
 from pipeline.compose.papers import due, layout_of_year
-from pipeline.compose.selection import units_exist
+from pipeline.compose.selection import in_state, units_exist
 from pipeline.compose.vocabulary import vocabulary
 from pipeline.fill import fill
 from pipeline.fill.charts import drawn as charts_drawn
@@ -144,7 +144,7 @@ def _documents(
     proofed = thethuc.linted(proofed, executor)
 
     progress.stage("Đóng tập hồ sơ")
-    outcomes = [_outcome(each, proofed, not_printed, not_right, selection) for each in ready]
+    outcomes = [_outcome(each, proofed, not_printed, not_right) for each in ready]
     deliveries = [outcome.delivery for outcome in outcomes if outcome.delivery]
     printed_indexes = indexes(deliveries, _index_template, partial(to_pdf, executor=executor))
     for outcome in outcomes:
@@ -246,6 +246,7 @@ class _Prepared:
     workbook: Path
     tables: Tables
     last: Last
+    selection: Selection
     press: Press
     kept: tuple[Entry, ...]
     filled: tuple[FilledPaper, ...]
@@ -277,7 +278,8 @@ def _prepare(
 
     theirs = own_templates(workbook, wish.templates)
     progress.stage(f"Soạn văn bản (mẫu riêng ở {theirs})" if theirs.is_dir() else "Soạn văn bản")
-    papers_due = due(tables, layouts.load(), selection.with_present(last.entries()))
+    selection = in_state(selection.with_present(last.entries()), tables, layouts.load())
+    papers_due = due(tables, layouts.load(), selection)
     kinds_due = dict.fromkeys((paper.layout, paper.scope.kind) for paper in papers_due)
     own_pictures = workbook.with_suffix("") / "hinh"
     templates, faulty = load_templates(kinds_due, vocabulary(), own=own_pictures, theirs=theirs)
@@ -303,6 +305,7 @@ def _prepare(
         workbook=workbook,
         tables=tables,
         last=last,
+        selection=selection,
         press=press,
         kept=tuple(kept.values()),
         filled=tuple(each for each in filled if each.paper.key not in kept),
@@ -328,7 +331,6 @@ def _outcome(
     proofed: Iterable[ProofedPaper],
     not_printed: Failed,
     not_right: Failed,
-    selection: Selection,
 ) -> Outcome:
     """What came of a workbook's papers, of those of all workbooks."""
     own = {filled.paper.key for filled in prepared.filled}
@@ -349,7 +351,7 @@ def _outcome(
         delivery = Delivery(
             workbook=prepared.workbook,
             tables=prepared.tables,
-            selection=selection.with_present(prepared.last.entries()),
+            selection=prepared.selection,
             papers=papers,
             kept=prepared.kept,
             left_out=missing,

@@ -1,12 +1,16 @@
 """`hoso number`: proposes the next numbers and writes them into a copy of the workbook."""
 
+from __future__ import annotations
+
 import argparse
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.model.errors import ExitCode
-from pipeline.numbering import Proposal
+
+if TYPE_CHECKING:
+    from pipeline.numbering import Given, Proposal
 
 HELP = "đề nghị số cho văn bản đã phát hành mà chưa có số"
 
@@ -49,7 +53,7 @@ def number(options: argparse.Namespace) -> ExitCode:
     return ExitCode.INPUT if stopped else ExitCode.OK
 
 
-def _row(given: Any) -> tuple[str, ...]:
+def _row(given: Given) -> tuple[str, ...]:
     entry = given.entry
     day = f"{entry.day:%d/%m/%Y}"
     where = f"{given.place.sheet}!{given.place.cell}"

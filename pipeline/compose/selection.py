@@ -1,38 +1,111 @@
-"""What `--only` and `--unit` ask for, checked against what there is."""
+"""What `--only`, `--stage`, `--unit`, `--issued` and `--draft` ask for, checked against what is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
+from pipeline.compose.papers import due
+from pipeline.compose.vocabulary.entries import van_ban
 from pipeline.model import kinds
 from pipeline.model.cells import UNIT_CODE_DIGITS, nearest
 from pipeline.model.due import Selection
 from pipeline.model.errors import UsageError
+from pipeline.model.kinds import Kind, Stage
 from pipeline.model.tables import Tables
+from pipeline.model.words import slug
+from pipeline.regulations.layouts.rules import Layout
 
 
-def selection(only: Sequence[str], units: Sequence[str], reissue: Sequence[str] = ()) -> Selection:
-    """The papers asked for; UsageError for a kind that does not exist."""
-    known = tuple(kind.code for kind in kinds.load() if not kind.register_only)
-    for code in (*only, *reissue):
-        if code not in known:
-            near = nearest(code, known)
+@dataclass(frozen=True)
+class Asked:
+    """What the command line asks for; an empty list means all, a blank state both."""
+
+    only: Sequence[str] = ()
+    stages: Sequence[str] = ()
+    units: Sequence[str] = ()
+    reissue: Sequence[str] = ()
+    state: str = ""
+
+
+def selection(asked: Asked) -> Selection:
+    """The papers asked for; UsageError for a kind or stage that does not exist."""
+    made = [kind for kind in kinds.load() if not kind.register_only]
+    for code in (*asked.only, *asked.reissue):
+        if code not in {kind.code for kind in made}:
             raise UsageError(
                 f"Không có loại văn bản “{code}”.",
-                f"Có phải “{near}”?" if near else f"Các loại: {', '.join(known)}.",
+                _known(nearest(code, [kind.code for kind in made]), "Các loại", _codes(made)),
             )
+    stages = frozenset(_stage(given) for given in asked.stages)
+    own = [kind for kind in made if kind.code in asked.only and kind.stage in stages]
+    if asked.only and stages and not own:
+        of_stages = [kind for kind in made if kind.stage in stages]
+        raise UsageError(
+            f"{', '.join(asked.only)} không thuộc giai đoạn {', '.join(sorted(stages))}.",
+            _known(None, "Các loại của giai đoạn ấy", _codes(of_stages))
+            if of_stages
+            else "Giai đoạn ấy chưa có loại văn bản nào.",
+        )
     return Selection(
-        frozenset(only),
-        frozenset(code.zfill(UNIT_CODE_DIGITS) for code in units),
-        reissue=frozenset(reissue),
+        kinds=frozenset(asked.only),
+        stages=stages,
+        units=frozenset(code.zfill(UNIT_CODE_DIGITS) for code in asked.units),
+        state=asked.state,
+        reissue=frozenset(asked.reissue),
     )
+
+
+def _stage(given: str) -> str:
+    """The code of a stage by its code, the code without its number, or its title."""
+    stages = kinds.declared().stages
+    for stage in stages:
+        if slug(given) in _names(stage):
+            return stage.code
+    short = [_short(stage) for stage in stages]
+    raise UsageError(
+        f"Không có giai đoạn “{given}”.", _known(nearest(given, short), "Các giai đoạn", short)
+    )
+
+
+def _names(stage: Stage) -> tuple[str, ...]:
+    return stage.code, _short(stage), slug(stage.title)
+
+
+def _short(stage: Stage) -> str:
+    """ "dang-ky" of "02-dang-ky"."""
+    return stage.code.lstrip("0123456789").lstrip("-") or stage.code
+
+
+def _codes(of: Iterable[Kind]) -> list[str]:
+    return [kind.code for kind in of]
+
+
+def _known(near: str | None, what: str, listed: Iterable[str]) -> str:
+    """The hint: the nearest right value, and all of them."""
+    guess = f"Có phải “{near}”? " if near else ""
+    return f"{guess}{what}: {', '.join(listed)}."
 
 
 def units_exist(chosen: Selection, tables: Tables) -> None:
     """UsageError for a unit of `--unit` that the workbook does not have."""
     for code in sorted(chosen.units - tables.don_vi.keys()):
+        listed = [f"{unit.ma} ({unit.ten_day_du})" for unit in tables.don_vi.values()]
         near = nearest(code, tuple(tables.don_vi))
+        named = f"{near} ({tables.don_vi[near].ten_day_du})" if near else None
         raise UsageError(
-            f"Không có đơn vị mã {code} trong sổ.",
-            f"Có phải {near} ({tables.don_vi[near].ten_day_du})?"
-            if near
-            else "Xem mã trong sheet Đơn vị.",
+            f"Không có đơn vị mã {code} trong sổ.", _known(named, "Các đơn vị", listed)
         )
+
+
+def in_state(chosen: Selection, tables: Tables, layouts: Sequence[Layout]) -> Selection:
+    """The same, knowing which papers are in the state that is asked for.
+
+    A summary is no official paper and in neither state.
+    """
+    if not chosen.state:
+        return chosen
+    papers = {
+        (each.scope.kind.code, each.scope.unit.ma if each.scope.unit else None)
+        for each in due(tables, layouts, chosen)
+        if each.scope.kind.administrative and van_ban(each.scope).trang_thai == chosen.state
+    }
+    return replace(chosen, papers=frozenset(papers))

@@ -9,7 +9,10 @@ from pipeline.model.tables import Scope
 
 @dataclass(frozen=True)
 class Selection:
-    """Which papers are wanted: kinds and units by code; empty means all.
+    """Which papers are wanted: kinds, stages and units by code; empty means all.
+
+    `state` is the state they are to be in ("": any), and `papers` those that are (kind and unit),
+    None while that is not known.
 
     `present` are kinds that lie in the outputs already: those made on request are then kept up to
     date too, for a stale one must not lie beside fresh papers. `reissue` are kinds whose
@@ -17,7 +20,10 @@ class Selection:
     """
 
     kinds: frozenset[str] = frozenset()
+    stages: frozenset[str] = frozenset()
     units: frozenset[str] = frozenset()
+    state: str = ""
+    papers: frozenset[tuple[str, str | None]] | None = None
     present: frozenset[str] = frozenset()
     reissue: frozenset[str] = frozenset()
 
@@ -32,6 +38,10 @@ class Selection:
     def wants(self, kind: Kind, unit: str | None) -> bool:
         """Whether a paper was asked for; those made on request only when named."""
         if self.kinds and kind.code not in self.kinds:
+            return False
+        if self.stages and kind.stage not in self.stages:
+            return False
+        if self.papers is not None and (kind.code, unit) not in self.papers:
             return False
         if not self.kinds and kind.on_request and kind.code not in self.present:
             return False

@@ -128,6 +128,9 @@ def _tell_end(console: Console, report: Report) -> None:
     for name in delivered.former:
         console.print(f"Bản cũ không còn đúng được chuyển sang: {escape(name)}")
     kept = f", {len(delivered.kept)} văn bản không đổi" if delivered.kept else ""
+    if not (delivered.kept or delivered.made or report.left_out):
+        console.print("Không có văn bản nào như đã chọn; các văn bản đang có được giữ nguyên.")
+        return
     if delivered.kept and not delivered.made:
         console.print("Không có gì thay đổi: không phải làm lại văn bản nào.")
     console.print(
