@@ -14,7 +14,7 @@ from pipeline.bundle.current import Last, Press
 from pipeline.bundle.delivery import Delivery, deliver_check
 from pipeline.bundle.index import indexes
 from pipeline.bundle.manifest import Entry
-from pipeline.bundle.outcome import Outcome
+from pipeline.bundle.outcome import Outcome, with_signed
 from pipeline.bundle.outputs import restore
 from pipeline.check import check
 from pipeline.check.subjects import RESTS_ON_STANDARD
@@ -359,6 +359,8 @@ def _outcome(
             press=prepared.press,
             last=prepared.last,
         )
+        delivery = with_signed(delivery)
+        findings = delivery.findings
     return Outcome(prepared.workbook, prepared.last, code, findings, missing, delivery)
 
 

@@ -2,14 +2,20 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import Workbook
 
 from pipeline.bundle.manifest import Manifest, load, sha256
 from pipeline.cli import main
 from pipeline.model.paths import ROOT
 from tests.test_documents import change, text_of
+
+if TYPE_CHECKING:
+    from tests.conftest import Edited
 
 CASES = ROOT / "tests" / "resources" / "so"
 PLAN = "01-ke-hoach/ke-hoach.pdf"
@@ -103,4 +109,60 @@ def test_a_renamed_commune_keeps_its_issued_certificate(
     (after,) = [each for each in office.record().papers if each.kind == "giay-cong-nhan"]
     assert after == before
     assert (office.folder / before.pdf).read_bytes() == content
-    assert not (office.folder / "ban-cu").exists()
+    assert not list((office.folder / "ban-cu").glob("giay-cong-nhan*"))
+
+
+def test_a_draft_that_comes_out_otherwise_leaves_its_last_version_in_ban_cu(
+    office: Office, edited: "Edited"
+) -> None:
+    office.workbook = edited(_draft_of("Nguyễn Văn Một"), name="nam-dong-2015.xlsx")
+    certificate = ("--only", "giay-cong-nhan", "--unit", "20164")
+    for signatory in ("Nguyễn Văn Một", "Nguyễn Văn Hai", "Nguyễn Văn Ba"):
+        shutil.copy(edited(_draft_of(signatory), name="moi.xlsx"), office.workbook)
+        office.run(*certificate)
+    kept = sorted(path.name for path in (office.folder / "ban-cu").glob("giay-cong-nhan*"))
+    assert [name.rpartition("-ban-truoc")[2] for name in kept] == [".docx", ".pdf"]
+    assert "Nguyễn Văn Hai" in text_of(office.folder / "ban-cu" / kept[1])
+
+
+def _draft_of(signatory: str) -> Callable[[Workbook], None]:
+    """The sample with its certificates as drafts, signed by this person."""
+
+    def change_it(book: Workbook) -> None:
+        for row in book["Văn bản"].iter_rows(min_row=2):
+            if row[0].value == "Giấy công nhận":
+                row[6].value = "dự thảo"
+        for row in book["Người ký"].iter_rows(min_row=2):
+            if row[0].value == "Giấy công nhận":
+                row[5].value = signatory
+
+    return change_it
+
+
+@pytest.mark.parametrize("harm", ["{", ""])
+def test_a_damaged_manifest_does_not_set_issued_papers_free(
+    harm: str, office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (office.folder / PLAN).read_bytes()
+    (office.folder / "manifest.json").write_text(harm, encoding="utf-8")
+    if not harm:
+        (office.folder / "manifest.json").unlink()
+    change(office.workbook, "Thông tin chung", "Địa danh", "Giá trị", "Nam Tây")
+    assert office.warnings(capsys)
+    assert (office.folder / PLAN).read_bytes() == before
+
+
+@pytest.mark.parametrize("lost", [PLAN, PLAN.replace(".pdf", ".docx")])
+def test_a_lost_file_of_an_issued_paper_comes_back_as_it_was_or_not_at_all(
+    lost: str, office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (office.folder / lost).read_bytes()
+    (office.folder / lost).unlink()
+    office.run()
+    assert (office.folder / lost).read_bytes() == before
+    (office.folder / lost).unlink()
+    change(office.workbook, "Thông tin chung", "Địa danh", "Giá trị", "Nam Tây")
+    (told,) = office.warnings(capsys)
+    assert lost in told["message"]
+    assert not (office.folder / lost).exists()
+    assert [entry.kind for entry in office.record().papers] == ["ke-hoach"]

@@ -12,6 +12,7 @@ from pipeline.bundle.bundles import Bundle, Part, plan
 from pipeline.bundle.current import Last, Press, digest, made_from, noted, unharmed
 from pipeline.bundle.manifest import Entry, Manifest, Missing
 from pipeline.bundle.outputs import Next, beside, building, marked_name
+from pipeline.bundle.signed import Signed
 from pipeline.model.dossiers import dossiers_due
 from pipeline.model.due import Selection
 from pipeline.model.errors import InputError, OutputError
@@ -21,6 +22,8 @@ from pipeline.model.papers import LeftOut, ProofedPaper
 from pipeline.model.records import PHAT_HANH
 from pipeline.model.reports import Delivered
 from pipeline.model.tables import Tables
+
+NONE_SIGNED = Signed({}, ())
 
 Record = dict[str, str]
 """Of a file: what it follows from (`made_from`) and its hash (`sha256`)."""
@@ -45,6 +48,7 @@ class Delivery:
     findings: tuple[Finding, ...]
     press: Press
     last: Last
+    signed: Signed = NONE_SIGNED
 
     @property
     def year(self) -> int:
@@ -95,7 +99,8 @@ class Delivery:
         kept = [
             entry
             for key, entry in self.last.entries().items()
-            if key not in gone and (self.last.folder / entry.pdf).is_file()
+            if key not in gone
+            and (issued.is_issued(entry) or (self.last.folder / entry.pdf).is_file())
         ]
         units = list(self.tables.don_vi)
         return tuple(manifest.ordered([*kept, *self.made], list(self.kinds), units))
@@ -164,8 +169,10 @@ def deliver(delivery: Delivery, index: bytes | None, mark: Mark) -> Delivered:
             bundles=_write_bundles(step, delivery, index),
             kiem_tra=_write_kiem_tra(step, delivery.workbook, delivery.findings, last, mark),
             history=(*(last.manifest.history if last.manifest else ()), *history),
+            replaced=step.still_replaced(),
+            signed=delivery.signed.record(delivery.entries),
         )
-        step.write(manifest.NAME, record.dump().encode())
+        _write_record(step, record)
     return Delivered(
         last.folder, delivery.made, delivery.kept, tuple(step.edited), tuple(step.former)
     )
@@ -189,6 +196,7 @@ def _unchanged(delivery: Delivery) -> Manifest | None:
         return None
     same = (
         record.missing == _missing(delivery, record, record.papers)
+        and record.signed == delivery.signed.record(record.papers)
         and record.kiem_tra.get("made_from") == _kiem_tra_from(delivery)
         and all(
             unharmed(last.folder / name, bundle["sha256"])
@@ -199,6 +207,12 @@ def _unchanged(delivery: Delivery) -> Manifest | None:
         )
     )
     return record if same else None
+
+
+def _write_record(step: Next, record: Manifest) -> None:
+    content = record.dump().encode()
+    step.write(manifest.NAME, content)
+    step.write(manifest.SPARE, content)
 
 
 def deliver_check(
@@ -221,7 +235,7 @@ def deliver_check(
                 "sha256": manifest.sha256(content),
             }
             before = last.manifest or Manifest(__version__, workbook.name)
-            step.write(manifest.NAME, replace(before, kiem_tra=made).dump().encode())
+            _write_record(step, replace(before, kiem_tra=made))
     except OutputError as fault:
         if not isinstance(fault.__cause__, PermissionError):
             raise
@@ -290,8 +304,10 @@ def _write_papers(step: Next, delivery: Delivery) -> list[dict[str, str | None]]
         former = before.get(entry.key)
         if former is not None and issued.is_issued(former):
             history.append(_shelved(step, former))
-        elif former is not None and former.pdf != entry.pdf:
-            step.remove(former)
+        elif former is not None and (
+            former.pdf != entry.pdf or former.sha256["docx"] != entry.sha256["docx"]
+        ):
+            step.replace(former)
         step.write(entry.docx, proofed.printed.filled.docx)
         step.write(entry.pdf, proofed.printed.pdf())
     for entry in delivery.retired:

@@ -42,8 +42,8 @@ def frozen(
 ) -> dict[Key, tuple[FilledPaper, Entry]]:
     """The papers whose issued files stay as they are, by the paper's key.
 
-    A file that is lost is no longer there to be kept: such a paper is made again. A print on a
-    blank is no paper of its own: it follows the printer's shift.
+    A paper of which a file was lost is made again where it comes out with the same words. A print
+    on a blank is no paper of its own: it follows the printer's shift.
     """
     entries = last.entries()
     found = {}
@@ -54,9 +54,15 @@ def frozen(
             continue
         if paper.kind.shifted:
             continue
-        if all((last.folder / name).is_file() for name in (entry.docx, entry.pdf)):
+        same = entry.made_from.get("docx") == manifest.sha256(each.docx)
+        if not _lost(last, entry) or not same:
             found[paper.key] = each, entry
     return found
+
+
+def _lost(last: Last, entry: Entry) -> list[str]:
+    """The files of a paper that are no longer there."""
+    return [name for name in (entry.docx, entry.pdf) if not (last.folder / name).is_file()]
 
 
 def differences(
@@ -67,6 +73,11 @@ def differences(
         paper = filled.paper
         before = entry.made_from.get("docx")
         if paper.state == entry.state and before == manifest.sha256(filled.docx):
+            continue
+        if lost := _lost(last, entry):
+            place = next(iter(_places(filled, [], tables)))
+            text = f"{_named(entry)}; không còn tệp {' và '.join(lost)}, và nay sổ ra bản khác"
+            yield _warning(entry, place, text)
             continue
         changed = _changed(last.folder, entry, filled)
         told = [f"“{old}” → “{new}”" for old, new in changed[:_SHOWN]]

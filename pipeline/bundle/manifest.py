@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 NAME = "manifest.json"
+SPARE = ".manifest.json"
+"""The same again: a manifest that was damaged or deleted must not set issued papers free."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ class Manifest:
     `bundles` maps a bundle's path to what it follows from (`made_from`) and its hash (`sha256`);
     `kiem_tra` is the same for the marked workbook. `history` tells of issued papers that were made
     anew on purpose: kind, unit, number, date, where the former files lie, and their hashes.
+    `replaced` are the former drafts in `ban-cu/` with their hashes; `signed` maps a signed copy to
+    its paper's PDF (`made_from`) and its hash.
     """
 
     version: str
@@ -67,6 +71,8 @@ class Manifest:
     bundles: dict[str, dict[str, str]] = field(default_factory=dict)
     kiem_tra: dict[str, str] = field(default_factory=dict)
     history: tuple[dict[str, str | None], ...] = ()
+    replaced: dict[str, str] = field(default_factory=dict)
+    signed: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def by_key(self) -> dict[tuple[str, str | None], Entry]:
         """Papers by kind and unit."""
@@ -79,11 +85,14 @@ class Manifest:
 
 def load(folder: Path) -> Manifest | None:
     """The manifest of an outputs folder, None when there is none that can be read."""
-    try:
-        content = (folder / NAME).read_bytes()
-    except OSError:
-        return None
-    return read(content)
+    for name in (NAME, SPARE):
+        try:
+            found = read((folder / name).read_bytes())
+        except OSError:
+            continue
+        if found is not None:
+            return found
+    return None
 
 
 def read(content: bytes) -> Manifest | None:
@@ -102,6 +111,8 @@ def read(content: bytes) -> Manifest | None:
             bundles={_path(name): _hashed(each) for name, each in _dict(data["bundles"]).items()},
             kiem_tra=_hashed(data["kiem_tra"]) if data["kiem_tra"] else {},
             history=tuple(_reissued(each) for each in _list(data.get("history", []))),
+            replaced=_texts({_path(name): sha for name, sha in _given(data, "replaced")}),
+            signed={_path(name): _hashed(each) for name, each in _given(data, "signed")},
         )
         made.dump().encode()  # half a surrogate pair is valid in JSON, and cannot be written
         return made if data.keys() <= asdict(made).keys() else None
@@ -175,6 +186,11 @@ def _hashed(value: Any) -> dict[str, str]:
     if not {"made_from", "sha256"} <= _texts(value).keys():
         raise ValueError
     return dict(value)
+
+
+def _given(data: Any, name: str) -> list[tuple[Any, Any]]:
+    """What a dictionary holds that older manifests do not have."""
+    return list(_dict(data.get(name, {})).items())
 
 
 def _dict(value: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pipeline.bundle.current import Last
 from pipeline.bundle.delivery import Delivery, Mark, deliver, deliver_check
+from pipeline.bundle.signed import signed_copies
 from pipeline.model.errors import ConversionError, ExitCode, HosoError
 from pipeline.model.findings import FilePlace, Finding, error, warning
 from pipeline.model.papers import LeftOut
@@ -21,6 +22,13 @@ class Outcome:
     findings: tuple[Finding, ...]
     left_out: tuple[LeftOut, ...]
     delivery: Delivery | None
+
+
+def with_signed(delivery: Delivery) -> Delivery:
+    """The delivery with the signed copies that lie there, and what is wrong with them."""
+    signed = signed_copies(delivery.workbook, delivery.last.folder, delivery.entries)
+    findings = ordered((*delivery.findings, *signed.findings))
+    return replace(delivery, signed=signed, findings=findings)
 
 
 def delivered(outcome: Outcome, index: bytes | HosoError | None, mark: Mark) -> Report:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pipeline.bundle import manifest
 from pipeline.bundle.faults import explained
-from pipeline.bundle.manifest import Entry
+from pipeline.bundle.manifest import Entry, Manifest
 from pipeline.model.errors import OutputError
 
 EDITED = "sua-tay"
@@ -30,12 +30,16 @@ def marked_name(workbook: Path) -> str:
 
 @dataclass
 class Next:
-    """The folder being built, the hashes of files made earlier, what was put aside."""
+    """The folder being built, the hashes of files made earlier, what was put aside.
+
+    `replaced` are the former drafts in `ban-cu/` with their hashes.
+    """
 
     folder: Path
     made: Mapping[str, str] = field(default_factory=dict)
     edited: list[str] = field(default_factory=list)
     former: list[str] = field(default_factory=list)
+    replaced: dict[str, str] = field(default_factory=dict)
 
     def write(self, name: str, content: bytes) -> None:
         """Write a file by its path relative to the folder; never through a link to an old one.
@@ -45,7 +49,11 @@ class Next:
         """
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        if name != manifest.NAME and path.is_file() and path.read_bytes() != content:
+        if (
+            name not in (manifest.NAME, manifest.SPARE)
+            and path.is_file()
+            and path.read_bytes() != content
+        ):
             self._set_aside(name)
         path.unlink(missing_ok=True)
         path.write_bytes(content)
@@ -83,10 +91,28 @@ class Next:
         self.former.extend(moved)
         return moved
 
-    def remove(self, entry: Entry) -> None:
-        """Delete the files of a paper that is made anew under another name."""
+    def replace(self, entry: Entry) -> None:
+        """Move the files of a draft that is made anew to `ban-cu/`: the last version of each.
+
+        The version before it is deleted, unless a person has changed it.
+        """
         for name in (entry.docx, entry.pdf):
-            (self.folder / name).unlink(missing_ok=True)
+            path = self.folder / name
+            if not path.is_file():
+                continue
+            target = f"{FORMER}/{path.stem}-ban-truoc{path.suffix}"
+            kept = self.folder / target
+            if kept.is_file() and manifest.sha256(kept.read_bytes()) == self.replaced.get(target):
+                kept.unlink()
+            if kept.is_file():
+                self.edited.append(self._move(kept, EDITED))
+            kept.parent.mkdir(exist_ok=True)
+            path.rename(kept)
+            self.replaced[target] = entry.sha256[path.suffix[1:]]
+
+    def still_replaced(self) -> dict[str, str]:
+        """The former drafts that are still in `ban-cu/`."""
+        return {name: sha for name, sha in self.replaced.items() if (self.folder / name).is_file()}
 
     def _move(self, path: Path, shelf: str, date: str = "") -> str:
         stem = f"{path.stem}-{date}" if date else path.stem
@@ -135,7 +161,8 @@ def building(folder: Path) -> Iterator[Next]:
         step.mkdir()
         if folder.exists():
             _clone(folder, step)
-        yield Next(step, _made(folder))
+        before = manifest.load(folder)
+        yield Next(step, _made(before), replaced=dict(before.replaced) if before else {})
         _drop_empty(step)
         _sync(step)
         _swap(folder, step)
@@ -161,9 +188,8 @@ def beside(path: Path, content: bytes) -> Path:
     )
 
 
-def _made(folder: Path) -> dict[str, str]:
+def _made(before: Manifest | None) -> dict[str, str]:
     """The hashes of all files that the manifest knows, by path."""
-    before = manifest.load(folder)
     if before is None:
         return {}
     known = {name: each["sha256"] for name, each in before.bundles.items() if "sha256" in each}

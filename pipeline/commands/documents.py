@@ -118,6 +118,7 @@ def _as_json(report: Report) -> dict[str, object]:
         "kept": [entry.pdf for entry in delivered.kept] if delivered else [],
         "edited": list(delivered.edited) if delivered else [],
         "former": list(delivered.former) if delivered else [],
+        "signed": delivered.signed if delivered else 0,
         "missing": [
             {
                 "kind": out.kind.code,

@@ -42,13 +42,17 @@ class DeliveredPaper(Protocol):
 
 @dataclass(frozen=True)
 class Delivered:
-    """What lies in the outputs now: papers made by this run and kept, and what was put aside."""
+    """What lies in the outputs now: papers made by this run and kept, and what was put aside.
+
+    `signed`: so many papers have a signed copy.
+    """
 
     folder: Path
     made: Sequence[DeliveredPaper]
     kept: Sequence[DeliveredPaper]
     edited: tuple[str, ...]
     former: tuple[str, ...]
+    signed: int = 0
 
 
 @dataclass(frozen=True)

@@ -127,6 +127,8 @@ def _tell_end(console: Console, report: Report) -> None:
         console.print(f"Văn bản đã sửa tay được giữ ở: {escape(name)}")
     for name in delivered.former:
         console.print(f"Bản cũ không còn đúng được chuyển sang: {escape(name)}")
+    if delivered.signed:
+        console.print(f"Đã có bản ký của {delivered.signed} văn bản.")
     kept = f", {len(delivered.kept)} văn bản không đổi" if delivered.kept else ""
     if not (delivered.kept or delivered.made or report.left_out):
         console.print("Không có văn bản nào như đã chọn; các văn bản đang có được giữ nguyên.")
