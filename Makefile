@@ -12,7 +12,7 @@ PYTEST := $(PYTHON_RUN) -m pytest -n 2
 CODE := pipeline tests benchmarks tools
 
 .DEFAULT_GOAL := help
-.PHONY: help install documents dang-ky giay-cong-nhan ho-so check test test-long lint bench bench-country compare-docxtpl fresh \
+.PHONY: help install documents dang-ky giay-cong-nhan ho-so check web test test-long lint bench bench-country compare-docxtpl fresh \
 	pictures pins
 
 help: ## list these targets
@@ -38,6 +38,9 @@ check: install ## look for faults in every workbook in inputs/, make nothing
 	@status=0; for workbook in $(BOOKS); do \
 		$(PYTHON_RUN) -m pipeline check "$$workbook" $(ARGS) || status=$$?; \
 	done; exit $$status
+
+web: install ## open the page in the browser (ARGS="--port 8000")
+	@$(PYTHON_RUN) -m pipeline web $(ARGS)
 
 test: install ## run the tests, but for the long ones (ARGS="-k plan")
 	$(PYTEST) -m "not long" $(ARGS)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from pipeline import __version__
-from pipeline.commands import documents, number
+from pipeline.commands import documents, number, web
 from pipeline.fonts.family import MissingFontError
 from pipeline.model.errors import ExitCode, HosoError, UsageError
 from pipeline.model.findings import has_errors
@@ -136,6 +136,7 @@ def _parser() -> _Parser:
     start.set_defaults(command=_template_new)
 
     numbering = number.add(commands)
+    page = web.add(commands)
 
     doctor = commands.add_parser("doctor", help="xem máy đã cài đủ chưa")
     doctor.set_defaults(command=_doctor)
@@ -162,7 +163,7 @@ def _parser() -> _Parser:
         )
     for command in (make, check, thethuc, look, numbering, doctor):
         command.add_argument("--json", action="store_true", help="chỉ in JSON ra đầu ra chuẩn")
-    for command in (make, check, new, thethuc, template, look, start, numbering, doctor):
+    for command in (make, check, new, thethuc, template, look, start, numbering, page, doctor):
         command.add_argument(
             "--debug", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS
         )

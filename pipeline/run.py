@@ -175,10 +175,7 @@ def check_only(
 ) -> tuple[Checked, Path | None]:
     """Read, check and assess a workbook, and mark its faults in a copy; gives the copy's path."""
     use_kinds([workbook], templates)
-    checked = examine(workbook)
-    if checked.tables is not None:
-        blank = required.check(checked.tables, layouts.load(), checked.findings)
-        checked = replace(checked, findings=ordered((*checked.findings, *blank)))
+    checked = checked_with_required(workbook)
     folder = output_folder(workbook, out)
     with lock.held(folder, patience):
         restore(folder)
@@ -208,6 +205,15 @@ def propose_numbers(workbook: Path, templates: Path | None = None) -> Proposal:
 
 
 # Stages 1 to 3: read, check, assess
+
+
+def checked_with_required(workbook: Path) -> Checked:
+    """The tables and findings of a workbook, with the required fields that are blank."""
+    checked = examine(workbook)
+    if checked.tables is None:
+        return checked
+    blank = required.check(checked.tables, layouts.load(), checked.findings)
+    return replace(checked, findings=ordered((*checked.findings, *blank)))
 
 
 def examine(workbook: Path) -> Checked:

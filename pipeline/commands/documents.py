@@ -47,6 +47,7 @@ def add(commands: Any) -> argparse.ArgumentParser:
         help="làm lại văn bản đã phát hành của loại này; bản cũ chuyển sang ban-cu/",
     )
     make.add_argument("--fresh", action="store_true", help="làm lại tất cả, kể cả bản không đổi")
+    make.add_argument("--watched", action="store_true", help=argparse.SUPPRESS)
     make.set_defaults(command=documents)
     return make
 
@@ -74,6 +75,11 @@ def documents(options: argparse.Namespace) -> ExitCode:
     state = PHAT_HANH if options.issued else DU_THAO if options.draft else ""
     chosen = selection(Asked(options.only, options.stage, options.unit, options.reissue, state))
     shown = progress.on(sys.stderr)
+    if options.watched:
+        from pipeline.terminal import supervised
+
+        shown = supervised.Events(sys.stderr)
+        supervised.end_with_stdin()
     try:
         with workers.local() as executor:
             reports = run.documents(

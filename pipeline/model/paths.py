@@ -10,4 +10,6 @@ TEMPLATES = (ROOT if _IS_CHECKOUT else _PACKAGE) / "templates"
 # Nobody may write, or would look, beside an installed package: there it is the current folder.
 OWN_TEMPLATES = TEMPLATES if _IS_CHECKOUT else Path("templates")
 """Where a new kind of paper is written."""
+INPUTS = ROOT / "inputs" if _IS_CHECKOUT else Path("inputs")
+"""Where the page in the browser looks for workbooks, and puts those that are dropped on it."""
 OUTPUTS = ROOT / "outputs" if _IS_CHECKOUT else Path("outputs")

@@ -34,7 +34,12 @@ MESSAGES = {
     ),
     "invalid %(type)s value: %(value)r": "“%(value)s” không dùng được (cần %(type)s)",
 }
-TYPES = {"int": "số nguyên", "_seconds": "số giây", "Path": "đường dẫn"}
+TYPES = {
+    "int": "số nguyên",
+    "_seconds": "số giây",
+    "_port": "số cổng từ 0 đến 65535",
+    "Path": "đường dẫn",
+}
 
 
 class _Catalogue(gettext.NullTranslations):

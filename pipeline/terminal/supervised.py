@@ -1,0 +1,57 @@
+"""A run that another program watches (`--watched`): progress as JSON lines on stderr.
+
+The watching program holds the run's stdin. When it closes that, or ends in whatever way, the run is
+interrupted as with Ctrl-C: nobody is left who would see what it makes.
+"""
+
+import _thread
+import json
+import os
+import signal
+import sys
+import threading
+from typing import TextIO
+
+from pipeline.terminal.progress import Silent
+
+
+class Events(Silent):
+    """Each stage and step as a line: {"stage": name, "total": n} or {"step": n}."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def stage(self, name: str, total: int = 0) -> None:
+        """A stage begins."""
+        self._tell({"stage": name, "total": total})
+
+    def step(self, count: int = 1) -> None:
+        """So many more are done."""
+        self._tell({"step": count})
+
+    def _tell(self, event: dict[str, object]) -> None:
+        print(json.dumps(event, ensure_ascii=False), file=self._stream, flush=True)
+
+
+def end_with_stdin() -> None:
+    """Interrupt this run when its stdin is closed."""
+    threading.Thread(target=_wait, args=(sys.stdin,), daemon=True).start()
+
+
+def _wait(stream: TextIO) -> None:
+    try:
+        while stream.readline():
+            pass
+    except (OSError, ValueError):
+        pass
+    interrupt()
+
+
+def interrupt() -> None:
+    """What Ctrl-C does: the signal reaches the whole group where this process leads one."""
+    if sys.platform == "win32":
+        _thread.interrupt_main()
+    elif os.getpgrp() == os.getpid():
+        os.killpg(os.getpgrp(), signal.SIGINT)
+    else:
+        os.kill(os.getpid(), signal.SIGINT)

@@ -1,0 +1,148 @@
+"""The addresses and what answers them. No address holds a path: workbooks and papers have ids."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from pipeline.model.errors import HosoError
+from pipeline.web import events, fault_pages, files, home, other_jobs, run_pages, year_pages
+from pipeline.web.pages import HERE, htmx, page
+from pipeline.web.safety import NOT_OPENED, OPEN, Guard, cookie_name
+from pipeline.web.state import State
+
+_STATIC = {
+    "trang.css": ("text/css", HERE / "static" / "trang.css"),
+    "trang.js": ("text/javascript", HERE / "static" / "trang.js"),
+    "bieu-tuong.svg": ("image/svg+xml", HERE / "static" / "bieu-tuong.svg"),
+}
+_YEAR = "/nam/{known:str}"
+
+log = logging.getLogger(__name__)
+
+
+def create(state: State, port: int, secret: str) -> Guard:
+    """The application for a port of 127.0.0.1 and a session's secret, behind its guard."""
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        state.close()
+
+    app = Starlette(
+        routes=_routes(),
+        lifespan=lifespan,
+        exception_handlers={
+            HosoError: _told,
+            HTTPException: _not_there,
+            KeyError: _not_there,
+            Exception: _unforeseen,
+        },
+    )
+    app.state.hoso = state
+    app.state.secret = secret
+    app.state.port = port
+    return Guard(app, port=port, secret=secret, uploads=frozenset({"/tha", "/the-thuc"}))
+
+
+def _routes() -> list[Route]:
+    cell = _YEAR + "/o/{sheet:int}/{row:int}/{column:int}"
+    paper = _YEAR + "/giay/{kind:str}/{unit:str}"
+    post = ["POST"]
+    return [
+        Route(OPEN, _open),
+        Route("/tinh/{name:str}", _static),
+        Route("/", home.home),
+        Route("/nghe", events.shelf),
+        Route("/tha", home.drop, methods=post),
+        Route(_YEAR, year_pages.year),
+        Route(_YEAR + "/the", home.card),
+        Route(_YEAR + "/nghe", events.year),
+        Route(_YEAR + "/giai-doan/{stage:str}", year_pages.stage),
+        Route(_YEAR + "/loi", fault_pages.faults),
+        Route(_YEAR + "/loi/in", fault_pages.printed),
+        Route(cell, fault_pages.cell),
+        Route(cell + "/thu", fault_pages.tried, methods=post),
+        Route(cell + "/ghi", fault_pages.saved, methods=post),
+        Route(cell + "/ban-sao", fault_pages.copied, methods=post),
+        Route(_YEAR + "/lam", run_pages.form),
+        Route(_YEAR + "/lam", run_pages.start, methods=post),
+        Route(_YEAR + "/dung", run_pages.stop, methods=post),
+        Route(_YEAR + "/tien-do", run_pages.progress),
+        Route(paper, year_pages.paper),
+        Route(paper + "/trang-{number:int}.png", files.picture),
+        Route(paper + "/{form:str}", files.paper),
+        Route(_YEAR + "/tap/{number:str}.pdf", files.bundle),
+        Route(_YEAR + "/tai/{what:str}.zip", files.archive),
+        Route(_YEAR + "/so", files.workbook),
+        Route("/so-moi", other_jobs.new_form),
+        Route("/so-moi", other_jobs.new, methods=post),
+        Route("/the-thuc", other_jobs.lint_form),
+        Route("/the-thuc", other_jobs.lint, methods=post),
+        Route("/the-thuc/{file:str}", other_jobs.linted),
+        Route("/the-thuc/{file:str}/trang", other_jobs.linted_pages),
+        Route("/the-thuc/{file:str}/trang-{number:int}.png", other_jobs.linted_picture),
+        Route("/the-thuc/{file:str}/ban-sua.docx", other_jobs.mended_copy),
+        Route("/mau", other_jobs.templates),
+        Route("/may", other_jobs.doctor),
+    ]
+
+
+def _open(request: Request) -> Response:
+    """The link that was printed at the start: it hands over the secret as a cookie."""
+    given = request.query_params.get("khoa", "")
+    if given.encode() != request.app.state.secret.encode():
+        return page(request, "loi.html", 403, title="Chưa mở được", message=NOT_OPENED, hint="")
+    answer = RedirectResponse("/", 303)
+    answer.set_cookie(
+        cookie_name(request.app.state.port), given, httponly=True, samesite="strict", path="/"
+    )
+    return answer
+
+
+def _static(request: Request) -> Response:
+    name = request.path_params["name"]
+    if name == "htmx.js" and (file := htmx()) is not None:
+        return FileResponse(file, media_type="text/javascript", headers=_KEEP)
+    if name not in _STATIC:
+        raise HTTPException(404)
+    kind, file = _STATIC[name]
+    return FileResponse(file, media_type=kind, headers=_KEEP)
+
+
+_KEEP = {"Cache-Control": "no-cache"}
+
+
+def _told(request: Request, fault: Exception) -> Response:
+    assert isinstance(fault, HosoError)
+    values = {"message": fault.message, "hint": fault.hint}
+    return page(request, "loi.html", 400, title="Chưa làm được", **values)
+
+
+def _not_there(request: Request, fault: Exception) -> Response:
+    status = fault.status_code if isinstance(fault, HTTPException) else 404
+    detail = fault.detail if isinstance(fault, HTTPException) else ""
+    told = detail if " " in detail and status == 404 and not detail.isascii() else ""
+    message = told or (
+        "Không có trang này." if status == 404 else "Trang này không nhận yêu cầu như vậy."
+    )
+    return page(request, "loi.html", status, title="Không tìm thấy", message=message, hint="")
+
+
+def _unforeseen(request: Request, fault: Exception) -> Response:
+    """The clerk sees a message, never where in the program it went wrong."""
+    log.debug("unforeseen", exc_info=fault)
+    return page(
+        request,
+        "loi.html",
+        500,
+        title="Lỗi ngoài dự kiến",
+        message=f"Chương trình gặp lỗi ngoài dự kiến ({type(fault).__name__}).",
+        hint="Sổ và văn bản đã làm còn nguyên. Tải lại trang; nếu vẫn lỗi, gửi thông báo này cho "
+        "người phụ trách phần mềm.",
+    )

@@ -1,0 +1,116 @@
+"""Workbooks checked: once for each time that they were saved, by the same functions as `hoso`."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pipeline import run
+from pipeline.model.choices import closed_lists
+from pipeline.model.errors import HosoError
+from pipeline.model.findings import FilePlace, Finding, error
+from pipeline.model.records import SHEETS
+from pipeline.model.reports import Checked
+from pipeline.web.shelf import Stamp, stamp
+from pipeline.workbook import spreadsheet
+from pipeline.workbook.mending import version
+from pipeline.workbook.sheets import match_sheets
+from pipeline.workbook.spreadsheet import Sheet
+from pipeline.workbook.values import Reader
+
+# Which kinds of paper there are is one setting of the whole process (`kinds.use`).
+_one_at_a_time = threading.RLock()
+
+
+@contextmanager
+def kinds_of(workbook: Path) -> Iterator[None]:
+    """Within it, the kinds of paper are those that count for this workbook."""
+    with _one_at_a_time:
+        run.use_kinds([workbook])
+        yield
+
+
+@dataclass(frozen=True)
+class Check:
+    """What a workbook was found to be, and which state of its file that was."""
+
+    path: Path
+    stamp: Stamp | None
+    version: str
+    checked: Checked
+
+    @cached_property
+    def sheets(self) -> dict[str, Sheet]:
+        """The sheets as they stand, by declared name; none where the file cannot be read."""
+        try:
+            loaded = spreadsheet.load(self.path)
+        except HosoError:
+            return {}
+        found = match_sheets(loaded, Reader({}))
+        return {each.sheet: found[each] for each in SHEETS if each in found}
+
+    @property
+    def errors(self) -> int:
+        """How many of its findings are errors."""
+        return sum(finding.is_error for finding in self.checked.findings)
+
+    @property
+    def warnings(self) -> int:
+        """How many of its findings are warnings."""
+        return len(self.checked.findings) - self.errors
+
+
+class Checks:
+    """The last check of each workbook; a workbook that was saved since is checked anew."""
+
+    def __init__(self) -> None:
+        self._known: dict[Path, Check] = {}
+        self._locks: dict[Path, threading.Lock] = {}
+        self._guard = threading.Lock()
+
+    def of(self, path: Path) -> Check:
+        """The check of a workbook as it is now."""
+        with self._guard:
+            lock = self._locks.setdefault(path, threading.Lock())
+        with lock:
+            now = stamp(path)
+            known = self._known.get(path)
+            if known is None or known.stamp != now:
+                known = checked(path)
+                self._known[path] = known
+            return known
+
+    def known(self, path: Path) -> Check | None:
+        """The last check, if it still holds; nothing is read."""
+        known = self._known.get(path)
+        return known if known is not None and known.stamp == stamp(path) else None
+
+
+def checked(path: Path, beside: Path | None = None) -> Check:
+    """A workbook read and checked; what keeps it from being read is a finding as well.
+
+    A trial copy counts as lying `beside` the workbook, where the clerk's own kinds may be.
+    """
+    before = stamp(path)
+    try:
+        state = version(path.read_bytes())
+    except OSError:
+        state = ""
+    try:
+        with kinds_of(beside or path):
+            found = run.checked_with_required(path)
+    except HosoError as fault:
+        found = Checked(path, None, (_as_finding(path, fault),))
+    return Check(path, before, state, found)
+
+
+def lists_of(check: Check) -> dict[str, tuple[str, ...]]:
+    """The closed lists of the columns of a workbook, those of its own codes included."""
+    with kinds_of(check.path):
+        return closed_lists()
+
+
+def _as_finding(path: Path, fault: HosoError) -> Finding:
+    return error("so-khong-doc-duoc", FilePlace(path.name), fault.message, fault.hint)

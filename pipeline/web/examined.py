@@ -1,0 +1,102 @@
+"""Word files that were dropped to have their layout checked: kept until the server ends."""
+
+import secrets
+import tempfile
+import threading
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pipeline.model.errors import HosoError
+from pipeline.model.reports import Linted
+from pipeline.model.words import slug
+from pipeline.printing.papers import to_pdf
+from pipeline.thethuc import lint
+from pipeline.web import pictures
+from pipeline.web.shelf import check_paper
+
+MOST = 50
+"""So many files are kept; the oldest goes first."""
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A dropped file: what was found, the mended copy, and its pages once they are asked for."""
+
+    known: str
+    name: str
+    linted: Linted
+    folder: Path
+
+    @property
+    def mended(self) -> Path | None:
+        """The copy in which is mended what a machine can mend; None where that is nothing."""
+        return self.linted.out if self.linted.mended else None
+
+    @cached_property
+    def printed(self) -> tuple[Path | None, str]:
+        """The file as a PDF, or why there is none."""
+        try:
+            made = to_pdf({"tep": (self.folder / "tep.docx").read_bytes()})
+        except (HosoError, OSError) as fault:
+            return None, str(fault)
+        if "tep" not in made.pdfs:
+            return None, "LibreOffice không in được tệp này."
+        target = self.folder / "tep.pdf"
+        target.write_bytes(made.pdfs["tep"])
+        return target, ""
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has."""
+        printed, _ = self.printed
+        return pictures.count(printed) if printed else 0
+
+
+class Desk:
+    """The files by id, in a folder that goes with the server."""
+
+    def __init__(self) -> None:
+        self._home: tempfile.TemporaryDirectory[str] | None = None
+        self._files: dict[str, Examined] = {}
+        self._guard = threading.Lock()
+
+    def examine(self, name: str, content: bytes, rules: str | None) -> Examined:
+        """Check a file's layout. Raises InputError, or UsageError for rules that there are not."""
+        check_paper(name, content)
+        known = secrets.token_hex(8)
+        folder = self._folder(known)
+        file = folder / "tep.docx"
+        file.write_bytes(content)
+        (linted,) = lint([file], rules, fix=True, out=folder / "da-sua.docx")
+        shown = Path(name.replace("\\", "/")).name
+        examined = Examined(known, shown, linted, folder)
+        with self._guard:
+            self._files[known] = examined
+            while len(self._files) > MOST:
+                self._files.pop(next(iter(self._files)))
+        return examined
+
+    def _folder(self, known: str) -> Path:
+        with self._guard:
+            if self._home is None:
+                self._home = tempfile.TemporaryDirectory(prefix="hoso-", ignore_cleanup_errors=True)
+            folder = Path(self._home.name) / known
+        folder.mkdir()
+        return folder
+
+    def find(self, known: str) -> Examined:
+        """A file by its id; KeyError where there is none."""
+        return self._files[known]
+
+    def close(self) -> None:
+        """Throw the files away."""
+        with self._guard:
+            home, self._home = self._home, None
+        if home is not None:
+            home.cleanup()
+
+
+def plain_name(name: str, suffix: str, behind: str = "") -> str:
+    """A name for a download: ASCII, without folders."""
+    return f"{slug(Path(name).stem) or 'tep'}{behind}{suffix}"

@@ -1,0 +1,200 @@
+"""The faults of a workbook as its clerk knows them: row by row, the faulty cells marked."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.model.cells import fold, is_blank, shown
+from pipeline.model.findings import CellPlace, Finding, column_letter
+from pipeline.model.records import SHEETS, columns
+from pipeline.web.checks import Check
+from pipeline.workbook.headings import heading_row
+from pipeline.workbook.sheet_cells import Uncalculated
+from pipeline.workbook.spreadsheet import Sheet
+from pipeline.workbook.typed import suggestion_in
+
+PAGE = 40
+"""So many rows with faults on a page."""
+
+MOST_ROWS = 6
+"""So many rows of a finding that holds for a range are shown."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a row as it is shown: its heading, its text, whether something is wrong with it."""
+
+    column: int
+    letter: str
+    heading: str
+    text: str
+    severity: str
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A finding: what is wrong, what to do, what is offered; `column` None: it cannot be mended."""
+
+    severity: str
+    code: str
+    where: str
+    heading: str
+    message: str
+    hint: str
+    column: int | None
+    offer: str | None
+    others: str
+
+
+@dataclass(frozen=True)
+class FaultyRow:
+    """A row with its faults; `row` None: the sheet, or the workbook, as a whole."""
+
+    sheet: str
+    sheet_number: int
+    row: int | None
+    cells: tuple[Cell, ...]
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """A sheet in the list of contents: its name, and how many errors and warnings it has."""
+
+    name: str
+    errors: int
+    warnings: int
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A page of the list: the rows, which page of how many, and the sheets with their counts."""
+
+    rows: tuple[FaultyRow, ...]
+    groups: tuple[Group, ...]
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What of the list is wanted: a sheet, errors only, a text in it, which page."""
+
+    sheet: str = ""
+    level: str = ""
+    text: str = ""
+    page: int = 1
+
+
+_OTHERS = "Tệp và văn bản"
+
+
+def listing(check: Check, wanted: Wanted) -> Listing:
+    """The page of the list that is wanted."""
+    findings = check.checked.findings
+    chosen = [each for each in findings if _is_wanted(each, wanted)]
+    rows = _by_row(chosen)
+    pages = max(1, -(-len(rows) // PAGE))
+    page = min(max(1, wanted.page), pages)
+    shown_rows = [_row(check, *each) for each in rows[(page - 1) * PAGE : page * PAGE]]
+    return Listing(tuple(shown_rows), _groups(findings), len(chosen), page, pages)
+
+
+def _sheet_of(finding: Finding) -> str:
+    return finding.place.sheet if isinstance(finding.place, CellPlace) else _OTHERS
+
+
+def _is_wanted(finding: Finding, wanted: Wanted) -> bool:
+    if wanted.sheet and _sheet_of(finding) != wanted.sheet:
+        return False
+    if wanted.level and str(finding.severity) != wanted.level:
+        return False
+    said = fold(f"{finding.place} {finding.message} {finding.hint} {finding.unit or ''}")
+    return fold(wanted.text) in said
+
+
+def _groups(findings: Iterable[Finding]) -> tuple[Group, ...]:
+    counts: dict[str, Counter[bool]] = {}
+    for each in findings:
+        counts.setdefault(_sheet_of(each), Counter())[each.is_error] += 1
+    return tuple(Group(name, count[True], count[False]) for name, count in counts.items())
+
+
+def _by_row(findings: Iterable[Finding]) -> list[tuple[str, int | None, list[Finding]]]:
+    rows: dict[tuple[str, int | None], list[Finding]] = {}
+    for each in findings:
+        row = each.place.row if isinstance(each.place, CellPlace) else None
+        rows.setdefault((_sheet_of(each), row), []).append(each)
+    return [(sheet, row, found) for (sheet, row), found in rows.items()]
+
+
+def _row(check: Check, sheet: str, row: int | None, findings: Sequence[Finding]) -> FaultyRow:
+    faults = tuple(_fault(each) for each in findings)
+    marked = {}
+    for each in sorted(findings, key=lambda finding: finding.is_error):
+        if isinstance(each.place, CellPlace) and each.place.column:
+            marked[each.place.column] = str(each.severity)
+    present = check.sheets.get(sheet)
+    cells = cells_of(present, row, marked) if present is not None and row else ()
+    return FaultyRow(sheet, number_of(sheet), row, cells, faults)
+
+
+def cells_of(sheet: Sheet, row: int, marked: dict[int, str]) -> tuple[Cell, ...]:
+    """The cells of a row that say something or are marked, with their headings."""
+    record = next(each for each in SHEETS if each.sheet == sheet.title)
+    names = ["Mục", "Giá trị"] if record is SHEETS[0] else [c.heading for c in columns(record)]
+    at = heading_row(sheet, names)
+    heads = sheet.rows[at - 1] if at <= len(sheet.rows) else ()
+    values = sheet.rows[row - 1] if row <= len(sheet.rows) else ()
+    found = []
+    for column in range(1, max(len(values), len(heads), *marked, 1) + 1):
+        value = values[column - 1] if column <= len(values) else None
+        head = heads[column - 1] if column <= len(heads) else None
+        if column not in marked and is_blank(value):
+            continue
+        title = "" if is_blank(head) or at == row else shown(head)
+        letter = column_letter(column)
+        found.append(Cell(column, letter, title, text_of(value), marked.get(column, "")))
+    return tuple(found)
+
+
+def text_of(value: object) -> str:
+    """What a cell shows."""
+    if isinstance(value, Uncalculated):
+        return f"={value.formula}" if value.formula else "(công thức)"
+    return "" if value is None else shown(value)
+
+
+def _fault(finding: Finding) -> Fault:
+    place = finding.place
+    said = (str(finding.severity), finding.code)
+    if not isinstance(place, CellPlace):
+        where = str(place)
+        return Fault(*said, where, "", finding.message, finding.hint, None, None, "")
+    others = ""
+    if len(place.rows) > 1:
+        others = f"Cũng ở các ô {place.cell}" if len(place.rows) > MOST_ROWS else place.cell
+    single = len(place.rows) <= 1 and place.row is not None
+    offer = suggestion_in(finding.hint) if single and place.column and place.field else None
+    cell = f"{column_letter(place.column)}{place.row}" if place.column and place.row else place.cell
+    return Fault(
+        *said, cell, place.heading, finding.message, finding.hint, place.column, offer, others
+    )
+
+
+def number_of(sheet: str) -> int:
+    """The number by which a sheet stands in an address; -1 for none."""
+    return next((at for at, each in enumerate(SHEETS) if each.sheet == sheet), -1)
+
+
+def findings_at(findings: Iterable[Finding], sheet: str, row: int, column: int) -> list[Finding]:
+    """What is said of one cell."""
+    return [
+        each
+        for each in findings
+        if isinstance(each.place, CellPlace)
+        and each.place.sheet == sheet
+        and each.place.column == column
+        and (each.place.row == row or row in each.place.rows)
+    ]

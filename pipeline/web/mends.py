@@ -1,0 +1,133 @@
+"""A cell mended on the page: what was typed is checked by checking the mended workbook itself."""
+
+import datetime as dt
+import tempfile
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.model.cells import shown
+from pipeline.model.errors import HosoError, InputError
+from pipeline.model.findings import CellPlace, Finding
+from pipeline.model.records import SHEETS
+from pipeline.web.checks import Check, checked, lists_of
+from pipeline.web.faults import findings_at, text_of
+from pipeline.workbook import mending
+from pipeline.workbook.edit import Value
+from pipeline.workbook.mending import Target
+from pipeline.workbook.typed import suggestion_in, type_at, typed
+
+
+@dataclass(frozen=True)
+class Mend:
+    """A cell and what is known of it: what stands there, what is wrong, what could stand there.
+
+    `losses` is what else would change; `refused` why it must not be mended from here.
+    """
+
+    target: Target
+    heading: str
+    before: str
+    findings: tuple[Finding, ...]
+    choices: tuple[str, ...]
+    offer: str | None
+    expects: str
+    losses: tuple[str, ...]
+    refused: HosoError | None
+    version: str
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What the workbook would be with the new value: what is then said of the cell, and elsewhere.
+
+    `after` is the value as it would be stored, `gone` how many findings less there would be,
+    `new` those that were not there before.
+    """
+
+    typed: str
+    after: str
+    left: tuple[Finding, ...]
+    gone: tuple[Finding, ...]
+    new: tuple[Finding, ...]
+
+
+def mend_of(check: Check, sheet: int, row: int, column: int) -> Mend:
+    """The cell of an address; KeyError where there is none."""
+    if not 0 <= sheet < len(SHEETS) or not 1 <= row <= 200_000 or not 1 <= column <= 16_384:
+        raise KeyError(sheet)
+    target = Target(SHEETS[sheet].sheet, row, column)
+    present = check.sheets.get(target.sheet)
+    if present is None:
+        raise KeyError(sheet)
+    cells = present.rows[row - 1] if row <= len(present.rows) else ()
+    before = text_of(cells[column - 1]) if column <= len(cells) else ""
+    findings = tuple(findings_at(check.checked.findings, target.sheet, row, column))
+    place = next((f.place for f in findings if isinstance(f.place, CellPlace)), None)
+    type_ = type_at(place, lists_of(check)) if place is not None else None
+    offers = [each for each in (suggestion_in(f.hint) for f in findings) if each]
+    refused = None
+    losses: tuple[str, ...] = ()
+    try:
+        losses = mending.losses(_content(check), target)
+    except HosoError as fault:
+        refused = fault
+    return Mend(
+        target=target,
+        heading=place.heading if place else "",
+        before=before,
+        findings=findings,
+        choices=type_.choices if type_ else (),
+        offer=offers[0] if offers else None,
+        expects=type_.name if type_ else "",
+        losses=losses,
+        refused=refused,
+        version=check.version,
+    )
+
+
+def value_of(check: Check, mend: Mend, text: str) -> Value:
+    """The value that Excel would make of what was typed."""
+    place = next((f.place for f in mend.findings if isinstance(f.place, CellPlace)), None)
+    return typed(text, type_at(place, lists_of(check)) if place is not None else None)
+
+
+def tried(check: Check, mend: Mend, text: str) -> Tried:
+    """Check the workbook as it would be; nothing of the clerk's is written."""
+    value = value_of(check, mend, text)
+    content = mended(check, mend, text)
+    with tempfile.TemporaryDirectory(prefix="hoso-") as folder:
+        copy = Path(folder) / check.path.name  # messages name the file
+        copy.write_bytes(content)
+        then = checked(copy, beside=check.path).checked.findings
+    target = mend.target
+    before = Counter(check.checked.findings)
+    after = Counter(then)
+    left = findings_at(then, target.sheet, target.row, target.column)
+    return Tried(
+        typed=text,
+        after="" if value is None else shown(value),
+        left=tuple(left),
+        gone=tuple((before - after).elements()),
+        new=tuple(each for each in (after - before).elements() if each not in left),
+    )
+
+
+def mended(check: Check, mend: Mend, text: str) -> bytes:
+    """The workbook's bytes with the new value; InputError where it has changed meanwhile."""
+    return mending.mended(_content(check), mend.target, value_of(check, mend, text))
+
+
+def save(check: Check, mend: Mend, text: str, seen: str) -> Path:
+    """Write the mended workbook in the place of the one the clerk saw; gives the former file."""
+    content = mended(check, mend, text)
+    return mending.save(check.path, content, seen, dt.datetime.now())
+
+
+def _content(check: Check) -> bytes:
+    try:
+        return check.path.read_bytes()
+    except OSError as cause:
+        raise InputError(
+            f"Không đọc được “{check.path.name}”.", "Đóng sổ trong Excel rồi thử lại."
+        ) from cause

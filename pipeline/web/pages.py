@@ -1,0 +1,52 @@
+"""HTML from the templates in `pages/`; everything that is filled in is escaped."""
+
+import datetime as dt
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from pipeline.model.words import ngay_so, so
+
+HERE = Path(__file__).parent
+
+
+@cache
+def environment() -> Environment:
+    """The templates of all pages."""
+    made = Environment(
+        loader=FileSystemLoader(HERE / "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["ngay"] = lambda day: ngay_so(_day(day)) if day else ""
+    made.filters["so"] = so
+    return made
+
+
+def page(request: Request, template: str, status: int = 200, /, **values: Any) -> HTMLResponse:
+    """A page by the name of its template."""
+    return HTMLResponse(text(template, request=request, **values), status)
+
+
+def text(template: str, /, **values: Any) -> str:
+    """A template filled."""
+    return environment().get_template(template).render(**values)
+
+
+def htmx() -> Path | None:
+    """The file of htmx, of the package that brings it; without it all pages work as plain forms."""
+    found = find_spec("django_htmx")
+    places = found.submodule_search_locations if found else None
+    files = (Path(place) / "static/django_htmx/htmx-2.min.js" for place in places or ())
+    return next((file for file in files if file.is_file()), None)
+
+
+def _day(day: dt.date | str) -> dt.date:
+    return dt.date.fromisoformat(day) if isinstance(day, str) else day

@@ -1,0 +1,218 @@
+"""Making papers: a run is a process of its own, `hoso documents --watched`, that this one watches.
+
+A process can be interrupted at any moment as with Ctrl-C in a terminal, which leaves the last
+outputs whole; what makes it fail, a workbook that fills the memory or LibreOffice, does not take
+the page with it; and when the page is killed, the run hears it and ends (its stdin is closed).
+"""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, Any
+
+GRACE_SECONDS = 15.0
+"""So long a run may take to stop before it is ended the hard way."""
+
+
+class State(StrEnum):
+    """How a run stands."""
+
+    RUNNING = "dang-lam"
+    STOPPING = "dang-dung"
+    DONE = "xong"
+    STOPPED = "da-dung"
+    FAILED = "hong"
+
+
+@dataclass
+class Step:
+    """A stage of the run: its name, the papers before it (0: not counted), those done."""
+
+    name: str
+    total: int
+    done: int = 0
+    ended: bool = False
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a run is to make: nothing named means everything. `says` names it for the clerk."""
+
+    kinds: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    reissue: tuple[str, ...] = ()
+    fresh: bool = False
+    says: str = "Tất cả văn bản"
+
+    def options(self) -> list[str]:
+        """As options of `hoso documents`."""
+        found = [f"--only={code}" for code in self.kinds]
+        found += [f"--unit={code}" for code in self.units]
+        found += [f"--reissue={code}" for code in self.reissue]
+        return [*found, "--fresh"] if self.fresh else found
+
+
+@dataclass
+class Run:
+    """A run of one workbook; `changes` rises with everything that is heard of it."""
+
+    wish: Wish
+    state: State = State.RUNNING
+    steps: list[Step] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    result: Mapping[str, Any] = field(default_factory=dict)
+    changes: int = 0
+    started: float = field(default_factory=time.monotonic)
+
+    @property
+    def going(self) -> bool:
+        """Whether it is not over yet."""
+        return self.state in (State.RUNNING, State.STOPPING)
+
+
+class Runs:
+    """At most one run of each workbook; who asks for another one joins it."""
+
+    def __init__(self, out: Path) -> None:
+        self._out = out
+        self._runs: dict[str, Run] = {}
+        self._processes: dict[str, subprocess.Popen[str]] = {}
+        self._guard = threading.Lock()
+        self._closed = False
+
+    def of(self, known: str) -> Run | None:
+        """The run of a workbook, going or the last one."""
+        return self._runs.get(known)
+
+    def start(self, known: str, workbook: Path, wish: Wish) -> tuple[Run, bool]:
+        """Start a run; gives it, and False where one was going already."""
+        with self._guard:
+            run = self._runs.get(known)
+            if run is not None and run.going:
+                return run, False
+            run = Run(wish)
+            if self._closed:
+                run.state = State.STOPPED
+                return run, False
+            process = subprocess.Popen(
+                self._command(workbook, wish),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=_environment(),
+                encoding="utf-8",
+                errors="replace",
+                start_new_session=True,
+            )
+            self._runs[known], self._processes[known] = run, process
+        threading.Thread(target=_watch, args=(run, process), daemon=True).start()
+        return run, True
+
+    def _command(self, workbook: Path, wish: Wish) -> Sequence[str]:
+        given = [str(workbook.resolve()), "--out", str(self._out.resolve()), "--json", "--watched"]
+        return [sys.executable, "-m", "pipeline", "documents", *wish.options(), *given]
+
+    def stop(self, known: str) -> None:
+        """Interrupt a workbook's run; its outputs stay those of the run before."""
+        with self._guard:
+            run, process = self._runs.get(known), self._processes.get(known)
+            if run is None or process is None or run.state is not State.RUNNING:
+                return
+            run.state = State.STOPPING
+            run.changes += 1
+        _interrupt(process)
+        threading.Timer(GRACE_SECONDS, _end, args=(process,)).start()
+
+    def close(self) -> None:
+        """Interrupt all runs, and wait until they have ended."""
+        with self._guard:
+            self._closed = True
+            going = [each for each in self._processes.values() if each.poll() is None]
+        for process in going:
+            _interrupt(process)
+        for process in going:
+            try:
+                process.wait(GRACE_SECONDS)
+            except subprocess.TimeoutExpired:
+                _end(process)
+
+
+def _environment() -> dict[str, str]:
+    """Ours, and where this program lies: a run need not be started in its folder."""
+    package = str(Path(__file__).resolve().parents[2])
+    paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUNBUFFERED": "1"}
+
+
+def _interrupt(process: subprocess.Popen[str]) -> None:
+    """A closed stdin is what every system knows; the run takes it for Ctrl-C."""
+    with contextlib.suppress(OSError):
+        assert process.stdin is not None
+        process.stdin.close()
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    if process.poll() is None:
+        process.kill()
+
+
+def _watch(run: Run, process: subprocess.Popen[str]) -> None:
+    """Hear what a run says until it ends, and how it ended."""
+    assert process.stdout is not None
+    assert process.stderr is not None
+    printed: list[str] = []
+    reader = threading.Thread(target=_collect, args=(process.stdout, printed), daemon=True)
+    reader.start()
+    for line in process.stderr:
+        _hear(run, line)
+    reader.join()
+    code = process.wait()
+    for pipe in (process.stdout, process.stderr):
+        pipe.close()
+    _conclude(run, code, "".join(printed))
+
+
+def _collect(stream: IO[str], into: list[str]) -> None:
+    into.extend(stream)
+
+
+def _hear(run: Run, line: str) -> None:
+    try:
+        event = json.loads(line)
+        stage, step = event.get("stage"), event.get("step")
+    except (ValueError, AttributeError):
+        run.said.append(line.strip())
+        return
+    if stage is not None:
+        for each in run.steps:
+            each.ended = True
+        run.steps.append(Step(stage, int(event.get("total") or 0)))
+    elif step is not None and run.steps:
+        run.steps[-1].done += int(step)
+    run.changes += 1
+
+
+def _conclude(run: Run, code: int, printed: str) -> None:
+    stopped = run.state is State.STOPPING
+    try:
+        reports = json.loads(printed)
+    except ValueError:
+        reports = []
+    if reports:
+        run.result = reports[0]
+        for each in run.steps:
+            each.ended = True
+        run.state = State.FAILED if run.result.get("error") else State.DONE
+    elif stopped or code == 130:
+        run.state = State.STOPPED
+    else:
+        run.state = State.FAILED
+    run.changes += 1

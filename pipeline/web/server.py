@@ -1,0 +1,67 @@
+"""Starting and ending the page: on 127.0.0.1 alone, for the one who started it."""
+
+import secrets
+import socket
+import sys
+import threading
+import webbrowser
+from pathlib import Path
+
+import uvicorn
+
+from pipeline.model.errors import UsageError
+from pipeline.web.app import create
+from pipeline.web.runs import Runs
+from pipeline.web.safety import OPEN
+from pipeline.web.shelf import Shelf
+from pipeline.web.state import State
+
+HOST = "127.0.0.1"
+
+
+def serve(folder: Path, out: Path, port: int, *, browser: bool) -> None:
+    """Serve the page until Ctrl-C. Raises UsageError for a port or a folder that cannot be used."""
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"“{folder}” không phải thư mục.", "Nêu thư mục để các sổ Excel.")
+    listening = _listening(port)
+    port = listening.getsockname()[1]
+    secret = secrets.token_urlsafe(32)
+    address = f"http://{HOST}:{port}{OPEN}?khoa={secret}"
+    app = create(State(Shelf(folder, out), Runs(out)), port, secret)
+    config = uvicorn.Config(
+        app,
+        log_level="critical",
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        proxy_headers=False,
+        ws="none",
+        h11_max_incomplete_event_size=64 << 10,
+        timeout_graceful_shutdown=1,
+    )
+    print(f"Trang làm việc: {address}", flush=True)
+    print("Giữ cửa sổ này mở. Bấm Ctrl-C để kết thúc.", flush=True)
+    if browser:
+        threading.Timer(0.3, webbrowser.open, (address,)).start()
+    try:
+        uvicorn.Server(config).run([listening])
+    except KeyboardInterrupt:
+        pass
+    finally:
+        listening.close()
+        print("Trang đã đóng.", file=sys.stderr, flush=True)
+
+
+def _listening(port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    if sys.platform != "win32":  # there it would let two programs share the port
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((HOST, port))
+    except OSError as cause:
+        listening.close()
+        raise UsageError(
+            f"Không mở được cổng {port}: cổng đang được chương trình khác dùng.",
+            "Bỏ --port để chương trình tự chọn cổng còn trống.",
+        ) from cause
+    return listening

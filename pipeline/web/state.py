@@ -1,0 +1,60 @@
+"""What the server knows while it runs, and how an answer finds it."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from pipeline.web import years
+from pipeline.web.checks import Check, Checks
+from pipeline.web.examined import Desk
+from pipeline.web.runs import Runs
+from pipeline.web.shelf import Shelf
+
+
+@dataclass(frozen=True)
+class State:
+    """The folder of workbooks, the last checks, the runs, and the files that were dropped."""
+
+    shelf: Shelf
+    runs: Runs
+    checks: Checks = field(default_factory=Checks)
+    desk: Desk = field(default_factory=Desk)
+
+    def close(self) -> None:
+        """End the runs, and throw away what was dropped to be looked at."""
+        self.runs.close()
+        self.desk.close()
+
+    @property
+    def out(self) -> Path:
+        """Where the papers of all workbooks go."""
+        return self.shelf.out
+
+
+def state_of(request: Request) -> State:
+    """The state of the server that answers."""
+    return cast(State, request.app.state.hoso)
+
+
+def path_of(request: Request) -> Path:
+    """The workbook that an address names by its id; 404 where there is none."""
+    try:
+        return state_of(request).shelf.find(request.path_params["known"])
+    except KeyError as cause:
+        raise HTTPException(404, "Không còn sổ này. Có thể tệp đã bị đổi tên hoặc xóa.") from cause
+
+
+def check_of(request: Request) -> Check:
+    """The check of that workbook, as it is now."""
+    return state_of(request).checks.of(path_of(request))
+
+
+def year_of(request: Request) -> years.YearView:
+    """The view of that workbook."""
+    check = check_of(request)
+    known = request.path_params["known"]
+    return years.view(known, check, state_of(request).out, dt.date.today())

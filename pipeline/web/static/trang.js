@@ -1,0 +1,105 @@
+// Every page works without this file; it drops files, listens to the server and keeps the keyboard
+// where the clerk is. htmx (if it is there) puts answers into the page in place of loading it anew.
+"use strict";
+
+const say = (text) => {
+  document.getElementById("thong-bao").textContent = text;
+};
+
+// What the server tells while the page is open. A page that is not seen does not listen: a browser
+// opens only six connections to one server.
+let source = null;
+const listen = () => {
+  const address = document.body.dataset.nghe;
+  if (!address || source) return;
+  source = new EventSource(address);
+  source.addEventListener("luu", () => {
+    say("Sổ vừa được lưu lại; đang kiểm tra lại.");
+    tell("luu");
+  });
+  source.addEventListener("tien-do", (event) => {
+    const place = document.getElementById("tien-do");
+    if (!place) return;
+    const focused = place.contains(document.activeElement);
+    place.innerHTML = event.data;
+    if (focused) (place.querySelector("button, a") || document.body).focus();
+  });
+  source.addEventListener("xong", () => {
+    say("Đã làm xong.");
+    tell("xong");
+  });
+};
+const tell = (name) => document.body.dispatchEvent(new CustomEvent(name));
+const hush = () => {
+  if (source) source.close();
+  source = null;
+};
+document.addEventListener("visibilitychange", () => (document.hidden ? hush() : (listen(), tell("luu"))));
+window.addEventListener("pagehide", hush);
+window.addEventListener("pageshow", listen);
+
+// A list is not drawn anew under the hands of someone who is typing in it.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const place = event.detail.elt;
+  if (place.id === "danh-sach" && place.querySelector("form [data-vao]")) {
+    event.preventDefault();
+    say("Sổ đã thay đổi; danh sách sẽ mới lại khi bạn sửa xong ô này.");
+  }
+});
+
+// Where the answer stands, the keyboard goes on.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const place = event.detail.elt;
+  const first = place.querySelector("[data-dau], [data-vao]") || place.querySelector("h2[tabindex]");
+  if (place.closest && place.closest("#danh-sach, .sua, #xem") && first) first.focus();
+  if (first && first.select) first.select();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const form = event.target.closest(".sua");
+  const leave = (form || document).querySelector("[data-thoi]");
+  if (leave) leave.click();
+});
+document.addEventListener("click", (event) => {
+  const leave = event.target.closest(".hang-nut .sua [data-thoi], .cac-loi .sua [data-thoi]");
+  if (leave && document.getElementById("danh-sach")) {
+    event.preventDefault();
+    tell_anew(leave);
+  }
+  if (event.target.closest("[data-in]")) window.print();
+});
+const tell_anew = (leave) => {
+  leave.closest(".sua").remove();
+  tell("luu");
+};
+
+// Waits of more than a moment say what goes on, and a second click does nothing.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.submitter && "tai" in event.submitter.dataset) return;
+  if (form.dataset.cho) say(form.dataset.cho);
+  window.setTimeout(() => {
+    for (const button of form.querySelectorAll("button")) button.disabled = true;
+  }, 0);
+});
+document.addEventListener("htmx:afterRequest", () => say(""));
+
+// Files dropped anywhere on the page go into its form.
+const zone = document.querySelector("form.tha");
+if (zone) {
+  const input = zone.querySelector("input[type=file]");
+  const over = (on) => (event) => {
+    event.preventDefault();
+    zone.classList.toggle("tren", on);
+  };
+  document.addEventListener("dragover", over(true));
+  document.addEventListener("dragleave", over(false));
+  document.addEventListener("drop", (event) => {
+    over(false)(event);
+    if (!event.dataTransfer.files.length) return;
+    input.files = event.dataTransfer.files;
+    zone.requestSubmit();
+  });
+  input.addEventListener("change", () => input.files.length && zone.requestSubmit());
+}

@@ -1,0 +1,249 @@
+"""What the pages show of a year: its stages in order, the papers of each, what is due next."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.bundle import manifest
+from pipeline.bundle.bundles import DOSSIERS
+from pipeline.bundle.bundles import FOLDER as PRINT_RUNS
+from pipeline.bundle.manifest import Entry, Manifest
+from pipeline.compose.papers import due
+from pipeline.model import kinds
+from pipeline.model.deadlines import owed
+from pipeline.model.due import Selection
+from pipeline.model.folders import output_folder
+from pipeline.model.kinds import Kind
+from pipeline.model.records import PHAT_HANH
+from pipeline.model.tables import Tables
+from pipeline.regulations import layouts
+from pipeline.web.checks import Check, kinds_of
+
+NO_UNIT = "-"
+"""What stands for the unit in the address of a paper of the district."""
+
+
+@dataclass(frozen=True)
+class PaperView:
+    """A paper of the year: made (`entry`), or not yet, and then why where that is known."""
+
+    kind: Kind
+    unit: str | None
+    title: str
+    entry: Entry | None
+    why: tuple[Mapping[str, str], ...] = ()
+
+    @property
+    def address(self) -> str:
+        """Kind and unit, as they stand in its address."""
+        return f"{self.kind.code}/{self.unit or NO_UNIT}"
+
+
+@dataclass(frozen=True)
+class StageView:
+    """A stage of the year with its papers, and its print run (None: not made yet)."""
+
+    code: str
+    title: str
+    papers: tuple[PaperView, ...]
+    print_run: str | None
+
+    @property
+    def made(self) -> int:
+        """How many of its papers lie there."""
+        return sum(paper.entry is not None for paper in self.papers)
+
+    @property
+    def issued(self) -> int:
+        """How many of those are issued."""
+        return sum(paper.entry is not None and is_issued(paper.entry) for paper in self.papers)
+
+    @property
+    def state(self) -> str:
+        """How far the stage is, in a word for the style sheet."""
+        if not self.papers:
+            return "chua-den"
+        if self.made == len(self.papers):
+            return "du"
+        return "mot-phan" if self.made else "chua-lam"
+
+
+@dataclass(frozen=True)
+class NextDue:
+    """The deadline that comes next: the day, what is due, how many have not come in, days late."""
+
+    day: dt.date
+    what: str
+    missing: int
+    total: int
+    late: int
+
+
+@dataclass(frozen=True)
+class YearView:
+    """A workbook as its page shows it."""
+
+    known: str
+    name: str
+    year: int | None
+    district: str
+    units: tuple[tuple[str, str], ...]
+    errors: int
+    warnings: int
+    stages: tuple[StageView, ...]
+    next_due: NextDue | None
+    kinds: tuple[Kind, ...]
+    dossiers: tuple[str, ...]
+    has_outputs: bool
+    on_request: tuple[Kind, ...] = ()
+
+    @property
+    def made(self) -> int:
+        """How many papers lie there."""
+        return sum(stage.made for stage in self.stages)
+
+    @property
+    def issued(self) -> int:
+        """How many of those are issued."""
+        return sum(stage.issued for stage in self.stages)
+
+    @property
+    def wanted(self) -> int:
+        """How many papers are due."""
+        return sum(len(stage.papers) for stage in self.stages)
+
+
+def is_issued(entry: Entry) -> bool:
+    """Whether a paper is issued (else a draft)."""
+    return entry.state == PHAT_HANH
+
+
+def view(known: str, check: Check, out: Path, today: dt.date) -> YearView:
+    """The view of a workbook; without what cannot be said where the workbook cannot be read."""
+    with kinds_of(check.path):
+        return _view(known, check, out, today)
+
+
+def _view(known: str, check: Check, out: Path, today: dt.date) -> YearView:
+    folder = output_folder(check.path, out)
+    record = manifest.load(folder)
+    tables = check.checked.tables
+    papers = _papers(tables, record)
+    shown = tuple(
+        StageView(
+            stage.code,
+            stage.title,
+            tuple(each for each in papers if each.kind.stage == stage.code),
+            _bundle(record, f"{PRINT_RUNS}/{stage.code}.pdf"),
+        )
+        for stage in kinds.declared().stages
+    )
+    settings = tables.year.settings if tables else None
+    units = tables.don_vi.values() if tables else ()
+    return YearView(
+        known=known,
+        name=check.path.name,
+        year=settings.nam if settings else None,
+        district=(settings.huyen if settings else None) or "",
+        units=tuple((each.ma, each.ten_day_du) for each in units),
+        errors=check.errors,
+        warnings=check.warnings,
+        stages=shown,
+        next_due=_next(tables, today) if tables else None,
+        kinds=tuple(each for each in kinds.load() if not each.register_only),
+        dossiers=_dossiers(record),
+        has_outputs=record is not None and bool(record.papers),
+        on_request=tuple(each for each in kinds.load() if each.on_request),
+    )
+
+
+def _papers(tables: Tables | None, record: Manifest | None) -> tuple[PaperView, ...]:
+    """What is due, and what lies there besides; the reason of what could not be made."""
+    made = record.by_key() if record else {}
+    missing = {(each.kind, each.unit): each for each in record.missing} if record else {}
+    found: dict[tuple[str, str | None], PaperView] = {}
+    if tables is not None:
+        for each in due(tables, layouts.load(), Selection().with_present(made)):
+            kind, unit = each.scope.kind, each.scope.unit
+            key = kind.code, unit.ma if unit else None
+            title = f"{kind.name}: {unit.ten_day_du}" if unit else kind.name
+            why = tuple(missing[key].findings) if key in missing else ()
+            found[key] = PaperView(kind, key[1], title, made.get(key), why)
+    known = {kind.code: kind for kind in kinds.load()}
+    for key, entry in made.items():
+        if key not in found and entry.kind in known:
+            found[key] = PaperView(known[entry.kind], entry.unit, entry.title, entry)
+    return tuple(found.values())
+
+
+def _bundle(record: Manifest | None, name: str) -> str | None:
+    return name if record is not None and name in record.bundles else None
+
+
+def _dossiers(record: Manifest | None) -> tuple[str, ...]:
+    names = record.bundles if record else {}
+    return tuple(sorted(name for name in names if name.startswith(f"{DOSSIERS}/")))
+
+
+def _next(tables: Tables, today: dt.date) -> NextDue | None:
+    """The first deadline that something has not come in for: the next one, else the last past."""
+    every = owed(tables.year, tables.kinds)
+    lacking = [each for each in every if each.open_on(today)]
+    if not lacking:
+        return None
+    coming = [each for each in lacking if each.due >= today]
+    first = min(coming, key=lambda each: each.due) if coming else max(lacking, key=lambda e: e.due)
+    same = [each for each in every if each.kind == first.kind and each.due == first.due]
+    missing = sum(each.open_on(today) for each in same)
+    return NextDue(first.due, first.kind, missing, len(same), max(0, (today - first.due).days))
+
+
+def paper_of(check: Check, out: Path, kind: str, unit: str) -> tuple[Path, Entry]:
+    """The outputs folder and the entry of a paper that was made; KeyError where it was not."""
+    folder = output_folder(check.path, out)
+    record = manifest.load(folder)
+    if record is None:
+        raise KeyError(kind)
+    return folder, record.by_key()[kind, None if unit == NO_UNIT else unit]
+
+
+def files_of(check: Check, out: Path, what: str) -> tuple[Path, tuple[str, ...]]:
+    """The outputs folder and the files of a download: a stage by code, `ho-so`, `in`, `tat-ca`.
+
+    Only files that the manifest knows; KeyError where there are none.
+    """
+    folder = output_folder(check.path, out)
+    record = manifest.load(folder)
+    if record is None:
+        raise KeyError(what)
+    bundles = tuple(record.bundles)
+    papers = [name for entry in record.papers for name in (entry.docx, entry.pdf)]
+    if what == "tat-ca":
+        extra = [name for name in ("kiem-tra.xlsx", "kiem-tra.xlsm") if (folder / name).is_file()]
+        names = [*papers, *bundles, *extra]
+    elif what in (DOSSIERS, PRINT_RUNS):
+        names = [each for each in bundles if each.startswith(f"{what}/")]
+    else:
+        names = [each for each in papers if each.startswith(f"{what}/")]
+    present = tuple(each for each in names if (folder / each).is_file())
+    if not present:
+        raise KeyError(what)
+    return folder, present
+
+
+def bundle_of(check: Check, out: Path, known: str) -> tuple[Path, str]:
+    """The outputs folder and the name of a bundle by its number in the manifest."""
+    folder = output_folder(check.path, out)
+    record = manifest.load(folder)
+    names = sorted(record.bundles) if record else []
+    if not known.isdecimal() or int(known) >= len(names):
+        raise KeyError(known)
+    return folder, names[int(known)]
+
+
+def bundles(check: Check, out: Path) -> tuple[tuple[int, str, str], ...]:
+    """All bundles: number, path, and what it is called."""
+    record = manifest.load(output_folder(check.path, out))
+    names = sorted(record.bundles) if record else []
+    return tuple((number, name, Path(name).stem) for number, name in enumerate(names))

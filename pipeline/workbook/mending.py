@@ -1,0 +1,180 @@
+"""A cell of the clerk's own workbook mended: what is lost by it is said before, nothing else is.
+
+The file is written whole beside the old one and then takes its place; the old one goes to `ban-cu/`
+with a time stamp. A workbook that is open in Excel or LibreOffice, or that was saved meanwhile, is
+left as it is.
+"""
+
+import contextlib
+import datetime as dt
+import hashlib
+import os
+import shutil
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.model.cells import fold
+from pipeline.model.errors import InputError, OutputError
+from pipeline.model.findings import column_letter
+from pipeline.workbook.edit import Cells, Value, changed
+from pipeline.workbook.numbers import place_of
+from pipeline.workbook.package import NotAWorkbookError, Package, Sheet, main
+
+FORMER = "ban-cu"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A cell to be mended: sheet by its declared name, row and column from 1."""
+
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def cell(self) -> str:
+        """A1 notation."""
+        return f"{column_letter(self.column)}{self.row}"
+
+
+class OpenElsewhereError(OutputError):
+    """The workbook is open in another program."""
+
+
+class ChangedMeanwhileError(OutputError):
+    """The workbook was saved by another program after the page was shown."""
+
+
+def version(content: bytes) -> str:
+    """What tells a workbook from any other state of it."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def losses(content: bytes, target: Target) -> tuple[str, ...]:
+    """What mending a cell changes beside its value, in Vietnamese; said before it is done.
+
+    Raises InputError where the cell must not be changed from here.
+    """
+    with _readable():
+        package = Package(content)
+        sheet = _sheet(package, target)
+        root = package.look(sheet.part)
+        cells = Cells(root)
+        place = cells.shown_at((target.row, target.column))
+        found = []
+        if place != (target.row, target.column):
+            where = f"{column_letter(place[1])}{place[0]}"
+            found.append(f"Ô này nằm trong một vùng gộp; cả vùng sẽ đổi (ghi ở ô {where}).")
+        cell = cells.get(place)
+        formula = cell.find(main("f")) if cell is not None else None
+        if formula is not None:
+            if formula.get("ref"):
+                raise InputError(
+                    f"Ô {target.cell} mang công thức dùng chung với các ô khác.",
+                    "Sửa ô này trong Excel, để các ô kia không mất công thức.",
+                )
+            text = f" “={formula.text}”" if formula.text else ""
+            found.append(f"Công thức{text} trong ô sẽ được thay bằng giá trị.")
+        if cell is not None and cell.find(f"{main('is')}/{main('r')}") is not None:
+            found.append("Chữ đậm, nghiêng, màu riêng của từng chữ trong ô sẽ mất.")
+        _not_in_a_heading(package, sheet, place)
+        if any(True for _ in package.related("", "origin")):
+            found.append("Sổ có chữ ký số; chữ ký sẽ không còn giá trị sau khi sửa.")
+        return tuple(found)
+
+
+def mended(content: bytes, target: Target, value: Value) -> bytes:
+    """The workbook with another value in the cell; InputError where it cannot be opened."""
+    with _readable():
+        sheet = _sheet(Package(content), target)
+        return changed(content, {(sheet.title, target.row, target.column): value})
+
+
+def save(path: Path, content: bytes, seen: str, now: dt.datetime) -> Path:
+    """Put the mended workbook in the place of the one whose version was `seen`.
+
+    Gives where the former file lies. Raises OpenElsewhereError, ChangedMeanwhileError, or
+    OutputError where nothing can be written; the workbook is then as it was.
+    """
+    if opened_elsewhere(path):
+        raise _open(path)
+    step = path.with_name(f".{path.name}.tam")
+    try:
+        former = _free(path.parent / FORMER, path, now)
+        former.parent.mkdir(exist_ok=True)
+        with step.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        shutil.copymode(path, step)
+        shutil.copy2(path, former)
+        if version(former.read_bytes()) != seen or version(path.read_bytes()) != seen:
+            former.unlink()
+            raise ChangedMeanwhileError(
+                f"“{path.name}” đã được lưu lại từ chương trình khác sau khi trang này mở ra.",
+                "Sổ chưa bị thay đổi gì. Xem lại ô trong sổ mới rồi sửa lần nữa, hoặc tải bản sao "
+                "đã sửa.",
+            )
+        step.replace(path)
+    except PermissionError as cause:
+        raise _open(path) from cause
+    except OSError as cause:
+        raise OutputError(
+            f"Không ghi được “{path.name}”.",
+            "Xem ổ đĩa còn chỗ không, thư mục có cho ghi không; sổ chưa bị thay đổi gì.",
+        ) from cause
+    finally:
+        with contextlib.suppress(OSError):
+            step.unlink(missing_ok=True)
+    return former
+
+
+def opened_elsewhere(path: Path) -> bool:
+    """Whether Excel or LibreOffice says that it has the workbook open (their lock files)."""
+    locks = (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#"))
+    return any(lock.exists() for lock in locks)
+
+
+def _open(path: Path) -> OpenElsewhereError:
+    return OpenElsewhereError(
+        f"“{path.name}” đang mở ở chương trình khác nên không được ghi đè.",
+        "Lưu và đóng sổ rồi ghi lại, hoặc tải bản sao đã sửa.",
+    )
+
+
+def _free(folder: Path, path: Path, now: dt.datetime) -> Path:
+    stem = f"{path.stem}-{now:%Y%m%d-%H%M%S}"
+    names = (f"{stem}{number}{path.suffix}" for number in ("", *(f"-{n}" for n in range(2, 100))))
+    return next(folder / name for name in names if not (folder / name).exists())
+
+
+def _sheet(package: Package, target: Target) -> Sheet:
+    wanted = fold(target.sheet)
+    sheet = next((each for each in package.sheets if fold(each.title) == wanted), None)
+    if sheet is None:
+        raise InputError(f"Sổ không còn sheet “{target.sheet}”.", "Mở lại danh sách lỗi.")
+    return sheet
+
+
+def _not_in_a_heading(package: Package, sheet: Sheet, place: tuple[int, int]) -> None:
+    """Excel names the headings of its tables (Insert > Table) a second time, in another part."""
+    for _, part in package.related(sheet.part, "table"):
+        first, _, last = package.look(part).get("ref", "").partition(":")
+        top, left = place_of(first)
+        _, right = place_of(last or first)
+        if place[0] == top and left <= place[1] <= right:
+            raise InputError(
+                "Ô này là tiêu đề của một bảng Excel (Table).", "Sửa tiêu đề ấy trong Excel."
+            )
+
+
+@contextlib.contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
+    except (NotAWorkbookError, zipfile.BadZipFile, LookupError, TypeError, ValueError) as cause:
+        raise InputError(
+            "Không mở được sổ để sửa ô này.", "Mở sổ bằng Excel, lưu lại rồi thử lần nữa."
+        ) from cause

@@ -1,0 +1,59 @@
+"""What a clerk types for a cell: the value that Excel would make of it, for a column of that type.
+
+Whether it can be used is for the reader to say, as always: what cannot be read as the column's type
+is kept as text, and the reader then says what is wrong with it.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+
+from pipeline.model.cells import DECIMAL, CellError, CellType, choice, clean, is_blank
+from pipeline.model.findings import CellPlace
+from pipeline.model.records import SHEETS, BangDiem, columns
+from pipeline.workbook.edit import Value
+from pipeline.workbook.package import NOT_IN_XML
+
+_TEXT_FORMAT = "@"
+
+
+def typed(text: str, type_: CellType | None) -> Value:
+    """The value to be stored for what was typed; None for a cell that is emptied.
+
+    A text that would be read as a formula stays a text: cells are never given formulas here.
+    """
+    text = NOT_IN_XML.sub("", text.replace("\r\n", "\n")).strip()
+    if is_blank(text):
+        return None
+    if type_ is None or type_.excel_format == _TEXT_FORMAT or type_.choices:
+        return text
+    try:
+        value = type_.value_of(text)
+    except CellError:
+        return text
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | dt.date):
+        return text
+    # A percentage is stored as it was typed: what Excel makes of it hangs on the cell's format.
+    return text if "%" in text else value
+
+
+def type_at(place: CellPlace, lists: Mapping[str, tuple[str, ...]]) -> CellType | None:
+    """The type of the column that a place is in; None for headings and for what is not known."""
+    record = next((each for each in SHEETS if each.sheet == place.sheet), None)
+    if record is None or not place.field:
+        return None
+    if place.field.startswith("diem.") and issubclass(record, BangDiem):
+        return DECIMAL
+    column = next((each for each in columns(record) if each.name == place.field), None)
+    if column is None:
+        return None
+    if column.choices_from in lists:
+        return choice(*lists[column.choices_from])
+    return column.type
+
+
+def suggestion_in(hint: str) -> str | None:
+    """The value that a finding's hint offers; None where it offers none, or several."""
+    offers = re.findall(r"(?:Có phải|Sửa thành) “([^”]+)”", hint)
+    return clean(offers[0]) if len(set(offers)) == 1 else None
