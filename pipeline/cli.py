@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from pipeline import __version__
-from pipeline.commands import documents, number, web
+from pipeline.commands import documents, number, status, web
 from pipeline.fonts.family import MissingFontError
 from pipeline.model.errors import ExitCode, HosoError, UsageError
 from pipeline.model.findings import has_errors
@@ -137,12 +137,13 @@ def _parser() -> _Parser:
 
     numbering = number.add(commands)
     page = web.add(commands)
+    standing = status.add(commands)
 
     doctor = commands.add_parser("doctor", help="xem máy đã cài đủ chưa")
     doctor.set_defaults(command=_doctor)
 
     command: argparse.ArgumentParser
-    for command in (make, check):
+    for command in (make, check, standing):
         command.add_argument(
             "--out", type=Path, default=OUTPUTS, metavar="THƯ MỤC", help="nơi để kết quả"
         )
@@ -153,7 +154,7 @@ def _parser() -> _Parser:
             metavar="GIÂY",
             help="chờ lần chạy khác đang làm cùng sổ, nhiều nhất bấy nhiêu giây (mặc định 300)",
         )
-    for command in (make, check, look, start, numbering):
+    for command in (make, check, look, start, numbering, standing):
         command.add_argument(
             "--templates",
             dest="own" if command is look else "templates",
@@ -161,9 +162,10 @@ def _parser() -> _Parser:
             metavar="THƯ MỤC",
             help="mẫu riêng (<thể thức>/<loại>.docx) và papers.toml riêng",
         )
-    for command in (make, check, thethuc, look, numbering, doctor):
+    for command in (make, check, thethuc, look, numbering, standing, doctor):
         command.add_argument("--json", action="store_true", help="chỉ in JSON ra đầu ra chuẩn")
-    for command in (make, check, new, thethuc, template, look, start, numbering, page, doctor):
+    others = (look, start, numbering, standing, page, doctor)
+    for command in (make, check, new, thethuc, template, *others):
         command.add_argument(
             "--debug", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS
         )

@@ -26,14 +26,14 @@ from pipeline.compose.selection import in_state, units_exist
 from pipeline.compose.vocabulary import vocabulary
 from pipeline.fill import fill
 from pipeline.fill.charts import drawn as charts_drawn
+from pipeline.fill.library import Loaded, load_index
 from pipeline.fill.library import load as load_templates
-from pipeline.fill.library import load_index
 from pipeline.fonts import family
 from pipeline.fonts.family import Font, MissingFontError
 from pipeline.model import kinds
 from pipeline.model.by_rule import with_points_by_rule
 from pipeline.model.choices import closed_lists
-from pipeline.model.due import Selection
+from pipeline.model.due import Due, Selection
 from pipeline.model.errors import (
     ExitCode,
     HosoError,
@@ -50,6 +50,7 @@ from pipeline.model.findings import (
 )
 from pipeline.model.folders import output_folder, own_folder
 from pipeline.model.papers import (
+    Composition,
     Failed,
     Fillable,
     FilledPaper,
@@ -63,7 +64,6 @@ from pipeline.model.progress import Progress
 from pipeline.model.reports import Checked, Report, ordered
 from pipeline.model.standard import standard_of
 from pipeline.model.tables import Tables
-from pipeline.numbering import Proposal, propose
 from pipeline.printing import print_papers, soffice
 from pipeline.printing.papers import to_pdf
 from pipeline.proof import proof
@@ -194,16 +194,6 @@ def new_workbook(file: Path, year: int, old: Path | None) -> None:
     renewal.new_workbook(file, year, before)
 
 
-def propose_numbers(workbook: Path, templates: Path | None = None) -> Proposal:
-    """The next numbers for the issued papers of a workbook; errors where it cannot be read."""
-    use_kinds([workbook], templates)
-    checked = examine(workbook)
-    if checked.tables is None:
-        return Proposal((), checked.findings)
-    proposal = propose(checked.tables.year, checked.tables.kinds, checked.findings)
-    return replace(proposal, findings=ordered(proposal.findings))
-
-
 # Stages 1 to 3: read, check, assess
 
 
@@ -286,9 +276,7 @@ def _prepare(
     progress.stage(f"Soạn văn bản (mẫu riêng ở {theirs})" if theirs.is_dir() else "Soạn văn bản")
     selection = in_state(selection.with_present(last.entries()), tables, layouts.load())
     papers_due = due(tables, layouts.load(), selection)
-    kinds_due = dict.fromkeys((paper.layout, paper.scope.kind) for paper in papers_due)
-    own_pictures = workbook.with_suffix("") / "hinh"
-    templates, faulty = load_templates(kinds_due, vocabulary(), own=own_pictures, theirs=theirs)
+    templates, faulty = _templates(workbook, papers_due, theirs)
     composition = compose(papers_due, templates, faulty, checked.findings)
 
     progress.stage("Điền mẫu", len(composition.papers))
@@ -320,6 +308,24 @@ def _prepare(
         input_findings=(*checked.findings, *composition.findings, *differing),
         template_findings=tuple(fault for faults in faulty.values() for fault in faults),
     )
+
+
+def _templates(
+    workbook: Path, papers_due: Iterable[Due], theirs: Path
+) -> tuple[dict[tuple[str, str], Loaded], dict[tuple[str, str], tuple[Finding, ...]]]:
+    """The templates of these papers, and what is wrong with those that cannot be used."""
+    kinds_due = dict.fromkeys((paper.layout, paper.scope.kind) for paper in papers_due)
+    own_pictures = workbook.with_suffix("") / "hinh"
+    return load_templates(kinds_due, vocabulary(), own=own_pictures, theirs=theirs)
+
+
+def all_composed(checked: Checked, templates: Path | None) -> Composition:
+    """All papers that a workbook's year asks for now, as far as they can be made."""
+    assert checked.tables is not None
+    papers_due = due(checked.tables, layouts.load(), Selection())
+    theirs = own_templates(checked.workbook, templates)
+    found, faulty = _templates(checked.workbook, papers_due, theirs)
+    return compose(papers_due, found, faulty, checked.findings)
 
 
 def _font() -> Font:

@@ -97,6 +97,8 @@ class Last:
         entry = self.entries().get((paper.kind.code, paper.unit))
         if entry is None or entry.made_from != made_from(filled, by):
             return None
+        if entry.state != paper.state:  # once issued it is frozen, and its values are kept
+            return None
         if entry.pdf != f"{paper.kind.stage}/{paper.stem}.pdf":
             return None
         whole = all(

@@ -168,6 +168,7 @@ def deliver(delivery: Delivery, index: bytes | None, mark: Mark) -> Delivered:
             missing=_missing(delivery, last.manifest, delivery.entries),
             bundles=_write_bundles(step, delivery, index),
             kiem_tra=_write_kiem_tra(step, delivery.workbook, delivery.findings, last, mark),
+            tables=last.manifest.tables if last.manifest else {},
             history=(*(last.manifest.history if last.manifest else ()), *history),
             replaced=step.still_replaced(),
             signed=delivery.signed.record(delivery.entries),

@@ -58,7 +58,8 @@ class Manifest:
     """The whole record of an outputs folder.
 
     `bundles` maps a bundle's path to what it follows from (`made_from`) and its hash (`sha256`);
-    `kiem_tra` is the same for the marked workbook. `history` tells of issued papers that were made
+    `tables` is the same for tables that are workbooks (tien-do.xlsx), `kiem_tra` for the marked
+    workbook. `history` tells of issued papers that were made
     anew on purpose: kind, unit, number, date, where the former files lie, and their hashes.
     `replaced` are the former drafts in `ban-cu/` with their hashes; `signed` maps a signed copy to
     its paper's PDF (`made_from`) and its hash.
@@ -70,6 +71,7 @@ class Manifest:
     missing: tuple[Missing, ...] = ()
     bundles: dict[str, dict[str, str]] = field(default_factory=dict)
     kiem_tra: dict[str, str] = field(default_factory=dict)
+    tables: dict[str, dict[str, str]] = field(default_factory=dict)
     history: tuple[dict[str, str | None], ...] = ()
     replaced: dict[str, str] = field(default_factory=dict)
     signed: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -110,6 +112,9 @@ def read(content: bytes) -> Manifest | None:
             missing=tuple(_missing(each) for each in _list(data["missing"])),
             bundles={_path(name): _hashed(each) for name, each in _dict(data["bundles"]).items()},
             kiem_tra=_hashed(data["kiem_tra"]) if data["kiem_tra"] else {},
+            tables={
+                _path(name): _hashed(each) for name, each in _dict(data.get("tables", {})).items()
+            },
             history=tuple(_reissued(each) for each in _list(data.get("history", []))),
             replaced=_texts({_path(name): sha for name, sha in _given(data, "replaced")}),
             signed={_path(name): _hashed(each) for name, each in _given(data, "signed")},

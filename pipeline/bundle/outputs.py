@@ -192,7 +192,8 @@ def _made(before: Manifest | None) -> dict[str, str]:
     """The hashes of all files that the manifest knows, by path."""
     if before is None:
         return {}
-    known = {name: each["sha256"] for name, each in before.bundles.items() if "sha256" in each}
+    others = (*before.bundles.items(), *before.tables.items())
+    known = {name: each["sha256"] for name, each in others if "sha256" in each}
     for entry in before.papers:
         known |= {entry.docx: entry.sha256["docx"], entry.pdf: entry.sha256["pdf"]}
     if "sha256" in before.kiem_tra:

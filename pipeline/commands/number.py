@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,12 +32,11 @@ def add(commands: Any) -> argparse.ArgumentParser:
 
 def number(options: argparse.Namespace) -> ExitCode:
     """Propose numbers, write them into the copy where nothing stands against it, and say so."""
-    from pipeline import run
     from pipeline.workbook.filled_copy import write_copy
 
     workbook: Path = options.workbook
     out = options.out or workbook.with_name(f"{workbook.stem}-da-cap-so{workbook.suffix}")
-    proposal = run.propose_numbers(workbook, options.templates)
+    proposal = propose_numbers(workbook, options.templates)
     if proposal.given:
         write_copy(workbook, out, {each.place: each.number for each in proposal.given})
     if options.json:
@@ -51,6 +51,20 @@ def number(options: argparse.Namespace) -> ExitCode:
         print(_end(proposal, workbook, out))
     stopped = any(finding.is_error for finding in proposal.findings)
     return ExitCode.INPUT if stopped else ExitCode.OK
+
+
+def propose_numbers(workbook: Path, templates: Path | None = None) -> Proposal:
+    """The next numbers for the issued papers of a workbook; errors where it cannot be read."""
+    from pipeline import run
+    from pipeline.model.reports import ordered
+    from pipeline.numbering import Proposal, propose
+
+    run.use_kinds([workbook], templates)
+    checked = run.examine(workbook)
+    if checked.tables is None:
+        return Proposal((), checked.findings)
+    proposal = propose(checked.tables.year, checked.tables.kinds, checked.findings)
+    return replace(proposal, findings=ordered(proposal.findings))
 
 
 def _row(given: Given) -> tuple[str, ...]:

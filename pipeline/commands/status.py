@@ -1,0 +1,114 @@
+"""`hoso status`: what has come in, what is late, what can be made, what waits to be issued."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.commands.documents import workbooks_given
+from pipeline.model.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from pipeline.bundle.lock import Patience
+    from pipeline.model.reports import Checked
+    from pipeline.model.standing import Standing
+
+TABLE = "tien-do.xlsx"
+HELP = "xem hạn nào đã đến, đơn vị nào trễ, văn bản nào làm được, chưa phát hành"
+
+
+def add(commands: Any) -> argparse.ArgumentParser:
+    """Add the command; gives its parser."""
+    parser: argparse.ArgumentParser = commands.add_parser("status", help=HELP, description=HELP)
+    parser.add_argument("workbooks", nargs="+", type=Path, metavar="SỔ", help="sổ Excel (.xlsx)")
+    parser.add_argument(
+        "--today", metavar="NGÀY", help="tính đến ngày này, ví dụ 15/4/2014 (mặc định: hôm nay)"
+    )
+    parser.set_defaults(command=status)
+    return parser
+
+
+def status(options: argparse.Namespace) -> ExitCode:
+    """Say how each workbook stands, and put tien-do.xlsx into its outputs."""
+    from pipeline.bundle.lock import Patience
+    from pipeline.model.standing import Standing
+
+    today = _day(options.today)
+    code = ExitCode.OK
+    told: list[dict[str, object]] = []
+    patience = Patience(options.wait)
+    for workbook in workbooks_given(options.workbooks):
+        found, path = standing_of(workbook, options.out, today, patience, options.templates)
+        if not isinstance(found, Standing):
+            code = ExitCode.INPUT
+            told.append(_unreadable(found))
+        else:
+            told.append(found.as_json())
+        if not options.json:
+            _say(found, path)
+    if options.json:
+        print(json.dumps(told, ensure_ascii=False, indent=1))
+    return code
+
+
+def standing_of(
+    workbook: Path, out: Path, today: dt.date, patience: Patience, templates: Path | None = None
+) -> tuple[Standing | Checked, Path | None]:
+    """How a workbook's year stands, and where its table lies; what is wrong if it has no year."""
+    from pipeline import run
+    from pipeline.bundle import current
+    from pipeline.bundle.lock import held
+    from pipeline.bundle.outputs import restore
+    from pipeline.bundle.tables import deliver_table
+    from pipeline.model.folders import output_folder
+    from pipeline.status import standing, tables_of
+    from pipeline.workbook.table_file import content
+
+    run.use_kinds([workbook], templates)
+    checked = run.examine(workbook)
+    if checked.tables is None:
+        return checked, None
+    composition = run.all_composed(checked, templates)
+    folder = output_folder(workbook, out)
+    with held(folder, patience):
+        restore(folder)
+        last = current.last(folder)
+        made = {key: entry.state for key, entry in last.entries().items()}
+        found = standing(checked.tables, composition, made, today)
+        year = checked.tables.year.settings.nam
+        table = content(tables_of(found), f"Tiến độ năm {year}", year)
+        return found, deliver_table(last, workbook, TABLE, table)
+
+
+def _day(given: str | None) -> dt.date:
+    """The day of `--today`, as a clerk or a program writes it; UsageError for anything else."""
+    if given is None:
+        return dt.date.today()
+    from pipeline.model.cells import DAY, CellError
+
+    try:
+        day = DAY.parse(given)
+    except CellError as fault:
+        raise UsageError(f"--today: {fault.message}.", fault.hint) from fault
+    assert isinstance(day, dt.date)
+    return day
+
+
+def _unreadable(checked: Checked) -> dict[str, object]:
+    findings = [finding.as_json() for finding in checked.findings]
+    return {"workbook": checked.workbook.stem, "findings": findings}
+
+
+def _say(found: Any, path: Path | None) -> None:
+    from pipeline.model.standing import Standing
+    from pipeline.terminal.report import tell_findings
+    from pipeline.terminal.standing import tell_standing
+
+    if isinstance(found, Standing):
+        tell_standing(found)
+        print(f"Bảng đầy đủ: {path}")
+    else:
+        tell_findings(found.findings, found.workbook.name)

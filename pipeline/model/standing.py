@@ -1,0 +1,106 @@
+"""How a year stands on a day: what is told of each deadline and each paper."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+ON_TIME, LATE, OVERDUE, WAITING, NOT_FOLLOWED = (
+    *("on-time", "late", "overdue", "waiting"),
+    "not-followed",
+)
+NOT_YET, CAN_BE_MADE, NOT_ISSUED, ISSUED = "not-yet", "can-be-made", "not-issued", "issued"
+
+PAPER_STATES = {
+    CAN_BE_MADE: "làm được",
+    NOT_ISSUED: "đã làm, chưa phát hành",
+    ISSUED: "đã phát hành",
+    NOT_YET: "chưa làm được",
+}
+
+
+@dataclass(frozen=True)
+class DeadlineLine:
+    """What is owed by a deadline: of a unit (`unit` its code), or of the office (None).
+
+    `kind` is blank where the plan names no paper for the deadline: then nothing tells whether it
+    was kept. `days` are days late, or (waiting) days that are left.
+    """
+
+    task: str
+    kind: str
+    unit: str | None
+    owner: str
+    due: dt.date
+    came: dt.date | None
+    state: str
+    days: int
+
+    @property
+    def text(self) -> str:
+        """The state in words: "muộn 3 ngày", "chưa nhận, quá hạn 5 ngày"."""
+        match self.state:
+            case "on-time":
+                return "đúng hạn"
+            case "late":
+                return f"muộn {self.days} ngày"
+            case "overdue":
+                return f"chưa nhận, quá hạn {self.days} ngày"
+            case "waiting":
+                left = f"còn {self.days} ngày" if self.days else "hôm nay đến hạn"
+                return f"chưa nhận, {left}"
+            case _:
+                return "đã qua hạn" if self.days < 0 else f"còn {self.days} ngày"
+
+
+@dataclass(frozen=True)
+class PaperLine:
+    """A paper of the year and how far it is; `why` says what keeps it from being made."""
+
+    kind: str
+    name: str
+    stage: str
+    unit: str | None
+    owner: str
+    state: str
+    number: str | None = None
+    date: dt.date | None = None
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a year stands on a day."""
+
+    workbook: str
+    today: dt.date
+    deadlines: tuple[DeadlineLine, ...]
+    papers: tuple[PaperLine, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """As `--json` prints it."""
+        return {
+            "workbook": self.workbook,
+            "today": self.today.isoformat(),
+            "deadlines": [
+                {
+                    "task": line.task,
+                    "kind": line.kind or None,
+                    "unit": line.unit,
+                    "due": line.due.isoformat(),
+                    "came": line.came.isoformat() if line.came else None,
+                    "state": line.state,
+                    "days_late": line.days if line.state in (LATE, OVERDUE) else 0,
+                }
+                for line in self.deadlines
+            ],
+            "papers": [
+                {
+                    "kind": line.kind,
+                    "unit": line.unit,
+                    "state": line.state,
+                    "number": line.number,
+                    "date": line.date.isoformat() if line.date else None,
+                    "why": list(line.why),
+                }
+                for line in self.papers
+            ],
+        }

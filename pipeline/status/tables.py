@@ -1,0 +1,37 @@
+"""A standing as the tables of a workbook: tien-do.xlsx."""
+
+from pipeline.model.sheets import Sheet
+from pipeline.model.standing import PAPER_STATES, Standing
+from pipeline.model.words import ngay_so
+
+
+def tables_of(found: Standing) -> tuple[Sheet, ...]:
+    """Two sheets: deadlines unit by unit, papers one by one."""
+    day = f"đến ngày {ngay_so(found.today)}"
+    deadlines = Sheet(
+        "Hạn",
+        f"Thực hiện các hạn trong kế hoạch, {day}",
+        ("Việc", "Văn bản", "Mã đơn vị", "Ai làm", "Hạn", "Ngày nhận", "Tình trạng", "Số ngày trễ"),
+        (60, 26, 11, 30, 12, 12, 30, 9),
+        tuple(
+            (
+                *(line.task, line.kind, line.unit, line.owner, line.due, line.came, line.text),
+                line.days if line.state in ("late", "overdue") else None,
+            )
+            for line in found.deadlines
+        ),
+    )
+    papers = Sheet(
+        "Văn bản",
+        f"Các văn bản của năm, {day}",
+        ("Văn bản", "Mã đơn vị", "Đơn vị", "Tình trạng", "Số, ký hiệu", "Ngày", "Vì sao chưa làm"),
+        (34, 11, 24, 26, 18, 12, 60),
+        tuple(
+            (
+                *(line.name, line.unit, line.owner, PAPER_STATES[line.state]),
+                *(line.number, line.date, "\n".join(line.why[:3]) or None),
+            )
+            for line in found.papers
+        ),
+    )
+    return deadlines, papers
