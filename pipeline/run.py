@@ -17,7 +17,7 @@ from pipeline.bundle.manifest import Entry
 from pipeline.bundle.outcome import Outcome, with_signed
 from pipeline.bundle.outputs import restore
 from pipeline.check import check
-from pipeline.check.subjects import RESTS_ON_STANDARD
+from pipeline.check.consequences import without_consequences
 from pipeline.check.tracing import traced
 from pipeline.compose import compose, required
 from pipeline.compose.index import INDEX_VOCABULARY, index_words
@@ -42,7 +42,6 @@ from pipeline.model.errors import (
     UsageError,
 )
 from pipeline.model.findings import (
-    CellPlace,
     FilePlace,
     Finding,
     error,
@@ -61,7 +60,7 @@ from pipeline.model.papers import (
 from pipeline.model.paths import TEMPLATES
 from pipeline.model.pictures import charts_in
 from pipeline.model.progress import Progress
-from pipeline.model.reports import Checked, Report, ordered
+from pipeline.model.reports import Checked, Report, ordered, shown
 from pipeline.model.standard import standard_of
 from pipeline.model.tables import Tables
 from pipeline.printing import print_papers, soffice
@@ -203,7 +202,7 @@ def checked_with_required(workbook: Path) -> Checked:
     if checked.tables is None:
         return checked
     blank = required.check(checked.tables, layouts.load(), checked.findings)
-    return replace(checked, findings=ordered((*checked.findings, *blank)))
+    return replace(checked, findings=shown((*checked.findings, *blank)))
 
 
 def examine(workbook: Path) -> Checked:
@@ -215,21 +214,15 @@ def examine(workbook: Path) -> Checked:
         finding = error("so-khong-doc-duoc", place, fault.message, fault.hint)
         return Checked(workbook, None, (finding,))
     if reading.year is None:
-        return Checked(workbook, None, ordered(reading.findings))
+        return Checked(workbook, None, shown(reading.findings))
     standard, doubts = standard_of(reading.year)
     year = with_points_by_rule(reading.year, standard)
     found = [*reading.findings, *doubts]
     found += check(year, standard, kinds.load(), reading.findings)
     assessment, more = assess(year, standard)
     found += more
-    if any(_names_the_standard(finding) for finding in reading.findings):
-        found = [finding for finding in found if finding.code not in RESTS_ON_STANDARD]
-    return Checked(workbook, Tables(year, kinds.load(), assessment), ordered(found))
-
-
-def _names_the_standard(finding: Finding) -> bool:
-    place = finding.place
-    return finding.is_error and isinstance(place, CellPlace) and place.field == "quy_dinh_ap_dung"
+    findings = ordered(without_consequences(found))
+    return Checked(workbook, Tables(year, kinds.load(), assessment), findings)
 
 
 # Stages 4 and 5: compose, fill
@@ -355,7 +348,7 @@ def _outcome(
         (ExitCode.CONVERSION, _findings(unprinted)),
         (ExitCode.PROOF, (*_findings(wrong), *_measured(prepared, papers))),
     )
-    findings = ordered(finding for _, found in stages for finding in found)
+    findings = shown(finding for _, found in stages for finding in found)
     code = next((code for code, found in stages if has_errors(found)), ExitCode.OK)
     missing = (*prepared.left_out, *left_out((*prepared.not_filled, *unprinted, *wrong)))
     delivery = None

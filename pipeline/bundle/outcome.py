@@ -9,7 +9,7 @@ from pipeline.bundle.signed import signed_copies
 from pipeline.model.errors import ConversionError, ExitCode, HosoError
 from pipeline.model.findings import FilePlace, Finding, error, warning
 from pipeline.model.papers import LeftOut
-from pipeline.model.reports import Report, ordered
+from pipeline.model.reports import Report, shown
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def _without_index(outcome: Outcome, fault: HosoError) -> Outcome:
         found = warning("thieu-muc-luc", place, fault.message, fault.hint)
     else:
         found = error("thieu-muc-luc", place, fault.message, fault.hint)
-    findings = ordered((*outcome.findings, found))
+    findings = shown((*outcome.findings, found))
     code = outcome.code or (fault.exit_code if found.is_error else ExitCode.OK)
     delivery = replace(outcome.delivery, findings=findings) if outcome.delivery else None
     return replace(outcome, code=code, findings=findings, delivery=delivery)

@@ -6,7 +6,8 @@ from decimal import Decimal
 from pipeline.check.facts import Facts
 from pipeline.model import words
 from pipeline.model.findings import CellPlace, Finding, error, warning
-from pipeline.model.records import MINH_HOA, BoChiTieu
+from pipeline.model.records import MINH_HOA, BoChiTieu, Year
+from pipeline.regulations import standards
 from pipeline.regulations.standards import TieuChuan
 
 
@@ -21,13 +22,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         if row.ma not in twice and (known := standard.tieu_chi_cua(row.ma, row.ten or ""))
     }
     if standard.so_luong is not None and rows and len(rows) != standard.so_luong:
-        yield error(
-            "sai-so-chi-tieu",
-            year.heading(BoChiTieu, "ma"),
-            f"sheet này có {len(rows)} {standard.tu} nhưng {standard.trich_dan} có "
-            f"{standard.so_luong}",
-            f"Thêm hoặc xóa dòng cho đủ {standard.so_luong} {standard.tu}.",
-        )
+        yield _count(year, standard, len(rows))
     elif sum(row.diem_toi_da or 0 for row in rows) != standard.diem_toi_da:
         maxima = [confirmed.get(row.ma) or row.diem_toi_da for row in rows]
         yield from _total(maxima, standard, year.heading(BoChiTieu, "diem_toi_da"))
@@ -48,6 +43,28 @@ def check(facts: Facts) -> Iterator[Finding]:
                 f"{standard.tu} này còn là số liệu minh họa",
                 "Thay tên và điểm theo quy định chính thức rồi đổi Tình trạng thành “chính thức”.",
             )
+
+
+def _count(year: Year, standard: TieuChuan, count: int) -> Finding:
+    """Too many or too few criteria; as many as another regulation has: that one is likely meant."""
+    named = year.settings.cells.get("quy_dinh_ap_dung")
+    known = [standards.load(code) for code in standards.codes()]
+    meant = next((each for each in known if each.so_luong == count), None)
+    if named is not None and year.settings.quy_dinh_ap_dung and meant is not None:
+        return error(
+            "sai-so-chi-tieu",
+            named,
+            f"sổ ghi {standard.trich_dan} có {standard.so_luong} {standard.tu}, nhưng sheet "
+            f"{BoChiTieu.sheet} có {count} dòng như {meant.trich_dan}",
+            f"Ghi “{meant.ma}” ở ô này, hoặc sửa sheet {BoChiTieu.sheet} cho đủ "
+            f"{standard.so_luong} {standard.tu}.",
+        )
+    return error(
+        "sai-so-chi-tieu",
+        year.heading(BoChiTieu, "ma"),
+        f"sheet này có {count} {standard.tu} nhưng {standard.trich_dan} có {standard.so_luong}",
+        f"Thêm hoặc xóa dòng cho đủ {standard.so_luong} {standard.tu}.",
+    )
 
 
 def _total(

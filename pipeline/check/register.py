@@ -150,18 +150,19 @@ def _other_year(entry: Entry, day: dt.date, year: int) -> Iterator[Finding]:
 
 
 def _mostly_of_another_year(year: Year, days: list[dt.date]) -> Iterator[Finding]:
-    """A workbook whose dates are nearly all of one other year: its own year may be the slip."""
+    """A workbook whose dates are nearly all of one other year: its own year is likely the slip."""
     if not days:
         return
     other, count = Counter(day.year for day in days).most_common(1)[0]
     own = year.settings.nam
     if other != own and len(days) >= 5 and count >= SAME_YEAR * len(days):
-        yield warning(
+        yield error(
             "nam-khac",
             year.settings.place("nam"),
             f"sổ ghi năm {own} nhưng {count} trong {len(days)} ngày của Văn bản và Đăng ký là "
             f"năm {other}",
-            f"Nếu là sổ năm {other} thì sửa mục Năm; nếu chép từ sổ cũ thì sửa các ngày được nêu.",
+            f"Nếu là sổ năm {other} thì ghi {other} ở ô này; nếu là sổ năm {own} thì sửa các ngày "
+            f"còn là năm {other}.",
         )
 
 

@@ -9,36 +9,31 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Protocol
 
+from pipeline.compose.blanks import Blank, missing, together
 from pipeline.compose.vocabulary.entries import van_ban
 from pipeline.compose.vocabulary.fields import known_fields
 from pipeline.compose.vocabulary.scope import (
     ALL,
-    PROVIDERS,
     Reads,
     context,
     needs_of,
 )
 from pipeline.model import words
 from pipeline.model.due import Due, Selection
-from pipeline.model.findings import CellPlace, Finding, error
+from pipeline.model.findings import CellPlace, Finding
 from pipeline.model.kinds import Kind
 from pipeline.model.papers import Composition, LeftOut, Paper
 from pipeline.model.records import (
-    SHEETS,
     ChamDiem,
     DangKy,
     DonVi,
     ThongTinChung,
     XetCongNhan,
-    columns,
 )
 from pipeline.model.tables import Scope, Tables
 from pipeline.regulations.layouts.rules import Layout
-
-NUMBER_AND_DATE = ("so", "ngay_ban_hanh")
-SIGNATORY = "nguoi_ky"
 
 
 class Words(Protocol):
@@ -77,22 +72,22 @@ def compose(
     blocks = _Blocks.of(findings)
     papers: list[Paper] = []
     left_out: list[LeftOut] = []
-    new: list[Finding] = []
+    new: list[Blank] = []
     for each in papers_due:
         scope = each.scope
         template = templates.get(each.template)
         why = template_faults.get(each.template, ())
         if template is not None:
             why += blocks.against(scope, template)
-            missing = _missing(scope) if not why else ()
-            new.extend(missing)
-            why += missing
+            blanks = missing(scope) if not why else ()
+            new.extend(blanks)
+            why += tuple(blank.finding for blank in blanks)
         if template is None or why:
             code = scope.unit.ma if scope.unit else None
             left_out.append(LeftOut(scope.kind, code, _title(scope.kind, scope.unit), why))
         else:
             papers.append(_paper(scope, each.layout, template))
-    return Composition(tuple(papers), tuple(left_out), tuple(new))
+    return Composition(tuple(papers), tuple(left_out), tuple(together(new)))
 
 
 def _layout_of(scope: Scope, layouts: Sequence[Layout]) -> str:
@@ -141,86 +136,6 @@ def _shift(scope: Scope) -> tuple[Decimal, Decimal]:
 
 def _title(kind: Kind, unit: DonVi | None) -> str:
     return f"{kind.name}: {unit.ten_day_du}" if unit else kind.name
-
-
-# Required fields
-
-
-def _missing(scope: Scope) -> tuple[Finding, ...]:
-    """A finding for each required field that is blank.
-
-    A draft may lack number, date and signatory: they come when it is issued.
-    """
-    if scope.kind.registration and scope.registration is None:
-        return ()
-    entry = van_ban(scope)
-    found = []
-    for name in scope.kind.required:
-        root, _, attribute = name.partition(".")
-        if entry.la_du_thao and (attribute in NUMBER_AND_DATE or root == SIGNATORY):
-            continue
-        value = PROVIDERS[root].make(scope)
-        if not _is_blank(value, attribute):
-            continue
-        found.append(_required(scope, root, attribute, value))
-    return tuple(found)
-
-
-def _is_blank(value: Any, attribute: str) -> bool:
-    if attribute:
-        value = getattr(value, attribute, None)
-    return value in (None, "", ())
-
-
-def _required(scope: Scope, root: str, attribute: str, value: Any) -> Finding:
-    place = getattr(value, "cells", {}).get(attribute) if attribute else None
-    unit = scope.unit.ma if scope.unit else None
-    label = f"“{scope.kind.name}”" + (f" của {scope.unit.ten_day_du}" if scope.unit else "")
-    if place is not None:
-        return error(
-            "thieu-gia-tri",
-            place,
-            f"ô đang để trống nhưng cần cho {label}",
-            "Điền giá trị, hoặc để văn bản là “dự thảo” nếu chưa có số và ngày."
-            if attribute in NUMBER_AND_DATE
-            else "Điền giá trị vào ô này.",
-            kind=scope.register_name,
-            unit=unit,
-        )
-    return error(
-        "thieu-dong",
-        _sheet_place(scope, root, attribute),
-        f"chưa có dòng nào cho {label}",
-        _row_to_add(scope, root),
-        kind=scope.register_name,
-        unit=unit,
-    )
-
-
-def _row_to_add(scope: Scope, root: str) -> str:
-    """How the row is put in: not every sheet has a column for the kind of paper."""
-    if root in _ROWS_OF_NO_KIND:
-        return _ROWS_OF_NO_KIND[root]
-    return f"Thêm một dòng với loại văn bản “{scope.register_name}”."
-
-
-_ROWS_OF_NO_KIND = {
-    "kinh_phi": "Thêm một dòng vào sheet Kinh phí, ghi Nguồn, Đối tượng và Mức.",
-    "moc_thoi_gian": "Thêm một dòng vào sheet Mốc thời gian, ghi Việc, Đơn vị thực hiện và Hạn.",
-}
-
-
-def _sheet_place(scope: Scope, root: str, attribute: str) -> CellPlace:
-    """Where the missing row belongs: the heading of the column, or the sheet.
-
-    The settings have a row for each thing already, and many words read the year from them besides.
-    """
-    names = PROVIDERS[root].fields()
-    for sheet in sorted(SHEETS, key=lambda each: each is ThongTinChung):
-        if sheet.sheet in names:
-            known = {column.name for column in columns(sheet)}
-            return scope.year.heading(sheet, attribute if attribute in known else "")
-    return CellPlace(min(names))
 
 
 # Papers kept back by faulty cells

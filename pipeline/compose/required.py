@@ -4,13 +4,11 @@
 `hoso check` tells them too.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.compose.papers import compose, due
 from pipeline.model.due import Selection
-from pipeline.model.findings import CellPlace, Finding, error
-from pipeline.model.records import SHEETS, Record, ThongTinChung, VanBan, Year, columns
+from pipeline.model.findings import CellPlace, Finding
 from pipeline.model.tables import Tables
 from pipeline.regulations.layouts.rules import Layout
 
@@ -25,7 +23,7 @@ class _NoWords:
 
 
 def check(
-    tables: Tables, layouts: tuple[Layout, ...], before: Iterable[Finding]
+    tables: Tables, layouts: tuple[Layout, ...], before: Sequence[Finding]
 ) -> Iterator[Finding]:
     """An error on each blank cell, and for each missing row, that a paper which is due needs.
 
@@ -37,10 +35,15 @@ def check(
     places = [each.place for each in before if each.is_error and isinstance(each.place, CellPlace)]
     faulty = {(place.sheet, place.cell) for place in places}
     unsure = {place.sheet for place in places if place.field in _KEYS}
-    columnless = {place.sheet for place in places if place.column is None}
+    columnless = {
+        each.place.sheet
+        for each in before
+        if each.is_error
+        and isinstance(each.place, CellPlace)
+        and (each.place.column is None or each.code == "thieu-cot")
+    }
     said = set()
-    for finding in compose(papers, templates, {}, ()).findings:
-        each = _of_a_setting(finding, tables) if finding.code == "thieu-dong" else finding
+    for each in compose(papers, templates, {}, ()).findings:
         place = each.place
         assert isinstance(place, CellPlace)
         of_rows = each.code == "thieu-dong"
@@ -52,32 +55,3 @@ def check(
         if (place.sheet, place.cell) not in faulty and key not in said:
             said.add(key)
             yield each
-
-
-def _of_a_setting(finding: Finding, tables: Tables) -> Finding:
-    """What is missing as a row: a setting by its name, else a row under the column of kinds."""
-    place, year = finding.place, tables.year
-    assert isinstance(place, CellPlace)
-    kind = next(each for each in tables.kinds if each.name == finding.kind)
-    sheet = next((each for each in SHEETS if each.sheet == place.sheet), VanBan)
-    if sheet is ThongTinChung:
-        wanted = {name.partition(".")[2] for name in kind.required if "thong_tin_chung" in name}
-        lost = [
-            each.heading
-            for each in columns(ThongTinChung)
-            if each.name in wanted and each.name not in year.settings.cells
-        ]
-        if lost:
-            return error(
-                "thieu-muc",
-                place,
-                f"thiếu mục {', '.join(f'“{name}”' for name in lost)} mà “{kind.name}” cần",
-                "Thêm một dòng có tên mục ấy và giá trị.",
-                kind=finding.kind,
-            )
-        sheet = VanBan  # the settings are read besides, for the year
-    return replace(finding, place=_under_kinds(year, sheet))
-
-
-def _under_kinds(year: Year, sheet: type[Record]) -> CellPlace:
-    return year.heading(sheet, "loai_van_ban" if hasattr(sheet, "loai_van_ban") else "")

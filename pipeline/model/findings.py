@@ -41,11 +41,11 @@ class CellPlace:
 
     @property
     def cell(self) -> str:
-        """A1 notation: "B7", "B7:B20,B23", "7:7" (a row), or "" for the sheet."""
+        """A1 notation: "B7", "B7:B20,B23"; "dòng 7" for a row, "" for the sheet."""
         if self.row is None:
             return ""
         if self.column is None:
-            return f"{self.row}:{self.row}"
+            return f"dòng {self.row}"
         letter = column_letter(self.column)
         return ",".join(
             f"{letter}{first}" + (f":{letter}{last}" if last != first else "")
@@ -53,7 +53,8 @@ class CellPlace:
         )
 
     def __str__(self) -> str:
-        where = f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+        mark = "!" if self.column is not None else ", "
+        where = f"{self.sheet}{mark}{self.cell}" if self.cell else self.sheet
         return f"{where} {self.heading}".rstrip()
 
 
@@ -83,6 +84,8 @@ Place = CellPlace | FilePlace | PaperPlace
 
 # What differs from paper to paper where the same is wrong with them.
 _MEASURED = re.compile(r"“[^”]*”|\d+(?:,\d+)?")
+# What differs from cell to cell of a column.
+_DATED = re.compile(r"\d{1,2}/\d{1,2}/\d{4}")
 
 
 @dataclass(frozen=True)
@@ -164,11 +167,13 @@ def in_order(findings: Iterable[Finding], sheets: tuple[str, ...]) -> tuple[Find
     return tuple(sorted(dict.fromkeys(findings), key=key))
 
 
-def grouped(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def grouped(findings: Iterable[Finding], *, errors: bool = False) -> tuple[Finding, ...]:
     """The same warning on several cells of a column becomes one finding with their ranges.
 
-    And the same warning on several papers of a kind one that names the first, where what was found
-    may differ in its numbers and quoted words. Errors stay one a cell.
+    What is said may differ in its dates, which stand in the cells. The same warning on several
+    papers of a kind becomes one that names the first, where what was found may differ in its
+    numbers and quoted words. Errors stay one a cell, each for the papers it concerns, unless they
+    are to be shown (`errors`).
     """
     alone: list[Finding] = []
     cells: dict[tuple[object, ...], list[Finding]] = {}
@@ -178,11 +183,16 @@ def grouped(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         if not finding.is_error and isinstance(place, PaperPlace):
             kind_of = (finding.code, _MEASURED.sub("", finding.message), finding.hint, finding.kind)
             papers.setdefault(kind_of, []).append(finding)
-        elif finding.is_error or not isinstance(place, CellPlace) or place.column is None:
+        elif (
+            (finding.is_error and not errors)
+            or not isinstance(place, CellPlace)
+            or place.column is None
+        ):
             alone.append(finding)
         else:
-            says = (finding.code, finding.message, finding.hint, place.sheet, place.column)
-            cells.setdefault(says, []).append(finding)
+            message = _DATED.sub("", finding.message)
+            says = (finding.code, message, finding.hint, place.sheet, place.column)
+            cells.setdefault((finding.severity, *says), []).append(finding)
     return (*alone, *map(_joined, cells.values()), *map(_first_paper, papers.values()))
 
 
@@ -199,18 +209,32 @@ def _first_paper(same: list[Finding]) -> Finding:
 
 
 def _joined(same: list[Finding]) -> Finding:
-    """One finding for all; of one unit or kind only where all are."""
-    rows = sorted({each.place.row or 0 for each in same if isinstance(each.place, CellPlace)})
-    if len(rows) == 1:
-        return same[0]
+    """One finding for all, in the words of the first; of one unit or kind only where all are."""
+    same.sort(key=_first_row)
+    rows = sorted(
+        {
+            row
+            for each in same
+            if isinstance(each.place, CellPlace)
+            for row in each.place.rows or (each.place.row or 0,)
+        }
+    )
     first = same[0]
+    if len(rows) == 1:
+        return first
     assert isinstance(first.place, CellPlace)
+    one = len({each.message for each in same}) == 1
     return replace(
         first,
+        message=first.message if one else f"{first.message}; các ô kia cũng vậy",
         place=replace(first.place, row=rows[0], rows=tuple(rows)),
         unit=first.unit if len({each.unit for each in same}) == 1 else None,
         kind=first.kind if len({each.kind for each in same}) == 1 else None,
     )
+
+
+def _first_row(finding: Finding) -> int:
+    return finding.place.row or 0 if isinstance(finding.place, CellPlace) else 0
 
 
 def _spans(rows: tuple[int, ...]) -> Iterator[tuple[int, int]]:

@@ -118,3 +118,8 @@ class Linted:
 def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Findings grouped, each once, in the order of the workbook."""
     return in_order(grouped(findings), SHEET_NAMES)
+
+
+def shown(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings as the clerk is shown them: ordered, and like errors of a column in one."""
+    return in_order(grouped(findings, errors=True), SHEET_NAMES)

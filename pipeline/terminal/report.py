@@ -64,7 +64,7 @@ def _table(findings: Iterable[Finding], title: str | None = None) -> Table:
 def _where(finding: Finding) -> str:
     place = finding.place
     if isinstance(place, CellPlace):
-        return f"{place.cell} {place.heading}".strip()
+        return f"{place.cell} {place.heading}".strip() or "cả sheet"
     return getattr(place, "where", "") or str(place)
 
 

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from pipeline.model import words
 from pipeline.model.cells import clean, fold, is_blank, nearest
 from pipeline.model.findings import CellPlace, Finding, error
 from pipeline.model.records import BoChiTieu, Column
@@ -43,29 +45,35 @@ def columns_at(
     """Field name to column number (from 1); a finding for each heading that is missing or twice."""
     headings = [heading(value) for value in cells_at(sheet, row)]
     known = {fold(name) for name in (*(column.heading for column in wanted), *criteria)}
-    strangers = [
-        clean(value).rstrip("* ")
-        for value, head in zip(cells_at(sheet, row), headings, strict=True)
+    strangers = {
+        clean(value).rstrip("* "): number
+        for number, (value, head) in enumerate(zip(cells_at(sheet, row), headings, strict=True), 1)
         if head and head not in known
-    ]
-    missing = [
-        each for each in wanted if fold(each.heading) not in headings and not each.optional_heading
-    ]
+    }
     found = {}
+    lost: list[CellPlace] = []
+    twice: list[CellPlace] = []
     for column in wanted:
         name = fold(column.heading)
         if name in headings:
             found[column.name] = headings.index(name) + 1
             if headings.count(name) > 1:
                 second = len(headings) - headings[::-1].index(name)
-                place = CellPlace(sheet.title, row, second, column.heading, column.name)
-                reader.findings.append(second_heading(place))
+                twice.append(CellPlace(sheet.title, row, second, column.heading, column.name))
         elif not column.optional_heading:
-            place = CellPlace(sheet.title, row, None, column.heading, column.name)
-            near = nearest(column.heading, strangers)
-            if near is None and len(missing) == len(strangers) == 1:
-                near = strangers[0]
-            reader.findings.append(missing_heading(place, near))
+            lost.append(CellPlace(sheet.title, row, None, column.heading, column.name))
+    if len(lost) == len(twice) == 1 and not strangers:
+        # A heading that stands twice, where another is missing: one of the two is that other.
+        strangers[twice[0].heading] = twice[0].column or 0
+        twice = []
+    reader.findings += map(second_heading, twice)
+    for place in lost:
+        near = nearest(place.heading, strangers)
+        if near is None and len(lost) == len(strangers) == 1:
+            near = next(iter(strangers))
+        # The heading that is likely meant is where the mend is made.
+        at = replace(place, column=strangers[near]) if near else place
+        reader.findings.append(missing_heading(at, near))
     return found
 
 
@@ -109,16 +117,8 @@ def criterion_columns(
     if criteria and not found and not strangers:
         reader.findings.append(_no_codes(sheet, at, criteria))
         return found
-    for code in criteria:
-        if code not in found:
-            near = next((head for head in strangers if _named_by_code(head, code)), None)
-            hint = f"Thêm cột có tiêu đề “{code}”, đúng như mã trong sheet Bộ chỉ tiêu."
-            if near:
-                hint = f"Cột “{near}” có phải là cột này không? Nếu phải, chỉ ghi “{code}”."
-            place = CellPlace(sheet.title, at, None, code, f"diem.{code}")
-            reader.findings.append(
-                error("thieu-cot", place, f"thiếu cột điểm của mã “{code}”", hint)
-            )
+    if lost := [code for code in criteria if code not in found]:
+        reader.findings.append(_lost_columns(sheet, at, lost, strangers, heads))
     # A code that cannot be read, or stands twice, is the fault: not the column it should name.
     sure = reader.is_sure_of(BoChiTieu.sheet, "ma") and len(set(criteria)) == len(criteria)
     for head, number in heads.items() if criteria and sure else ():
@@ -132,6 +132,24 @@ def criterion_columns(
                 )
             )
     return found
+
+
+def _lost_columns(
+    sheet: Sheet, at: int, codes: Sequence[str], strangers: Sequence[str], heads: Mapping[str, int]
+) -> Finding:
+    """The codes without a column, in one finding: most often all headings are written alike."""
+    near = {code: head for code in codes for head in strangers if _named_by_code(head, code)}
+    listed = words.noi([f"“{code}”" for code in codes])
+    if near:
+        meant = words.noi([f"“{head}”" for head in near.values()])
+        only = words.noi([f"“{code}”" for code in near])
+        hint = f"Cột {meant} có phải là cột này không? Nếu phải, tiêu đề chỉ ghi mã: {only}."
+    else:
+        hint = f"Thêm cột có tiêu đề {listed}, đúng như mã trong sheet Bộ chỉ tiêu."
+    column = heads[next(iter(near.values()))] if near else None
+    one = codes[0] if len(codes) == 1 else ""
+    place = CellPlace(sheet.title, at, column, one, f"diem.{one}" if one else "")
+    return error("thieu-cot", place, f"thiếu cột điểm của mã {listed}", hint)
 
 
 def _no_codes(sheet: Sheet, at: int, criteria: Sequence[str]) -> Finding:

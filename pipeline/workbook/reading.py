@@ -5,7 +5,7 @@ key that is blank each give a finding, and everything else is still read.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.model.cells import fold
@@ -72,7 +72,7 @@ def read(path: Path, lists: Mapping[str, tuple[str, ...]]) -> Reading:
     year = None
     if settings is not None:
         year = Year(path.stem, settings, rows, places)
-    findings = _criterion_renamed(reader.findings, rows)
+    findings = _column_renamed(_criterion_renamed(reader.findings, rows))
     return Reading(year, of_present_units(findings, rows))
 
 
@@ -104,6 +104,25 @@ def _criterion_renamed(
     )
     kept = [each for each in findings if each.code not in columns_of]
     return [*kept, fault]
+
+
+def _column_renamed(findings: Sequence[Finding]) -> list[Finding]:
+    """Of a sheet of points that lacks one code and has an odd one, the odd one is told alone."""
+    told = list(findings)
+    for sheet in (ChamDiem.sheet, ThamDinh.sheet):
+        own = [
+            (each, each.place.heading)
+            for each in told
+            if isinstance(each.place, CellPlace) and each.place.sheet == sheet
+        ]
+        lost = [(each, code) for each, code in own if each.code == "thieu-cot" and code]
+        odd = [each for each, _ in own if each.code == "cot-diem-la"]
+        if len(lost) == len(odd) == 1:
+            missing, code = lost[0]
+            told.remove(missing)
+            hint = f"Có phải “{code}”? Cột của mã ấy đang thiếu. {odd[0].hint}"
+            told[told.index(odd[0])] = replace(odd[0], hint=hint)
+    return told
 
 
 def _criteria(rows: Mapping[type[Record], tuple[Record, ...]]) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The settings sheet: a row a setting."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pipeline.model.cells import choice, clean, fold, nearest
@@ -82,15 +83,18 @@ def _missing_settings(
     at: int,
     reader: Reader,
 ) -> None:
-    names = [name for _, name in strangers]
-    for column in wanted.values():
-        if column.name in cells or not column.required:
-            continue
-        near = nearest(column.heading, names)
+    missing = [each for each in wanted.values() if each.required and each.name not in cells]
+    open_ = {name: place for place, name in strangers}
+    for column in missing:
+        near = nearest(column.heading, open_)
+        if near is None and len(missing) == len(open_) == 1:
+            near = next(iter(open_))
+        # The row that is likely meant is where the mend is made, and is told once.
+        at_row = open_.pop(near) if near else CellPlace(ThongTinChung.sheet, at)
         reader.findings.append(
             error(
                 "thieu-muc",
-                CellPlace(ThongTinChung.sheet, at, None, column.heading, column.name),
+                replace(at_row, heading=column.heading, field=column.name),
                 f"thiếu mục “{column.heading}”",
                 f"Dòng “{near}” có phải là mục này không? Nếu phải, đổi tên lại thành "
                 f"“{column.heading}”."
@@ -98,14 +102,15 @@ def _missing_settings(
                 else f"Thêm một dòng có tên mục “{column.heading}”.",
             )
         )
-    for place, name in strangers:
-        near = nearest(name, [column.heading for column in wanted.values()])
+    free = [each.heading for each in wanted.values() if each.name not in cells]
+    for name, place in open_.items():
+        near = nearest(name, free)
         reader.findings.append(
             warning(
                 "muc-la",
                 place,
                 f"mục “{name}” không được dùng đến",
-                f"Có phải “{near}”? Nếu phải, đổi tên lại cho đúng."
+                f"Có phải “{near}”? Nếu phải, đổi tên lại cho đúng; nếu không, xóa dòng này."
                 if near
                 else "Xóa dòng này nếu không cần.",
             )

@@ -66,8 +66,8 @@ ONE = [
     (put(Người_ký_C2="KT"), "Người ký!C2 ngoai-danh-sach", "KT."),
     (put(Người_ký_E2="PHÓ TRƯỞNG PHÒNG"), "Người ký!E2 tham-quyen-khong-khop", "CHỦ TỊCH"),
     (put(Kết_quả_trước_D3=7500), "Kết quả trước!D3 diem-vuot-toi-da", "1.000"),
-    (put(Đơn_vị_D1="Vùng"), "Đơn vị!1:1 thieu-cot", "Cột “Vùng” có phải"),
-    (put(Chấm_điểm_B1="Chỉ tiêu 1"), "Chấm điểm!1:1 thieu-cot", "Cột “Chỉ tiêu 1” có phải"),
+    (put(Đơn_vị_D1="Vùng"), "Đơn vị!D1 thieu-cot", "Cột “Vùng” có phải"),
+    (put(Chấm_điểm_B1="Chỉ tiêu 1"), "Chấm điểm!B1 thieu-cot", "Cột “Chỉ tiêu 1” có phải"),
     (put(Đơn_vị_A14="Ghi chú: tháng 3"), "Đơn vị!A14 dong-bo-qua", "Ghi chú"),
     (put(Đơn_vị_A13="Tổng cộng", Đơn_vị_E13=8491), "Đơn vị!A13 dong-bo-qua", "Xóa dòng này"),
 ]

@@ -27,7 +27,7 @@ def test_a_place_is_named_as_in_excel() -> None:
     assert CellPlace("Đơn vị", 2, 28).cell == "AB2"
     assert CellPlace("Đơn vị", 2, 2, rows=(2, 3, 4)).cell == "B2:B4"
     assert CellPlace("Đơn vị", 2, 2, rows=(2, 4, 5)).cell == "B2,B4:B5"
-    assert CellPlace("Đơn vị", 3).cell == "3:3"
+    assert str(CellPlace("Đơn vị", 3)) == "Đơn vị, dòng 3"
     assert str(CellPlace("Đơn vị")) == "Đơn vị"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import cache
 from typing import Any, ClassVar, TypeVar
 
 from pipeline.model.cells import TEXT, CellType
@@ -65,6 +66,12 @@ R = TypeVar("R", bound=Record)
 
 def columns(record: type[Record]) -> tuple[Column, ...]:
     """The columns of a sheet, in order, each with its field's name."""
+    sheet: Any = record  # mypy takes no type for hashable whose records are not
+    return _columns(sheet)
+
+
+@cache  # asked for in every row that is read
+def _columns(record: Any) -> tuple[Column, ...]:
     return tuple(
         replace(each.metadata["column"], name=each.name)
         for each in fields(record)

@@ -1,0 +1,161 @@
+"""What only follows from another fault is not told beside it: one cause is one finding."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from pipeline.check.subjects import RESTS_ON_STANDARD
+from pipeline.model.findings import CellPlace, Finding
+from pipeline.model.records import (
+    CanCu,
+    ChamDiem,
+    DangKy,
+    DonVi,
+    KetQuaTruoc,
+    ThamDinh,
+)
+
+OF_THE_YEAR = frozenset(
+    {"nam-khac", "han-ngoai-nam", "quy-dinh-khac-ngay", "can-cu-khong-hieu-luc"}
+)
+"""Codes of findings that say nothing when the year of the workbook is itself in doubt."""
+
+COUNT = "sai-so-chi-tieu"
+
+_OF_A_ROUND = frozenset({"khong-ro-hinh-thuc", "chi-tieu-thap"})
+
+
+def without_consequences(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings, those left out that would be gone with another's mend."""
+    year = next((each for each in findings if _is_at(each, "nam", "nam-khac")), None)
+    if year is not None:
+        findings = [_with_count(year, findings), *(each for each in findings if each is not year)]
+    errors = [each for each in findings if each.is_error]
+    # An error keeps papers back, so only another error can stand for it.
+    return [
+        each
+        for each in findings
+        if not any(follows(each, errors if each.is_error else findings) for follows in RULES)
+    ]
+
+
+def _is_at(finding: Finding, field: str, code: str) -> bool:
+    place = finding.place
+    return finding.code == code and isinstance(place, CellPlace) and place.field == field
+
+
+def _where(finding: Finding) -> CellPlace:
+    place = finding.place
+    return place if isinstance(place, CellPlace) else CellPlace("")
+
+
+def _with_count(year: Finding, findings: Iterable[Finding]) -> Finding:
+    """The finding on the year, with how many cells differ from it and in which sheets."""
+    cells = {
+        (_where(each).sheet, _where(each).cell)
+        for each in findings
+        if each.code in ("nam-khac", "han-ngoai-nam") and each is not year
+    }
+    sheets = list(dict.fromkeys(sheet for sheet, _ in sorted(cells)))
+    many = ", ".join(f"{sheet} {sum(at == sheet for at, _ in cells)} ô" for sheet in sheets)
+    return replace(year, message=f"{year.message} ({many})") if cells else year
+
+
+def _of_another_year(finding: Finding, findings: Iterable[Finding]) -> bool:
+    """The workbook's year is wrong: all that is judged by it waits."""
+    if finding.code not in OF_THE_YEAR | RESTS_ON_STANDARD | _OF_A_ROUND:
+        return False
+    return not _is_at(finding, "nam", "nam-khac") and any(
+        _is_at(each, "nam", "nam-khac") for each in findings
+    )
+
+
+def _of_another_day(finding: Finding, findings: Iterable[Finding]) -> bool:
+    """The day of the evaluation is of another year, and so is the regulation it leads to.
+
+    Where the criteria do not fit the regulation either, that is said on its cell.
+    """
+    return finding.code == "quy-dinh-khac-ngay" and any(
+        _is_at(each, "ngay_danh_gia", "nam-khac") or _is_at(each, "quy_dinh_ap_dung", COUNT)
+        for each in findings
+    )
+
+
+def _of_another_regulation(finding: Finding, findings: Iterable[Finding]) -> bool:
+    """Which round was before depends on the regulation."""
+    return finding.code == "khong-ro-hinh-thuc" and any(
+        each.code == "quy-dinh-khac-ngay" or _is_at(each, "quy_dinh_ap_dung", COUNT)
+        for each in findings
+    )
+
+
+def _of_no_standard(finding: Finding, findings: Iterable[Finding]) -> bool:
+    """No regulation is known: nothing is judged by the one that stands in for it."""
+    codes = RESTS_ON_STANDARD | _OF_A_ROUND | {"chi-tieu-minh-hoa", "diem-khac-so-lieu"}
+    on_the_day = _is_at(finding, "ngay_danh_gia", "nam-khac")
+    return (finding.code in codes or on_the_day) and any(
+        each.code == "khong-co-quy-dinh"
+        or (each.is_error and each.code != COUNT and _where(each).field == "quy_dinh_ap_dung")
+        for each in findings
+    )
+
+
+def _of_a_lost_result(finding: Finding, findings: Iterable[Finding]) -> bool:
+    """A unit's earlier result is there, but its row has a fault."""
+    return finding.code == "khong-ro-hinh-thuc" and any(
+        _where(each).sheet == KetQuaTruoc.sheet
+        and each.code != finding.code
+        and (each.unit == finding.unit or (each.unit is None and each.is_error))
+        for each in findings
+    )
+
+
+def _of_wrong_points(finding: Finding, findings: Iterable[Finding]) -> bool:
+    """A unit's area or points have a fault, so its result is not known."""
+    return finding.code == "ket-luan-khac-ket-qua" and any(
+        each.unit == finding.unit
+        and (
+            _where(each).field in ("khu_vuc", "loai")
+            or (each.is_error and _where(each).sheet in (ChamDiem.sheet, ThamDinh.sheet))
+        )
+        for each in findings
+    )
+
+
+def _of_a_basis_out_of_time(finding: Finding, findings: Iterable[Finding]) -> bool:
+    """A legal basis with a wrong date names an office of another time, too."""
+    place = _where(finding)
+    return (
+        finding.code == "co-quan-khong-con"
+        and place.sheet == CanCu.sheet
+        and any(
+            each.code == "can-cu-khong-hieu-luc"
+            and _where(each).sheet == CanCu.sheet
+            and _where(each).row == place.row
+            for each in findings
+        )
+    )
+
+
+def _of_another_name(finding: Finding, findings: Iterable[Finding]) -> bool:
+    """The chairman's name is itself written wrong, or the registration is another unit's."""
+    return finding.code == "khac-nguoi-ky" and any(
+        each.unit == finding.unit
+        and each.code != finding.code
+        and (
+            _where(each).field in ("chu_tich_ubnd", "nguoi_ky")
+            or (each.code == "trung-dong" and _where(each).sheet in (DangKy.sheet, DonVi.sheet))
+        )
+        for each in findings
+    )
+
+
+RULES: tuple[Callable[[Finding, Iterable[Finding]], bool], ...] = (
+    _of_another_year,
+    _of_another_day,
+    _of_another_regulation,
+    _of_no_standard,
+    _of_a_lost_result,
+    _of_wrong_points,
+    _of_a_basis_out_of_time,
+    _of_another_name,
+)

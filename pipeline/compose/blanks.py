@@ -1,0 +1,167 @@
+"""Required fields that are blank, and rows that a paper needs and does not find.
+
+What many papers lack in one cell is one finding that names them all.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pipeline.compose.vocabulary.entries import van_ban
+from pipeline.compose.vocabulary.scope import PROVIDERS
+from pipeline.model import words
+from pipeline.model.findings import CellPlace, Finding, error
+from pipeline.model.records import SHEETS, ThongTinChung, columns
+from pipeline.model.tables import Scope
+
+NUMBER_AND_DATE = ("so", "ngay_ban_hanh")
+SIGNATORY = "nguoi_ky"
+MOST_NAMED = 12
+"""Of more units that wait for one cell only the number is said."""
+
+_ROWS_OF_NO_KIND = {
+    "kinh_phi": "Thêm một dòng vào sheet Kinh phí, ghi Nguồn, Đối tượng và Mức.",
+    "moc_thoi_gian": "Thêm một dòng vào sheet Mốc thời gian, ghi Việc, Đơn vị thực hiện và Hạn.",
+}
+
+
+@dataclass(frozen=True)
+class Blank:
+    """What a paper lacks: the finding as it is said of this paper alone, and the paper's name.
+
+    `of_unit` is the unit's full name, "" for a paper of the district.
+    """
+
+    finding: Finding
+    name: str
+    of_unit: str
+
+    @property
+    def label(self) -> str:
+        """The paper in a message."""
+        return f"“{self.name}” của {self.of_unit}" if self.of_unit else f"“{self.name}”"
+
+
+def missing(scope: Scope) -> tuple[Blank, ...]:
+    """What is blank of a paper's required fields.
+
+    A draft may lack number, date and signatory: they come when it is issued.
+    """
+    if scope.kind.registration and scope.registration is None:
+        return ()
+    entry = van_ban(scope)
+    found = []
+    for name in scope.kind.required:
+        root, _, attribute = name.partition(".")
+        if entry.la_du_thao and (attribute in NUMBER_AND_DATE or root == SIGNATORY):
+            continue
+        value = PROVIDERS[root].make(scope)
+        if _is_blank(value, attribute):
+            found.append(_blank(scope, root, attribute, value))
+    return tuple(found)
+
+
+def together(blanks: Iterable[Blank]) -> Iterator[Finding]:
+    """A finding for each cell or row that is missing, with all units of a kind that wait for it."""
+    alike: dict[tuple[object, ...], list[Blank]] = defaultdict(list)
+    for blank in blanks:
+        finding = blank.finding
+        alike[finding.code, finding.place, finding.hint, finding.kind].append(blank)
+    for same in alike.values():
+        first = same[0]
+        if len(same) == 1:
+            yield first.finding
+            continue
+        units = [blank.of_unit for blank in same]
+        named = f" ({words.noi(units)})" if len(units) <= MOST_NAMED else ""
+        label = f"{words.dem(len(same))} “{first.name}”{named}"
+        message = first.finding.message.replace(first.label, label)
+        yield replace(first.finding, message=message, unit=None)
+
+
+def _is_blank(value: Any, attribute: str) -> bool:
+    if attribute:
+        value = getattr(value, attribute, None)
+    return value in (None, "", ())
+
+
+def _blank(scope: Scope, root: str, attribute: str, value: Any) -> Blank:
+    blank = Blank(
+        error("thieu-gia-tri", CellPlace(""), ""),
+        scope.kind.name,
+        scope.unit.ten_day_du if scope.unit else "",
+    )
+    cells = getattr(value, "cells", {})
+    place = cells.get(attribute) if attribute else None
+    if place is None:
+        finding = _no_row(scope, root, attribute, blank.label)
+    elif root in scope.kind.cites:
+        finding = _cited(scope, root, place, blank.label)
+    else:
+        finding = error(
+            "thieu-gia-tri",
+            place,
+            f"ô đang để trống nhưng cần cho {blank.label}",
+            _or_a_draft(cells.get("trang_thai"))
+            if attribute in NUMBER_AND_DATE
+            else "Điền giá trị vào ô này.",
+        )
+    unit = scope.unit.ma if scope.unit else None
+    return replace(blank, finding=replace(finding, kind=scope.register_name, unit=unit))
+
+
+def _or_a_draft(state: CellPlace | None) -> str:
+    at = f" (ô {state.cell})" if state is not None else ""
+    return (
+        f"Điền giá trị vào ô này; nếu chưa có số và ngày thì chọn “dự thảo” ở cột Trạng thái{at}."
+    )
+
+
+def _cited(scope: Scope, root: str, place: CellPlace, label: str) -> Finding:
+    """A paper waits for the number or date of the one it cites; its own state is what can give."""
+    code = scope.kind.cites[root]
+    cited = next(kind.name for kind in scope.tables.kinds if kind.code == code)
+    return error(
+        "thieu-gia-tri",
+        place,
+        f"ô đang để trống nhưng cần cho {label}, vì văn bản ấy dẫn “{cited}”",
+        f"Điền giá trị vào ô này. Nếu “{cited}” chưa có số và ngày thì chọn “dự thảo” ở cột Trạng "
+        f"thái của mỗi dòng “{scope.register_name}”.",
+    )
+
+
+def _no_row(scope: Scope, root: str, attribute: str, label: str) -> Finding:
+    """How the row is put in: not every sheet has a column for the kind of paper."""
+    if root == "thong_tin_chung":
+        place = scope.year.heading(ThongTinChung, attribute)
+        return error(
+            "thieu-muc",
+            place,
+            f"thiếu mục “{place.heading}” mà {label} cần",
+            "Thêm một dòng có tên mục ấy và giá trị.",
+        )
+    if root in _ROWS_OF_NO_KIND:
+        place = _place_of_row(scope, root)
+        return error("thieu-dong", place, "sheet này chưa có dòng nào", _ROWS_OF_NO_KIND[root])
+    return error(
+        "thieu-dong",
+        _place_of_row(scope, root),
+        f"chưa có dòng nào cho {label}",
+        f"Thêm một dòng với loại văn bản “{scope.register_name}”.",
+    )
+
+
+def _place_of_row(scope: Scope, root: str) -> CellPlace:
+    """Where the missing row belongs: under the column of kinds, or the sheet's first.
+
+    The year of the settings is read for many words besides, so they come last.
+    """
+    names = PROVIDERS[root].fields()
+    for sheet in sorted(SHEETS, key=lambda each: each is ThongTinChung):
+        if sheet.sheet in names:
+            known = [column.name for column in columns(sheet)]
+            return scope.year.heading(
+                sheet, "loai_van_ban" if "loai_van_ban" in known else known[0]
+            )
+    return CellPlace(min(names))
