@@ -562,6 +562,8 @@ FAULTS = (
             with_sheet("Chấm điểm", ["Mã đơn vị"]),
             with_sheet("Thẩm định", ["Mã đơn vị"]),
             put({f"Xét công nhận!B{row}": "không công nhận" for row in (2, 3)}),
+            without_row("Văn bản", 9),
+            without_row("Văn bản", 8),
         ],
         "",
         {"Thông tin chung!B11": "qd06-2019"},
@@ -726,6 +728,16 @@ FAULTS = (
         "bắt đầu bằng KH-",
         own={"Văn bản!D2": "KH-UBND"},
     ),
+    Fault(
+        "van-ban-khong-duoc-lam",
+        "Văn bản!B12",
+        {
+            **{"Văn bản!A12": "Giấy công nhận", "Văn bản!B12": "20173"},
+            "Văn bản!G12": "dự thảo",
+        },
+        "Xóa dòng này",
+        {f"Văn bản!{letter}12": None for letter in "ABG"},
+    ),
     # Who signs
     Fault(
         "thay-mat-khong-hop-le",
@@ -830,6 +842,7 @@ FAULTS = (
         [without_row("Chấm điểm", 3), without_row("Thẩm định", 3), without_row("Đăng ký", 3)],
         "xem lại kết luận",
         own={"Xét công nhận!B3": "không công nhận"},
+        does=[without_row("Văn bản", 9)],  # the certificate, which is told then
     ),
     # How names are written
     Fault(
