@@ -27,7 +27,7 @@ class Outcome:
 def with_signed(delivery: Delivery) -> Delivery:
     """The delivery with the signed copies that lie there, and what is wrong with them."""
     signed = signed_copies(delivery.workbook, delivery.last.folder, delivery.entries)
-    findings = ordered((*delivery.findings, *signed.findings))
+    findings = shown((*delivery.findings, *signed.findings))
     return replace(delivery, signed=signed, findings=findings)
 
 
