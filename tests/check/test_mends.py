@@ -25,7 +25,13 @@ OF_A_WORKBOOK = (
 )
 OF_THE_FILE = {
     *("so-dang-mo", "so-khong-doc-duoc", "qua-nhieu-loi", "da-phat-hanh-nay-khac"),
-    *("phan-an", "dem-ngay-1904"),
+    *(
+        "phan-an",
+        "dem-ngay-1904",
+        "ban-ky-khong-doc-duoc",
+        "ban-ky-cua-du-thao",
+        "ban-ky-khong-khop",
+    ),
 }
 """Told of the file as a whole, or of what was made before: these have tests of their own."""
 
