@@ -254,13 +254,13 @@ def _template_new(options: argparse.Namespace) -> ExitCode:
 
 
 def _template_check(options: argparse.Namespace) -> ExitCode:
-    from pipeline.compose.index import INDEX_VOCABULARY
+    from pipeline.compose.filing import PAGES
     from pipeline.compose.vocabulary import vocabulary
     from pipeline.fill import library
     from pipeline.model import kinds
 
     kinds.use(options.own)
-    words = library.Words(vocabulary(), INDEX_VOCABULARY)
+    words = library.Words(vocabulary(), PAGES)
     found = library.check_paths(options.templates, words, options.own)
     if options.json:
         print(json.dumps([finding.as_json() for finding in found], ensure_ascii=False, indent=1))

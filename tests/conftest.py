@@ -13,7 +13,7 @@ import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.compose.index import INDEX_VOCABULARY
+from pipeline.compose.filing import PAGES
 from pipeline.compose.papers import compose, due
 from pipeline.compose.vocabulary import vocabulary
 from pipeline.fill.library import Words
@@ -25,7 +25,7 @@ from pipeline.regulations.layouts import load as layouts
 from pipeline.run import examine
 
 SAMPLE = Path(__file__).parent.parent / "inputs" / "nam-dong-2014.xlsx"
-WORDS = Words(vocabulary(), INDEX_VOCABULARY)
+WORDS = Words(vocabulary(), PAGES)
 
 Key = str | tuple[str, ...]
 Change = tuple[str, Key, str, object] | Callable[[Workbook], object]

@@ -26,6 +26,16 @@ from pipeline.regulations import layouts
 INDEX = "muc-luc"
 """The template of the index page of a bundle; it is no kind of paper and has names of its own."""
 
+PAGES = {
+    INDEX: ("Mục lục", ("danh_sach",)),
+    "bia-ho-so": ("Bìa hồ sơ", ("ho_so.tieu_de", "ho_so.so_to")),
+    "muc-luc-van-ban": ("Mục lục văn bản, tài liệu", ("van_ban_trong_ho_so",)),
+    "chung-tu-ket-thuc": ("Chứng từ kết thúc", ("ho_so.so_to",)),
+    "muc-luc-nop-luu": ("Mục lục hồ sơ nộp lưu", ("ho_so_nop_luu", "nop_luu.so_ho_so")),
+    "bien-ban-giao-nhan": ("Biên bản giao nhận hồ sơ", ("nop_luu.so_ho_so",)),
+}
+"""The pages that are no kind of paper: their titles, and what each must print."""
+
 _LONG_NUMBER = re.compile(r"[\d_]{1000,}")
 
 
@@ -114,23 +124,38 @@ def _load(
 
 def load_index(layout: str, words: Vocabulary, folder: Path = TEMPLATES) -> Template:
     """The template of the index page; raises TemplateError with its first fault."""
-    path = template_path(layout, INDEX, folder)
-    checked = check_template(path, _name(layout, INDEX), words, (), "Mục lục")
+    return load_page(layout, INDEX, words, folder)
+
+
+def load_page(
+    layout: str,
+    code: str,
+    words: Vocabulary,
+    folder: Path = TEMPLATES,
+    theirs: Path | None = None,
+) -> Template:
+    """The template of a page that is no kind of paper (see `PAGES`).
+
+    Raises TemplateError with its first fault.
+    """
+    path = template_path(layout, code, folder, theirs)
+    title, required = PAGES[code]
+    checked = check_template(path, _name(layout, code), words, required, title)
     for fault in checked.findings:
         if fault.is_error:
             raise TemplateError(f"{fault.place}: {fault.message}", fault.hint)
     try:
         return Template(path, pictures_of(path.parent))
     except Exception as cause:  # of a damaged file, a library can fail in any way
-        raise TemplateError(f"{_name(layout, INDEX)}: {cause}", "Chép lại mẫu gốc.") from cause
+        raise TemplateError(f"{_name(layout, code)}: {cause}", "Chép lại mẫu gốc.") from cause
 
 
 @dataclass(frozen=True)
 class Words:
-    """The names that templates can use: those of papers, and those of the index page."""
+    """The names that templates can use: those of papers, and those of each page of `PAGES`."""
 
     papers: Vocabulary
-    index: Vocabulary
+    pages: Mapping[str, Vocabulary]
 
 
 def check_all(
@@ -140,7 +165,7 @@ def check_all(
     words: Words,
     theirs: Path | None = None,
 ) -> tuple[Finding, ...]:
-    """All faults of all templates: every kind that has one, and the index, in every layout.
+    """All faults of all templates: every kind that has one, and the pages, in every layout.
 
     Those in the clerk's folder `theirs` come before the program's.
     """
@@ -148,7 +173,7 @@ def check_all(
     return tuple(
         finding
         for layout in layouts
-        for code in (*(kind.code for kind in wanted), INDEX)
+        for code in (*(kind.code for kind in wanted), *PAGES)
         for path in [template_path(layout, code, folder, theirs)]
         for finding in check_file(path, wanted, words).findings
     )
@@ -169,8 +194,9 @@ def check_paths(
 def check_file(path: Path, kinds: Iterable[Kind], words: Words) -> Checked:
     """All faults of one template; its kind is told by its name, as in the templates' folder."""
     name = f"{path.resolve().parent.name}/{path.name}"
-    if path.stem == INDEX:
-        return check_template(path, name, words.index, ("danh_sach",), "Mục lục")
+    if path.stem in PAGES:
+        title, required = PAGES[path.stem]
+        return check_template(path, name, words.pages[path.stem], required, title)
     kind = next((each for each in kinds if each.code == path.stem), None)
     if kind is None:
         return check_template(path, name, words.papers, (), path.stem)

@@ -43,6 +43,22 @@ class Paper:
 
 
 @dataclass(frozen=True)
+class Described:
+    """What an index says of a paper: kind, number and symbol ("" without), subject, issuer, signer.
+
+    The fields are those of Nghị định 30/2020/NĐ-CP, Phụ lục VI, Phần II, Mục I.
+    """
+
+    type_name: str
+    number: str
+    notation: str
+    subject: str
+    issuer: str
+    signer_position: str
+    signer_name: str
+
+
+@dataclass(frozen=True)
 class LeftOut:
     """A paper that cannot be made, and the findings that say why."""
 

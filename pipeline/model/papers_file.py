@@ -39,7 +39,9 @@ from pipeline.model.records import DonVi, ThongTinChung, columns
 
 _SHOWN = 10
 _RESERVED = frozenset(
-    {"in", "ho-so", "sua-tay", "ban-cu", "phan", "khung", "muc-luc", "con", "prn", "aux", "nul"}
+    {"in", "ho-so", "sua-tay", "ban-cu", "luu-tru", "phan", "khung", "con", "prn", "aux", "nul"}
+    | {"muc-luc", "muc-luc-van-ban", "muc-luc-nop-luu", "bia-ho-so"}
+    | {"chung-tu-ket-thuc", "bien-ban-giao-nhan"}
     | {f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)}
 )
 """Names of our own folders and templates, and those that Windows keeps for itself."""

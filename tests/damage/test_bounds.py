@@ -92,10 +92,10 @@ print("MB", int(peak[1]) // 1024)
 """
 
 CHECK = """
-from pipeline.compose.index import INDEX_VOCABULARY
+from pipeline.compose.filing import PAGES
 from pipeline.compose.vocabulary import vocabulary
 from pipeline.fill import library
-found = library.check_paths([Path(sys.argv[1])], library.Words(vocabulary(), INDEX_VOCABULARY))
+found = library.check_paths([Path(sys.argv[1])], library.Words(vocabulary(), PAGES))
 print(*(each.code for each in found))
 """
 

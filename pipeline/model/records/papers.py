@@ -14,6 +14,8 @@ from pipeline.model.records.values import (
     DU_THAO,
     KHONG,
     PHAT_HANH,
+    THOI_HAN_BAO_QUAN,
+    THOI_HAN_LUU_TRU,
 )
 
 
@@ -83,6 +85,42 @@ class ThongTinChung(Record):
     )
     lech_doc: Decimal | None = column(
         "Lệch dọc", SIGNED, help="mm, dời trang in giấy công nhận lên phôi xuống (âm: lên)"
+    )
+    phong_luu_tru: str | None = column(
+        "Phông lưu trữ", help="Tên phông, in trên bìa hồ sơ; để trống nếu chưa có"
+    )
+    ma_dinh_danh: str | None = column(
+        "Mã định danh cơ quan", help="Mã của cơ quan lập danh mục hồ sơ, nhiều nhất 13 ký tự"
+    )
+    ky_hieu_ho_so: str | None = column(
+        "Ký hiệu hồ sơ", help="Chữ viết tắt đề mục trong Danh mục hồ sơ, ví dụ LĐTBXH: 01.LĐTBXH"
+    )
+    so_ho_so_dau: int | None = column(
+        "Số hồ sơ đầu", INTEGER, help="Số của hồ sơ thứ nhất trong Danh mục hồ sơ; để trống: 1"
+    )
+    thoi_han_bao_quan: str | None = column(
+        "Thời hạn bảo quản", help="Vĩnh viễn, hoặc số năm, ví dụ: 20 năm; do cơ quan xác định"
+    )
+    cach_goi_thoi_han: str | None = column(
+        "Cách gọi thời hạn",
+        choice(THOI_HAN_BAO_QUAN, THOI_HAN_LUU_TRU),
+        help="Chữ in trước thời hạn; để trống: Thời hạn bảo quản",
+    )
+    che_do_su_dung: str | None = column(
+        "Chế độ sử dụng", help="Ghi vào dữ liệu của hồ sơ, nhiều nhất 30 ký tự"
+    )
+    nguoi_lap_ho_so: str | None = column("Người lập hồ sơ", help="Họ và tên người lập hồ sơ")
+    chuc_vu_nguoi_lap: str | None = column(
+        "Chức vụ người lập hồ sơ", help="In dưới tên ở Chứng từ kết thúc"
+    )
+    ben_nhan_ho_so: str | None = column(
+        "Bên nhận hồ sơ", help="Lưu trữ cơ quan, in ở Biên bản giao nhận"
+    )
+    in_hai_mat: str | None = column(
+        "In hai mặt", choice(CO, KHONG), help="có: một tờ hai trang khi đánh số tờ hồ sơ"
+    )
+    ma_kiem_tra: str | None = column(
+        "Mã kiểm tra trên giấy", choice(CO, KHONG), help="có: in mã QR nhỏ trên giấy công nhận"
     )
 
 

@@ -1,0 +1,76 @@
+"""The words of the pages around a dossier and of the hand-in: no kinds of paper, as the index."""
+
+from typing import Any
+
+from pipeline.compose.index import INDEX_VOCABULARY
+from pipeline.compose.vocabulary.common import CoQuan, office
+from pipeline.compose.vocabulary.common import co_quan as letterhead_of
+from pipeline.compose.vocabulary.common import nguoi_ky as signatory_of
+from pipeline.compose.vocabulary.entries import van_ban as entry_of
+from pipeline.model.filing import HoSo, HoSoNopLuu, NguoiLap, NopLuu, ThoiHan, VanBanTrongHoSo
+from pipeline.model.kinds import Kind, declared, filled
+from pipeline.model.papers import Described
+from pipeline.model.records import THOI_HAN_BAO_QUAN, ThongTinChung
+from pipeline.model.tables import Scope, Tables, issuer_values
+from pipeline.model.vocabulary import Vocabulary, Word
+
+COVER, CONTENTS, CLOSING = "bia-ho-so", "muc-luc-van-ban", "chung-tu-ket-thuc"
+HANDED_IN, RECEIPT = "muc-luc-nop-luu", "bien-ban-giao-nhan"
+
+_OFFICE = {"nam": Word(int), "co_quan": Word(CoQuan), "dia_danh": Word(str), "phong": Word(str)}
+_KEPT = {**_OFFICE, "thoi_han": Word(ThoiHan), "nguoi_lap": Word(NguoiLap)}
+_DOSSIER = {**_KEPT, "ho_so": Word(HoSo)}
+_HAND_IN = {**_KEPT, "nop_luu": Word(NopLuu), "can_cu_giao_nhan": Word(str)}
+
+PAGES = {
+    "muc-luc": INDEX_VOCABULARY,
+    COVER: Vocabulary(_DOSSIER),
+    CONTENTS: Vocabulary({**_DOSSIER, "van_ban_trong_ho_so": Word(tuple[VanBanTrongHoSo, ...])}),
+    CLOSING: Vocabulary(_DOSSIER),
+    HANDED_IN: Vocabulary({**_HAND_IN, "ho_so_nop_luu": Word(tuple[HoSoNopLuu, ...])}),
+    RECEIPT: Vocabulary(_HAND_IN),
+}
+"""The names of each page's template, by its file name."""
+
+_RESTS_ON = {
+    "nd30-2020": "Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020 của Chính phủ về công tác "
+    "văn thư"
+}
+"""On what the record of a hand-in rests (Phụ lục V, Mục V); for other layouts it is left open."""
+
+
+def filing_words(settings: ThongTinChung, layout: str) -> dict[str, Any]:
+    """The words that all these pages share."""
+    return {
+        "nam": settings.nam,
+        "co_quan": office(settings),
+        "dia_danh": settings.dia_danh or "",
+        "phong": settings.phong_luu_tru or "",
+        "thoi_han": ThoiHan(
+            settings.cach_goi_thoi_han or THOI_HAN_BAO_QUAN, settings.thoi_han_bao_quan
+        ),
+        "nguoi_lap": NguoiLap(settings.nguoi_lap_ho_so or "", settings.chuc_vu_nguoi_lap or ""),
+        "can_cu_giao_nhan": _RESTS_ON.get(layout, "." * 60),
+    }
+
+
+def from_whom(settings: ThongTinChung) -> str:
+    """Who hands dossiers in: the office that keeps the programme."""
+    issuers = declared().issuers
+    drafting = next((each.drafted_by for each in issuers if each.drafted_by), "")
+    return filled(drafting, issuer_values(settings, None)) or settings.co_quan_ban_hanh or ""
+
+
+def described(tables: Tables, kind: Kind, unit: str | None) -> Described:
+    """What the register, the settings and the unit's row say of a paper."""
+    scope = Scope(tables, kind, tables.don_vi[unit] if unit else None)
+    entry, signatory, issuer = entry_of(scope), signatory_of(scope), letterhead_of(scope)
+    return Described(
+        type_name=kind.name,
+        number=(entry.so or "") if kind.number else "",
+        notation=(entry.ky_hieu or "") if kind.number else "",
+        subject=entry.trich_yeu or "",
+        issuer=" ".join(issuer.dong),
+        signer_position=signatory.chuc_vu or "",
+        signer_name=signatory.ho_va_ten or "",
+    )
