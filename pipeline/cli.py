@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from pipeline import __version__
-from pipeline.commands import documents, number, status, web
+from pipeline.commands import archive, documents, number, status, web
 from pipeline.fonts.family import MissingFontError
 from pipeline.model.errors import ExitCode, HosoError, UsageError
 from pipeline.model.findings import has_errors
@@ -138,6 +138,7 @@ def _parser() -> _Parser:
     numbering = number.add(commands)
     page = web.add(commands)
     standing = status.add(commands)
+    of_archive = archive.add(commands)
 
     doctor = commands.add_parser("doctor", help="xem máy đã cài đủ chưa")
     doctor.set_defaults(command=_doctor)
@@ -164,7 +165,7 @@ def _parser() -> _Parser:
         )
     for command in (make, check, thethuc, look, numbering, standing, doctor):
         command.add_argument("--json", action="store_true", help="chỉ in JSON ra đầu ra chuẩn")
-    others = (look, start, numbering, standing, page, doctor)
+    others = (look, start, numbering, standing, page, *of_archive, doctor)
     for command in (make, check, new, thethuc, template, *others):
         command.add_argument(
             "--debug", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS

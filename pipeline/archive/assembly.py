@@ -42,8 +42,8 @@ def assembled(
     _append(pdf, frame.index, INDEX, bookmarks)
     for paper, sheets in zip(dossier.documents, dossier.sheets, strict=True):
         first = len(pdf.pages)
-        title = " ".join(part for part in (paper.type_name, paper.number_and_notation) if part)
-        _append(pdf, papers[paper.stem], f"{title} (tờ {sheets})", bookmarks)
+        number = f" số {paper.number_and_notation}" if paper.number_and_notation else ""
+        _append(pdf, papers[paper.stem], f"{paper.title}{number} (tờ {sheets})", bookmarks)
         amount = len(pdf.pages) - first
         wanted += stamps(first, amount, sheets, dossier.both_sides)
     _append(pdf, frame.closing, CLOSING, bookmarks)

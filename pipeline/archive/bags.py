@@ -10,9 +10,11 @@ other BagIt tools check what comes out.
 """
 
 import datetime as dt
+import errno
 import hashlib
 import io
 import os
+import re
 import tempfile
 import zipfile
 from collections.abc import Mapping
@@ -21,6 +23,8 @@ from pathlib import Path
 ALGORITHMS = ("sha256", "sha512")
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 PAYLOAD = "data/"
+UNFINISHED = ".dang-ghi-"
+_READABLE = 0o644
 _SYSTEM_UNIX = 3
 _PLAIN_FILE = 0o100644 << 16
 
@@ -77,42 +81,65 @@ def _order(name: str) -> tuple[bool, str]:
     return not name.endswith("/bagit.txt"), name
 
 
-def store(content: bytes, folder: Path, stem: str) -> Path:
-    """Write a package as `<stem>-<version>.zip`, whole or not at all; nothing is overwritten.
+def file_name(stem: str, number: int) -> str:
+    """The file of a version of a package."""
+    return f"{stem}-v{number:02d}.zip"
 
-    Gives the file's path. The version is the next free one. Raises OSError where it cannot be
-    written.
+
+def next_version(folder: Path, stem: str) -> tuple[int, Path | None]:
+    """The number of a dossier's next package, and the package before it."""
+    before = versions(folder, stem)
+    return (_number(before[-1]) + 1, before[-1]) if before else (1, None)
+
+
+def store(content: bytes, target: Path) -> Path:
+    """Write a package, whole or not at all; nothing is overwritten.
+
+    Raises FileExistsError where the name is taken, and OSError where it cannot be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=folder, prefix=".dang-ghi-", delete=False) as written:
+    folder = target.parent
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=UNFINISHED, delete=False) as written:
         temporary = Path(written.name)
         try:
             written.write(content)
             written.flush()
             os.fsync(written.fileno())
-            target = _linked(temporary, folder, stem)
+            temporary.chmod(_READABLE)
+            _put(temporary, target)
         finally:
             temporary.unlink(missing_ok=True)
     _fsync(folder)
     return target
 
 
-def _linked(temporary: Path, folder: Path, stem: str) -> Path:
-    version = len(versions(folder, stem)) + 1
-    while True:
-        target = folder / f"{stem}-v{version:02d}.zip"
-        try:
-            os.link(temporary, target)  # fails where the name is taken; rename would overwrite
-        except FileExistsError:
-            version += 1
-        else:
-            return target
+def _put(temporary: Path, target: Path) -> None:
+    """Give a written file its name. A link fails where the name is taken; a rename overwrites."""
+    try:
+        os.link(temporary, target)
+    except FileExistsError:
+        raise
+    except OSError as cause:  # a drive without links (FAT); the folder's lock is held
+        if cause.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
+            raise
+        if target.exists():
+            raise FileExistsError(target) from cause
+        temporary.rename(target)
+
+
+def clean(folder: Path) -> None:
+    """Delete what killed runs left unfinished. Only a run that holds the folder's lock may."""
+    for each in folder.glob(f"{UNFINISHED}*"):
+        each.unlink(missing_ok=True)
 
 
 def versions(folder: Path, stem: str) -> list[Path]:
     """The packages of a dossier that lie in a folder, oldest first."""
-    found = folder.glob(f"{stem}-v[0-9][0-9]*.zip")
-    return sorted(found, key=lambda path: int(path.stem.rpartition("-v")[2]))
+    own = re.compile(rf"{re.escape(stem)}-v\d{{2,}}\.zip")
+    return sorted((each for each in folder.glob("*.zip") if own.fullmatch(each.name)), key=_number)
+
+
+def _number(package: Path) -> int:
+    return int(package.stem.rpartition("-v")[2])
 
 
 def _fsync(folder: Path) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.archive.sheets import Sheets, numbered
+from pipeline.archive.sheets import Sheets, count, numbered
 
 HANOI = dt.timezone(dt.timedelta(hours=7))
 
@@ -19,14 +19,17 @@ HANOI = dt.timezone(dt.timedelta(hours=7))
 class Document:
     """A paper of a dossier.
 
-    `stem` is its file name without suffix; `number` and `notation` make "35/KH-UBND"; `pdf` the
-    file that goes into the archive (signed: never changed), `docx` what it was made from. `origin`
+    `stem` is its file name without suffix, `title` its name for people; `number` and `notation`
+    make "35/KH-UBND"; `pdf` the file that goes into the archive (signed: never changed), `docx`
+    what it was made from. `origin`
     says what the PDF is: `may-in` (made by the program), `quet` (a scan), `ky-so` (signed
-    digitally).
+    digitally). `key` is the hash of what tells it from another version: of the .docx where the
+    program made the PDF, else of the PDF. `note` is for the last column of the index.
     """
 
     stem: str
     kind: str
+    title: str
     type_name: str
     number: str
     notation: str
@@ -38,8 +41,9 @@ class Document:
     signer_name: str
     pdf: Path
     docx: Path | None
+    key: str
     origin: str = "may-in"
-    state: str = "phát hành"
+    note: str = ""
 
     @property
     def number_and_notation(self) -> str:
@@ -70,6 +74,7 @@ class Dossier:
     both_sides: bool
     documents: tuple[Document, ...]
     missing: tuple[str, ...] = ()
+    fonds: str = ""
     made_from: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -81,6 +86,15 @@ class Dossier:
     def sheets(self) -> tuple[Sheets, ...]:
         """The sheets of each paper."""
         return numbered([paper.pages for paper in self.documents], self.both_sides)
+
+    def sheets_of(self, pages: int) -> int:
+        """So many sheets hold so many pages of this dossier."""
+        return count(pages, self.both_sides)
+
+    @property
+    def sheet_count(self) -> int:
+        """The sheets of all papers."""
+        return self.sheets[-1].last if self.documents else 0
 
     @property
     def pages(self) -> int:

@@ -109,7 +109,7 @@ def _document(dossier: Dossier, ordinal: int, paper: Document, sheets: Sheets, p
     yield "Subject", paper.subject
     yield "Language", LANGUAGE
     yield "PageAmount", paper.pages
-    yield "Description", None if paper.date else "Dự thảo"
+    yield "Description", paper.note
     if paper.signer_name:
         yield "SignerInfo", _signer(paper)
     yield "Sheets", str(sheets)

@@ -6,11 +6,13 @@ agree. Levels: 2b as a rule, because signing breaks 1b; 1b for unsigned dossiers
 (TCVN 14159 names PDF/A-1). The same input gives the same bytes on any day.
 """
 
+import base64
 import datetime as dt
 import io
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import page
 import pikepdf
@@ -49,12 +51,53 @@ def conforming(pdf: pikepdf.Pdf, level: str, properties: Properties) -> bytes:
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
         metadata["xmp:MetadataDate"] = properties.date.isoformat()
     settings = pdfa.resolve_save_kwargs(level, deterministic_id=True)
-    written = io.BytesIO()
-    pdf.save(written, **settings)
-    content = written.getvalue()
+    # Streams that the writer makes itself could end as `_safely_ended` mends it in others.
+    settings["object_stream_mode"] = pikepdf.ObjectStreamMode.disable
+    content = _safely_ended(_saved(pdf, settings), settings)
     if faults := tuple(breaches(content, level)):
         raise NotPdfaError("; ".join(faults))
     return content
+
+
+def _saved(pdf: pikepdf.Pdf, settings: dict[str, Any]) -> bytes:
+    written = io.BytesIO()
+    pdf.save(written, **settings)
+    return written.getvalue()
+
+
+def _safely_ended(content: bytes, settings: dict[str, Any]) -> bytes:
+    """The same file, where no stream ends with a carriage return.
+
+    Before `endstream` a line ends, and a reader may take CR LF for that end: the stream then seems
+    a byte shorter than it says (ISO 19005-2, 6.1.7.1). A compressed stream ends so by chance, one
+    in 256; such a one is written in ASCII85 on top.
+    """
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        found = False
+        for each in pdf.objects:
+            if not isinstance(each, pikepdf.Stream):
+                continue
+            raw = each.read_raw_bytes()
+            if raw.endswith(b"\r"):
+                filters = each.get("/Filter", pikepdf.Array())
+                listed = list(filters) if isinstance(filters, pikepdf.Array) else [filters]
+                parms = each.get("/DecodeParms")
+                each.write(
+                    base64.a85encode(raw, wrapcol=72) + b"~>",
+                    filter=pikepdf.Array([pikepdf.Name.ASCII85Decode, *listed]),
+                )
+                if parms is not None:
+                    old = list(parms) if isinstance(parms, pikepdf.Array) else [parms]
+                    each.DecodeParms = pikepdf.Array([None, *old])
+                found = True
+        if not found:
+            return content
+        as_they_are = {
+            **settings,
+            "compress_streams": False,
+            "stream_decode_level": pikepdf.StreamDecodeLevel.none,
+        }
+        return _saved(pdf, as_they_are)
 
 
 def _describe(pdf: pikepdf.Pdf, properties: Properties) -> None:

@@ -93,10 +93,34 @@ def stamp(pdf: pikepdf.Pdf, content: bytes, wanted: Sequence[Stamp], font: Path)
                 placed.append((each, *place))
     finally:
         document.close()
-    overlay = pikepdf.open(io.BytesIO(_drawn(pdf, placed, font)))
-    for number, (each, _, _) in enumerate(placed):
-        pdf.pages[each.page].add_overlay(overlay.pages[number], None)
+    with pikepdf.open(io.BytesIO(_drawn(placed, font))) as overlay:
+        for number, (each, _, _) in enumerate(placed):
+            _lay_over(pdf, pdf.pages[each.page], overlay.pages[number], each.text)
     return full
+
+
+def _lay_over(pdf: pikepdf.Pdf, page: pikepdf.Page, overlay: pikepdf.Page, text: str) -> None:
+    """Put a drawn page over another. pikepdf's own way gives it another name in each run."""
+    form = pdf.copy_foreign(overlay.as_form_xobject())
+    name = page.add_resource(form, pikepdf.Name.XObject, pikepdf.Name(f"/HosoTo{text}"))
+    turned = " ".join(f"{each:g}" for each in _turned(page))
+    page.contents_add(b"q\n", prepend=True)
+    page.contents_add(f"\nQ q {turned} cm {name} Do Q\n".encode())
+
+
+def _turned(page: pikepdf.Page) -> tuple[float, ...]:
+    """The matrix that takes a place on the page as it is seen to one in its own measures."""
+    left, bottom, right, top = (float(side) for side in page.cropbox)
+    width, height = right - left, top - bottom
+    match int(page.obj.get("/Rotate", 0)) % 360:
+        case 90:
+            return 0, 1, -1, 0, left + width, bottom
+        case 180:
+            return -1, 0, 0, -1, left + width, bottom + height
+        case 270:
+            return 0, -1, 1, 0, left, bottom + height
+        case _:
+            return 1, 0, 0, 1, left, bottom
 
 
 def _blank_place(page: pypdfium2.PdfPage) -> tuple[float, float] | None:
@@ -117,16 +141,15 @@ def _blank_place(page: pypdfium2.PdfPage) -> tuple[float, float] | None:
     return None
 
 
-def _drawn(pdf: pikepdf.Pdf, placed: Sequence[tuple[Stamp, float, float]], font: Path) -> bytes:
-    """A PDF with a page for each stamp, of the stamped page's size."""
+def _drawn(placed: Sequence[tuple[Stamp, float, float]], font: Path) -> bytes:
+    """A PDF with a page for each stamp."""
     if _FONT not in pdfmetrics.getRegisteredFontNames():
         pdfmetrics.registerFont(TTFont(_FONT, str(font)))
     drawn = io.BytesIO()
     settings: Any = {"initialFontName": _FONT}  # the stubs call it a number
     canvas = Canvas(drawn, invariant=True, **settings)
     for each, left, bottom in placed:
-        box = pdf.pages[each.page].mediabox
-        canvas.setPageSize((float(box[2]) - float(box[0]), float(box[3]) - float(box[1])))
+        canvas.setPageSize((left + 200, bottom + 200))
         canvas.setFont(_FONT, SIZE)
         canvas.drawRightString(
             left + _BOX[0] * POINTS_A_MM - 2,

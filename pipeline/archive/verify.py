@@ -8,8 +8,9 @@ itself, byte for byte. Each fault names the file it is in.
 import datetime as dt
 import hashlib
 import io
+import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -20,6 +21,8 @@ from lxml import etree
 from pipeline.archive import bags, metadata, pdfa
 from pipeline.archive.metadata import NAMESPACE, MetadataError
 
+WHOLE, DESCRIPTION = "data/ho-so.pdf", "data/hoso.xml"
+SIGNED, SCANNED = "ky-so", "quet"
 MOST_BYTES = 4_000_000_000
 """A package that unpacks to more is not looked into."""
 
@@ -58,14 +61,15 @@ def verify(path: Path) -> Verified:
         files, faults = _read(path)
     except OSError as cause:
         return Verified(path, "", 0, (Fault("", "khong-doc-duoc", f"không đọc được: {cause}"),))
-    except zipfile.BadZipFile:
+    except Exception:  # of a damaged zip, zipfile fails in many ways
         return Verified(path, "", 0, (Fault("", "khong-phai-goi", "không phải tệp zip đọc được"),))
     faults += _bag(files)
     root, more = _described(files)
     faults += more
     documents = [] if root is None else root.findall(".//{*}Document")
     if root is not None:
-        faults += _against_description(root, files)
+        harmed = {fault.file for fault in faults}
+        faults += _against_description(root, files, harmed)
     title = "" if root is None else root.findtext("{*}Title", "")
     return Verified(path, title, len(documents), tuple(dict.fromkeys(faults)))
 
@@ -128,21 +132,31 @@ def _bagging_date(entries: Mapping[str, bytes]) -> dt.date | None:
 
 
 def _bag(files: Mapping[str, bytes]) -> list[Fault]:
-    """Files against manifests: changed, missing, and those that no manifest names."""
+    """Files against manifests: changed, missing, and those that no manifest names.
+
+    Of two manifests the one that was changed itself accuses nobody: it is named, the other counts.
+    """
     faults = []
     if files.get("bagit.txt") != bags.DECLARATION:
         faults.append(Fault("bagit.txt", "thieu-khai-bao", "thiếu hoặc đã bị sửa"))
-    for algorithm in bags.ALGORITHMS:
-        payload = {name for name in files if name.startswith(bags.PAYLOAD)}
-        tags = {
-            name for name in files if name not in payload and not name.startswith("tagmanifest-")
-        }
-        faults += _manifest(files, f"manifest-{algorithm}.txt", algorithm, payload)
-        faults += _manifest(files, f"tagmanifest-{algorithm}.txt", algorithm, tags)
-    allowed = {f"tagmanifest-{algorithm}.txt" for algorithm in bags.ALGORITHMS}
-    for name in files:
-        if name.startswith("tagmanifest-") and name not in allowed:
-            faults.append(Fault(name, "tep-la", "không có trong danh mục của gói"))
+    payload = {name for name in files if name.startswith(bags.PAYLOAD)}
+    own = {f"tagmanifest-{algorithm}.txt": algorithm for algorithm in bags.ALGORITHMS}
+    tags = files.keys() - payload - own.keys()
+    right = {
+        name: bags.manifest({tag: files[tag] for tag in sorted(tags)}, algorithm)
+        for name, algorithm in own.items()
+    }
+    changed = {name for name in own if name in files and files[name] != right[name]}
+    for name, algorithm in own.items():
+        if name in changed and len(changed) < len(own):
+            faults.append(Fault(name, "tep-bi-sua", "nội dung khác với lúc đóng gói"))
+        else:
+            faults += _manifest(files, name, algorithm, tags)
+    harmed = {fault.file for fault in faults}
+    listed = {f"manifest-{algorithm}.txt": algorithm for algorithm in bags.ALGORITHMS}
+    trusted = {name: each for name, each in listed.items() if name not in harmed} or listed
+    for name, algorithm in trusted.items():
+        faults += _manifest(files, name, algorithm, payload)
     return faults
 
 
@@ -169,52 +183,110 @@ def _manifest(
 
 
 def _described(files: Mapping[str, bytes]) -> tuple[etree._Element | None, list[Fault]]:
-    name = f"{bags.PAYLOAD}hoso.xml"
-    if name not in files:
-        return None, [Fault(name, "thieu-tep", "không có trong gói")]
+    if DESCRIPTION not in files:
+        return None, [Fault(DESCRIPTION, "thieu-tep", "không có trong gói")]
     try:
-        return metadata.validate(files[name]), []
+        return metadata.validate(files[DESCRIPTION]), []
     except MetadataError as fault:
-        return None, [Fault(name, "mo-ta-sai", f"không đúng lược đồ ({fault})")]
+        return None, [Fault(DESCRIPTION, "mo-ta-sai", f"không đúng lược đồ ({fault})")]
 
 
-def _against_description(root: etree._Element, files: Mapping[str, bytes]) -> Iterator[Fault]:
-    """The papers that hoso.xml names, each looked at; every other PDF as well."""
+def _against_description(
+    root: etree._Element, files: Mapping[str, bytes], harmed: Collection[str]
+) -> Iterator[Fault]:
+    """The papers that hoso.xml names, each looked at; every other PDF as well.
+
+    What was changed since is named already; that it is no PDF/A any more says nothing new.
+    """
     level = root.findtext(f"{{{NAMESPACE}}}Package/{{{NAMESPACE}}}PdfA", "2b")
-    named = {}
+    named: dict[str, tuple[int, str]] = {}
     for document in root.findall(".//{*}Document"):
         file = document.findtext("{*}File", "")
-        named[file] = int(document.findtext("{*}PageAmount", "0"))
+        origin = document.findtext("{*}Origin", "")
+        named[file] = int(document.findtext("{*}PageAmount", "0")), origin
         if file not in files:
             yield Fault(file, "thieu-tep", "hoso.xml nêu tệp này nhưng không có trong gói")
     total = int(root.findtext("{*}PageTotal", "0"))
-    if total != sum(named.values()):
-        yield Fault("data/hoso.xml", "sai-so-trang", f"tổng số trang {total} không khớp")
+    if total != sum(pages for pages, _ in named.values()):
+        yield Fault(DESCRIPTION, "sai-so-trang", f"tổng số trang {total} không khớp")
     if int(root.findtext("{*}DocTotal", "0")) != len(named):
-        yield Fault("data/hoso.xml", "sai-so-van-ban", "tổng số văn bản không khớp")
+        yield Fault(DESCRIPTION, "sai-so-van-ban", "tổng số văn bản không khớp")
+    if WHOLE not in files:
+        yield Fault(WHOLE, "thieu-tep", "không có trong gói")
     for name, content in files.items():
-        if name.endswith(".pdf"):
-            yield from _pdf(name, content, level, named.get(name))
+        if name.endswith(".pdf") and name not in harmed:
+            pages, origin = named.get(name, (None, ""))
+            yield from _pdf(name, content, level, pages, origin)
+    if WHOLE in files and WHOLE not in harmed:
+        yield from _against_index(root, files[WHOLE])
 
 
-def _pdf(name: str, content: bytes, level: str, pages: int | None) -> Iterator[Fault]:
+_checked: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {}
+"""What was found on a PDF, by its hash: the same certificate lies in several packages."""
+
+_MOST_REMEMBERED = 10_000
+
+
+def _pdf(name: str, content: bytes, level: str, pages: int | None, origin: str) -> Iterator[Fault]:
     """A PDF: the level it claims is the level it has, pages as said, text that can be read."""
+    key = (hashlib.sha256(content).hexdigest(), level, str(pages), origin)
+    if key not in _checked:
+        if len(_checked) >= _MOST_REMEMBERED:
+            _checked.clear()
+        _checked[key] = tuple(_pdf_faults(content, level, pages, origin))
+    for code, message in _checked[key]:
+        yield Fault(name, code, message)
+
+
+def _pdf_faults(
+    content: bytes, level: str, pages: int | None, origin: str
+) -> Iterator[tuple[str, str]]:
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             claimed = pdfa.claimed_level(pdf)
             actual = len(pdf.pages)
     except Exception as cause:  # a damaged file fails in many ways
-        yield Fault(name, "pdf-hong", f"không mở được ({type(cause).__name__})")
+        yield "pdf-hong", f"không mở được ({type(cause).__name__})"
         return
-    if claimed != level:
-        yield Fault(name, "khong-phai-pdfa", f"tự nhận PDF/A-{claimed}, phải là PDF/A-{level}")
-    reasons = list(pdfa.breaches(content, level))
-    if reasons:
-        yield Fault(name, "khong-phai-pdfa", f"không đạt PDF/A-{level}: {reasons[0]}")
+    if origin != SIGNED:  # what others signed is kept as it is
+        if claimed != level:
+            yield "khong-phai-pdfa", f"tự nhận PDF/A-{claimed}, phải là PDF/A-{level}"
+        reasons = list(pdfa.breaches(content, level))
+        if reasons:
+            yield "khong-phai-pdfa", f"không đạt PDF/A-{level}: {reasons[0]}"
     if pages is not None and pages != actual:
-        yield Fault(name, "sai-so-trang", f"có {actual} trang, hoso.xml ghi {pages}")
-    if not _has_text(content):
-        yield Fault(name, "khong-co-chu", "không đọc được chữ trong tệp")
+        yield "sai-so-trang", f"có {actual} trang, hoso.xml ghi {pages}"
+    if origin != SCANNED and not _has_text(content):
+        yield "khong-co-chu", "không đọc được chữ trong tệp"
+
+
+def _against_index(root: etree._Element, content: bytes) -> Iterator[Fault]:
+    """Whether each paper lies in the dossier's PDF on the sheet that hoso.xml names."""
+    document = pypdfium2.PdfDocument(content)
+    try:
+        marks = {
+            match[1]: target.get_index()
+            for mark in document.get_toc()
+            if (match := _SHEETS.search(mark.get_title())) is not None
+            and (target := mark.get_dest()) is not None
+        }
+        for each in root.findall(".//{*}Document"):
+            sheets = each.findtext("{*}Sheets", "")
+            page = marks.get(sheets)
+            words = _words(document, page) if page is not None else set()
+            if page is None:
+                yield Fault(WHOLE, "sai-muc-luc", f"không có dấu trang cho tờ {sheets}")
+            elif sheets.partition("-")[0] not in words:
+                yield Fault(WHOLE, "sai-muc-luc", f"tờ {sheets} không nằm ở trang {page + 1}")
+    finally:
+        document.close()
+
+
+_SHEETS = re.compile(r"\(tờ (\d+(?:-\d+)?)\)$")
+
+
+def _words(document: pypdfium2.PdfDocument, page: int) -> set[str]:
+    return set(document[page].get_textpage().get_text_bounded().split())
 
 
 def _has_text(content: bytes) -> bool:

@@ -66,7 +66,8 @@ def described(tables: Tables, kind: Kind, unit: str | None) -> Described:
     scope = Scope(tables, kind, tables.don_vi[unit] if unit else None)
     entry, signatory, issuer = entry_of(scope), signatory_of(scope), letterhead_of(scope)
     return Described(
-        type_name=kind.name,
+        title=kind.name + (f": {scope.unit.ten_day_du}" if scope.unit else ""),
+        type_name=genre(kind),
         number=(entry.so or "") if kind.number else "",
         notation=(entry.ky_hieu or "") if kind.number else "",
         subject=entry.trich_yeu or "",
@@ -74,3 +75,15 @@ def described(tables: Tables, kind: Kind, unit: str | None) -> Described:
         signer_position=signatory.chuc_vu or "",
         signer_name=signatory.ho_va_ten or "",
     )
+
+
+def genre(kind: Kind) -> str:
+    """The name of a paper's genre: the first words of its kind's name that its symbol abbreviates.
+
+    "Báo cáo" of "Báo cáo tự đánh giá" (BC); the whole name where the two do not agree.
+    Source: Nghị định 30/2020/NĐ-CP, Phụ lục III, Mục I.
+    """
+    capitals = [letter for letter in kind.abbreviation if letter.isupper()]
+    own = kind.name.split()
+    first = [word[0].upper() for word in own[: len(capitals)]]
+    return " ".join(own[: len(capitals)]) if capitals and first == capitals else kind.name

@@ -44,11 +44,14 @@ class Paper:
 
 @dataclass(frozen=True)
 class Described:
-    """What an index says of a paper: kind, number and symbol ("" without), subject, issuer, signer.
+    """What an index says of a paper: genre, number and symbol ("" without), subject, who issued it.
+
+    `title` is its name for people.
 
     The fields are those of Nghị định 30/2020/NĐ-CP, Phụ lục VI, Phần II, Mục I.
     """
 
+    title: str
     type_name: str
     number: str
     notation: str

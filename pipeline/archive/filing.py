@@ -1,0 +1,223 @@
+"""Papers filed into a dossier, and what its pages and the lists of the hand-in say of it."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.archive import bags
+from pipeline.archive.dossier import Document, Dossier
+from pipeline.model.dossiers import DossierDue
+from pipeline.model.filing import HoSo, HoSoNopLuu, NopLuu, VanBanTrongHoSo
+from pipeline.model.kinds import Kind
+from pipeline.model.papers import Described
+from pipeline.model.records import CO, PHAT_HANH, THOI_HAN_BAO_QUAN, ThongTinChung
+from pipeline.model.words import viet_thuong_dau
+
+LIST, RECEIPT = "muc-luc-nop-luu", "bien-ban-giao-nhan"
+FORMER = "ban-cu"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A paper that lies in the outputs and belongs into a dossier; `date` in ISO form."""
+
+    stem: str
+    kind: Kind
+    unit: str | None
+    state: str
+    date: str | None
+    pages: int
+    pdf: Path
+    docx: Path
+    sha256: Mapping[str, str]
+    described: Described
+    origin: str = "may-in"
+    note: str = ""
+
+
+def dossier(due: DossierDue, settings: ThongTinChung, sources: Sequence[Source]) -> Dossier:
+    """The dossier with its papers in order of time (Phụ lục VI, Phần I, Mục III.4.g).
+
+    Papers without a date come last.
+    """
+    there = {(each.kind.code, each.unit) for each in sources}
+    missing = [
+        f"thiếu “{kind.name}”" + (f" (đơn vị {unit})" if unit and due.unit is None else "")
+        for kind, unit in due.wanted
+        if (kind.code, unit) not in there
+    ]
+    drafts = [each for each in sources if each.kind.administrative and each.state != PHAT_HANH]
+    missing += [f"“{each.described.title}” còn là dự thảo" for each in drafts]
+    if not sources and not missing:
+        missing.append("chưa có văn bản nào")
+    symbol = settings.ky_hieu_ho_so
+    number = due.number - 1 + (settings.so_ho_so_dau or 1)
+    return Dossier(
+        name=f"{due.stem}-{settings.nam}",
+        code=due.kind.code,
+        unit=due.unit.ma if due.unit else None,
+        title=due.title,
+        year=settings.nam,
+        notation=f"{number:02d}.{symbol}" if symbol else "",
+        organ=settings.co_quan_ban_hanh or "",
+        organ_id=settings.ma_dinh_danh or "",
+        term=settings.thoi_han_bao_quan or "",
+        term_label=settings.cach_goi_thoi_han or THOI_HAN_BAO_QUAN,
+        rights=settings.che_do_su_dung or "",
+        creator=settings.nguoi_lap_ho_so or "",
+        both_sides=settings.in_hai_mat == CO,
+        fonds=settings.phong_luu_tru or "",
+        documents=tuple(sorted(map(_document, sources), key=lambda each: each.date or dt.date.max)),
+        missing=tuple(missing),
+    )
+
+
+def _document(source: Source) -> Document:
+    said = source.described
+    draft = source.kind.administrative and source.state != PHAT_HANH
+    of_program = source.origin == "may-in"
+    return Document(
+        stem=source.stem,
+        kind=source.kind.code,
+        title=said.title,
+        type_name=said.type_name,
+        number=said.number,
+        notation=said.notation if said.number else "",
+        date=dt.date.fromisoformat(source.date) if source.date else None,
+        issuer=said.issuer,
+        subject=said.subject or said.title,
+        pages=source.pages,
+        signer_position=said.signer_position,
+        signer_name=said.signer_name,
+        pdf=source.pdf,
+        docx=source.docx,
+        key=source.sha256["docx" if of_program else "pdf"],
+        origin=source.origin,
+        note="Dự thảo" if draft else source.note,
+    )
+
+
+# What the pages say
+
+
+def page_words(dossier: Dossier, index_sheets: int) -> dict[str, Any]:
+    """The words of cover, index and closing note."""
+    whole = HoSo(
+        so=dossier.notation,
+        tieu_de=dossier.title,
+        tu_ngay=dossier.start,
+        den_ngay=dossier.end,
+        so_to=dossier.sheet_count,
+        so_trang=dossier.pages,
+        so_van_ban=len(dossier.documents),
+        so_to_muc_luc=index_sheets,
+        con_thieu=dossier.missing,
+    )
+    lines = tuple(
+        VanBanTrongHoSo(
+            so_ky_hieu=paper.number_and_notation,
+            ngay=paper.date,
+            ten_loai_trich_yeu=_type_and_subject(paper),
+            tac_gia=paper.issuer,
+            to_so=str(sheets),
+            ghi_chu=paper.note,
+        )
+        for paper, sheets in zip(dossier.documents, dossier.sheets, strict=True)
+    )
+    return {"ho_so": whole, "van_ban_trong_ho_so": lines}
+
+
+def only(code: str, words: Mapping[str, Any]) -> dict[str, Any]:
+    """The words that a page knows: the lines stand in the index alone."""
+    return dict(words) if code == "muc-luc-van-ban" else {"ho_so": words["ho_so"]}
+
+
+def _type_and_subject(paper: Document) -> str:
+    """Kind and subject, as column 4 has them; a subject that says the kind is not doubled."""
+    if paper.subject.casefold().startswith(paper.type_name.casefold()):
+        return paper.subject
+    return f"{paper.type_name} {viet_thuong_dau(paper.subject)}"
+
+
+# The hand-in
+
+
+@dataclass(frozen=True)
+class Printer:
+    """How the lists are filled and printed, who hands in (giver) to whom, and what."""
+
+    fill: Callable[[str, Mapping[str, Any]], bytes]
+    to_pdf: Callable[[Mapping[str, bytes]], Mapping[str, bytes]]
+    giver: str
+    receiver: str
+    holdings: str
+
+
+def holdings(settings: ThongTinChung) -> str:
+    """What is handed in, in words."""
+    units = settings.cach_goi_don_vi or ""
+    return f"Hồ sơ công nhận {units} phù hợp với trẻ em năm {settings.nam} của {settings.huyen}"
+
+
+def hand_in(folder: Path, dossiers: Sequence[Dossier], printer: Printer) -> None:
+    """Write the list of the dossiers that have a package, and the record of the hand-in.
+
+    What a person has changed in them since is kept in `ban-cu/`.
+    """
+    packed = [each for each in dossiers if bags.versions(folder, each.name)]
+    if not packed:
+        return
+    lines = tuple(
+        HoSoNopLuu(
+            so=each.notation,
+            tieu_de=each.title,
+            tu_ngay=each.start,
+            den_ngay=each.end,
+            thoi_han=each.term,
+            so_to=each.sheet_count,
+            so_trang=each.pages,
+            ghi_chu="" if each.complete else "Chưa hoàn chỉnh",
+        )
+        for each in packed
+    )
+    total = NopLuu(
+        khoi_tai_lieu=printer.holdings,
+        ben_giao=printer.giver,
+        ben_nhan=printer.receiver,
+        tu_ngay=min(each.start for each in packed),
+        den_ngay=max(each.end for each in packed),
+        so_ho_so=len(packed),
+        so_to=sum(each.sheet_count for each in packed),
+        so_tep=sum(len(each.documents) for each in packed),
+    )
+    docx = {
+        LIST: printer.fill(LIST, {"ho_so_nop_luu": lines, "nop_luu": total}),
+        RECEIPT: printer.fill(RECEIPT, {"nop_luu": total}),
+    }
+    if all(_is(folder / f"{name}.docx", content) for name, content in docx.items()) and all(
+        (folder / f"{name}.pdf").is_file() for name in docx
+    ):
+        return
+    for name, pdf in printer.to_pdf(docx).items():
+        _write(folder / f"{name}.docx", docx[name])
+        _write(folder / f"{name}.pdf", pdf)
+
+
+def _is(path: Path, content: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == content
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a list; one that is there and differs is kept under a number in `ban-cu/`."""
+    if _is(path, content):
+        return
+    if path.is_file():
+        shelf = path.parent / FORMER
+        shelf.mkdir(exist_ok=True)
+        number = 1
+        while (shelf / f"{path.stem}-{number}{path.suffix}").exists():
+            number += 1
+        path.rename(shelf / f"{path.stem}-{number}{path.suffix}")
+    bags.store(content, path)

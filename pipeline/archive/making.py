@@ -1,0 +1,222 @@
+"""A package made: papers as PDF/A, the dossier as one PDF, hoso.xml, all in a bag in a zip.
+
+A dossier whose last package holds the same is left alone; a changed one becomes a new version that
+names the one before (Luật Lưu trữ 33/2024/QH15: what is handed in is complete and unaltered).
+"""
+
+import datetime as dt
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+
+from pipeline import __version__
+from pipeline.archive import bags, metadata, pdfa
+from pipeline.archive.assembly import Frame, assembled
+from pipeline.archive.dossier import HANOI, Document, Dossier
+from pipeline.archive.metadata import SCHEMA, MetadataError
+from pipeline.archive.pdfa import NotPdfaError, Properties
+from pipeline.model.words import slug
+
+DOSSIER, DESCRIPTION, MANIFEST = "ho-so.pdf", "hoso.xml", "manifest.json"
+PAPERS, WORKBOOK = "van-ban", "so"
+CONTENT = "Hoso-Content"
+"""The line of bag-info.txt that tells whether a dossier changed since."""
+
+SIGNED = "ky-so"
+
+
+@dataclass(frozen=True)
+class Job:
+    """A dossier to be packed into `folder`, with its printed frame; it can be sent to a worker.
+
+    `content` is what tells this version from another, `record` goes into the manifest.
+    """
+
+    dossier: Dossier
+    frame: Frame
+    level: str
+    font: Path
+    workbook: Path
+    folder: Path
+    content: str
+    record: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a paper of a dossier ("" for the whole): a code, a sentence."""
+
+    paper: str
+    code: str
+    message: str
+    is_error: bool = True
+
+
+@dataclass(frozen=True)
+class Packed:
+    """What came of a job: the package, None where a fault kept it from being made."""
+
+    dossier: str
+    package: Path | None
+    faults: tuple[Fault, ...] = ()
+
+
+def content_key(dossier: Dossier, frame: Mapping[str, bytes], level: str) -> str:
+    """What a package follows from: the papers, what is said of them, the pages around them.
+
+    `frame` are the .docx of these pages. Nothing printed counts: a PDF that is printed again has
+    the same words and other bytes.
+    """
+    files = {paper.stem: f"data/{paper.stem}.pdf" for paper in dossier.documents}
+    said = metadata.written(replace(dossier, made_from={}), files, level)
+    parts = [
+        level,
+        hashlib.sha256(said).hexdigest(),
+        *(f"{name} {hashlib.sha256(docx).hexdigest()}" for name, docx in sorted(frame.items())),
+        *(f"{paper.stem} {paper.origin} {paper.key}" for paper in dossier.documents),
+    ]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def last_package(folder: Path, stem: str, content: str) -> tuple[Path | None, bool]:
+    """The last package of a dossier, and whether it is whole and holds this content."""
+    before = bags.versions(folder, stem)
+    if not before:
+        return None, False
+    try:
+        with zipfile.ZipFile(before[-1]) as package:
+            info = next(name for name in package.namelist() if name.endswith("/bag-info.txt"))
+            lines = package.read(info).decode().splitlines()
+            same = f"{CONTENT}: {content}" in lines and package.testzip() is None
+    except (OSError, zipfile.BadZipFile, StopIteration, UnicodeDecodeError):
+        return before[-1], False
+    return before[-1], same
+
+
+def packed(job: Job) -> Packed:
+    """Make the package. Raises OSError where it cannot be written."""
+    faults: list[Fault] = []
+    papers = {paper.stem: _paper(job, paper, faults) for paper in job.dossier.documents}
+    if any(fault.is_error for fault in faults):
+        return Packed(job.dossier.name, None, tuple(faults))
+    whole = _whole(job, papers, faults)
+    if whole is None:
+        return Packed(job.dossier.name, None, tuple(faults))
+    job.folder.mkdir(parents=True, exist_ok=True)
+    while True:
+        number, before = bags.next_version(job.folder, job.dossier.name)
+        try:
+            content = _package(job, papers, whole, number, before)
+            target = bags.store(content, job.folder / bags.file_name(job.dossier.name, number))
+        except FileExistsError:
+            continue  # another program took the number meanwhile
+        except MetadataError as fault:
+            faults.append(Fault("", "ho-so-sai-truong", str(fault)))
+            return Packed(job.dossier.name, None, tuple(faults))
+        return Packed(job.dossier.name, target, tuple(faults))
+
+
+def _paper(job: Job, paper: Document, faults: list[Fault]) -> bytes:
+    """A paper as PDF/A. What is signed digitally is never changed."""
+    content = paper.pdf.read_bytes()
+    if paper.origin == SIGNED:
+        if reasons := list(pdfa.breaches(content, job.level)):
+            faults.append(
+                Fault(
+                    paper.stem,
+                    "ky-so-khong-pdfa",
+                    f"bản ký số không phải PDF/A-{job.level} ({reasons[0]}); vẫn giữ nguyên",
+                    is_error=False,
+                )
+            )
+        return content
+    try:
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            return pdfa.conforming(pdf, job.level, _properties(job.dossier, paper))
+    except (NotPdfaError, pikepdf.PdfError) as cause:
+        faults.append(
+            Fault(paper.stem, "khong-thanh-pdfa", f"không thành PDF/A-{job.level} ({cause})")
+        )
+        return b""
+
+
+def _properties(dossier: Dossier, paper: Document) -> Properties:
+    day = paper.date or dossier.end
+    title = " ".join(part for part in (paper.type_name, paper.number_and_notation) if part)
+    return Properties(
+        title=title,
+        author=paper.issuer,
+        subject=paper.subject or paper.type_name,
+        keywords=f"{paper.kind}, {dossier.year}",
+        date=dt.datetime.combine(day, dt.time(), HANOI),
+    )
+
+
+def _whole(job: Job, papers: Mapping[str, bytes], faults: list[Fault]) -> bytes | None:
+    """The dossier as one PDF."""
+    try:
+        content, full = assembled(job.dossier, papers, job.frame, job.level, job.font)
+    except (NotPdfaError, pikepdf.PdfError) as cause:
+        faults.append(Fault("", "khong-thanh-pdfa", f"không thành PDF/A-{job.level} ({cause})"))
+        return None
+    if full:
+        pages = ", ".join(str(page + 1) for page in full)
+        message = f"không còn chỗ trống để đóng số tờ ở trang {pages} của {DOSSIER}"
+        faults.append(Fault("", "khong-cho-danh-so", message, is_error=False))
+    return content
+
+
+def _package(
+    job: Job, papers: Mapping[str, bytes], whole: bytes, number: int, before: Path | None
+) -> bytes:
+    """The zip of a version of the package."""
+    dossier = job.dossier
+    previous = {}
+    if before is not None:
+        digest = hashlib.sha256(before.read_bytes()).hexdigest()
+        previous = {"goi-truoc": before.name, "goi-truoc-sha256": digest}
+    dossier = replace(
+        dossier,
+        made_from={
+            **dossier.made_from,
+            **previous,
+            "phien-ban": f"v{number:02d}",
+            "chuong-trinh": f"hoso {__version__}",
+        },
+    )
+    names = {
+        paper.stem: f"{PAPERS}/{at:03d}-{paper.stem}"
+        for at, paper in enumerate(dossier.documents, 1)
+    }
+    payload = {DOSSIER: whole, "hoso.xsd": SCHEMA.read_bytes()}
+    ascii_name = f"{slug(job.workbook.stem) or 'so'}{job.workbook.suffix.lower()}"
+    payload[f"{WORKBOOK}/{ascii_name}"] = job.workbook.read_bytes()
+    for paper in dossier.documents:
+        payload[f"{names[paper.stem]}.pdf"] = papers[paper.stem]
+        if paper.docx is not None:
+            payload[f"{names[paper.stem]}.docx"] = paper.docx.read_bytes()
+    files = {stem: f"{bags.PAYLOAD}{name}.pdf" for stem, name in names.items()}
+    payload[DESCRIPTION] = metadata.written(dossier, files, job.level)
+    record = {**job.record, "made_from": dict(dossier.made_from)}
+    payload[MANIFEST] = (
+        json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    ).encode()
+    info = {
+        "Bag-Software-Agent": f"hoso {__version__}",
+        "Bagging-Date": dossier.end.isoformat(),
+        "Source-Organization": dossier.organ,
+        "External-Description": dossier.title,
+        "External-Identifier": dossier.notation or dossier.name,
+        "Internal-Sender-Identifier": f"{dossier.name}-v{number:02d}",
+        **({"Hoso-Previous": f"{before.name} {previous['goi-truoc-sha256']}"} if before else {}),
+        CONTENT: job.content,
+    }
+    root = Path(bags.file_name(dossier.name, number)).stem
+    return bags.package(root, payload, {key: value for key, value in info.items() if value})

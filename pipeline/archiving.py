@@ -1,0 +1,377 @@
+"""`hoso archive`: the papers are made, then every dossier becomes a package that is kept.
+
+The packages lie in `luu-tru/` of the workbook's outputs. They are never overwritten: a changed
+dossier is a new version. Around them stand the lists of the hand-in, as Word and PDF.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from pipeline import __version__, run
+from pipeline.archive import bags, filing
+from pipeline.archive.assembly import Frame
+from pipeline.archive.dossier import Dossier
+from pipeline.archive.filing import Source
+from pipeline.archive.making import Fault, Job, Packed, content_key, last_package, packed
+from pipeline.archive.metadata import MetadataError
+from pipeline.bundle import current, lock, manifest
+from pipeline.bundle.faults import explained
+from pipeline.bundle.manifest import Entry
+from pipeline.compose.filing import (
+    CLOSING,
+    CONTENTS,
+    COVER,
+    PAGES,
+    described,
+    filing_words,
+    from_whom,
+)
+from pipeline.compose.papers import layout_of_year
+from pipeline.compose.selection import units_exist
+from pipeline.fill.library import load_page, template_path
+from pipeline.fonts import family
+from pipeline.model.dossiers import DossierDue, dossiers_due
+from pipeline.model.due import Selection
+from pipeline.model.errors import ConversionError, ExitCode, HosoError
+from pipeline.model.findings import Finding, PaperPlace, error, has_errors, warning
+from pipeline.model.folders import output_folder
+from pipeline.model.kinds import declared
+from pipeline.model.papers import Fillable
+from pipeline.model.progress import Progress
+from pipeline.model.reports import Report
+from pipeline.model.tables import Tables
+from pipeline.pdf.files import Source as Pdf
+from pipeline.printing.papers import to_pdf
+from pipeline.regulations import layouts
+
+FOLDER = "luu-tru"
+AT_A_TIME = 150
+"""So many dossiers are printed and packed before the next ones: memory stays bounded."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is wanted: the level of PDF/A, these units alone, incomplete dossiers as well."""
+
+    level: str = "2b"
+    units: frozenset[str] = frozenset()
+    incomplete: bool = False
+    templates: Path | None = None
+    wait: float = lock.WAIT_SECONDS
+
+
+@dataclass(frozen=True)
+class Archived:
+    """What came of a workbook: packages made and kept, what was refused and why, exit code."""
+
+    workbook: Path
+    code: ExitCode
+    findings: tuple[Finding, ...] = ()
+    made: tuple[Path, ...] = ()
+    kept: tuple[Path, ...] = ()
+    refused: tuple[str, ...] = ()
+    report: Report | None = None
+    fault: HosoError | None = None
+
+
+def archive(
+    workbooks: Sequence[Path], out: Path, wish: Wish, progress: Progress, executor: Executor
+) -> list[Archived]:
+    """Make the papers of the workbooks, and a package of every dossier that is complete."""
+    reports = run.documents(
+        workbooks,
+        out,
+        Selection(),
+        progress,
+        executor,
+        wait=wish.wait,
+        templates=wish.templates,
+    )
+    return [_archived(report, out, wish, progress, executor) for report in reports]
+
+
+def _archived(
+    report: Report, out: Path, wish: Wish, progress: Progress, executor: Executor
+) -> Archived:
+    if report.fault is not None:
+        return Archived(report.workbook, report.code, report=report, fault=report.fault)
+    folder = output_folder(report.workbook, out)
+    try:
+        with lock.held(folder, lock.Patience(wish.wait, progress.stage)):
+            return _Year.read(report, folder, wish).archived(progress, executor)
+    except OSError as cause:
+        fault = explained(cause, folder / FOLDER)
+        return Archived(report.workbook, fault.exit_code, report=report, fault=fault)
+    except HosoError as fault:
+        return Archived(report.workbook, fault.exit_code, report=report, fault=fault)
+
+
+@dataclass(frozen=True)
+class _Pages:
+    """The templates of the pages around a dossier, and the words that they share."""
+
+    templates: Mapping[str, Fillable]
+    words: Mapping[str, Any]
+    to_pdf: Callable[[Mapping[str, bytes]], Mapping[str, bytes]] = field(compare=False)
+
+    def docx(self, code: str, **words: Any) -> bytes:
+        """A page filled."""
+        return self.templates[code].fill({**self.words, **words})
+
+
+@dataclass(frozen=True)
+class _Year:
+    """A workbook whose papers lie in its outputs, and the dossiers that they make."""
+
+    report: Report
+    folder: Path
+    wish: Wish
+    tables: Tables
+    entries: Mapping[tuple[str, str | None], Entry]
+
+    @classmethod
+    def read(cls, report: Report, folder: Path, wish: Wish) -> "_Year":
+        checked = run.examine(report.workbook)
+        last = current.last(folder)
+        if checked.tables is None or last.manifest is None:
+            raise HosoError(
+                f"Chưa có văn bản nào của “{report.workbook.name}” để lập hồ sơ.",
+                "Sửa các lỗi nêu trên rồi chạy lại.",
+            )
+        units_exist(Selection(units=wish.units), checked.tables)
+        return cls(report, folder, wish, checked.tables, last.entries())
+
+    @property
+    def target(self) -> Path:
+        """Where the packages lie."""
+        return self.folder / FOLDER
+
+    @property
+    def layout(self) -> str:
+        """The layout of the pages around the dossiers."""
+        return layout_of_year(self.tables.year.settings, layouts.load())
+
+    def archived(self, progress: Progress, executor: Executor) -> Archived:
+        """Every dossier packed, but for those that are refused or hold the same as before."""
+        progress.stage("Lập hồ sơ")
+        bags.clean(self.target)
+        pages = self._pages(executor)
+        findings: list[Finding] = []
+        refused: list[str] = []
+        ready: list[Dossier] = []
+        every = [self._dossier(due) for due in dossiers_due(self.tables, declared().dossiers)]
+        for dossier in every:
+            if self.wish.units and dossier.unit not in self.wish.units:
+                continue
+            findings += _incomplete(dossier, self.wish.incomplete)
+            if dossier.documents and (dossier.complete or self.wish.incomplete):
+                ready.append(dossier)
+            else:
+                refused.append(dossier.title)
+        made: list[Path] = []
+        kept: list[Path] = []
+        for start in range(0, len(ready), AT_A_TIME):
+            some = ready[start : start + AT_A_TIME]
+            progress.stage("Đóng gói hồ sơ", len(some))
+            for result in self._packed(some, pages, kept, findings, executor):
+                progress.step()
+                findings += [_finding(fault, result.dossier) for fault in result.faults]
+                if result.package is not None:
+                    made.append(result.package)
+                else:
+                    refused.append(next(e.title for e in some if e.name == result.dossier))
+        filing.hand_in(self.target, every, self._hand_in(pages))
+        code = self.report.code or (ExitCode.INPUT if has_errors(findings) else ExitCode.OK)
+        return Archived(
+            self.report.workbook,
+            code,
+            tuple(findings),
+            tuple(made),
+            tuple(kept),
+            tuple(refused),
+            self.report,
+        )
+
+    # Which papers
+
+    def _dossier(self, due: DossierDue) -> Dossier:
+        settings = self.tables.year.settings
+        kinds = {kind.code: kind for kind in self.tables.kinds}
+        sources = [
+            Source(
+                stem=Path(entry.pdf).stem,
+                kind=kinds[entry.kind],
+                unit=entry.unit,
+                state=entry.state,
+                date=entry.date,
+                pages=entry.pages,
+                pdf=self.folder / entry.pdf,
+                docx=self.folder / entry.docx,
+                sha256=entry.sha256,
+                described=described(self.tables, kinds[entry.kind], entry.unit),
+            )
+            for entry in self.entries.values()
+            if entry.kind in kinds and due.holds(entry.kind, entry.unit)
+        ]
+        return filing.dossier(due, settings, sources)
+
+    # What is printed around them
+
+    def _pages(self, executor: Executor) -> _Pages:
+        theirs = run.own_templates(self.report.workbook, self.wish.templates)
+        templates = {
+            code: load_page(self.layout, code, words, theirs=theirs)
+            for code, words in PAGES.items()
+            if code != "muc-luc"
+        }
+        words = filing_words(self.tables.year.settings, self.layout)
+        return _Pages(templates, words, partial(_printed, executor=executor))
+
+    def _packed(
+        self,
+        some: Sequence[Dossier],
+        pages: _Pages,
+        kept: list[Path],
+        findings: list[Finding],
+        executor: Executor,
+    ) -> Iterator[Packed]:
+        """The dossiers of a group that changed, packed one after another.
+
+        When any has changed the pages of all are printed: what comes out of LibreOffice follows
+        from all that is printed together, and a package must have the same bytes on every day.
+        """
+        jobs: list[tuple[Dossier, str]] = []
+        for each in some:
+            try:
+                key = content_key(each, _frame_docx(each, pages), self.wish.level)
+            except MetadataError as fault:
+                findings.append(_finding(Fault("", "ho-so-sai-truong", str(fault)), each.name))
+                continue
+            last, same = last_package(self.target, each.name, key)
+            if same and last is not None:
+                kept.append(last)
+            else:
+                jobs.append((each, key))
+        if not jobs:
+            return
+        frames = _frames(some, pages)
+        font = family.find().files[0]
+        orders = [self._job(each, frames[each.name], key, font) for each, key in jobs]
+        yield from executor.map(packed, orders)
+
+    def _job(self, dossier: Dossier, frame: Frame, content: str, font: Path) -> Job:
+        stems = {paper.stem for paper in dossier.documents}
+        entries = [each for each in self.entries.values() if Path(each.pdf).stem in stems]
+        used = sorted({(each.made_from.get("layout", ""), each.kind) for each in entries})
+        return Job(
+            dossier=dossier,
+            frame=frame,
+            level=self.wish.level,
+            font=font,
+            workbook=self.report.workbook,
+            folder=self.target,
+            content=content,
+            record={
+                "chuong_trinh": __version__,
+                "so": {
+                    "ten": self.report.workbook.name,
+                    "sha256": manifest.sha256(self.report.workbook.read_bytes()),
+                },
+                "mau": {
+                    f"{layout}/{kind}.docx": manifest.sha256(path.read_bytes())
+                    for layout, kind in used
+                    if (path := template_path(layout, kind, theirs=self._theirs)).is_file()
+                },
+                "van_ban": [
+                    {"pdf": each.pdf, "docx": each.docx, "sha256": each.sha256}
+                    | {"made_from": each.made_from}
+                    for each in entries
+                ],
+            },
+        )
+
+    @property
+    def _theirs(self) -> Path:
+        return run.own_templates(self.report.workbook, self.wish.templates)
+
+    def _hand_in(self, pages: _Pages) -> filing.Printer:
+        return filing.Printer(
+            fill=lambda code, words: pages.docx(code, **words),
+            to_pdf=pages.to_pdf,
+            giver=from_whom(self.tables.year.settings),
+            receiver=self.tables.year.settings.ben_nhan_ho_so or "",
+            holdings=filing.holdings(self.tables.year.settings),
+        )
+
+
+def _frame_docx(dossier: Dossier, pages: _Pages, index_sheets: int = 0) -> dict[str, bytes]:
+    """Cover, index and closing note as .docx."""
+    words = filing.page_words(dossier, index_sheets)
+    return {
+        code: pages.docx(code, **filing.only(code, words)) for code in (COVER, CONTENTS, CLOSING)
+    }
+
+
+def _frames(dossiers: Sequence[Dossier], pages: _Pages) -> dict[str, Frame]:
+    """The printed pages around each dossier, by its name.
+
+    The closing note says how many sheets the index has, so it is printed after that.
+    """
+    first: dict[str, bytes] = {}
+    for each in dossiers:
+        docx = _frame_docx(each, pages)
+        first |= {f"{code}/{each.name}": docx[code] for code in (COVER, CONTENTS)}
+    printed = pages.to_pdf(first)
+    second = {}
+    for each in dossiers:
+        amount = len(Pdf(printed[f"{CONTENTS}/{each.name}"]).pages)
+        second[each.name] = _frame_docx(each, pages, each.sheets_of(amount))[CLOSING]
+    closing = pages.to_pdf(second)
+    return {
+        each.name: Frame(
+            printed[f"{COVER}/{each.name}"],
+            printed[f"{CONTENTS}/{each.name}"],
+            closing[each.name],
+        )
+        for each in dossiers
+    }
+
+
+def _printed(papers: Mapping[str, bytes], executor: Executor) -> Mapping[str, bytes]:
+    """PDFs by name; raises ConversionError where any could not be printed."""
+    done = to_pdf(papers, executor=executor)
+    if done.failed:
+        name, why = next(iter(done.failed.items()))
+        raise ConversionError(f"Không in được “{name}”: {why}", "Chạy lại.")
+    return done.pdfs
+
+
+def _incomplete(dossier: Dossier, allowed: bool) -> Iterable[Finding]:
+    """A finding for each thing that a dossier lacks; they refuse it unless that is allowed."""
+    for what in dossier.missing:
+        say = warning if allowed else error
+        yield say(
+            "ho-so-thieu",
+            PaperPlace(dossier.name),
+            what,
+            "Bổ sung rồi chạy lại, hoặc lập hồ sơ chưa hoàn chỉnh bằng --incomplete.",
+            unit=dossier.unit,
+        )
+
+
+_HINTS = {
+    "khong-thanh-pdfa": "Xem lại mẫu hoặc bản quét của văn bản này.",
+    "khong-cho-danh-so": "Ghi số tờ bằng bút chì lên trang ấy.",
+    "ho-so-sai-truong": "Rút ngắn mục tương ứng trong sheet Thông tin chung hoặc Văn bản.",
+    "ky-so-khong-pdfa": "Ký lại bằng hoso sign nếu cần PDF/A.",
+}
+
+
+def _finding(fault: Fault, dossier: str) -> Finding:
+    say = error if fault.is_error else warning
+    place = PaperPlace(fault.paper or dossier)
+    return say(fault.code, place, fault.message, _HINTS.get(fault.code, ""))

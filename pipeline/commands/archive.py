@@ -1,0 +1,147 @@
+"""The commands of the archive: `hoso archive` and `hoso verify`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.model.errors import ExitCode, UsageError
+from pipeline.model.paths import OUTPUTS
+
+if TYPE_CHECKING:
+    from pipeline.archive.verify import Verified
+    from pipeline.archiving import Archived
+
+
+def add(commands: Any) -> list[Any]:
+    """Add the commands of the archive to `hoso`; gives their parsers."""
+    archive = commands.add_parser("archive", help="lập hồ sơ nộp lưu: gói kiểm tra được")
+    archive.add_argument("workbooks", nargs="+", type=Path, metavar="SỔ", help="sổ Excel (.xlsx)")
+    archive.add_argument(
+        "--unit", action="append", default=[], metavar="MÃ", help="chỉ hồ sơ của đơn vị này"
+    )
+    archive.add_argument(
+        "--out", type=Path, default=OUTPUTS, metavar="THƯ MỤC", help="nơi để kết quả"
+    )
+    archive.add_argument(
+        "--incomplete", action="store_true", help="lập cả hồ sơ chưa hoàn chỉnh, ghi rõ trên bìa"
+    )
+    archive.add_argument(
+        "--pdfa", default="2b", choices=("2b", "1b"), metavar="MỨC", help="PDF/A 2b hoặc 1b"
+    )
+    archive.add_argument("--templates", type=Path, metavar="THƯ MỤC", help="mẫu riêng")
+    archive.set_defaults(command=_archive)
+
+    verify = commands.add_parser("verify", help="kiểm tra gói hồ sơ đã lập")
+    verify.add_argument(
+        "paths", nargs="+", type=Path, metavar="GÓI", help="gói (.zip) hoặc thư mục có gói"
+    )
+    verify.set_defaults(command=_verify)
+    for command in (archive, verify):
+        command.add_argument("--json", action="store_true", help="chỉ in JSON ra đầu ra chuẩn")
+    return [archive, verify]
+
+
+def _archive(options: argparse.Namespace) -> ExitCode:
+    from pipeline import archiving
+    from pipeline.model.cells import UNIT_CODE_DIGITS
+    from pipeline.printing import workers
+    from pipeline.terminal import progress
+
+    workbooks = [each for each in options.workbooks if not each.name.startswith(("~$", "."))]
+    if not workbooks:
+        raise UsageError("Chưa nêu sổ Excel nào.", "Ví dụ: hoso archive inputs/nam-dong-2014.xlsx")
+    wish = archiving.Wish(
+        level=options.pdfa,
+        units=frozenset(code.zfill(UNIT_CODE_DIGITS) for code in options.unit),
+        incomplete=options.incomplete,
+        templates=options.templates,
+    )
+    shown = progress.on(sys.stderr)
+    try:
+        with workers.local() as executor:
+            done = archiving.archive(workbooks, options.out, wish, shown, executor)
+    finally:
+        shown.close()
+    if options.debug:
+        for each in done:
+            if each.fault is not None:
+                raise each.fault
+    if options.json:
+        print(json.dumps([_archived_json(each) for each in done], ensure_ascii=False, indent=1))
+    else:
+        for each in done:
+            _tell(each)
+    return min((each.code for each in done if each.code), default=ExitCode.OK)
+
+
+def _tell(done: Archived) -> None:
+    from pipeline.terminal.report import tell_findings, tell_report
+
+    if done.report is not None and done.report.code:
+        tell_report(done.report)
+    if done.fault is not None:
+        print(f"Lỗi: {done.fault.message}\n{done.fault.hint}", file=sys.stderr)
+        return
+    if done.findings:
+        tell_findings(done.findings, f"Hồ sơ của {done.workbook.name}")
+    for package in done.made:
+        print(f"Đã lập: {package}")
+    print(
+        f"{done.workbook.name}: {len(done.made)} gói mới, {len(done.kept)} gói không đổi, "
+        f"{len(done.refused)} hồ sơ chưa lập được."
+    )
+
+
+def _archived_json(done: Archived) -> dict[str, object]:
+    return {
+        "workbook": done.workbook.name,
+        "exit_code": int(done.code),
+        "error": done.fault.message if done.fault else None,
+        "made": [str(each) for each in done.made],
+        "kept": [str(each) for each in done.kept],
+        "refused": list(done.refused),
+        "findings": [each.as_json() for each in done.findings],
+    }
+
+
+def _verify(options: argparse.Namespace) -> ExitCode:
+    from pipeline.archive.verify import packages, verify
+
+    found = list(packages(options.paths))
+    if not found:
+        raise UsageError("Không thấy gói hồ sơ nào ở đó.", "Nêu tệp .zip hoặc thư mục có các gói.")
+    done = []
+    for path in found:
+        verified = verify(path)
+        done.append(verified)
+        if not options.json:
+            _tell_verified(verified)
+    if options.json:
+        print(json.dumps([_verified_json(each) for each in done], ensure_ascii=False, indent=1))
+    return ExitCode.PROOF if any(each.faults for each in done) else ExitCode.OK
+
+
+def _tell_verified(done: Verified) -> None:
+    """One line for the package, and one for each fault below it."""
+    if done.faults:
+        print(f"SAI   {done.path}: {len(done.faults)} lỗi")
+    else:
+        print(f"Đúng  {done.path}: {done.documents} văn bản, còn nguyên vẹn")
+    for fault in done.faults:
+        print(f"      {fault.file or 'gói'}: {fault.message} [{fault.code}]")
+
+
+def _verified_json(done: Verified) -> dict[str, object]:
+    return {
+        "package": str(done.path),
+        "title": done.title,
+        "documents": done.documents,
+        "ok": not done.faults,
+        "faults": [
+            {"file": each.file, "code": each.code, "message": each.message} for each in done.faults
+        ],
+    }
