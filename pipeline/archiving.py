@@ -6,7 +6,7 @@ dossier is a new version. Around them stand the lists of the hand-in, as Word an
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from pipeline.archive import bags, filing
 from pipeline.archive.assembly import Frame
 from pipeline.archive.dossier import Dossier
 from pipeline.archive.filing import Source
-from pipeline.archive.making import Fault, Job, Packed, content_key, last_package, packed
+from pipeline.archive.making import Job, Packed, PackingFault, content_key, last_package, packed
 from pipeline.archive.metadata import MetadataError
 from pipeline.bundle import current, lock, manifest
 from pipeline.bundle.faults import explained
@@ -47,6 +47,7 @@ from pipeline.model.tables import Tables
 from pipeline.pdf.files import Source as Pdf
 from pipeline.printing.papers import to_pdf
 from pipeline.regulations import layouts
+from pipeline.regulations.severity import Severity
 
 FOLDER = "luu-tru"
 AT_A_TIME = 150
@@ -249,7 +250,9 @@ class _Year:
             try:
                 key = content_key(each, _frame_docx(each, pages), self.wish.level)
             except MetadataError as fault:
-                findings.append(_finding(Fault("", "ho-so-sai-truong", str(fault)), each.name))
+                findings.append(
+                    _finding(PackingFault("ho-so-sai-truong", "", str(fault)), each.name)
+                )
                 continue
             last, same = last_package(self.target, each.name, key)
             if same and last is not None:
@@ -352,26 +355,21 @@ def _printed(papers: Mapping[str, bytes], executor: Executor) -> Mapping[str, by
 
 def _incomplete(dossier: Dossier, allowed: bool) -> Iterable[Finding]:
     """A finding for each thing that a dossier lacks; they refuse it unless that is allowed."""
+    hint = "Bổ sung rồi chạy lại, hoặc lập hồ sơ chưa hoàn chỉnh bằng --incomplete."
     for what in dossier.missing:
-        say = warning if allowed else error
-        yield say(
-            "ho-so-thieu",
-            PaperPlace(dossier.name),
-            what,
-            "Bổ sung rồi chạy lại, hoặc lập hồ sơ chưa hoàn chỉnh bằng --incomplete.",
-            unit=dossier.unit,
-        )
+        lack = error("ho-so-thieu", PaperPlace(dossier.name), what, hint, unit=dossier.unit)
+        yield replace(lack, severity=Severity.WARNING) if allowed else lack
 
 
 _HINTS = {
     "khong-thanh-pdfa": "Xem lại mẫu hoặc bản quét của văn bản này.",
     "khong-cho-danh-so": "Ghi số tờ bằng bút chì lên trang ấy.",
     "ho-so-sai-truong": "Rút ngắn mục tương ứng trong sheet Thông tin chung hoặc Văn bản.",
-    "ky-so-khong-pdfa": "Ký lại bằng hoso sign nếu cần PDF/A.",
+    "ky-so-khong-pdfa": "Nếu cần, ký lại trên tệp PDF/A.",
 }
 
 
-def _finding(fault: Fault, dossier: str) -> Finding:
+def _finding(fault: PackingFault, dossier: str) -> Finding:
     say = error if fault.is_error else warning
     place = PaperPlace(fault.paper or dossier)
     return say(fault.code, place, fault.message, _HINTS.get(fault.code, ""))

@@ -50,11 +50,11 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Fault:
+class PackingFault:
     """What is wrong with a paper of a dossier ("" for the whole): a code, a sentence."""
 
-    paper: str
     code: str
+    paper: str
     message: str
     is_error: bool = True
 
@@ -65,7 +65,7 @@ class Packed:
 
     dossier: str
     package: Path | None
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[PackingFault, ...] = ()
 
 
 def content_key(dossier: Dossier, frame: Mapping[str, bytes], level: str) -> str:
@@ -102,7 +102,7 @@ def last_package(folder: Path, stem: str, content: str) -> tuple[Path | None, bo
 
 def packed(job: Job) -> Packed:
     """Make the package. Raises OSError where it cannot be written."""
-    faults: list[Fault] = []
+    faults: list[PackingFault] = []
     papers = {paper.stem: _paper(job, paper, faults) for paper in job.dossier.documents}
     if any(fault.is_error for fault in faults):
         return Packed(job.dossier.name, None, tuple(faults))
@@ -118,20 +118,20 @@ def packed(job: Job) -> Packed:
         except FileExistsError:
             continue  # another program took the number meanwhile
         except MetadataError as fault:
-            faults.append(Fault("", "ho-so-sai-truong", str(fault)))
+            faults.append(PackingFault("ho-so-sai-truong", "", str(fault)))
             return Packed(job.dossier.name, None, tuple(faults))
         return Packed(job.dossier.name, target, tuple(faults))
 
 
-def _paper(job: Job, paper: Document, faults: list[Fault]) -> bytes:
+def _paper(job: Job, paper: Document, faults: list[PackingFault]) -> bytes:
     """A paper as PDF/A. What is signed digitally is never changed."""
     content = paper.pdf.read_bytes()
     if paper.origin == SIGNED:
         if reasons := list(pdfa.breaches(content, job.level)):
             faults.append(
-                Fault(
-                    paper.stem,
+                PackingFault(
                     "ky-so-khong-pdfa",
+                    paper.stem,
                     f"bản ký số không phải PDF/A-{job.level} ({reasons[0]}); vẫn giữ nguyên",
                     is_error=False,
                 )
@@ -142,7 +142,7 @@ def _paper(job: Job, paper: Document, faults: list[Fault]) -> bytes:
             return pdfa.conforming(pdf, job.level, _properties(job.dossier, paper))
     except (NotPdfaError, pikepdf.PdfError) as cause:
         faults.append(
-            Fault(paper.stem, "khong-thanh-pdfa", f"không thành PDF/A-{job.level} ({cause})")
+            PackingFault("khong-thanh-pdfa", paper.stem, f"không thành PDF/A-{job.level} ({cause})")
         )
         return b""
 
@@ -159,17 +159,19 @@ def _properties(dossier: Dossier, paper: Document) -> Properties:
     )
 
 
-def _whole(job: Job, papers: Mapping[str, bytes], faults: list[Fault]) -> bytes | None:
+def _whole(job: Job, papers: Mapping[str, bytes], faults: list[PackingFault]) -> bytes | None:
     """The dossier as one PDF."""
     try:
         content, full = assembled(job.dossier, papers, job.frame, job.level, job.font)
     except (NotPdfaError, pikepdf.PdfError) as cause:
-        faults.append(Fault("", "khong-thanh-pdfa", f"không thành PDF/A-{job.level} ({cause})"))
+        faults.append(
+            PackingFault("khong-thanh-pdfa", "", f"không thành PDF/A-{job.level} ({cause})")
+        )
         return None
     if full:
         pages = ", ".join(str(page + 1) for page in full)
         message = f"không còn chỗ trống để đóng số tờ ở trang {pages} của {DOSSIER}"
-        faults.append(Fault("", "khong-cho-danh-so", message, is_error=False))
+        faults.append(PackingFault("khong-cho-danh-so", "", message, is_error=False))
     return content
 
 
