@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline.archive import bags
 from pipeline.archive.dossier import Document, Dossier
+from pipeline.model.cells import fold
 from pipeline.model.dossiers import DossierDue
 from pipeline.model.filing import HoSo, HoSoNopLuu, NopLuu, VanBanTrongHoSo
 from pipeline.model.kinds import Kind
@@ -135,10 +136,23 @@ def only(code: str, words: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _type_and_subject(paper: Document) -> str:
-    """Kind and subject, as column 4 has them; a subject that says the kind is not doubled."""
-    if paper.subject.casefold().startswith(paper.type_name.casefold()):
-        return paper.subject
-    return f"{paper.type_name} {viet_thuong_dau(paper.subject)}"
+    """Genre and subject, as column 4 has them; words that both have are said once.
+
+    The unit is named where the subject does not: in a dossier of the year each has such a paper.
+    """
+    genre, subject = paper.type_name.split(), paper.subject.split()
+    same = next(
+        (
+            count
+            for count in range(min(len(genre), len(subject)), 0, -1)
+            if fold(" ".join(genre[-count:])) == fold(" ".join(subject[:count]))
+        ),
+        0,
+    )
+    rest = " ".join(subject[same:])
+    said = f"{paper.type_name} {rest if same else viet_thuong_dau(rest)}".strip()
+    unit = paper.title.partition(": ")[2]
+    return f"{said} ({unit})" if unit and fold(unit) not in fold(said) else said
 
 
 # The hand-in
