@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from pipeline import run
-from pipeline.compose.index import INDEX_VOCABULARY
+from pipeline.compose.filing import PAGES
 from pipeline.compose.vocabulary import vocabulary
 from pipeline.fill import library
 from pipeline.model.errors import InputError, UsageError
@@ -127,7 +127,7 @@ def templates(request: Request) -> Response:
     state = state_of(request)
     own = state.shelf.folder / "templates"
     with kinds_of(state.shelf.folder / "so.xlsx"):
-        words = library.Words(vocabulary(), INDEX_VOCABULARY)
+        words = library.Words(vocabulary(), PAGES)
         found = library.check_paths([], words, own if own.is_dir() else None)
     return page(request, "mau.html", findings=found)
 
