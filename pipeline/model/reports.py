@@ -1,12 +1,13 @@
 """What a command tells of a workbook when it is done with it."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
+from pipeline.model import words
 from pipeline.model.errors import ExitCode, HosoError
-from pipeline.model.findings import Finding, grouped, in_order
+from pipeline.model.findings import CellPlace, Finding, grouped, in_order
 from pipeline.model.papers import LeftOut
 from pipeline.model.records import SHEET_NAMES
 from pipeline.model.tables import Tables
@@ -122,4 +123,22 @@ def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def shown(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Findings as the clerk is shown them: ordered, and like errors of a column in one."""
-    return in_order(grouped(findings, errors=True), SHEET_NAMES)
+    return in_order(_missing_sheets(grouped(findings, errors=True)), SHEET_NAMES)
+
+
+def _missing_sheets(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Sheets that are missing and are to be put back the same way are one finding."""
+    by_hint: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.code == "thieu-sheet":
+            by_hint.setdefault(finding.hint, []).append(finding)
+        else:
+            yield finding
+    for same in by_hint.values():
+        names = [f"“{each.place.sheet}”" for each in same if isinstance(each.place, CellPlace)]
+        if len(names) > 1:
+            message = f"thiếu {words.dem(len(names))} sheet: {words.noi(names)}"
+            hint = same[0].hint.replace("sheet này", "các sheet này")
+            yield replace(same[0], message=message, hint=hint)
+        else:
+            yield from same

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pipeline.model import words
 from pipeline.model.cells import fold
+from pipeline.model.errors import InputError
 from pipeline.model.findings import CellPlace, FilePlace, Finding, column_letter, error, warning
 from pipeline.model.merged import of_present_units
 from pipeline.model.records import (
@@ -25,12 +27,12 @@ from pipeline.workbook import spreadsheet
 from pipeline.workbook.numbers import EPOCH_1904
 from pipeline.workbook.rows import read_rows
 from pipeline.workbook.settings import read_settings
-from pipeline.workbook.sheets import match_sheets
+from pipeline.workbook.sheets import any_of_ours, match_sheets
 from pipeline.workbook.spreadsheet import Sheet
 from pipeline.workbook.values import Reader
 
 MOST_NAMED = 8
-"""So many hidden rows are named in a warning."""
+"""So many hidden rows, or sheets of a strange workbook, are named."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,11 @@ def read(path: Path, lists: Mapping[str, tuple[str, ...]]) -> Reading:
 
     `lists` gives the closed lists by the name that columns refer to (`loai_van_ban`, `quy_dinh`,
     `the_thuc`); a list that is not given is not checked here. Raises InputError when the file is
-    missing, locked, protected by a password, or not a workbook.
+    missing, locked, protected by a password, not a workbook, or a workbook of something else.
     """
     sheets = spreadsheet.load(path)
+    if not any_of_ours(sheets):
+        raise _not_ours(path.name, [sheet.title for sheet in sheets])
     reader = Reader(lists)
     if (lock := _open_elsewhere(path)) is not None:
         reader.findings.append(lock)
@@ -74,6 +78,16 @@ def read(path: Path, lists: Mapping[str, tuple[str, ...]]) -> Reading:
         year = Year(path.stem, settings, rows, places)
     findings = _column_renamed(_criterion_renamed(reader.findings, rows))
     return Reading(year, of_present_units(findings, rows))
+
+
+def _not_ours(name: str, titles: Sequence[str]) -> InputError:
+    told = [f"“{title}”" for title in titles]
+    listed = words.noi(told) if len(told) <= MOST_NAMED else f"{', '.join(told[:MOST_NAMED])}, …"
+    return InputError(
+        f"“{name}” không phải sổ của chương trình: không có sheet nào như Thông tin chung, "
+        f"Văn bản, Đơn vị; tệp này có {listed}.",
+        "Chọn đúng tệp, hoặc tạo sổ mới bằng lệnh hoso new rồi chép số liệu sang.",
+    )
 
 
 def _criterion_renamed(

@@ -2,12 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 
 from pipeline.model.cells import fold, nearest
 from pipeline.model.findings import CellPlace, Finding, error
 from pipeline.model.records import SHEETS, Record
 from pipeline.workbook.spreadsheet import Sheet
 from pipeline.workbook.values import Reader
+
+
+def any_of_ours(sheets: Sequence[Sheet]) -> bool:
+    """Whether a workbook has a sheet of the programme's, be its name a little other."""
+    names = {fold(record.sheet) for record in SHEETS}
+    return any(
+        fold(sheet.title) in names or get_close_matches(fold(sheet.title), names, n=1, cutoff=0.8)
+        for sheet in sheets
+    )
 
 
 def match_sheets(sheets: Sequence[Sheet], reader: Reader) -> dict[type[Record], Sheet]:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook import Workbook
@@ -26,6 +27,8 @@ from pipeline.model.records import (
     XetCongNhan,
     Year,
 )
+from pipeline.model.reports import shown
+from pipeline.run import examine
 from pipeline.workbook.reading import Reading, read
 
 if TYPE_CHECKING:
@@ -639,3 +642,26 @@ def test_points_of_a_blank_cell_are_missing_and_not_zero(edited: "Edited") -> No
     row: BangDiem = year_of(path).all(ChamDiem)[0]
     assert "3" not in row.diem
     assert row.diem["4"] == 50
+
+
+# A workbook that is not ours
+
+
+def test_a_workbook_of_something_else_gets_one_sentence(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Danh sách lớp"  # type: ignore[union-attr]
+    book.save(tmp_path / "lop.xlsx")
+    (finding,) = examine(tmp_path / "lop.xlsx").findings
+    assert finding.code == "so-khong-doc-duoc"
+    assert "“lop.xlsx” không phải sổ của chương trình" in finding.message
+    assert "“Danh sách lớp”" in finding.message
+
+
+def test_several_sheets_that_are_missing_are_one_finding(edited: "Edited") -> None:
+    def lost(book: Workbook) -> None:
+        for title in ("Kinh phí", "Mốc thời gian", "Căn cứ"):
+            del book[title]
+
+    found = [each for each in shown(examine(edited(lost)).findings) if each.is_error]
+    assert [each.code for each in found] == ["thieu-sheet"]
+    assert "“Căn cứ”, “Kinh phí” và “Mốc thời gian”" in found[0].message

@@ -147,10 +147,15 @@ def _unit_list(scope: Scope, units: Iterable[DonVi], support: tuple[KinhPhi, ...
 
 @dataclass(frozen=True)
 class NoiNhanCua:
-    """A recipient of a paper and its copies (None: not said)."""
+    """A recipient of a paper and its copies (None: not said).
+
+    `lien`: its row stands on one page with the row below, so that no paper is cut and the total
+    and the signatures follow rows.
+    """
 
     noi_nhan: str
     so_ban: int | None
+    lien: bool = False
 
 
 @dataclass(frozen=True)
@@ -260,6 +265,7 @@ def _plain(scope: Scope, group: str) -> tuple[DonViTrongNam, ...]:
         "hang.noi_nhan": [(NoiNhan, "thu_tu")],
         "hang.noi_nhan.noi_nhan": [(NoiNhan, "noi_nhan")],
         "hang.noi_nhan.so_ban": [(NoiNhan, "so_ban")],
+        "hang.noi_nhan.lien": [],
         "tong_so_ban": [(NoiNhan, "so_ban")],
     },
     of=ALL,
@@ -272,7 +278,37 @@ def danh_sach_noi_nhan(scope: Scope) -> DanhSachNoiNhan:
         if recipients:
             rows.append(_sent(len(rows) + 1, name, entries, recipients))
     copies = (each.so_ban or 0 for row in rows for each in row.noi_nhan)
-    return DanhSachNoiNhan(tuple(rows), sum(copies))
+    return DanhSachNoiNhan(kept_together(rows), sum(copies))
+
+
+MOST_TOGETHER = 12
+"""So many recipients of one paper fill half a page: of more the paper is named again."""
+
+LEAST_AT_THE_END = 2
+"""The total and the signatures stand with so many rows."""
+
+
+def kept_together(rows: Iterable[HangVanBan]) -> tuple[HangVanBan, ...]:
+    """Papers with so many recipients that each can stand on one page, and which rows hold on."""
+    parts = [part for row in rows for part in _parts(row)]
+    behind, held = 0, []
+    for part in reversed(parts):
+        end = behind < LEAST_AT_THE_END
+        behind += len(part.noi_nhan)
+        last = len(part.noi_nhan) - 1
+        recipients = (replace(each, lien=end or at < last) for at, each in enumerate(part.noi_nhan))
+        held.append(replace(part, noi_nhan=tuple(recipients)))
+    return tuple(reversed(held))
+
+
+def _parts(row: HangVanBan) -> Iterable[HangVanBan]:
+    """A paper with more recipients than stand together, in parts of nearly the same size."""
+    everyone = row.noi_nhan
+    count = -(-len(everyone) // MOST_TOGETHER)
+    size = -(-len(everyone) // count)
+    for start in range(0, len(everyone), size):
+        name = row.van_ban if start == 0 else f"{row.van_ban} (tiếp theo)"
+        yield replace(row, van_ban=name, noi_nhan=everyone[start : start + size])
 
 
 def _register(scope: Scope) -> list[tuple[str, list[VanBan]]]:
