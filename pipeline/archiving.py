@@ -18,9 +18,11 @@ from pipeline.archive.dossier import Dossier
 from pipeline.archive.filing import Source
 from pipeline.archive.making import Job, Packed, PackingFault, content_key, last_package, packed
 from pipeline.archive.metadata import MetadataError
+from pipeline.archive.scans import Looked, can_read_text, looked_at
 from pipeline.bundle import current, lock, manifest
 from pipeline.bundle.faults import explained
 from pipeline.bundle.manifest import Entry
+from pipeline.bundle.signed import signed_copies
 from pipeline.compose.filing import (
     CLOSING,
     CONTENTS,
@@ -37,9 +39,9 @@ from pipeline.fonts import family
 from pipeline.model.dossiers import DossierDue, dossiers_due
 from pipeline.model.due import Selection
 from pipeline.model.errors import ConversionError, ExitCode, HosoError
-from pipeline.model.findings import Finding, PaperPlace, error, has_errors, warning
+from pipeline.model.findings import FilePlace, Finding, PaperPlace, error, has_errors, warning
 from pipeline.model.folders import output_folder
-from pipeline.model.kinds import declared
+from pipeline.model.kinds import Kind, declared
 from pipeline.model.papers import Fillable
 from pipeline.model.progress import Progress
 from pipeline.model.reports import Report
@@ -133,6 +135,8 @@ class _Year:
     wish: Wish
     tables: Tables
     entries: Mapping[tuple[str, str | None], Entry]
+    copies: Mapping[tuple[str, str | None], tuple[tuple[Path, ...], Looked]]
+    faults: tuple[Finding, ...]
 
     @classmethod
     def read(cls, report: Report, folder: Path, wish: Wish) -> "_Year":
@@ -144,7 +148,9 @@ class _Year:
                 "Sửa các lỗi nêu trên rồi chạy lại.",
             )
         units_exist(Selection(units=wish.units), checked.tables)
-        return cls(report, folder, wish, checked.tables, last.entries())
+        entries = last.entries()
+        copies, faults = _signed(report.workbook, folder, entries)
+        return cls(report, folder, wish, checked.tables, entries, copies, faults)
 
     @property
     def target(self) -> Path:
@@ -161,7 +167,7 @@ class _Year:
         progress.stage("Lập hồ sơ")
         bags.clean(self.target)
         pages = self._pages(executor)
-        findings: list[Finding] = []
+        findings: list[Finding] = list(self.faults)
         refused: list[str] = []
         ready: list[Dossier] = []
         every = [self._dossier(due) for due in dossiers_due(self.tables, declared().dossiers)]
@@ -203,22 +209,30 @@ class _Year:
         settings = self.tables.year.settings
         kinds = {kind.code: kind for kind in self.tables.kinds}
         sources = [
-            Source(
-                stem=Path(entry.pdf).stem,
-                kind=kinds[entry.kind],
-                unit=entry.unit,
-                state=entry.state,
-                date=entry.date,
-                pages=entry.pages,
-                pdf=self.folder / entry.pdf,
-                docx=self.folder / entry.docx,
-                sha256=entry.sha256,
-                described=described(self.tables, kinds[entry.kind], entry.unit),
-            )
+            self._source(entry, kinds[entry.kind])
             for entry in self.entries.values()
             if entry.kind in kinds and due.holds(entry.kind, entry.unit)
         ]
         return filing.dossier(due, settings, sources)
+
+    def _source(self, entry: Entry, kind: Kind) -> Source:
+        """A paper; a signed copy takes the place of the unsigned one."""
+        files, looked = self.copies.get(entry.key, ((), None))
+        return Source(
+            stem=Path(entry.pdf).stem,
+            kind=kind,
+            unit=entry.unit,
+            state=entry.state,
+            date=entry.date,
+            pages=looked.pages if looked else entry.pages,
+            pdf=self.folder / entry.pdf,
+            docx=self.folder / entry.docx,
+            sha256=entry.sha256,
+            described=described(self.tables, kind, entry.unit),
+            origin=looked.origin if looked else "may-in",
+            scans=files,
+            key=looked.key if looked else "",
+        )
 
     # What is printed around them
 
@@ -309,6 +323,48 @@ class _Year:
             receiver=self.tables.year.settings.ben_nhan_ho_so or "",
             holdings=filing.holdings(self.tables.year.settings),
         )
+
+
+def _signed(
+    workbook: Path, folder: Path, entries: Mapping[tuple[str, str | None], Entry]
+) -> tuple[
+    dict[tuple[str, str | None], tuple[tuple[Path, ...], Looked]],
+    tuple[Finding, ...],
+]:
+    """The signed copies of the papers, looked at, and what is wrong with them."""
+    found: dict[tuple[str, str | None], tuple[tuple[Path, ...], Looked]] = {}
+    faults: list[Finding] = []
+    for key, copies in signed_copies(workbook, folder, entries.values()).copies.items():
+        files = tuple(copy.path for copy in copies)
+        place = FilePlace(copies[0].name)
+        try:
+            looked = looked_at(files, entries[key].pages)
+        except Exception as cause:  # a damaged scan can make a reader fail in any way
+            message = f"không dùng được bản ký này ({type(cause).__name__}); lấy bản chưa ký"
+            faults.append(error("ban-ky-khong-dung-duoc", place, message, "Quét lại.", unit=key[1]))
+            continue
+        found[key] = files, looked
+        faults += [_scan_finding(code, place, message) for code, message in looked.faults]
+    if any(looked.origin == "quet" for _, looked in found.values()) and not can_read_text():
+        faults.append(
+            warning(
+                "ban-quet-khong-co-chu",
+                FilePlace(workbook.name),
+                "máy chưa có OCRmyPDF nên các bản quét không có lớp chữ để tìm kiếm",
+                "Cài ocrmypdf và tesseract-ocr-vie nếu cần; gói vẫn hợp lệ.",
+            )
+        )
+    return found, tuple(faults)
+
+
+def _scan_finding(code: str, place: FilePlace, message: str) -> Finding:
+    match code:
+        case "ban-ky-sai-so-trang":
+            return warning("ban-ky-sai-so-trang", place, message, "Xem có quét nhầm, thiếu trang.")
+        case "ban-ky-khong-ro":
+            return warning("ban-ky-khong-ro", place, message, "Quét lại trang ấy.")
+        case _:
+            return warning("ban-ky-do-phan-giai-thap", place, message, "Quét lại ở 300 dpi.")
 
 
 def _frame_docx(dossier: Dossier, pages: _Pages, index_sheets: int = 0) -> dict[str, bytes]:

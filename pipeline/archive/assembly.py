@@ -71,4 +71,9 @@ def properties(dossier: Dossier) -> pdfa.Properties:
 def _append(pdf: pikepdf.Pdf, content: bytes, title: str, bookmarks: list[tuple[str, int]]) -> None:
     bookmarks.append((title, len(pdf.pages)))
     with pikepdf.open(io.BytesIO(content)) as part:
+        if "/AcroForm" in part.Root:  # a signature counts in its own file only; here it is shown
+            part.flatten_annotations("all")
+            for page in part.pages:
+                if "/Annots" in page:
+                    del page.Annots
         pdf.pages.extend(part.pages)

@@ -24,7 +24,8 @@ class Document:
     what it was made from. `origin`
     says what the PDF is: `may-in` (made by the program), `quet` (a scan), `ky-so` (signed
     digitally). `key` is the hash of what tells it from another version: of the .docx where the
-    program made the PDF, else of the PDF. `note` is for the last column of the index.
+    program made the PDF, else of the PDF. `note` is for the last column of the index, `scans` are
+    the files of a signed copy, which take the place of `pdf`.
     """
 
     stem: str
@@ -44,6 +45,7 @@ class Document:
     key: str
     origin: str = "may-in"
     note: str = ""
+    scans: tuple[Path, ...] = ()
 
     @property
     def number_and_notation(self) -> str:

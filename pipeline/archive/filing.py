@@ -18,6 +18,8 @@ from pipeline.model.words import viet_thuong_dau
 
 LIST, RECEIPT = "muc-luc-nop-luu", "bien-ban-giao-nhan"
 FORMER = "ban-cu"
+NOTES = {"quet": "Bản quét", "ky-so": "Bản ký số"}
+"""What the last column of the index says of a signed copy."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ class Source:
     sha256: Mapping[str, str]
     described: Described
     origin: str = "may-in"
-    note: str = ""
+    scans: tuple[Path, ...] = ()
+    key: str = ""
 
 
 def dossier(due: DossierDue, settings: ThongTinChung, sources: Sequence[Source]) -> Dossier:
@@ -78,7 +81,6 @@ def dossier(due: DossierDue, settings: ThongTinChung, sources: Sequence[Source])
 def _document(source: Source) -> Document:
     said = source.described
     draft = source.kind.administrative and source.state != PHAT_HANH
-    of_program = source.origin == "may-in"
     return Document(
         stem=source.stem,
         kind=source.kind.code,
@@ -94,9 +96,10 @@ def _document(source: Source) -> Document:
         signer_name=said.signer_name,
         pdf=source.pdf,
         docx=source.docx,
-        key=source.sha256["docx" if of_program else "pdf"],
+        key=source.key or source.sha256["docx"],
         origin=source.origin,
-        note="Dự thảo" if draft else source.note,
+        note="Dự thảo" if draft else NOTES.get(source.origin, ""),
+        scans=source.scans,
     )
 
 

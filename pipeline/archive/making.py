@@ -17,7 +17,7 @@ from typing import Any
 import pikepdf
 
 from pipeline import __version__
-from pipeline.archive import bags, metadata, pdfa
+from pipeline.archive import bags, metadata, pdfa, scans
 from pipeline.archive.assembly import Frame, assembled
 from pipeline.archive.dossier import HANOI, Document, Dossier
 from pipeline.archive.metadata import SCHEMA, MetadataError
@@ -29,7 +29,10 @@ PAPERS, WORKBOOK = "van-ban", "so"
 CONTENT = "Hoso-Content"
 """The line of bag-info.txt that tells whether a dossier changed since."""
 
-SIGNED = "ky-so"
+UNNUMBERED = "trang-khong-so"
+"""What hoso.xml calls the pages of the dossier's PDF that have no room for a sheet number."""
+
+SIGNED, SCANNED = "ky-so", "quet"
 
 
 @dataclass(frozen=True)
@@ -106,14 +109,14 @@ def packed(job: Job) -> Packed:
     papers = {paper.stem: _paper(job, paper, faults) for paper in job.dossier.documents}
     if any(fault.is_error for fault in faults):
         return Packed(job.dossier.name, None, tuple(faults))
-    whole = _whole(job, papers, faults)
-    if whole is None:
+    whole, bare = _whole(job, papers, faults)
+    if not whole:
         return Packed(job.dossier.name, None, tuple(faults))
     job.folder.mkdir(parents=True, exist_ok=True)
     while True:
         number, before = bags.next_version(job.folder, job.dossier.name)
         try:
-            content = _package(job, papers, whole, number, before)
+            content = _package(job, papers, whole, bare, number, before)
             target = bags.store(content, job.folder / bags.file_name(job.dossier.name, number))
         except FileExistsError:
             continue  # another program took the number meanwhile
@@ -125,7 +128,9 @@ def packed(job: Job) -> Packed:
 
 def _paper(job: Job, paper: Document, faults: list[PackingFault]) -> bytes:
     """A paper as PDF/A. What is signed digitally is never changed."""
-    content = paper.pdf.read_bytes()
+    content = paper.scans[0].read_bytes() if paper.scans else paper.pdf.read_bytes()
+    if paper.origin == SCANNED:
+        content = scans.with_text(scans.joined(paper.scans))
     if paper.origin == SIGNED:
         if reasons := list(pdfa.breaches(content, job.level)):
             faults.append(
@@ -159,24 +164,29 @@ def _properties(dossier: Dossier, paper: Document) -> Properties:
     )
 
 
-def _whole(job: Job, papers: Mapping[str, bytes], faults: list[PackingFault]) -> bytes | None:
-    """The dossier as one PDF."""
+def _whole(job: Job, papers: Mapping[str, bytes], faults: list[PackingFault]) -> tuple[bytes, str]:
+    """The dossier as one PDF (b"": it could not be made), and its pages that bear no number."""
     try:
         content, full = assembled(job.dossier, papers, job.frame, job.level, job.font)
     except (NotPdfaError, pikepdf.PdfError) as cause:
         faults.append(
             PackingFault("khong-thanh-pdfa", "", f"không thành PDF/A-{job.level} ({cause})")
         )
-        return None
+        return b"", ""
+    pages = ", ".join(str(page + 1) for page in full)
     if full:
-        pages = ", ".join(str(page + 1) for page in full)
         message = f"không còn chỗ trống để đóng số tờ ở trang {pages} của {DOSSIER}"
         faults.append(PackingFault("khong-cho-danh-so", "", message, is_error=False))
-    return content
+    return content, pages
 
 
 def _package(
-    job: Job, papers: Mapping[str, bytes], whole: bytes, number: int, before: Path | None
+    job: Job,
+    papers: Mapping[str, bytes],
+    whole: bytes,
+    bare: str,
+    number: int,
+    before: Path | None,
 ) -> bytes:
     """The zip of a version of the package."""
     dossier = job.dossier
@@ -189,6 +199,7 @@ def _package(
         made_from={
             **dossier.made_from,
             **previous,
+            **({UNNUMBERED: bare} if bare else {}),
             "phien-ban": f"v{number:02d}",
             "chuong-trinh": f"hoso {__version__}",
         },
