@@ -72,11 +72,15 @@ from pipeline.workbook.mark import annotated
 
 
 @dataclass(frozen=True)
-class _Wish:
-    """How the papers of a run are made: all anew, and from which templates of the clerk's own."""
+class Wish:
+    """How the papers of a run are made: all anew, from which templates of the clerk's own.
 
-    fresh: bool
-    templates: Path | None
+    `duplex`: in print runs each paper begins on a sheet of its own.
+    """
+
+    fresh: bool = False
+    templates: Path | None = None
+    duplex: bool = False
 
 
 def documents(
@@ -86,25 +90,23 @@ def documents(
     progress: Progress,
     executor: Executor | None = None,
     *,
-    fresh: bool = False,
+    wish: Wish = Wish(),
     wait: float = lock.WAIT_SECONDS,
-    templates: Path | None = None,
 ) -> list[Report]:
     """Every stage for every workbook; papers go to `out/<workbook name>/`, a report for each.
 
-    Papers whose output would not change are kept, unless all are to be made `fresh`. All workbooks
+    Papers whose output would not change are kept, unless the `wish` is for all anew. All workbooks
     share the runs of LibreOffice and the executor's workers; one that is faulty does not stop the
     others. Each outputs folder is locked until the end; a folder that another run holds is waited
-    for, `wait` seconds at most. The clerk's own templates lie in `templates`, or in the folder of
-    this name beside the workbook. Raises MissingProgramError when LibreOffice or the font is not
-    there.
+    for, `wait` seconds at most. Without templates of the clerk's own in the wish those in the
+    folder of this name beside the workbook count. Raises MissingProgramError when LibreOffice or
+    the font is not there.
     """
-    use_kinds(workbooks, templates)
+    use_kinds(workbooks, wish.templates)
     soffice.find()
     font = _font()
     folders = {output_folder(workbook, out) for workbook in workbooks}
     with lock.all_held(folders, lock.Patience(wait, progress.stage)) as busy:
-        wish = _Wish(fresh, templates)
         return _documents(workbooks, out, selection, progress, executor, font, wish, busy)
 
 
@@ -115,7 +117,7 @@ def _documents(
     progress: Progress,
     executor: Executor | None,
     font: Font,
-    wish: _Wish,
+    wish: Wish,
     busy: Mapping[Path, HosoError],
 ) -> list[Report]:
     """The stages for all workbooks; those whose folder is `busy` are reported with the reason."""
@@ -236,6 +238,7 @@ class _Prepared:
     tables: Tables
     last: Last
     selection: Selection
+    duplex: bool
     press: Press
     kept: tuple[Entry, ...]
     filled: tuple[FilledPaper, ...]
@@ -252,7 +255,7 @@ def _prepare(
     progress: Progress,
     executor: Executor | None,
     font: Font,
-    wish: _Wish,
+    wish: Wish,
 ) -> _Prepared | Report:
     """Stages 1 to 5; a report where the workbook cannot be used at all."""
     restore(folder)
@@ -293,6 +296,7 @@ def _prepare(
         tables=tables,
         last=last,
         selection=selection,
+        duplex=wish.duplex,
         press=press,
         kept=tuple(kept.values()),
         filled=tuple(each for each in filled if each.paper.key not in kept),
@@ -363,6 +367,7 @@ def _outcome(
             findings=findings,
             press=prepared.press,
             last=prepared.last,
+            duplex=prepared.duplex,
         )
         delivery = with_signed(delivery)
         findings = delivery.findings

@@ -159,9 +159,13 @@ def test_every_font_is_embedded_and_of_one_family(outputs: Path) -> None:
 
 def test_print_runs_hold_their_stage_and_the_year_has_index_and_bookmarks(outputs: Path) -> None:
     papers = made(outputs).papers
-    for stage in ("02-dang-ky", "06-cong-nhan"):
-        pages = sum(entry.pages for entry in papers if entry.stage == stage)
-        assert len(PdfReader(outputs / "in" / f"{stage}.pdf").pages) == pages
+    certificates = [entry for entry in papers if entry.kind == "giay-cong-nhan"]
+    apart = PdfReader(outputs / "in" / "06-cong-nhan-giay-cong-nhan.pdf")
+    assert len(apart.pages) == len(certificates)
+    printed = text_of(outputs / "in" / "02-dang-ky.pdf")
+    copies = 3  # two for the district, one to keep: sheet Nơi nhận
+    forms = [entry for entry in papers if entry.stage == "02-dang-ky"]
+    assert printed.count("BẢN ĐĂNG KÝ") == copies * len(forms)
     whole = PdfReader(outputs / "in" / "ca-nam.pdf")
     titles = [item.title for item in whole.outline if not isinstance(item, list)]
     assert titles[:3] == ["Mục lục", "Kế hoạch", "Đăng ký"]

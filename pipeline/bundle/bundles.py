@@ -1,12 +1,13 @@
 """Stage 8, bundle: print runs (one PDF a stage), the whole year with an index, the dossiers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
 from pipeline.model.dossiers import DossierDue
 from pipeline.model.kinds import declared
+from pipeline.model.words import slug
 from pipeline.pdf.files import Bookmark, Source, Target
 
 FOLDER = "in"
@@ -19,7 +20,8 @@ class Part:
     """A PDF that goes into bundles: its path, pages and hash; `unit` None: the district's.
 
     `date` is that of the paper, in ISO form; blank for one that has none. `is_form`: a form that
-    waits to be filled in.
+    waits to be filled in. `copies`: in how many the printer makes it; `apart`: the name of its kind
+    where that has a print run of its own.
     """
 
     kind: str
@@ -31,22 +33,32 @@ class Part:
     sha256: str
     date: str = ""
     is_form: bool = False
+    copies: int = 1
+    apart: str = ""
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """A bundle that is due: its path, title, and the papers in it; the year's has an index."""
+    """A bundle that is due: its path, title, and the papers in it; the year's has an index.
+
+    `for_print`: every paper in all its copies; `duplex`: each begins on a sheet of its own.
+    """
 
     name: str
     title: str
     author: str
     papers: tuple[Part, ...]
     indexed: bool
+    for_print: bool = False
+    duplex: bool = False
 
     @property
     def made_from(self) -> tuple[str, ...]:
         """What the bundle follows from."""
-        return tuple(f"{entry.title} {entry.sha256}" for entry in self.papers)
+        own = tuple(f"{entry.title} {entry.sha256}" for entry in self.papers)
+        if not self.for_print:
+            return own
+        return (*own, f"duplex {self.duplex}", *(str(entry.copies) for entry in self.papers))
 
     def make(self, folder: Path, index: bytes | None = None) -> bytes:
         """Put the papers' PDFs in `folder` together, behind the index where there is one."""
@@ -55,32 +67,41 @@ class Bundle:
         if index is not None:
             outline.append(_append(target, index, "Mục lục"))
         for stage, entries in groupby(self.papers, key=lambda entry: entry.stage):
-            marks = [
-                _append(target, (folder / entry.pdf).read_bytes(), entry.title) for entry in entries
-            ]
+            marks = [self._append(target, folder, entry) for entry in entries]
             if self.indexed:
                 marks = [Bookmark(declared().stage_title(stage), marks[0].page, tuple(marks))]
             outline += marks
         return target.finish(self.title, self.author, outline)
 
+    def _append(self, target: Target, folder: Path, entry: Part) -> Bookmark:
+        """Add a paper; in a print run all its copies, each with a bookmark."""
+        source = Source((folder / entry.pdf).read_bytes())
+        copies = entry.copies if self.for_print else 1
+        first = target.pages
+        marks = []
+        for number in range(1, copies + 1):
+            marks.append(Bookmark(f"Bản {number}", target.pages))
+            target.append(source)
+            if self.duplex and len(source.pages) % 2:
+                target.append_blank(source)
+        return Bookmark(entry.title, first, tuple(marks) if copies > 1 else ())
+
 
 def plan(
-    papers: Sequence[Part], year: int, author: str, dossiers: Sequence[DossierDue]
+    papers: Sequence[Part],
+    year: int,
+    author: str,
+    dossiers: Sequence[DossierDue],
+    duplex: bool = False,
 ) -> list[Bundle]:
-    """A print run for each stage, the whole year, and the dossiers that hold any paper.
+    """The print runs of each stage, the whole year, and the dossiers that hold any paper.
 
     Forms to be filled in are printed only while none of their stage came back, and never filed.
     """
     stages = [
-        Bundle(
-            f"{FOLDER}/{stage}.pdf",
-            f"{declared().stage_title(stage)} năm {year}",
-            author,
-            tuple(_without_forms(entries) or entries),
-            indexed=False,
-        )
+        run
         for stage, group in groupby(papers, key=lambda entry: entry.stage)
-        for entries in [list(group)]
+        for run in _print_runs(stage, list(group), year, author, duplex)
     ]
     filed = _without_forms(papers)
     whole = Bundle(
@@ -88,6 +109,28 @@ def plan(
     )
     found = [whole, *(_dossier(filed, dossier, author) for dossier in dossiers)]
     return [*stages, *(bundle for bundle in found if bundle.papers)]
+
+
+def _print_runs(
+    stage: str, papers: Sequence[Part], year: int, author: str, duplex: bool
+) -> Iterator[Bundle]:
+    """A run for the papers of a stage, and one more for each kind that is printed apart."""
+    runs: dict[str, list[Part]] = {"": []}
+    for paper in papers:
+        runs.setdefault(paper.apart, []).append(paper)
+    for apart, own in runs.items():
+        if not own:
+            continue
+        stem = f"{stage}-{slug(apart)}" if apart else stage
+        yield Bundle(
+            f"{FOLDER}/{stem}.pdf",
+            f"{apart or declared().stage_title(stage)} năm {year}",
+            author,
+            tuple(_without_forms(own) or own),
+            indexed=False,
+            for_print=True,
+            duplex=duplex,
+        )
 
 
 def _without_forms(papers: Sequence[Part]) -> list[Part]:

@@ -49,6 +49,7 @@ class Delivery:
     press: Press
     last: Last
     signed: Signed = NONE_SIGNED
+    duplex: bool = False
 
     @property
     def year(self) -> int:
@@ -119,12 +120,23 @@ class Delivery:
                 sha256=each.sha256["pdf"],
                 date=each.date or "",
                 is_form=self._is_form(each),
+                copies=self._copies(each),
+                apart=self._apart(each),
             )
             for each in self.entries
             if each.kind not in self.kinds or not self.kinds[each.kind].on_request
         ]
         dossiers = dossiers_due(self.tables, declared().dossiers)
-        return tuple(plan(parts, self.year, self.author, dossiers))
+        return tuple(plan(parts, self.year, self.author, dossiers, self.duplex))
+
+    def _copies(self, entry: Entry) -> int:
+        """In how many copies a paper is printed; of a draft the one that is handed in to sign."""
+        kind = self.kinds.get(entry.kind)
+        return self.tables.copies(kind) if kind is not None and issued.is_issued(entry) else 1
+
+    def _apart(self, entry: Entry) -> str:
+        kind = self.kinds.get(entry.kind)
+        return kind.name if kind is not None and kind.printed_apart else ""
 
     def _is_form(self, entry: Entry) -> bool:
         """Whether a registration form waits for its unit to fill it in."""
@@ -173,7 +185,7 @@ def deliver(delivery: Delivery, index: bytes | None, mark: Mark) -> Delivered:
             replaced=step.still_replaced(),
             signed=delivery.signed.record(delivery.entries),
         )
-        _write_record(step, record)
+        write_record(step, record)
     return Delivered(
         last.folder, delivery.made, delivery.kept, tuple(step.edited), tuple(step.former)
     )
@@ -199,6 +211,8 @@ def _unchanged(delivery: Delivery) -> Manifest | None:
         record.missing == _missing(delivery, record, record.papers)
         and record.signed == delivery.signed.record(record.papers)
         and record.kiem_tra.get("made_from") == _kiem_tra_from(delivery)
+        and {each.name: delivery.key(each) for each in delivery.bundles}
+        == {name: each["made_from"] for name, each in record.bundles.items()}
         and all(
             unharmed(last.folder / name, bundle["sha256"])
             for name, bundle in (
@@ -210,7 +224,8 @@ def _unchanged(delivery: Delivery) -> Manifest | None:
     return record if same else None
 
 
-def _write_record(step: Next, record: Manifest) -> None:
+def write_record(step: Next, record: Manifest) -> None:
+    """Write the manifest of the next folder, and its spare."""
     content = record.dump().encode()
     step.write(manifest.NAME, content)
     step.write(manifest.SPARE, content)
@@ -236,7 +251,7 @@ def deliver_check(
                 "sha256": manifest.sha256(content),
             }
             before = last.manifest or Manifest(__version__, workbook.name)
-            _write_record(step, replace(before, kiem_tra=made))
+            write_record(step, replace(before, kiem_tra=made))
     except OutputError as fault:
         if not isinstance(fault.__cause__, PermissionError):
             raise

@@ -6,6 +6,7 @@ from pathlib import Path
 from pipeline import __version__
 from pipeline.bundle import manifest
 from pipeline.bundle.current import Last, unharmed
+from pipeline.bundle.delivery import write_record
 from pipeline.bundle.manifest import Manifest
 from pipeline.bundle.outputs import building
 
@@ -24,5 +25,5 @@ def deliver_table(last: Last, workbook: Path, name: str, content: bytes) -> Path
     record = {**before.tables, name: {"made_from": sha256, "sha256": sha256}}
     with building(last.folder) as step:
         step.write(name, content)
-        step.write(manifest.NAME, replace(before, tables=record).dump().encode())
+        write_record(step, replace(before, tables=record))
     return path

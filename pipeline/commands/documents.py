@@ -46,6 +46,11 @@ def add(commands: Any) -> argparse.ArgumentParser:
         metavar="LOẠI",
         help="làm lại văn bản đã phát hành của loại này; bản cũ chuyển sang ban-cu/",
     )
+    make.add_argument(
+        "--duplex",
+        action="store_true",
+        help="tập in để in hai mặt: thêm trang trắng để mỗi bản bắt đầu ở một tờ mới",
+    )
     make.add_argument("--fresh", action="store_true", help="làm lại tất cả, kể cả bản không đổi")
     make.add_argument("--watched", action="store_true", help=argparse.SUPPRESS)
     make.set_defaults(command=documents)
@@ -88,9 +93,8 @@ def documents(options: argparse.Namespace) -> ExitCode:
                 chosen,
                 shown,
                 executor,
-                fresh=options.fresh,
+                wish=run.Wish(options.fresh, options.templates, options.duplex),
                 wait=options.wait,
-                templates=options.templates,
             )
     finally:
         shown.close()

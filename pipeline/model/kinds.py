@@ -91,7 +91,8 @@ class Kind:
     there that names a unit is repeated, `own_styles` that the template's own definition of a style
     counts, not that of its layout's base document, `subject` what stands as Trích yếu where the
     register has none (names in braces), `own_series` that its numbers are those of a register of
-    its own (certificates), whatever series other papers share.
+    its own (certificates), whatever series other papers share,
+    `printed_apart` that it has a print run of its own, a copy each (certificates on other paper).
     """
 
     code: str
@@ -115,6 +116,7 @@ class Kind:
     own_styles: bool = False
     subject: str = ""
     own_series: bool = False
+    printed_apart: bool = False
 
     @property
     def for_unit(self) -> bool:

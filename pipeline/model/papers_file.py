@@ -167,6 +167,7 @@ class _Kind(_Entry):
     addressed_units: Literal["", Scope] = ""
     own_styles: bool = False
     own_series: bool = False
+    printed_apart: bool = False
 
 
 class _Dossier(_Entry):

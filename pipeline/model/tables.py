@@ -9,6 +9,7 @@ from pipeline.model.kinds import UNIT, Kind
 from pipeline.model.records import (
     CONG_NHAN,
     DU_THAO,
+    IN_MOT_BAN,
     KHONG_CONG_NHAN,
     CanCu,
     DangKy,
@@ -68,6 +69,16 @@ class Tables:
     def noi_nhan(self) -> dict[str, tuple[NoiNhan, ...]]:
         """Recipients by name of kind, in their order."""
         return _by_kind(self.year.all(NoiNhan))
+
+    def copies(self, kind: Kind) -> int:
+        """In how many copies an issued paper of a kind goes out; one where nothing is said.
+
+        A recipient without Số bản gets one.
+        """
+        if self.year.settings.so_ban_in == IN_MOT_BAN or kind.printed_apart:
+            return 1
+        recipients = self.noi_nhan.get(self.register_names[kind.code], ())
+        return max(1, sum(1 if row.so_ban is None else row.so_ban for row in recipients))
 
     @cached_property
     def can_cu(self) -> dict[str, tuple[CanCu, ...]]:

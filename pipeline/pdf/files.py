@@ -26,6 +26,7 @@ _STREAM = re.compile(rb"stream\r?\n")
 _LENGTH = re.compile(rb"/Length (\d+) \d+ R\b")
 _XREF = re.compile(rb"xref\s+0 (\d+)\s*?\n")
 _TRAILER = re.compile(rb"trailer\s*(<<.*?>>)\s*startxref", re.DOTALL)
+_PAGE_BOX = re.compile(rb"/MediaBox\s*\[[^\]]*\]|/Rotate\s+-?\d+")
 _PARENT = re.compile(rb"/(?:Parent \d+ \d+ R|StructParents \d+|Tabs */\w+)")
 _ENTRY = re.compile(rb"/([^\s/<>\[\](){}%]+)\s*(\d+) \d+ R")
 _DESTINATION = re.compile(rb"[/(]([A-Za-z0-9]+)\)?\s*\[?\s*(\d+) \d+ R")
@@ -300,6 +301,13 @@ class Target:
                 body = self._shifted(body, shift)
             begins = body.index(b"<<") + 2
             self._kids.append(self._add(b"%s/Parent 2 0 R%s" % (body[:begins], body[begins:])))
+
+    def append_blank(self, like: Source) -> None:
+        """Add an empty page of the size of another file's last page."""
+        text = like.text(like.pages[-1])
+        kept = b"".join(each[0] for each in _PAGE_BOX.finditer(text))
+        page = b"<</Type/Page/Parent 2 0 R/Resources<<>>%s>>" % kept
+        self._kids.append(self._add(page))
 
     def _add(self, body: bytes) -> int:
         self._objects.append(body)

@@ -12,6 +12,8 @@ from pipeline.model.records.values import (
     DANH_SO_TRU_QUYET_DINH,
     DANH_SO_TUNG_LOAI,
     DU_THAO,
+    IN_MOT_BAN,
+    IN_THEO_NOI_NHAN,
     KHONG,
     PHAT_HANH,
     THOI_HAN_BAO_QUAN,
@@ -79,6 +81,11 @@ class ThongTinChung(Record):
         "Cách đánh số",
         choice(DANH_SO_TUNG_LOAI, DANH_SO_CHUNG, DANH_SO_TRU_QUYET_DINH),
         help="Mỗi loại văn bản một dãy số, hay các loại chung một dãy; để trống: từng loại",
+    )
+    so_ban_in: str | None = column(
+        "Số bản in",
+        choice(IN_THEO_NOI_NHAN, IN_MOT_BAN),
+        help="Trong tập in: mỗi văn bản đủ số bản của sheet Nơi nhận (để trống), hay một bản",
     )
     lech_ngang: Decimal | None = column(
         "Lệch ngang", SIGNED, help="mm, dời trang in giấy công nhận lên phôi sang phải (âm: trái)"

@@ -1,0 +1,95 @@
+"""Print runs: as many copies as the recipients say, certificates apart, sheets for both sides."""
+
+import io
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import Destination
+
+from pipeline.bundle.bundles import Bundle, Part, plan
+from pipeline.model import kinds
+from pipeline.model.kinds import Kind
+from pipeline.run import examine
+from tests.conftest import Edited
+
+
+def _pdf(folder: Path, name: str, pages: int, size: tuple[int, int] = (595, 842)) -> None:
+    writer = PdfWriter()
+    for _ in range(pages):
+        writer.add_blank_page(*size)
+    writer.write(folder / name)
+
+
+def _part(folder: Path, name: str, pages: int, copies: int = 1, apart: str = "") -> Part:
+    _pdf(folder, f"{name}.pdf", pages, (842, 595) if apart else (595, 842))
+    return Part(
+        *("k", name, "06-cong-nhan", None, f"{name}.pdf", pages, name), copies=copies, apart=apart
+    )
+
+
+def _runs(parts: list[Part], *, duplex: bool = False) -> dict[str, Bundle]:
+    return {each.name: each for each in plan(parts, 2014, "UBND", (), duplex)}
+
+
+def test_each_paper_stands_in_all_its_copies_with_bookmarks(tmp_path: Path) -> None:
+    parts = [_part(tmp_path, "Quyết định", 3, 2), _part(tmp_path, "Danh sách", 1)]
+    run = _runs(parts)["in/06-cong-nhan.pdf"]
+    made = run.make(tmp_path)
+    assert made == run.make(tmp_path)
+    reader = PdfReader(io.BytesIO(made))
+    assert len(reader.pages) == 7
+    decision, copies, listed = reader.outline
+    assert isinstance(decision, Destination)
+    assert isinstance(listed, Destination)
+    assert isinstance(copies, list)
+    assert (decision.title, listed.title) == ("Quyết định", "Danh sách")
+    starts = [reader.get_destination_page_number(each) for each in copies]  # type: ignore[arg-type]
+    assert starts == [0, 3]
+    whole = PdfReader(io.BytesIO(_runs(parts)["in/ca-nam.pdf"].make(tmp_path)))
+    assert len(whole.pages) == 4
+
+
+def test_on_both_sides_every_copy_begins_on_a_sheet_of_its_own(tmp_path: Path) -> None:
+    parts = [_part(tmp_path, "Quyết định", 3, 2), _part(tmp_path, "Danh sách", 2)]
+    run = _runs(parts, duplex=True)["in/06-cong-nhan.pdf"]
+    reader = PdfReader(io.BytesIO(run.make(tmp_path)))
+    assert len(reader.pages) == 4 + 4 + 2
+    assert not reader.pages[3].extract_text()
+    assert reader.pages[3].mediabox == reader.pages[2].mediabox
+    assert _runs(parts)["in/06-cong-nhan.pdf"].made_from != run.made_from
+
+
+def test_what_is_printed_apart_has_a_run_of_its_own(tmp_path: Path) -> None:
+    parts = [
+        _part(tmp_path, "Quyết định", 1),
+        _part(tmp_path, "Giấy một", 1, apart="Giấy công nhận"),
+        _part(tmp_path, "Giấy hai", 1, apart="Giấy công nhận"),
+    ]
+    runs = _runs(parts, duplex=True)
+    assert [each.title for each in runs["in/06-cong-nhan.pdf"].papers] == ["Quyết định"]
+    apart = runs["in/06-cong-nhan-giay-cong-nhan.pdf"]
+    assert apart.title == "Giấy công nhận năm 2014"
+    pages = PdfReader(io.BytesIO(apart.make(tmp_path))).pages
+    assert [float(page.mediabox.width) for page in pages] == [842] * 4
+
+
+def _kind(code: str) -> Kind:
+    return next(kind for kind in kinds.load() if kind.code == code)
+
+
+@pytest.mark.parametrize(
+    ("setting", "copies"), [(None, 2 + 1), ("theo nơi nhận", 2 + 1), ("một bản", 1)]
+)
+def test_copies_are_those_of_the_recipients_or_one(
+    setting: str | None, copies: int, edited: Edited
+) -> None:
+    workbook = edited(
+        lambda book: book["Thông tin chung"].append(["Số bản in", setting]),
+        lambda book: book["Nơi nhận"].append(["Danh sách nơi nhận", 1, "UBND huyện", None]),
+    )
+    tables = examine(workbook).tables
+    assert tables is not None
+    assert tables.copies(_kind("dang-ky")) == copies
+    assert tables.copies(_kind("giay-cong-nhan")) == 1
+    assert tables.copies(_kind("danh-sach-noi-nhan")) == 1
