@@ -31,8 +31,8 @@ dang-ky: install ## spring: the papers of the registration (INPUT=inputs/nam-don
 giay-cong-nhan: install ## autumn: the certificates (INPUT=inputs/nam-dong-2014.xlsx)
 	@$(PYTHON_RUN) -m pipeline documents $(BOOKS) --only giay-cong-nhan $(ARGS)
 
-ho-so: install ## the year's end: all papers, and the dossiers of all units (INPUT=…)
-	@$(PYTHON_RUN) -m pipeline documents $(BOOKS) $(ARGS)
+ho-so: install ## the year's end: all papers, and a package of every complete dossier (INPUT=…)
+	@$(PYTHON_RUN) -m pipeline archive $(BOOKS) $(ARGS)
 
 check: install ## look for faults in every workbook in inputs/, make nothing
 	@status=0; for workbook in $(BOOKS); do \

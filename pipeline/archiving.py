@@ -91,8 +91,8 @@ def archive(
         Selection(),
         progress,
         executor,
+        wish=run.Wish(templates=wish.templates),
         wait=wish.wait,
-        templates=wish.templates,
     )
     return [_archived(report, out, wish, progress, executor) for report in reports]
 
