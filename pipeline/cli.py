@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Sequence
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TextIO, cast
 
 from pipeline import __version__
 from pipeline.commands import archive, documents, number, status, web
@@ -20,7 +20,7 @@ from pipeline.model.errors import ExitCode, HosoError, UsageError
 from pipeline.model.findings import has_errors
 from pipeline.model.paths import OUTPUTS
 from pipeline.regulations.nodes import RuleError
-from pipeline.terminal import vietnamese
+from pipeline.terminal import signals, vietnamese
 
 if TYPE_CHECKING:
     from pipeline.model.findings import Finding
@@ -36,10 +36,21 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; gives the exit code."""
+    """Run the command; gives the exit code. Without arguments those of the process are taken."""
+    if arguments is not None:
+        return _ended(arguments)
+    signals.open_missing_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.stdout = cast(TextIO, signals.Patient(sys.stdout))
+    sys.stderr = cast(TextIO, signals.Patient(sys.stderr))
+    with signals.taken_as_interrupts():
+        return _ended(None)
+
+
+def _ended(arguments: Sequence[str] | None) -> int:
+    """The exit code of a command, whatever its end."""
     debug = "--debug" in (arguments if arguments is not None else sys.argv)
     try:
         options = _parser().parse_args(arguments)
@@ -59,9 +70,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except RuleError as fault:
         _say(f"Lỗi trong tệp quy định: {fault}", "Sửa dòng ấy trong pipeline/regulations/data.")
         return int(ExitCode.TEMPLATE)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return int(ExitCode.OK)
+    except (BrokenExecutor, ConnectionError, EOFError):
+        if debug:
+            raise
+        _say(
+            "Lỗi: Một tiến trình phụ bị dừng đột ngột (thường do hết bộ nhớ).",
+            "Các văn bản của lần chạy trước còn nguyên. Đóng bớt chương trình khác rồi chạy lại.",
+        )
+        return int(ExitCode.CONVERSION)
     except Exception as fault:
         if debug:
             raise

@@ -87,6 +87,11 @@ class Delivery:
             if key not in holding and self.asked_for(*key) and not self._stays(entry)
         )
 
+    @property
+    def lost(self) -> frozenset[tuple[str, str | None]]:
+        """Issued papers of which a file was lost before this run: it is named, and not made up."""
+        return frozenset(entry.key for entry in self.kept if issued.lost(self.last, entry))
+
     def _stays(self, entry: Entry) -> bool:
         """Whether an issued paper is kept though it is not due, or cannot be made anew."""
         failed = {(out.kind.code, out.unit) for out in self.left_out}

@@ -55,12 +55,12 @@ def frozen(
         if paper.kind.shifted:
             continue
         same = entry.made_from.get("docx") == manifest.sha256(each.docx)
-        if not _lost(last, entry) or not same:
+        if not lost(last, entry) or not same:
             found[paper.key] = each, entry
     return found
 
 
-def _lost(last: Last, entry: Entry) -> list[str]:
+def lost(last: Last, entry: Entry) -> list[str]:
     """The files of a paper that are no longer there."""
     return [name for name in (entry.docx, entry.pdf) if not (last.folder / name).is_file()]
 
@@ -74,9 +74,9 @@ def differences(
         before = entry.made_from.get("docx")
         if paper.state == entry.state and before == manifest.sha256(filled.docx):
             continue
-        if lost := _lost(last, entry):
+        if gone := lost(last, entry):
             place = next(iter(_places(filled, [], tables)))
-            text = f"{_named(entry)}; không còn tệp {' và '.join(lost)}, và nay sổ ra bản khác"
+            text = f"{_named(entry)}; không còn tệp {' và '.join(gone)}, và nay sổ ra bản khác"
             yield _warning(entry, place, text)
             continue
         changed = _changed(last.folder, entry, filled)

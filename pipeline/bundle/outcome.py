@@ -6,10 +6,10 @@ from pathlib import Path
 from pipeline.bundle.current import Last
 from pipeline.bundle.delivery import Delivery, Mark, deliver, deliver_check
 from pipeline.bundle.signed import signed_copies
-from pipeline.model.errors import ConversionError, ExitCode, HosoError
+from pipeline.model.errors import ConversionError, ExitCode, HosoError, OutputError
 from pipeline.model.findings import FilePlace, Finding, error, warning
 from pipeline.model.papers import LeftOut
-from pipeline.model.reports import Report, shown
+from pipeline.model.reports import Delivered, Report, shown
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,26 @@ def delivered(outcome: Outcome, index: bytes | HosoError | None, mark: Mark) -> 
         if outcome.delivery is None:
             deliver_check(workbook, findings, outcome.last, mark)
             return Report(workbook, outcome.code, findings, outcome.left_out)
+        lost = outcome.delivery.lost
         done = deliver(outcome.delivery, index, mark)
+        _see_all_there(outcome.delivery, done, lost)
     except HosoError as fault:
         return Report(workbook, fault.exit_code, fault=fault)
     return Report(workbook, outcome.code, findings, outcome.left_out, done)
+
+
+def _see_all_there(
+    delivery: Delivery, done: Delivered, lost: frozenset[tuple[str, str | None]]
+) -> None:
+    """OutputError when a paper that was to be there is not: success is never said unseen."""
+    papers = {entry.key: entry for entry in (*delivery.made, *delivery.kept)}
+    for entry in papers.values():
+        for name in (entry.docx, entry.pdf):
+            if not (done.folder / name).is_file() and entry.key not in lost:
+                raise OutputError(
+                    f"“{name}” không còn trong “{done.folder}” khi lần chạy này kết thúc.",
+                    "Xem có chương trình nào khác xóa hay chuyển tệp ở đó không, rồi chạy lại.",
+                )
 
 
 def _without_index(outcome: Outcome, fault: HosoError) -> Outcome:

@@ -82,6 +82,8 @@ def _run(
     sender: Connection, task: Callable[[Argument], Any], argument: Argument, limits: Limits
 ) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends this process itself
+    for name in ("SIGTERM", "SIGHUP", "SIGQUIT"):
+        signal.signal(getattr(signal, name), signal.SIG_DFL)
     _limit_memory(limits.megabytes)
     try:
         answer = True, task(argument)

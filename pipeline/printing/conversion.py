@@ -4,7 +4,6 @@ This is the task that is sent to a worker. It imports little, so that workers st
 """
 
 import platform
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -15,7 +14,7 @@ from pipeline.docx.archive import Package
 from pipeline.docx.joinable import opened
 from pipeline.fonts.family import POINTS_PER_CM
 from pipeline.pdf import files as pdfs
-from pipeline.printing import soffice
+from pipeline.printing import scratch, soffice
 from pipeline.printing.joining import bookmark, joined
 
 AT_ONCE = 200
@@ -114,8 +113,7 @@ def convert(documents: Sequence[Document], job: Job | None = None) -> Result:
 
 
 def _convert(documents: Sequence[Document], wanted: Path | None) -> Result:
-    with tempfile.TemporaryDirectory(prefix="hoso-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
+    with scratch.folder() as folder:
         files = [
             _written(document, folder / f"{at:04d}.docx") for at, document in enumerate(documents)
         ]

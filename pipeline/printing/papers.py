@@ -17,7 +17,7 @@ from pipeline.model.errors import ConversionError
 from pipeline.model.findings import PaperPlace, error
 from pipeline.model.papers import Failed, FilledPaper, PrintedPaper
 from pipeline.model.progress import Progress
-from pipeline.printing import batch
+from pipeline.printing import batch, scratch
 from pipeline.printing.conversion import (
     AT_ONCE,
     Document,
@@ -134,8 +134,8 @@ def _results(
             pending += halved(result.missing)
             yield result
         return
-    with tempfile.TemporaryDirectory(prefix="hoso-", ignore_cleanup_errors=True) as folder:
-        job = Job(folder)
+    with scratch.folder() as folder:
+        job = Job(str(folder))
         futures = {executor.submit(convert, tuple(run), job) for run in queue}
         try:
             while futures:
@@ -213,7 +213,7 @@ class Shelf:
     """A file that holds the PDFs of a run, which need not be in memory. It goes with its user."""
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile(prefix="hoso-")  # noqa: SIM115
+        self._file = tempfile.TemporaryFile(prefix="hoso-")  # noqa: SIM115  closed by finalize
         weakref.finalize(self, self._file.close)
         self._places: dict[str, tuple[int, int]] = {}
 

@@ -5,21 +5,19 @@ fontconfig file that offers only the papers' font. LibreOffice answers 0 for fil
 convert, so the caller counts and opens what it was due.
 """
 
-import contextlib
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 from pipeline.fonts import family
 from pipeline.model.errors import MissingProgramError
+from pipeline.printing import scratch
 
 START_SECONDS = 60
 """Time allowed for the start of LibreOffice, whatever the number of files."""
@@ -76,7 +74,7 @@ def convert(
     with the run, or "". Which PDFs came out is for the caller to see. Raises HungError when time
     was up, OSError when the program cannot be started or its folder not be written.
     """
-    with _home() as home:
+    with scratch.folder(in_memory=True) as home:
         profile = home / "profile"
         _settings(profile)
         command = [
@@ -138,24 +136,6 @@ def _settings(profile: Path) -> None:
     (extensions / "buildid").write_text(build(), encoding="utf-8")
 
 
-_IN_MEMORY = "/dev/shm"  # noqa: S108  folders in it have names of their own
-"""Where Linux keeps files in memory. LibreOffice makes sure that each file of its profile has
-reached the disk, and waits for it: a quarter of a second a run."""
-
-
-@contextlib.contextmanager
-def _home() -> Iterator[Path]:
-    """A folder for one run. LibreOffice may still write while it ends: errors are let pass."""
-    place = _IN_MEMORY if os.access(_IN_MEMORY, os.W_OK | os.X_OK) and _roomy() else None
-    with tempfile.TemporaryDirectory(prefix="hoso-", dir=place, ignore_cleanup_errors=True) as name:
-        yield Path(name)
-
-
-def _roomy() -> bool:
-    """Whether there is room in memory for a profile many times over."""
-    return shutil.disk_usage(_IN_MEMORY).free > 32_000_000
-
-
 def _environment(home: Path) -> dict[str, str]:
     env = {**os.environ, "HOME": str(home), "SAL_USE_VCLPLUGIN": "svp", "LC_ALL": "C.UTF-8"}
     if sys.platform.startswith("linux"):
@@ -176,6 +156,7 @@ def _run(
             env=env,
             start_new_session=True,
         )
+        scratch.note(home, process.pid)
         try:
             code = _code(process, time.monotonic() + deadline, wanted)
         except subprocess.TimeoutExpired as cause:
@@ -203,9 +184,7 @@ def _end_group(process: subprocess.Popen[bytes]) -> None:
     """End what is left of the process group we started, LibreOffice's own children included."""
     if sys.platform == "win32":
         process.kill()
-    else:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
+    scratch.end_group(process.pid)
     process.wait()
 
 

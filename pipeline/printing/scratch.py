@@ -1,0 +1,133 @@
+"""Folders for one run's own use, and what is left of runs that were killed.
+
+A folder's name holds the process that made it (`hoso-<pid>-…`). While LibreOffice runs in one, the
+file `pid` there names its process group. So the next run can end and delete what a killed one left.
+"""
+
+import atexit
+import contextlib
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+IN_MEMORY = Path("/dev/shm")  # noqa: S108  folders in it have names of their own
+"""Where Linux keeps files in memory. LibreOffice makes sure that each file of its profile has
+reached the disk, and waits for it: a quarter of a second a run."""
+
+ROOM = 32_000_000
+"""So many bytes must be free in memory: room for a profile many times over."""
+
+_PID = "pid"
+_own: set[Path] = set()
+
+
+@contextmanager
+def folder(*, in_memory: bool = False) -> Iterator[Path]:
+    """A folder that is gone at the end. Who still writes there while it ends is no fault.
+
+    In memory where Linux offers room for it. Raises OSError when no place can be written.
+    """
+    path = _made(in_memory)
+    _own.add(path)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+        _own.discard(path)
+
+
+def _made(in_memory: bool) -> Path:
+    prefix = f"hoso-{os.getpid()}-"
+    if in_memory and _is_roomy():
+        with contextlib.suppress(OSError):
+            return Path(tempfile.mkdtemp(prefix=prefix, dir=IN_MEMORY))
+    return Path(tempfile.mkdtemp(prefix=prefix))
+
+
+def _is_roomy() -> bool:
+    try:
+        return os.access(IN_MEMORY, os.W_OK | os.X_OK) and shutil.disk_usage(IN_MEMORY).free > ROOM
+    except OSError:
+        return False
+
+
+@cache
+def lasting() -> Path:
+    """A folder for as long as this process lives."""
+    path = _made(in_memory=False)
+    atexit.register(shutil.rmtree, path, ignore_errors=True)
+    return path
+
+
+def note(home: Path, group: int) -> None:
+    """Say which process group works in a folder."""
+    with contextlib.suppress(OSError):
+        (home / _PID).write_text(str(group), encoding="utf-8")
+
+
+def clear() -> None:
+    """End what works in this process's folders and delete them: the process ends at once."""
+    for path in tuple(_own):
+        _remove(path)
+
+
+def sweep() -> None:
+    """Delete what processes left that are no longer there, and end what still works in it."""
+    for place in {Path(tempfile.gettempdir()), IN_MEMORY}:
+        with contextlib.suppress(OSError):
+            for path in place.glob("hoso-*-*"):
+                if _is_left(path):
+                    _remove(path)
+
+
+def _is_left(path: Path) -> bool:
+    number = path.name.split("-")[1]
+    if not number.isdigit() or not path.is_dir() or path.is_symlink():
+        return False
+    return path.stat().st_uid == _user() and not _is_alive(int(number))
+
+
+def _user() -> int:
+    return os.getuid() if sys.platform != "win32" else 0
+
+
+def _is_alive(pid: int) -> bool:
+    if sys.platform == "win32":
+        return True  # a signal would end the process; Windows clears its temporary folder by itself
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _remove(path: Path) -> None:
+    with contextlib.suppress(OSError, ValueError):
+        group = int((path / _PID).read_text(encoding="utf-8"))
+        if _works_in(group, path):
+            end_group(group)
+    shutil.rmtree(path, ignore_errors=True)
+
+
+def _works_in(group: int, path: Path) -> bool:
+    """Whether the process is still the one that was started there: numbers are given again."""
+    command = Path(f"/proc/{group}/cmdline")
+    try:
+        return os.fsencode(path) in command.read_bytes()
+    except OSError:
+        return not command.parent.parent.is_dir()
+
+
+def end_group(group: int) -> None:
+    """End a process group that we started, all its children included."""
+    if sys.platform != "win32":
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(group, signal.SIGKILL)

@@ -1,0 +1,79 @@
+"""How a command ends from outside: Ctrl-C, a signal, a terminal or a pipe that is closed."""
+
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any, TextIO
+
+_ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGBREAK")
+"""Signals that ask a process to end, besides Ctrl-C; not every system has each."""
+
+
+@contextmanager
+def taken_as_interrupts() -> Iterator[None]:
+    """Signals that ask to end are taken as Ctrl-C is: what was begun is cleaned up first.
+
+    The first one counts; more of them do not disturb the cleaning up.
+    """
+    known = [getattr(signal, name) for name in _ENDING if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in known}
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        for other in known:
+            signal.signal(other, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    for number in known:
+        if before[number] is not signal.SIG_IGN:  # as under nohup
+            signal.signal(number, interrupt)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def open_missing_streams() -> None:
+    """Open the standard streams that are closed: else a file of ours would take their place."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest free number is this one
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
+
+
+class Patient:
+    """A stream that keeps quiet when its reader has gone: the work goes on, and its code counts."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write, or let it be."""
+        with contextlib.suppress(BrokenPipeError):
+            return self._stream.write(text)
+        self._give_up()
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush, or let it be."""
+        try:
+            self._stream.flush()
+        except BrokenPipeError:
+            self._give_up()
+
+    def _give_up(self) -> None:
+        """Point the stream to nowhere, so that Python's last flush does not fail either."""
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)

@@ -1,0 +1,167 @@
+"""However a run is ended: the right code, whole outputs, and nothing left behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.bundle import manifest
+from pipeline.model.paths import ROOT
+from tests.conftest import SAMPLE
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+
+READ, FILL, PRINT, PROOF, BUNDLE = "Đọc", "Điền mẫu", "In ra PDF", "Soát", "Đóng tập"
+SECONDS = 2.0
+"""So long a run may take to end."""
+
+
+class Run:
+    """`hoso documents` in a process of its own, with a temporary folder that marks its children."""
+
+    def __init__(self, base: Path, *arguments: str, stdout: int = subprocess.DEVNULL) -> None:
+        self.base = base
+        self.temporary = base / "tam"
+        self.temporary.mkdir(exist_ok=True)
+        self.out = base / "out"
+        self.seen: set[int] = set()
+        self.process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "pipeline", "documents", str(SAMPLE)),
+                *("--out", str(self.out), *arguments),
+            ],
+            cwd=ROOT,
+            env={**os.environ, "TMPDIR": str(self.temporary), "PYTHONUNBUFFERED": "1"},
+            stdout=stdout,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+
+    def reach(self, stage: str) -> None:
+        """Wait until a stage begins, and a moment more."""
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            if line.decode().startswith(stage):
+                time.sleep(0.3)
+                self.seen |= set(self.alive())
+                return
+        raise AssertionError(f"the run ended before “{stage}”")
+
+    def alive(self) -> Iterator[int]:
+        """The processes of this run that are still there."""
+        mark = f"TMPDIR={self.temporary}".encode()
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                if mark in (folder / "environ").read_bytes().split(b"\0"):
+                    yield int(folder.name)
+            except OSError:
+                continue
+
+    def left(self) -> list[str]:
+        """Its folders that are still there, here and in memory."""
+        here = [path.name for path in self.temporary.iterdir()]
+        memory = [path.name for path in Path("/dev/shm").glob("hoso-*")]
+        own = tuple(f"hoso-{number}-" for number in self.seen)
+        return here + [name for name in memory if name.startswith(own)]
+
+    def gone_within(self, seconds: float) -> bool:
+        """Whether all its processes end within a time."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if not list(self.alive()):
+                return True
+            time.sleep(0.05)
+        return False
+
+
+@pytest.fixture
+def runs(tmp_path: Path) -> Iterator[Callable[..., Run]]:
+    """Starts runs, and closes their pipes."""
+    started: list[Run] = []
+
+    def start(*arguments: str, stdout: int = subprocess.DEVNULL) -> Run:
+        started.append(Run(tmp_path, *arguments, stdout=stdout))
+        return started[-1]
+
+    yield start
+    for run in started:
+        assert run.process.stderr is not None
+        run.process.kill()
+        run.process.wait()
+        run.process.stderr.close()
+
+
+QUICK = [(signal.SIGTERM, PRINT), (signal.SIGINT, FILL), (signal.SIGINT, PRINT)]
+ALL = [
+    (number, stage)
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT)
+    for stage in (READ, FILL, PRINT, PROOF)
+    if (number, stage) not in QUICK
+]
+
+
+@pytest.mark.parametrize(
+    ("number", "stage"), [*QUICK, *(pytest.param(*each, marks=pytest.mark.long) for each in ALL)]
+)
+def test_a_signal_ends_a_run_soon_and_leaves_nothing(
+    runs: Callable[..., Run], number: signal.Signals, stage: str
+) -> None:
+    run = runs()
+    run.reach(stage)
+    run.process.send_signal(number)
+    assert run.process.wait(SECONDS * 5) == 130
+    assert run.gone_within(SECONDS)
+    assert run.left() == []
+    assert not (run.out / SAMPLE.stem).exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.long
+def test_a_signal_to_the_whole_group_leaves_nothing_either(
+    runs: Callable[..., Run], number: signal.Signals
+) -> None:
+    run = runs()
+    run.reach(PRINT)
+    os.killpg(run.process.pid, number)
+    assert run.process.wait(SECONDS * 5) != 0
+    assert run.gone_within(SECONDS)
+    assert run.left() == []
+
+
+def test_after_a_kill_workers_end_by_themselves_and_the_next_run_cleans_up(
+    runs: Callable[..., Run],
+) -> None:
+    run = runs()
+    run.reach(PRINT)
+    run.process.kill()
+    run.process.wait()
+    assert run.gone_within(5)
+    again = runs("--only", "ke-hoach")
+    assert again.process.wait(60) == 0
+    assert run.left() == []
+
+
+def test_who_closes_the_pipe_gets_the_papers_and_their_code(runs: Callable[..., Run]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    run = runs("--only", "ke-hoach", stdout=writing)
+    os.close(writing)
+    assert run.process.stderr is not None
+    said = run.process.stderr.read().decode()
+    assert run.process.wait(60) == 0, said
+    assert "Exception" not in said
+    assert manifest.load(run.out / SAMPLE.stem) is not None
+
+
+@pytest.mark.parametrize("closed", ["1", "2", "1 2", "0 1 2"])
+def test_streams_that_are_closed_change_nothing(tmp_path: Path, closed: str) -> None:
+    closing = " ".join(f"{number}>&-" if number != "0" else "0<&-" for number in closed.split())
+    command = f"{sys.executable} -m pipeline documents {SAMPLE} --only ke-hoach --out {tmp_path}"
+    done = subprocess.run(["sh", "-c", f"{command} {closing}"], cwd=ROOT, check=False)
+    assert done.returncode == 0
+    assert (tmp_path / SAMPLE.stem / "01-ke-hoach" / "ke-hoach.pdf").is_file()
