@@ -82,7 +82,7 @@ class Archived:
 
 
 def archive(
-    workbooks: Sequence[Path], out: Path, wish: Wish, progress: Progress, executor: Executor
+    workbooks: Sequence[Path], out: Path, wish: Wish, progress: Progress, executor: Executor | None
 ) -> list[Archived]:
     """Make the papers of the workbooks, and a package of every dossier that is complete."""
     reports = run.documents(
@@ -98,7 +98,7 @@ def archive(
 
 
 def _archived(
-    report: Report, out: Path, wish: Wish, progress: Progress, executor: Executor
+    report: Report, out: Path, wish: Wish, progress: Progress, executor: Executor | None
 ) -> Archived:
     if report.fault is not None:
         return Archived(report.workbook, report.code, report=report, fault=report.fault)
@@ -162,7 +162,7 @@ class _Year:
         """The layout of the pages around the dossiers."""
         return layout_of_year(self.tables.year.settings, layouts.load())
 
-    def archived(self, progress: Progress, executor: Executor) -> Archived:
+    def archived(self, progress: Progress, executor: Executor | None) -> Archived:
         """Every dossier packed, but for those that are refused or hold the same as before."""
         progress.stage("Lập hồ sơ")
         bags.clean(self.target)
@@ -236,7 +236,7 @@ class _Year:
 
     # What is printed around them
 
-    def _pages(self, executor: Executor) -> _Pages:
+    def _pages(self, executor: Executor | None) -> _Pages:
         theirs = run.own_templates(self.report.workbook, self.wish.templates)
         templates = {
             code: load_page(self.layout, code, words, theirs=theirs)
@@ -252,7 +252,7 @@ class _Year:
         pages: _Pages,
         kept: list[Path],
         findings: list[Finding],
-        executor: Executor,
+        executor: Executor | None,
     ) -> Iterator[Packed]:
         """The dossiers of a group that changed, packed one after another.
 
@@ -278,7 +278,7 @@ class _Year:
         frames = _frames(some, pages)
         font = family.find().files[0]
         orders = [self._job(each, frames[each.name], key, font) for each, key in jobs]
-        yield from executor.map(packed, orders)
+        yield from (executor.map if executor else map)(packed, orders)
 
     def _job(self, dossier: Dossier, frame: Frame, content: str, font: Path) -> Job:
         stems = {paper.stem for paper in dossier.documents}
@@ -400,7 +400,7 @@ def _frames(dossiers: Sequence[Dossier], pages: _Pages) -> dict[str, Frame]:
     }
 
 
-def _printed(papers: Mapping[str, bytes], executor: Executor) -> Mapping[str, bytes]:
+def _printed(papers: Mapping[str, bytes], executor: Executor | None) -> Mapping[str, bytes]:
     """PDFs by name; raises ConversionError where any could not be printed."""
     done = to_pdf(papers, executor=executor)
     if done.failed:
