@@ -223,8 +223,10 @@ def _check(options: argparse.Namespace) -> ExitCode:
 def _new(options: argparse.Namespace) -> ExitCode:
     from pipeline import run
 
-    run.new_workbook(options.file, options.year, options.old)
+    told = run.new_workbook(options.file, options.year, options.old)
     print(f"Đã tạo sổ {options.file}.")
+    if told:
+        print(f"Lưu ý: {told}")
     return ExitCode.OK
 
 

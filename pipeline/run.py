@@ -184,15 +184,15 @@ def check_only(
         return checked, deliver_check(workbook, checked.findings, last, annotated)
 
 
-def new_workbook(file: Path, year: int, old: Path | None) -> None:
-    """Write a new workbook, blank or carried over from last year's."""
+def new_workbook(file: Path, year: int, old: Path | None) -> str | None:
+    """Write a new workbook, blank or carried over from last year's; gives what is to be told."""
     from pipeline.workbook import renewal  # openpyxl takes a quarter of a second to import
 
     before = renewal.year_of(old) if old is not None else None
     if before is not None:
         before = with_points_by_rule(before, standard_of(before)[0])
     use_kinds([file])
-    renewal.new_workbook(file, year, before)
+    return renewal.new_workbook(file, year, before)
 
 
 # Stages 1 to 3: read, check, assess

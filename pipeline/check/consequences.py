@@ -136,6 +136,18 @@ def _of_a_basis_out_of_time(finding: Finding, findings: Iterable[Finding]) -> bo
     )
 
 
+def _of_an_office_of_then(finding: Finding, findings: Iterable[Finding]) -> bool:
+    """A paper dated in another year by mistake is of a time with other offices."""
+    return (
+        finding.code == "co-quan-khong-con"
+        and _where(finding).sheet != CanCu.sheet
+        and any(
+            each.code == "nam-khac" and _where(each).field in ("ngay_ban_hanh", "ngay_dang_ky")
+            for each in findings
+        )
+    )
+
+
 def _of_another_name(finding: Finding, findings: Iterable[Finding]) -> bool:
     """The chairman's name is itself written wrong, or the registration is another unit's."""
     return finding.code == "khac-nguoi-ky" and any(
@@ -149,6 +161,21 @@ def _of_another_name(finding: Finding, findings: Iterable[Finding]) -> bool:
     )
 
 
+_OF_A_DAY = (
+    *("nam-khac", "truoc-quyet-dinh", "truoc-ngay-dang-ky", "qua-han"),
+    *("so-nguoc-ngay", "ngay-nghi", "nhan-truoc-ngay-van-ban"),
+)
+"""What can be wrong with one date, the likeliest cause first."""
+
+
+def _of_the_same_day(finding: Finding, findings: Iterable[Finding]) -> bool:
+    """One date is told once: with another all of this may be gone."""
+    if finding.code not in _OF_A_DAY[1:]:
+        return False
+    above = _OF_A_DAY[: _OF_A_DAY.index(finding.code)]
+    return any(each.code in above and each.place == finding.place for each in findings)
+
+
 RULES: tuple[Callable[[Finding, Iterable[Finding]], bool], ...] = (
     _of_another_year,
     _of_another_day,
@@ -157,5 +184,7 @@ RULES: tuple[Callable[[Finding, Iterable[Finding]], bool], ...] = (
     _of_a_lost_result,
     _of_wrong_points,
     _of_a_basis_out_of_time,
+    _of_an_office_of_then,
     _of_another_name,
+    _of_the_same_day,
 )

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from pipeline.check.facts import Facts
+from pipeline.check.swapped import likely
 from pipeline.model import words
 from pipeline.model.findings import CellPlace, Finding, error, warning
 from pipeline.model.kinds import Kind
@@ -78,7 +79,8 @@ def _too_early(row: MocThoiGian, days: Iterable[dt.date | None]) -> Finding:
         row.place("han"),
         f"cả {len(dated)} “{row.loai_van_ban}” đều có ngày sau hạn {words.ngay_so(row.han)} "
         f"(sớm nhất {words.ngay_so(min(dated))})",
-        "Xem lại hạn này; nếu đúng thì xem lại ngày của các văn bản.",
+        f"{likely(row.han, first=max(dated))}Xem lại hạn này; nếu đúng thì xem "
+        "lại ngày của các văn bản.",
     )
 
 
@@ -90,7 +92,7 @@ def _late(
             "qua-han",
             place,
             f"ngày {words.ngay_so(day)} sau hạn {words.ngay_so(due)} trong kế hoạch",
-            "Xem lại ngày; giữ nguyên nếu đơn vị nộp muộn.",
+            f"{likely(day, last=due)}Xem lại ngày; giữ nguyên nếu đơn vị nộp muộn.",
             kind=kind,
             unit=unit,
         )
@@ -112,7 +114,8 @@ def _before_registration(year: Year, of_units: set[str]) -> Iterator[Finding]:
                 entry.place("ngay_dang_ky"),
                 f"ngày đăng ký {words.ngay_so(entry.ngay_dang_ky)} sau mọi văn bản của đơn vị "
                 f"(muộn nhất {words.ngay_so(max(dated))})",
-                "Xem lại ngày này và ngày của các văn bản của đơn vị trong sheet Văn bản.",
+                f"{likely(entry.ngay_dang_ky, last=min(dated))}Xem lại ngày này "
+                "và ngày của các văn bản của đơn vị trong sheet Văn bản.",
                 unit=entry.ma_don_vi,
             )
     for row in year.all(VanBan):
@@ -123,7 +126,8 @@ def _before_registration(year: Year, of_units: set[str]) -> Iterator[Finding]:
                 row.place("ngay_ban_hanh"),
                 f"ngày {words.ngay_so(row.ngay_ban_hanh)} trước ngày đơn vị đăng ký "
                 f"({words.ngay_so(start)})",
-                "Xem lại ngày này và Ngày đăng ký trong sheet Đăng ký.",
+                f"{likely(row.ngay_ban_hanh, first=start)}Xem lại ngày này và "
+                "Ngày đăng ký trong sheet Đăng ký.",
                 kind=row.loai_van_ban,
                 unit=row.ma_don_vi,
             )
@@ -159,7 +163,8 @@ def _before(cited: VanBan, citing: list[VanBan]) -> Iterator[Finding]:
                 row.place("ngay_ban_hanh"),
                 f"{citing_name} ngày {words.ngay_so(row.ngay_ban_hanh)} trước {cited_name} ngày "
                 f"{words.ngay_so(cited.ngay_ban_hanh)} (xem {cited.place('ngay_ban_hanh').cell})",
-                f"Sửa ngày của {citing_name} hoặc của {cited_name}.",
+                f"{likely(row.ngay_ban_hanh, first=cited.ngay_ban_hanh)}Sửa ngày của "
+                f"{citing_name} hoặc của {cited_name}.",
                 kind=row.loai_van_ban,
                 unit=row.ma_don_vi,
             )
@@ -173,7 +178,8 @@ def _after_all(cited: VanBan, name: str, days: list[dt.date]) -> Finding:
         cited.place("ngay_ban_hanh"),
         f"{words.viet_thuong_dau(cited.loai_van_ban)} ngày {words.ngay_so(cited.ngay_ban_hanh)} "
         f"sau ngày của cả {len(days)} {citing} (muộn nhất {words.ngay_so(max(days))})",
-        f"Sửa ngày của văn bản này; nếu ngày ấy đúng thì sửa ngày của các {citing}.",
+        f"{likely(cited.ngay_ban_hanh, last=min(days))}Sửa ngày của văn bản này; "
+        f"nếu ngày ấy đúng thì sửa ngày của các {citing}.",
         kind=cited.loai_van_ban,
     )
 
@@ -193,10 +199,14 @@ def _bases_in_force(year: Year) -> Iterator[Finding]:
         for name, start in (("hieu_luc_tu", basis.hieu_luc_tu), ("ngay", basis.ngay)):
             if start is not None and start > first:
                 what = "chưa có hiệu lực" if name == "hieu_luc_tu" else "chưa ban hành"
-                yield _not_in_force(basis, name, what, first)
+                hint = likely(start, last=first) or likely(first, first=start).replace(
+                    "Có phải", "Ngày của văn bản có phải"
+                )
+                yield _not_in_force(basis, name, what, first, hint)
                 break
         if basis.hieu_luc_den is not None and basis.hieu_luc_den < last:
-            yield _not_in_force(basis, "hieu_luc_den", "đã hết hiệu lực", last)
+            hint = likely(basis.hieu_luc_den, first=last)
+            yield _not_in_force(basis, "hieu_luc_den", "đã hết hiệu lực", last, hint)
 
 
 def _ended_before(basis: CanCu, settings: ThongTinChung) -> Iterator[Finding]:
@@ -213,12 +223,12 @@ def _ended_before(basis: CanCu, settings: ThongTinChung) -> Iterator[Finding]:
         )
 
 
-def _not_in_force(basis: CanCu, field: str, what: str, day: dt.date) -> Finding:
+def _not_in_force(basis: CanCu, field: str, what: str, day: dt.date, likelier: str) -> Finding:
     cited = f"{basis.loai} {basis.so_ky_hieu or ''}".strip()
     return warning(
         "can-cu-khong-hieu-luc",
         basis.place(field),
         f"{cited} {what} vào ngày {words.ngay_so(day)} của văn bản “{basis.loai_van_ban}”",
-        "Thay bằng căn cứ đang có hiệu lực, hoặc xem lại ngày.",
+        f"{likelier}Thay bằng căn cứ đang có hiệu lực, hoặc xem lại ngày.",
         kind=basis.loai_van_ban,
     )

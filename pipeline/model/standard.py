@@ -1,10 +1,11 @@
 """Which standard a workbook is judged by."""
 
 import datetime as dt
+from collections.abc import Iterator
 
 from pipeline.model import words
 from pipeline.model.findings import CellPlace, Finding, error, warning
-from pipeline.model.records import Year
+from pipeline.model.records import VanBan, Year
 from pipeline.regulations import standards
 from pipeline.regulations.standards import TieuChuan
 
@@ -35,17 +36,38 @@ def standard_of(year: Year) -> tuple[TieuChuan, list[Finding]]:
     if valid is None or valid.ma == named or settings.ly_do_ap_dung_quy_dinh:
         return chosen, []
     if settings.ngay_danh_gia is None:
-        ended = chosen.hieu_luc_den
-        gone = ended is not None and ended.year < settings.nam
-        return chosen, [_of_another_year(year, chosen, valid, place)] if gone else []
+        return chosen, list(_without_a_day(year, chosen, valid, place))
     doubt = warning(
         "quy-dinh-khac-ngay",
         place,
         f"sổ ghi {chosen.trich_dan} nhưng ngày đánh giá {words.ngay_so(day)} "
         f"thuộc hiệu lực của {valid.trich_dan}",
-        f"Giữ nguyên nếu huyện vẫn xét theo {chosen.trich_dan}; nếu không, ghi “{valid.ma}”.",
+        f"Ghi “{valid.ma}”; nếu huyện vẫn xét theo {chosen.trich_dan} thì giữ nguyên và ghi lý do "
+        "ở mục Lý do áp dụng quy định.",
     )
     return chosen, [doubt]
+
+
+def _without_a_day(
+    year: Year, chosen: TieuChuan, valid: TieuChuan, place: CellPlace
+) -> Iterator[Finding]:
+    """While Ngày đánh giá is blank: a regulation that ended before the year, or before a paper."""
+    ended = chosen.hieu_luc_den
+    if ended is None:
+        return
+    if ended.year < year.settings.nam:
+        yield _of_another_year(year, chosen, valid, place)
+        return
+    days = [row.ngay_ban_hanh for row in year.all(VanBan) if row.ngay_ban_hanh is not None]
+    if days and max(days) > ended:
+        yield warning(
+            "quy-dinh-khac-ngay",
+            place,
+            f"sổ ghi {chosen.trich_dan}, hết hiệu lực ngày {words.ngay_so(ended)}, mà có văn bản "
+            f"đề ngày {words.ngay_so(max(days))}, khi đã có {valid.trich_dan}",
+            f"Ghi “{valid.ma}”; nếu huyện vẫn xét theo {chosen.trich_dan} thì giữ nguyên và ghi lý "
+            "do ở mục Lý do áp dụng quy định.",
+        )
 
 
 def _of_another_year(year: Year, chosen: TieuChuan, valid: TieuChuan, place: CellPlace) -> Finding:

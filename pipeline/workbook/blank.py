@@ -37,9 +37,12 @@ __all__ = [
 ]
 
 
-def new_file(path: Path, year: int, old: Year | None, lists: Lists) -> None:
+def new_file(
+    path: Path, year: int, old: Year | None, lists: Lists, criteria: Sequence[Row] = ()
+) -> None:
     """Make a workbook for a year, blank or carried over from `old`; never overwrites a file.
 
+    A blank one has the year and the `criteria` of its regulation, as far as they are known.
     Raises OutputError when it cannot be written, UsageError when the year is not after `old`'s.
     """
     if path.suffix.lower() != ".xlsx":
@@ -56,7 +59,7 @@ def new_file(path: Path, year: int, old: Year | None, lists: Lists) -> None:
             f"Năm {year} không sau năm {old.settings.nam} của sổ cũ",
             f"Chọn năm sau năm {old.settings.nam}, hoặc bỏ --from để làm sổ trống.",
         )
-    blank: Rows = {ThongTinChung: [{"nam": year}]}
+    blank: Rows = {ThongTinChung: [{"nam": year}], BoChiTieu: criteria}
     rows = blank if old is None else carried_over(old, year)
     store(path, content(rows, year=year, lists=lists), replace_it=False)
 

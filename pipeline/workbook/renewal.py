@@ -3,6 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
+from pipeline.model import words
 from pipeline.model.choices import closed_lists
 from pipeline.model.errors import InputError
 from pipeline.model.records import Year
@@ -22,9 +23,48 @@ def year_of(old: Path) -> Year:
     return year
 
 
-def new_workbook(file: Path, year: int, before: Year | None) -> None:
-    """Write a new workbook, blank or carried over from the year `before` it."""
-    new_file(file, year, before, _workbook_lists(year, before))
+def new_workbook(file: Path, year: int, before: Year | None) -> str | None:
+    """Write a new workbook, blank or carried over from the year `before` it.
+
+    Gives what the clerk must be told of its regulation, None where there is nothing.
+    """
+    new_file(file, year, before, _workbook_lists(year, before), known_criteria(year, before))
+    return ended_regulation(year, before)
+
+
+def known_criteria(year: int, before: Year | None) -> tuple[dict[str, object], ...]:
+    """The criteria of the regulation of a blank workbook's year: what is known of each.
+
+    A regulation that says how many there are numbers them from 1; what is not known stays blank.
+    """
+    standard = standards.in_force(dt.date(year, 12, 31))
+    if before is not None or standard is None or standard.so_luong is None:
+        return ()
+    known = {each.ma: each for each in standard.tieu_chi}
+    rows: list[dict[str, object]] = []
+    for number in range(1, standard.so_luong + 1):
+        row: dict[str, object] = {"ma": str(number)}
+        if (criterion := known.get(str(number))) is not None:
+            row |= {"ten": criterion.ten, "diem_toi_da": criterion.diem_toi_da}
+        rows.append(row)
+    return tuple(rows)
+
+
+def ended_regulation(year: int, before: Year | None) -> str | None:
+    """What to tell of the regulation that is carried over, where it ends before the year does."""
+    named = before.settings.quy_dinh_ap_dung if before else None
+    if named is None:
+        return None
+    old, valid = standards.load(named), standards.in_force(dt.date(year, 12, 31))
+    ended = old.hieu_luc_den
+    if ended is None or ended >= dt.date(year, 12, 31) or valid is None or valid.ma == named:
+        return None
+    return (
+        f"Sổ cũ ghi {old.trich_dan}, hết hiệu lực ngày {words.ngay_so(ended)}; cuối năm {year} có "
+        f"hiệu lực {valid.trich_dan}. Xem lại mục Quy định áp dụng (mã “{valid.ma}”), các sheet "
+        "Căn cứ, Bộ chỉ tiêu và cột Khu vực; nếu huyện vẫn xét theo quy định cũ thì ghi lý do ở "
+        "mục Lý do áp dụng quy định."
+    )
 
 
 def _workbook_lists(year: int, before: Year | None) -> Lists:

@@ -694,6 +694,27 @@ FAULTS = (
         own={"Đăng ký!C3": day("09/04/2024")},
     ),
     Fault(
+        "qua-han",
+        "Đăng ký!C3",
+        {"Đăng ký!C3": day("03/06/2024"), "Đăng ký!B3": "40"},
+        "Có phải 06/3/2024 (ngày và tháng ghi ngược)?",
+        own={"Đăng ký!C3": day("06/03/2024")},
+    ),
+    Fault(
+        "can-cu-khong-hieu-luc",
+        "Căn cứ!F5",
+        {"Căn cứ!F5": day("02/12/2024")},
+        "(ngày và tháng ghi ngược)?",
+        {"Căn cứ!F5": day("12/02/2024")},
+    ),
+    Fault(
+        "nam-khac",
+        "Đăng ký!C3",
+        {"Đăng ký!C3": day("18/03/2025")},
+        "Xem lại",
+        own={"Đăng ký!C3": day("18/03/2024")},
+    ),
+    Fault(
         "truoc-ngay-dang-ky",
         "Văn bản!E5",
         {"Văn bản!E5": day("06/03/2024")},

@@ -112,6 +112,25 @@ def test_a_regime_chosen_with_a_reason_is_no_warning(edited: "Edited") -> None:
     assert "quy-dinh-khac-ngay" not in codes
 
 
+def test_a_regulation_that_ends_during_the_year_is_told_by_the_date_of_a_paper(
+    edited: "Edited",
+) -> None:
+    def no_day(book: Workbook) -> None:
+        book["Thông tin chung"]["B3"].value = None
+
+    (told,) = [each for each in examine(edited(no_day)).findings if "khac-ngay" in each.code]
+    assert "hết hiệu lực ngày 14/7/2014" in told.message
+    assert "15/12/2014" in told.message
+    assert "Lý do áp dụng quy định" in told.hint
+
+    def drafts(book: Workbook) -> None:
+        no_day(book)
+        for row in range(3, book["Văn bản"].max_row + 1):
+            book["Văn bản"].cell(row, 5).value = None
+
+    assert "quy-dinh-khac-ngay" not in {each.code for each in examine(edited(drafts)).findings}
+
+
 def test_a_code_of_an_earlier_result_that_no_unit_has_is_told_on_its_cell() -> None:
     found = examine(RESOURCES / "K1-ma-la-o-ket-qua-truoc.xlsx").findings
     assert "Kết quả trước!A2 Mã đơn vị ma-don-vi-la" in {

@@ -12,7 +12,8 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from pipeline.model.errors import OutputError, UsageError
+from pipeline.cli import main
+from pipeline.model.errors import ExitCode, OutputError, UsageError
 from pipeline.model.records import (
     SHEETS,
     BangDiem,
@@ -48,6 +49,7 @@ from pipeline.workbook.blank import (
     write,
 )
 from pipeline.workbook.reading import read
+from tests.conftest import SAMPLE
 
 Rows = dict[type[Record], list[dict[str, object]]]
 
@@ -463,3 +465,36 @@ def test_a_new_year_comes_after_the_old_one(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="2014"):
         new_file(tmp_path / "so.xlsx", 2014, _year(ROWS), LISTS)
     assert not (tmp_path / "so.xlsx").exists()
+
+
+# What `hoso new` knows of the regulation
+
+
+def test_a_blank_workbook_has_the_criteria_codes_of_its_year(tmp_path: Path) -> None:
+    path = tmp_path / "so-2016.xlsx"
+    assert main(["new", str(path), "--year", "2016"]) == ExitCode.OK
+    book = openpyxl.load_workbook(path)
+    codes = [str(number) for number in range(1, 16)]  # Quyết định 34/2014/QĐ-TTg has fifteen
+    assert [cell.value for cell in book["Bộ chỉ tiêu"]["A"][1:]] == codes
+    for title in ("Chấm điểm", "Thẩm định"):
+        assert [cell.value for cell in book[title][1]][1:] == codes
+
+
+def test_a_year_of_two_digits_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "so-2016.xlsx"
+    assert main(["new", str(path), "--year", "16"]) == ExitCode.USAGE
+    assert "bốn chữ số" in "".join(capsys.readouterr())
+    assert not path.exists()
+
+
+def test_a_regulation_that_has_ended_is_told_when_it_is_carried_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "so-2015.xlsx"
+    assert main(["new", str(path), "--year", "2015", "--from", str(SAMPLE)]) == ExitCode.OK
+    said = capsys.readouterr().out
+    assert "hết hiệu lực ngày 14/7/2014" in said
+    assert "“qd34-2014”" in said
+    assert "Lý do áp dụng quy định" in said
