@@ -16,12 +16,14 @@ from pipeline.bundle.index import indexes
 from pipeline.bundle.manifest import Entry
 from pipeline.bundle.outcome import Outcome, with_signed
 from pipeline.bundle.outputs import restore
+from pipeline.bundle.tables import Table
 from pipeline.check import check
 from pipeline.check.consequences import without_consequences
 from pipeline.check.tracing import traced
 from pipeline.compose import compose, required
 from pipeline.compose.index import INDEX_VOCABULARY, index_words
 from pipeline.compose.papers import due, layout_of_year
+from pipeline.compose.register_sheet import register_sheets
 from pipeline.compose.selection import in_state, units_exist
 from pipeline.compose.vocabulary import vocabulary
 from pipeline.fill import fill
@@ -68,6 +70,7 @@ from pipeline.printing.papers import to_pdf
 from pipeline.proof import proof
 from pipeline.regulations import layouts
 from pipeline.workbook import read
+from pipeline.workbook.late import table
 from pipeline.workbook.mark import annotated
 
 
@@ -239,6 +242,7 @@ class _Prepared:
     last: Last
     selection: Selection
     duplex: bool
+    registers: tuple[Table, ...]
     press: Press
     kept: tuple[Entry, ...]
     filled: tuple[FilledPaper, ...]
@@ -272,7 +276,7 @@ def _prepare(
     progress.stage(f"Soạn văn bản (mẫu riêng ở {theirs})" if theirs.is_dir() else "Soạn văn bản")
     selection = in_state(selection.with_present(last.entries()), tables, layouts.load())
     papers_due = due(tables, layouts.load(), selection)
-    templates, faulty = _templates(workbook, papers_due, theirs)
+    templates, faulty = templates_of(workbook, papers_due, theirs)
     composition = compose(papers_due, templates, faulty, checked.findings)
 
     progress.stage("Điền mẫu", len(composition.papers))
@@ -297,6 +301,7 @@ def _prepare(
         last=last,
         selection=selection,
         duplex=wish.duplex,
+        registers=_registers(composition, tables.year.settings.nam),
         press=press,
         kept=tuple(kept.values()),
         filled=tuple(each for each in filled if each.paper.key not in kept),
@@ -307,7 +312,7 @@ def _prepare(
     )
 
 
-def _templates(
+def templates_of(
     workbook: Path, papers_due: Iterable[Due], theirs: Path
 ) -> tuple[dict[tuple[str, str], Loaded], dict[tuple[str, str], tuple[Finding, ...]]]:
     """The templates of these papers, and what is wrong with those that cannot be used."""
@@ -316,13 +321,10 @@ def _templates(
     return load_templates(kinds_due, vocabulary(), own=own_pictures, theirs=theirs)
 
 
-def all_composed(checked: Checked, templates: Path | None) -> Composition:
-    """All papers that a workbook's year asks for now, as far as they can be made."""
-    assert checked.tables is not None
-    papers_due = due(checked.tables, layouts.load(), Selection())
-    theirs = own_templates(checked.workbook, templates)
-    found, faulty = _templates(checked.workbook, papers_due, theirs)
-    return compose(papers_due, found, faulty, checked.findings)
+def _registers(composition: Composition, year: int) -> tuple[Table, ...]:
+    """The registers among the papers as workbooks, which lie beside their papers."""
+    sheets = register_sheets(composition.papers)
+    return tuple(Table(name, (sheet,), partial(table, year)) for name, sheet in sheets.items())
 
 
 def _font() -> Font:
@@ -368,6 +370,7 @@ def _outcome(
             press=prepared.press,
             last=prepared.last,
             duplex=prepared.duplex,
+            registers=prepared.registers,
         )
         delivery = with_signed(delivery)
         findings = delivery.findings

@@ -13,6 +13,7 @@ from pipeline.bundle.current import Last, Press, digest, made_from, noted, unhar
 from pipeline.bundle.manifest import Entry, Manifest, Missing
 from pipeline.bundle.outputs import Next, beside, building, marked_name
 from pipeline.bundle.signed import Signed
+from pipeline.bundle.tables import Table, write_tables
 from pipeline.model.dossiers import dossiers_due
 from pipeline.model.due import Selection
 from pipeline.model.errors import InputError, OutputError
@@ -50,6 +51,7 @@ class Delivery:
     last: Last
     signed: Signed = NONE_SIGNED
     duplex: bool = False
+    registers: tuple[Table, ...] = ()
 
     @property
     def year(self) -> int:
@@ -185,12 +187,12 @@ def deliver(delivery: Delivery, index: bytes | None, mark: Mark) -> Delivered:
             missing=_missing(delivery, last.manifest, delivery.entries),
             bundles=_write_bundles(step, delivery, index),
             kiem_tra=_write_kiem_tra(step, delivery.workbook, delivery.findings, last, mark),
-            tables=last.manifest.tables if last.manifest else {},
+            tables=dict(write_tables(step, delivery.registers, last)),
             history=(*(last.manifest.history if last.manifest else ()), *history),
             replaced=step.still_replaced(),
             signed=delivery.signed.record(delivery.entries),
         )
-        write_record(step, record)
+        step.record(record)
     return Delivered(
         last.folder, delivery.made, delivery.kept, tuple(step.edited), tuple(step.former)
     )
@@ -218,6 +220,7 @@ def _unchanged(delivery: Delivery) -> Manifest | None:
         and record.kiem_tra.get("made_from") == _kiem_tra_from(delivery)
         and {each.name: delivery.key(each) for each in delivery.bundles}
         == {name: each["made_from"] for name, each in record.bundles.items()}
+        and all(table.held(last) for table in delivery.registers)
         and all(
             unharmed(last.folder / name, bundle["sha256"])
             for name, bundle in (
@@ -227,13 +230,6 @@ def _unchanged(delivery: Delivery) -> Manifest | None:
         )
     )
     return record if same else None
-
-
-def write_record(step: Next, record: Manifest) -> None:
-    """Write the manifest of the next folder, and its spare."""
-    content = record.dump().encode()
-    step.write(manifest.NAME, content)
-    step.write(manifest.SPARE, content)
 
 
 def deliver_check(
@@ -256,7 +252,7 @@ def deliver_check(
                 "sha256": manifest.sha256(content),
             }
             before = last.manifest or Manifest(__version__, workbook.name)
-            write_record(step, replace(before, kiem_tra=made))
+            step.record(replace(before, kiem_tra=made))
     except OutputError as fault:
         if not isinstance(fault.__cause__, PermissionError):
             raise

@@ -59,6 +59,12 @@ class Next:
         path.write_bytes(content)
         _sync_one(path)
 
+    def record(self, made: manifest.Manifest) -> None:
+        """Write the manifest, and its spare."""
+        content = made.dump().encode()
+        self.write(manifest.NAME, content)
+        self.write(manifest.SPARE, content)
+
     def drop(self, name: str) -> None:
         """Delete a file that an earlier run made; one that a person changed is set aside."""
         if (self.folder / name).is_file():

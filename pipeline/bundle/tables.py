@@ -1,29 +1,66 @@
 """Tables that lie in the outputs as workbooks: what the manifest keeps of them, how they get in."""
 
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline import __version__
 from pipeline.bundle import manifest
-from pipeline.bundle.current import Last, unharmed
-from pipeline.bundle.delivery import write_record
+from pipeline.bundle.current import Last, digest, unharmed
 from pipeline.bundle.manifest import Manifest
-from pipeline.bundle.outputs import building
+from pipeline.bundle.outputs import Next, building
+from pipeline.model.sheets import Sheet
+
+Record = dict[str, str]
+"""What a table follows from (`made_from`) and its hash (`sha256`)."""
+
+Write = Callable[[Iterable[Sheet]], bytes]
+"""Gives the workbook that holds these sheets."""
 
 
-def deliver_table(last: Last, workbook: Path, name: str, content: bytes) -> Path:
-    """Put a table into the outputs, where all else stays as it is; gives its path.
+@dataclass(frozen=True)
+class Table:
+    """A table that is due: its path in the outputs and its sheets."""
 
-    A table that a person changed is set aside. Raises OutputError.
+    name: str
+    sheets: tuple[Sheet, ...]
+    write: Write
+
+    @property
+    def key(self) -> str:
+        """What it follows from."""
+        return digest([__version__, *map(repr, self.sheets)])
+
+    def held(self, last: Last) -> Record | None:
+        """Its record if it lies there unharmed as it would come out."""
+        known = last.manifest.tables.get(self.name, {}) if last.manifest else {}
+        if known.get("made_from") != self.key:
+            return None
+        return known if unharmed(last.folder / self.name, known["sha256"]) else None
+
+
+def write_tables(step: Next, tables: Iterable[Table], last: Last) -> Mapping[str, Record]:
+    """Write those that are not held, into the next folder; gives the records of all that lie there.
+
+    A table that a person changed is set aside.
     """
-    path = last.folder / name
-    before = last.manifest or Manifest(__version__, workbook.name)
-    sha256 = manifest.sha256(content)
-    known = before.tables.get(name, {})
-    if known.get("sha256") == sha256 and unharmed(path, sha256):
-        return path
-    record = {**before.tables, name: {"made_from": sha256, "sha256": sha256}}
-    with building(last.folder) as step:
-        step.write(name, content)
-        write_record(step, replace(before, tables=record))
-    return path
+    records = dict(last.manifest.tables) if last.manifest else {}
+    for table in tables:
+        if (record := table.held(last)) is None:
+            content = table.write(table.sheets)
+            step.write(table.name, content)
+            record = {"made_from": table.key, "sha256": manifest.sha256(content)}
+        records[table.name] = record
+    return records
+
+
+def deliver_table(table: Table, last: Last, workbook: Path) -> Path:
+    """Put one table into the outputs, where all else stays as it is; gives its path.
+
+    Raises OutputError.
+    """
+    if table.held(last) is None:
+        before = last.manifest or Manifest(__version__, workbook.name)
+        with building(last.folder) as step:
+            step.record(replace(before, tables=dict(write_tables(step, [table], last))))
+    return last.folder / table.name

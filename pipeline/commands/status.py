@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from pipeline.model.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from pipeline.bundle.lock import Patience
+    from pipeline.model.papers import Composition
     from pipeline.model.reports import Checked
     from pipeline.model.standing import Standing
 
@@ -62,7 +64,7 @@ def standing_of(
     from pipeline.bundle import current
     from pipeline.bundle.lock import held
     from pipeline.bundle.outputs import restore
-    from pipeline.bundle.tables import deliver_table
+    from pipeline.bundle.tables import Table, deliver_table
     from pipeline.model.folders import output_folder
     from pipeline.status import standing, tables_of
     from pipeline.workbook.table_file import content
@@ -71,7 +73,7 @@ def standing_of(
     checked = run.examine(workbook)
     if checked.tables is None:
         return checked, None
-    composition = run.all_composed(checked, templates)
+    composition = _composed(checked, run.own_templates(workbook, templates))
     folder = output_folder(workbook, out)
     with held(folder, patience):
         restore(folder)
@@ -79,8 +81,22 @@ def standing_of(
         made = {key: entry.state for key, entry in last.entries().items()}
         found = standing(checked.tables, composition, made, today)
         year = checked.tables.year.settings.nam
-        table = content(tables_of(found), f"Tiến độ năm {year}", year)
-        return found, deliver_table(last, workbook, TABLE, table)
+        write = partial(content, title=f"Tiến độ năm {year}", year=year)
+        return found, deliver_table(Table(TABLE, tables_of(found), write), last, workbook)
+
+
+def _composed(checked: Checked, theirs: Path) -> Composition:
+    """All papers that a workbook's year asks for now, as far as they can be made."""
+    from pipeline import run
+    from pipeline.compose import compose
+    from pipeline.compose.papers import due
+    from pipeline.model.due import Selection
+    from pipeline.regulations import layouts
+
+    assert checked.tables is not None
+    papers_due = due(checked.tables, layouts.load(), Selection())
+    templates, faulty = run.templates_of(checked.workbook, papers_due, theirs)
+    return compose(papers_due, templates, faulty, checked.findings)
 
 
 def _day(given: str | None) -> dt.date:

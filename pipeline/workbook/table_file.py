@@ -2,7 +2,7 @@
 
 import datetime as dt
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
@@ -16,7 +16,7 @@ _HEADINGS = 3
 """The row of the headings, below the title and an empty row."""
 
 
-def content(sheets: Sequence[Sheet], title: str, year: int) -> bytes:
+def content(sheets: Iterable[Sheet], title: str, year: int) -> bytes:
     """The bytes of a workbook with these sheets."""
     book = Workbook()
     assert isinstance(book.active, Worksheet)
