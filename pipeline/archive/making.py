@@ -132,7 +132,7 @@ def _paper(job: Job, paper: Document, faults: list[PackingFault]) -> bytes:
     if paper.origin == SCANNED:
         content = scans.with_text(scans.joined(paper.scans))
     if paper.origin == SIGNED:
-        if reasons := list(pdfa.breaches(content, job.level)):
+        if reasons := list(pdfa.breaches(content, job.level, signed=True)):
             faults.append(
                 PackingFault(
                     "ky-so-khong-pdfa",

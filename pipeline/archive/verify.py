@@ -16,10 +16,12 @@ from pathlib import Path, PurePosixPath
 
 import pikepdf
 import pypdfium2
+from asn1crypto import x509
 from lxml import etree
 
 from pipeline.archive import bags, metadata, pdfa
 from pipeline.archive.metadata import NAMESPACE, MetadataError
+from pipeline.archive.signing import Signature, signatures
 
 WHOLE, DESCRIPTION = "data/ho-so.pdf", "data/hoso.xml"
 SIGNED, SCANNED = "ky-so", "quet"
@@ -44,6 +46,7 @@ class Verified:
     title: str
     documents: int
     faults: tuple[Fault, ...]
+    signatures: tuple[tuple[str, Signature], ...] = ()
 
 
 def packages(paths: Sequence[Path]) -> Iterator[Path]:
@@ -55,8 +58,13 @@ def packages(paths: Sequence[Path]) -> Iterator[Path]:
             yield path
 
 
-def verify(path: Path) -> Verified:
-    """A package, a zip or an unpacked bag, with all its faults."""
+def verify(path: Path, roots: Sequence[x509.Certificate] = ()) -> Verified:
+    """A package, a zip or an unpacked bag, or a signed PDF by itself, with all its faults.
+
+    The certificates of signatures must lead to one of `roots` where any are given.
+    """
+    if path.suffix.lower() == ".pdf":
+        return _signed_paper(path, roots)
     try:
         files, faults = _read(path)
     except OSError as cause:
@@ -71,7 +79,39 @@ def verify(path: Path) -> Verified:
         harmed = {fault.file for fault in faults}
         faults += _against_description(root, files, harmed)
     title = "" if root is None else root.findtext("{*}Title", "")
-    return Verified(path, title, len(documents), tuple(dict.fromkeys(faults)))
+    read = []
+    for document in documents:
+        name = document.findtext("{*}File", "")
+        if document.findtext("{*}Origin") == SIGNED and name in files:
+            signed, more = _signatures(name, files[name], roots)
+            read += [(name, each) for each in signed]
+            faults += more
+    return Verified(path, title, len(documents), tuple(dict.fromkeys(faults)), tuple(read))
+
+
+def _signed_paper(path: Path, roots: Sequence[x509.Certificate]) -> Verified:
+    try:
+        content = path.read_bytes()
+    except OSError as cause:
+        return Verified(path, "", 0, (Fault("", "khong-doc-duoc", f"không đọc được: {cause}"),))
+    signed, faults = _signatures("", content, roots)
+    return Verified(path, path.stem, 1, tuple(faults), tuple((path.name, each) for each in signed))
+
+
+def _signatures(
+    name: str, content: bytes, roots: Sequence[x509.Certificate]
+) -> tuple[tuple[Signature, ...], list[Fault]]:
+    """The signatures of a PDF, and a fault for each that does not hold."""
+    found = signatures(content, roots)
+    faults = [Fault(name, "khong-co-chu-ky", "không có chữ ký số nào")] if not found else []
+    for each in found:
+        who = each.signer or each.field or "không rõ"
+        if not each.intact:
+            faults.append(Fault(name, "chu-ky-hong", f"chữ ký số của {who} không còn hiệu lực"))
+        elif each.trusted is False:
+            message = f"chứng thư của {who} không dẫn tới chứng thư gốc đã nêu"
+            faults.append(Fault(name, "chu-ky-khong-tin-cay", message))
+    return found, faults
 
 
 # The zip

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.commands import sign
 from pipeline.model.errors import ExitCode, UsageError
 from pipeline.model.paths import OUTPUTS
 
@@ -40,9 +41,12 @@ def add(commands: Any) -> list[Any]:
         "paths", nargs="+", type=Path, metavar="GÓI", help="gói (.zip) hoặc thư mục có gói"
     )
     verify.set_defaults(command=_verify)
+    verify.add_argument(
+        "--trust", type=Path, metavar="TỆP", help="chứng thư gốc (PEM) để đối chiếu chữ ký số"
+    )
     for command in (archive, verify):
         command.add_argument("--json", action="store_true", help="chỉ in JSON ra đầu ra chuẩn")
-    return [archive, verify]
+    return [archive, verify, sign.add(commands)]
 
 
 def _archive(options: argparse.Namespace) -> ExitCode:
@@ -109,14 +113,16 @@ def _archived_json(done: Archived) -> dict[str, object]:
 
 
 def _verify(options: argparse.Namespace) -> ExitCode:
+    from pipeline.archive import signing
     from pipeline.archive.verify import packages, verify
 
     found = list(packages(options.paths))
     if not found:
         raise UsageError("Không thấy gói hồ sơ nào ở đó.", "Nêu tệp .zip hoặc thư mục có các gói.")
+    roots = signing.trust(options.trust) if options.trust else []
     done = []
     for path in found:
-        verified = verify(path)
+        verified = verify(path, roots)
         done.append(verified)
         if not options.json:
             _tell_verified(verified)
@@ -131,6 +137,11 @@ def _tell_verified(done: Verified) -> None:
         print(f"SAI   {done.path}: {len(done.faults)} lỗi")
     else:
         print(f"Đúng  {done.path}: {done.documents} văn bản, còn nguyên vẹn")
+    for name, each in done.signatures:
+        when = f", {each.time:%d-%m-%Y %H:%M:%S %z}" if each.time else ""
+        trusted = {None: "chưa đối chiếu chứng thư", True: "chứng thư tin cậy"}
+        state = trusted.get(each.trusted, "chứng thư không tin cậy") if each.intact else "KHÔNG CÒN"
+        print(f"      {name}: chữ ký số của {each.signer}{when} ({state})")
     for fault in done.faults:
         print(f"      {fault.file or 'gói'}: {fault.message} [{fault.code}]")
 
@@ -141,6 +152,17 @@ def _verified_json(done: Verified) -> dict[str, object]:
         "title": done.title,
         "documents": done.documents,
         "ok": not done.faults,
+        "signatures": [
+            {
+                "file": name,
+                "field": each.field,
+                "signer": each.signer,
+                "time": each.time.isoformat() if each.time else None,
+                "intact": each.intact,
+                "trusted": each.trusted,
+            }
+            for name, each in done.signatures
+        ],
         "faults": [
             {"file": each.file, "code": each.code, "message": each.message} for each in done.faults
         ],

@@ -1,0 +1,227 @@
+"""Digital signatures: the person, then the agency; read back by ours and by pdfsig."""
+
+import io
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+from cryptography.hazmat.primitives import serialization
+from PIL import Image, ImageDraw
+from reportlab.pdfgen.canvas import Canvas
+
+from pipeline.archive import pdfa
+from pipeline.archive.signing import signatures, trust
+from pipeline.cli import main
+from pipeline.model.errors import ExitCode
+from tests.archive.certificates import PASSWORD, Holder, holder
+from tests.archive.small import drawn
+
+NAME = "Trần Thị B"
+
+
+@dataclass(frozen=True)
+class Office:
+    """What an office has: keys, images, and a paper to sign."""
+
+    folder: Path
+    root: Holder
+    person: Holder
+    paper: Path
+
+    def sign(self, file: Path, key: str, *more: str) -> int:
+        """Run `hoso sign`."""
+        return main(["sign", str(file), "--pkcs12", str(self.folder / f"{key}.p12"), *more])
+
+    def by_person(self) -> Path:
+        image = str(self.folder / "chu-ky.png")
+        assert self.sign(self.paper, "nguoi", "--image", image) == ExitCode.OK
+        return self.folder / "ke-hoach-cho-dau.pdf"
+
+    def by_both(self) -> Path:
+        waiting = self.by_person()
+        seal = str(self.folder / "dau.png")
+        assert self.sign(waiting, "co-quan", "--seal", seal) == ExitCode.OK
+        return self.folder / "ke-hoach-ky.pdf"
+
+
+def _paper() -> bytes:
+    """A page with the block of a signature at its lower right."""
+    drawn("")  # registers the font
+    target = io.BytesIO()
+    canvas = Canvas(target, pagesize=(595, 842), initialFontName="test")  # type: ignore[arg-type]
+    canvas.setFont("test", 14)
+    canvas.drawString(100, 700, "KẾ HOẠCH")
+    canvas.drawCentredString(430, 300, "PHÓ CHỦ TỊCH")
+    canvas.drawCentredString(430, 210, NAME)
+    canvas.showPage()
+    canvas.save()
+    with pikepdf.open(target) as pdf:
+        del pdf.pages[0].Trans
+        written = io.BytesIO()
+        pdf.save(written)
+    return written.getvalue()
+
+
+@pytest.fixture(scope="module")
+def holders() -> tuple[Holder, Holder, Holder]:
+    root = holder("Chứng thư gốc (thử)")
+    return root, holder(NAME, root), holder("UBND huyện Nam Đông", root)
+
+
+@pytest.fixture
+def office(
+    tmp_path: Path, holders: tuple[Holder, Holder, Holder], monkeypatch: pytest.MonkeyPatch
+) -> Office:
+    root, person, agency = holders
+    person.pkcs12(tmp_path / "nguoi.p12", root)
+    agency.pkcs12(tmp_path / "co-quan.p12", root)
+    root.pem(tmp_path / "goc.pem")
+    for name, colour in (("chu-ky", "blue"), ("dau", "red")):
+        picture = Image.new("RGBA", (300, 150 if name == "chu-ky" else 300), (0, 0, 0, 0))
+        ImageDraw.Draw(picture).ellipse((10, 10, 290, picture.height - 10), outline=colour, width=9)
+        picture.save(tmp_path / f"{name}.png")
+    (tmp_path / "ke-hoach.pdf").write_bytes(_paper())
+    monkeypatch.setenv("HOSO_MAT_KHAU", PASSWORD)
+    return Office(tmp_path, root, person, tmp_path / "ke-hoach.pdf")
+
+
+def test_person_then_agency_and_both_hold(office: Office) -> None:
+    content = office.by_both().read_bytes()
+    found = signatures(content, trust(office.folder / "goc.pem"))
+    assert [(each.field, each.signer) for each in found] == [
+        ("NguoiKy", NAME),
+        ("CoQuan", "UBND huyện Nam Đông"),
+    ]
+    assert all(each.intact and each.trusted for each in found)
+
+
+def test_the_second_signature_leaves_what_was_signed_as_it_was(office: Office) -> None:
+    both = office.by_both().read_bytes()
+    first = (office.folder / "ke-hoach-cho-dau.pdf").read_bytes()
+    assert both.startswith(first)
+
+
+def test_a_signed_paper_is_pdfa_still(office: Office) -> None:
+    assert list(pdfa.breaches(office.by_both().read_bytes(), "2b", signed=True)) == []
+
+
+def test_the_signature_stands_between_title_and_name_and_the_seal_over_its_left_third(
+    office: Office,
+) -> None:
+    with pikepdf.open(office.by_both()) as pdf:
+        boxes = [[float(side) for side in each.Rect] for each in pdf.pages[0].Annots]
+    person, seal = boxes
+    assert 210 < person[1] < person[3] < 300
+    assert abs((person[0] + person[2]) / 2 - 430) < 3
+    assert seal[2] == pytest.approx(person[0] + (person[2] - person[0]) / 3, abs=2)
+    assert seal[0] < person[0]
+
+
+def test_the_time_of_signing_is_printed_on_the_first_page(office: Office) -> None:
+    text = pypdfium2.PdfDocument(office.by_person())[0].get_textpage().get_text_bounded()
+    assert "Thời gian ký: " in text
+    assert "+07:00" in text
+
+
+def test_the_agency_does_not_sign_first_and_a_person_not_twice(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert office.sign(office.paper, "co-quan", "--agency") == ExitCode.USAGE
+    assert "Người ký trước" in capsys.readouterr().err
+    waiting = office.by_person()
+    assert office.sign(waiting, "nguoi") == ExitCode.USAGE
+    assert "đã được ký số" in capsys.readouterr().err
+
+
+def test_a_signed_file_is_never_overwritten(office: Office) -> None:
+    before = office.by_person().read_bytes()
+    assert office.sign(office.paper, "nguoi") == ExitCode.USAGE
+    assert (office.folder / "ke-hoach-cho-dau.pdf").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--name", "Không Có Ai", "--image", "chu-ky.png"], "Không thấy tên"),
+        (["--image", "khong-co.png"], "Không đọc được ảnh"),
+    ],
+)
+def test_what_cannot_be_signed_is_said(
+    office: Office, more: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = [str(office.folder / each) if each.endswith(".png") else each for each in more]
+    assert office.sign(office.paper, "nguoi", *own) == ExitCode.USAGE
+    assert said in capsys.readouterr().err
+
+
+def test_a_wrong_password_is_said(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOSO_MAT_KHAU", "sai")
+    assert office.sign(office.paper, "nguoi") == ExitCode.USAGE
+
+
+def test_verify_tells_a_signed_paper_that_was_changed(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paper = office.by_both()
+    root = str(office.folder / "goc.pem")
+    assert main(["verify", str(paper), "--trust", root]) == ExitCode.OK
+    assert f"chữ ký số của {NAME}" in capsys.readouterr().out
+    content = bytearray(paper.read_bytes())
+    content[content.index(b"stream") + 20] ^= 1
+    paper.write_bytes(bytes(content))
+    assert main(["verify", str(paper)]) == ExitCode.PROOF
+    assert "không còn hiệu lực" in capsys.readouterr().out
+
+
+def test_a_certificate_of_another_root_is_not_trusted(office: Office) -> None:
+    other = holder("Gốc khác").pem(office.folder / "khac.pem")
+    found = signatures(office.by_person().read_bytes(), trust(other))
+    assert [(each.intact, each.trusted) for each in found] == [(True, False)]
+
+
+def test_a_paper_without_a_signature_is_told(office: Office) -> None:
+    assert main(["verify", str(office.paper)]) == ExitCode.PROOF
+
+
+@pytest.mark.long  # needs pdfsig (poppler-utils)
+def test_pdfsig_reads_both_signatures(office: Office) -> None:
+    order = ["pdfsig", "-nocert", str(office.by_both())]
+    told = subprocess.run(order, capture_output=True, text=True, check=False).stdout
+    assert told.count("Signature is Valid.") == 2, told
+
+
+@pytest.mark.long  # needs softhsm2
+def test_a_key_on_a_token_signs(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    import pkcs11
+    from pkcs11.util.rsa import decode_rsa_private_key
+    from pkcs11.util.x509 import decode_x509_certificate
+
+    tokens = office.folder / "tokens"
+    tokens.mkdir()
+    (office.folder / "softhsm.conf").write_text(f"directories.tokendir = {tokens}\n")
+    monkeypatch.setenv("SOFTHSM2_CONF", str(office.folder / "softhsm.conf"))
+    monkeypatch.setenv("HOSO_MAT_KHAU", "1234")
+    order = ["softhsm2-util", "--init-token", "--free", "--label", "thu", "--pin", "1234"]
+    subprocess.run([*order, "--so-pin", "5678"], check=True, capture_output=True)
+    library = next(
+        path
+        for path in map(Path, ("/usr/lib/softhsm", "/usr/lib/x86_64-linux-gnu/softhsm"))
+        if (path / "libsofthsm2.so").is_file()
+    )
+    module = str(library / "libsofthsm2.so")
+    with pkcs11.lib(module).get_token(token_label="thu").open(rw=True, user_pin="1234") as session:
+        form = serialization.Encoding.DER
+        key = office.person.key.private_bytes(
+            form, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
+        )
+        certificate = office.person.certificate.public_bytes(form)
+        named = {pkcs11.Attribute.LABEL: "ky", pkcs11.Attribute.TOKEN: True}
+        session.create_object({**decode_rsa_private_key(key), **named})
+        session.create_object({**decode_x509_certificate(certificate), **named})
+    order = ["sign", str(office.paper), "--pkcs11", module, "--token", "thu", "--cert", "ky"]
+    assert main(order) == ExitCode.OK
+    found = signatures((office.folder / "ke-hoach-cho-dau.pdf").read_bytes())
+    assert [(each.signer, each.intact) for each in found] == [(NAME, True)]
