@@ -65,7 +65,7 @@ from pipeline.model.progress import Progress
 from pipeline.model.reports import Checked, Report, ordered, shown
 from pipeline.model.standard import standard_of
 from pipeline.model.tables import Tables
-from pipeline.printing import print_papers, soffice
+from pipeline.printing import print_papers, scratch, soffice
 from pipeline.printing.papers import to_pdf
 from pipeline.proof import proof
 from pipeline.regulations import layouts
@@ -107,6 +107,7 @@ def documents(
     """
     use_kinds(workbooks, wish.templates)
     soffice.find()
+    scratch.see_room()
     font = _font()
     folders = {output_folder(workbook, out) for workbook in workbooks}
     with lock.all_held(folders, lock.Patience(wait, progress.stage)) as busy:

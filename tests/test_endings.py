@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.bundle import manifest
+from pipeline.cli import main
 from pipeline.model.paths import ROOT
+from pipeline.printing import scratch, workers
 from tests.conftest import SAMPLE
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
@@ -165,3 +167,39 @@ def test_streams_that_are_closed_change_nothing(tmp_path: Path, closed: str) -> 
     done = subprocess.run(["sh", "-c", f"{command} {closing}"], cwd=ROOT, check=False)
     assert done.returncode == 0
     assert (tmp_path / SAMPLE.stem / "01-ke-hoach" / "ke-hoach.pdf").is_file()
+
+
+def test_a_relative_temporary_folder_is_no_hindrance(tmp_path: Path) -> None:
+    (tmp_path / "tam").mkdir()
+    command = [sys.executable, "-m", "pipeline", "documents", str(SAMPLE), "--only", "ke-hoach"]
+    environment = {**os.environ, "TMPDIR": "tam", "PYTHONPATH": str(ROOT)}
+    out = ["--out", str(tmp_path / "out")]
+    done = subprocess.run([*command, *out], cwd=tmp_path, env=environment, check=False)
+    assert done.returncode == 0
+
+
+def test_without_semaphores_the_run_works_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none_left(count: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(workers, "_pool", none_left)
+    assert main(["documents", str(SAMPLE), "--only", "ke-hoach", "--out", str(tmp_path)]) == 0
+    assert (tmp_path / SAMPLE.stem / "01-ke-hoach" / "ke-hoach.pdf").is_file()
+
+
+def test_a_full_temporary_folder_is_told_before_anything_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(scratch, "LEAST", 1 << 62)
+    assert main(["documents", str(SAMPLE), "--out", str(tmp_path)]) == 1
+    assert "gần hết chỗ" in capsys.readouterr().err
+    assert not (tmp_path / SAMPLE.stem).exists()
+
+
+def test_a_name_that_is_no_text_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["documents", os.fsdecode(bytes(tmp_path) + b"/s\xffo.xlsx")]) == 1
+    assert "Đổi tên sổ" in capsys.readouterr().err

@@ -64,6 +64,12 @@ def workbooks_given(given: Sequence[Path]) -> list[Path]:
         raise UsageError(
             "Chưa nêu sổ Excel nào.", "Ví dụ: hoso documents inputs/nam-dong-2014.xlsx"
         )
+    for path in found:
+        if not str(path).isprintable():  # no name in UTF-8: no record could hold it
+            raise UsageError(
+                f"Tên “{ascii(path.name)[1:-1]}” có ký tự không đọc được.",
+                "Đổi tên sổ (và thư mục chứa sổ) chỉ dùng chữ, số, dấu cách và gạch nối.",
+            )
     return found
 
 

@@ -16,12 +16,17 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
+from pipeline.model.errors import OutputError
+
 IN_MEMORY = Path("/dev/shm")  # noqa: S108  folders in it have names of their own
 """Where Linux keeps files in memory. LibreOffice makes sure that each file of its profile has
 reached the disk, and waits for it: a quarter of a second a run."""
 
 ROOM = 32_000_000
 """So many bytes must be free in memory: room for a profile many times over."""
+
+LEAST = 20_000_000
+"""Bytes that must be free in the temporary folder: a run of LibreOffice with its files."""
 
 _PID = "pid"
 _own: set[Path] = set()
@@ -55,6 +60,16 @@ def _is_roomy() -> bool:
         return os.access(IN_MEMORY, os.W_OK | os.X_OK) and shutil.disk_usage(IN_MEMORY).free > ROOM
     except OSError:
         return False
+
+
+def see_room() -> None:
+    """OutputError when the temporary folder has no room for the papers of a run."""
+    place = tempfile.gettempdir()
+    if shutil.disk_usage(place).free < LEAST:
+        raise OutputError(
+            f"Thư mục tạm “{place}” gần hết chỗ ({LEAST // 1_000_000} MB là ít nhất).",
+            "Xóa bớt tệp trên ổ đĩa ấy rồi chạy lại; các văn bản của lần chạy trước còn nguyên.",
+        )
 
 
 @cache

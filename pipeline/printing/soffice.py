@@ -89,7 +89,7 @@ def convert(
             *map(str, files),
         ]
         deadline = START_SECONDS + FILE_SECONDS * len(files) if seconds is None else seconds
-        return _run(command, _environment(home), deadline, home, wanted)
+        return _run(command, _environment(home, folder), deadline, home, wanted)
 
 
 _PDF = "/org.openoffice.Office.Common/Filter/PDF/Export"
@@ -136,8 +136,14 @@ def _settings(profile: Path) -> None:
     (extensions / "buildid").write_text(build(), encoding="utf-8")
 
 
-def _environment(home: Path) -> dict[str, str]:
-    env = {**os.environ, "HOME": str(home), "SAL_USE_VCLPLUGIN": "svp", "LC_ALL": "C.UTF-8"}
+def _environment(home: Path, temporary: Path) -> dict[str, str]:
+    env = {
+        **os.environ,
+        "HOME": str(home),
+        "TMPDIR": str(temporary.resolve()),  # what it leaves there when it is ended goes, too
+        "SAL_USE_VCLPLUGIN": "svp",
+        "LC_ALL": "C.UTF-8",
+    }
     if sys.platform.startswith("linux"):
         env.update(_MEMORY)
         env["FONTCONFIG_FILE"] = str(family.fontconfig(family.find(), home / "fonts"))
