@@ -56,9 +56,13 @@ def check(facts: Facts) -> Iterator[Finding]:
         explained.add(code)
         yield _in_units(unit, code, used[code])
     for code, rows in used.items():
-        if code not in known and code not in explained:
-            for row in rows:
-                yield _unknown(row, code, known, code in shared)
+        if code in known or code in explained:
+            continue
+        if code in shared:
+            yield _not_listed(year, code, rows)
+            continue
+        for row in rows:
+            yield _unknown(row, code, known, _in_the_same_place(row, year))
     yield from _earlier(year, known, shared)
 
 
@@ -115,12 +119,33 @@ def _in_units(unit: DonVi, code: str, rows: Iterable[Record]) -> Finding:
     )
 
 
-def _unknown(row: Record, code: str, known: Mapping[str, DonVi], shared: bool) -> Finding:
+def _not_listed(year: Year, code: str, rows: Iterable[Record]) -> Finding:
+    """A code that several sheets have and Đơn vị has not: its row is what is missing."""
+    sheets = list(dict.fromkeys(row.sheet for row in rows))
+    return error(
+        "ma-don-vi-la",
+        year.heading(DonVi, "ma"),
+        f"không có đơn vị mã {code}, mà mã này có ở {words.noi(sheets)}",
+        f"Thêm một dòng cho đơn vị mã {code} vào sheet này; nếu không còn đơn vị ấy thì xóa các "
+        "dòng của mã này ở những sheet kia.",
+        unit=code,
+    )
+
+
+def _in_the_same_place(row: Record, year: Year) -> set[str]:
+    """The units that have a row of this sheet, and of this kind of paper, already."""
+    kind = getattr(row, "loai_van_ban", None)
+    return {
+        code
+        for other in year.all(type(row))
+        if getattr(other, "loai_van_ban", None) == kind
+        and (code := getattr(other, "ma_don_vi", None)) is not None
+    }
+
+
+def _unknown(row: Record, code: str, known: Mapping[str, DonVi], there: set[str]) -> Finding:
     hint = "Xem mã trong sheet Đơn vị, hoặc thêm đơn vị vào sheet ấy."
-    near = nearest_code(code, known)
-    if shared:
-        hint = f"Mã này có ở nhiều sheet: thêm đơn vị vào sheet Đơn vị nếu thiếu. {hint}"
-    elif near:
+    if near := nearest_code(code, known.keys() - there):
         hint = f"Có phải “{near}” ({known[near].ten_day_du})? {hint}"
     return error(
         "ma-don-vi-la",

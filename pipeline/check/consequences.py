@@ -110,15 +110,21 @@ def _of_a_lost_result(finding: Finding, findings: Iterable[Finding]) -> bool:
 
 
 def _of_wrong_points(finding: Finding, findings: Iterable[Finding]) -> bool:
-    """A unit's area or points have a fault, so its result is not known."""
+    """A unit's area or points, or the criteria, have a fault, so its result is not known."""
     return finding.code == "ket-luan-khac-ket-qua" and any(
-        each.unit == finding.unit
+        each.code in (COUNT, "sai-tong-diem")
+        or ((each.unit == finding.unit)
         and (
             _where(each).field in ("khu_vuc", "loai")
             or (each.is_error and _where(each).sheet in (ChamDiem.sheet, ThamDinh.sheet))
-        )
+        ))
         for each in findings
     )
+
+
+def _of_lost_criteria(finding: Finding, findings: Iterable[Finding]) -> bool:
+    """A column of points for a criterion that is missing in Bộ chỉ tiêu, which is told there."""
+    return finding.code == "cot-diem-la" and any(each.code == COUNT for each in findings)
 
 
 def _of_a_basis_out_of_time(finding: Finding, findings: Iterable[Finding]) -> bool:
@@ -162,7 +168,7 @@ def _of_another_name(finding: Finding, findings: Iterable[Finding]) -> bool:
 
 
 _OF_A_DAY = (
-    *("nam-khac", "truoc-quyet-dinh", "truoc-ngay-dang-ky", "qua-han"),
+    *("nam-khac", "han-ngoai-nam", "truoc-quyet-dinh", "truoc-ngay-dang-ky", "qua-han"),
     *("so-nguoc-ngay", "ngay-nghi", "nhan-truoc-ngay-van-ban"),
 )
 """What can be wrong with one date, the likeliest cause first."""
@@ -183,6 +189,7 @@ RULES: tuple[Callable[[Finding, Iterable[Finding]], bool], ...] = (
     _of_no_standard,
     _of_a_lost_result,
     _of_wrong_points,
+    _of_lost_criteria,
     _of_a_basis_out_of_time,
     _of_an_office_of_then,
     _of_another_name,

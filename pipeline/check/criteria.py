@@ -1,6 +1,6 @@
 """The district's criteria against the standard: their number, the total, what is a sample."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from pipeline.check.facts import Facts
@@ -22,7 +22,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         if row.ma not in twice and (known := standard.tieu_chi_cua(row.ma, row.ten or ""))
     }
     if standard.so_luong is not None and rows and len(rows) != standard.so_luong:
-        yield _count(year, standard, len(rows))
+        yield _count(year, standard, len(rows), _with_a_column(facts.read))
     elif sum(row.diem_toi_da or 0 for row in rows) != standard.diem_toi_da:
         maxima = [confirmed.get(row.ma) or row.diem_toi_da for row in rows]
         yield from _total(maxima, standard, year.heading(BoChiTieu, "diem_toi_da"))
@@ -45,7 +45,13 @@ def check(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def _count(year: Year, standard: TieuChuan, count: int) -> Finding:
+def _with_a_column(read: Iterable[Finding]) -> list[str]:
+    """The codes that are not in Bộ chỉ tiêu and have a column of points."""
+    places = [each.place for each in read if each.code == "cot-diem-la"]
+    return list(dict.fromkeys(at.heading for at in places if isinstance(at, CellPlace)))
+
+
+def _count(year: Year, standard: TieuChuan, count: int, columns: Sequence[str]) -> Finding:
     """Too many or too few criteria; as many as another regulation has: that one is likely meant."""
     named = year.settings.cells.get("quy_dinh_ap_dung")
     known = [standards.load(code) for code in standards.codes()]
@@ -63,7 +69,9 @@ def _count(year: Year, standard: TieuChuan, count: int) -> Finding:
         "sai-so-chi-tieu",
         year.heading(BoChiTieu, "ma"),
         f"sheet này có {count} {standard.tu} nhưng {standard.trich_dan} có {standard.so_luong}",
-        f"Thêm hoặc xóa dòng cho đủ {standard.so_luong} {standard.tu}.",
+        f"Thêm dòng cho mã {words.noi(columns)}, đang có cột điểm mà không có ở sheet này."
+        if columns and count < (standard.so_luong or 0)
+        else f"Thêm hoặc xóa dòng cho đủ {standard.so_luong} {standard.tu}.",
     )
 
 

@@ -32,7 +32,8 @@ def check(facts: Facts) -> Iterator[Finding]:
     """Warnings on Đơn vị, and on texts that name a unit there is not, but nearly."""
     year = facts.year
     units = [unit for unit in year.all(DonVi) if unit.ten]
-    yield from _twice(units)
+    alike = {fold(name.strip()) for name in (year.settings.ten_gan_giong or "").split(",")}
+    yield from _twice(units, alike)
     yield from _misnamed(year, {(unit.ten or "").casefold(): unit for unit in units})
 
 
@@ -56,8 +57,11 @@ def _shapes(name: str) -> set[str]:
     return {fold(name), text} | {text[:at] + text[at + 1 :] for at in range(len(text))}
 
 
-def _twice(units: list[DonVi]) -> Iterator[Finding]:
-    """Two units of one kind with nearly the same name; of two numbered wards none is a slip."""
+def _twice(units: list[DonVi], alike: set[str]) -> Iterator[Finding]:
+    """Two units of one kind with nearly the same name; of two numbered wards none is a slip.
+
+    Nor are those that the workbook itself says to be `alike`: both names, folded.
+    """
     by_shape: dict[tuple[str, str], list[DonVi]] = defaultdict(list)
     told: set[tuple[str, str]] = set()
     for unit in units:
@@ -69,7 +73,8 @@ def _twice(units: list[DonVi]) -> Iterator[Finding]:
                 pair = (other.ma, unit.ma)
                 if pair not in told and other.ma != unit.ma and near(other.ten or "", name):
                     told.add(pair)
-                    yield _same_unit(unit, other)
+                    if not {fold(name), fold(other.ten or "")} <= alike:
+                        yield _same_unit(unit, other)
             by_shape[unit.loai or "", shape].append(unit)
 
 
@@ -78,8 +83,9 @@ def _same_unit(unit: DonVi, other: DonVi) -> Finding:
         "ten-gan-giong",
         unit.place("ten"),
         f"“{unit.ten}” chỉ khác “{other.ten}” ({other.place('ten').cell}) một chữ cái hoặc dấu",
-        "Nếu là một đơn vị ghi hai lần thì xóa một dòng; nếu ghi sai tên thì sửa; giữ nguyên nếu "
-        "đúng là hai đơn vị khác nhau.",
+        "Nếu là một đơn vị ghi hai lần thì xóa một dòng; nếu ghi sai tên thì sửa. Đúng là hai đơn "
+        f"vị khác nhau thì ghi “{unit.ten}, {other.ten}” vào mục “Tên gần giống” của sheet Thông "
+        "tin chung.",
         unit=unit.ma,
     )
 

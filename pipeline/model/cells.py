@@ -257,8 +257,23 @@ def _not_a_number(raw: Any) -> CellError:
         f"“{shown(raw)}” không phải số",
         "Ô đang định dạng ngày giờ: định dạng lại là Number (Số) rồi gõ lại."
         if in_a_date_cell
-        else "Gõ số bằng chữ số, ví dụ 40 hoặc 37,5.",
+        else f"{_with_digits(raw)}Gõ số bằng chữ số, ví dụ 40 hoặc 37,5.",
     )
+
+
+_LOOKS_LIKE = str.maketrans("OoIl", "0011")
+
+
+def _with_digits(raw: Any) -> str:
+    """The beginning of a hint where letters stand for digits ("5O"), else ""."""
+    text = clean(raw)
+    meant = text.translate(_LOOKS_LIKE)
+    if meant == text or not _VIETNAMESE_NUMBER.match(meant):
+        return ""
+    return f"Có phải {meant} (chữ gõ nhầm vào chỗ chữ số)? "
+
+
+_IN_WORDS = re.compile(r"(?i)(\d+(?:,\d+)?)\s*(nghìn|ngàn|triệu)(?:\s+đồng)?")
 
 
 def _decimal(raw: Any) -> Decimal:
@@ -296,7 +311,19 @@ def _integer(raw: Any) -> int:
 def _money(raw: Any) -> int:
     if isinstance(raw, str):
         raw = re.sub(r"(?i)\s*(đồng|đ|vnđ|vnd|₫)\s*$", "", clean(raw))
+        if (match := _IN_WORDS.fullmatch(raw)) is not None:
+            raise _in_words(raw, *match.groups())
     return _integer(raw)
+
+
+def _in_words(text: str, number: str, unit: str) -> CellError:
+    times = 1_000_000 if unit.casefold() == "triệu" else 1000
+    amount = f"{int(Decimal(number.replace(',', '.')) * times):,}".replace(",", ".")
+    return CellError(
+        "khong-phai-so",
+        f"“{text}” không phải số",
+        f"Có phải {amount}? Ghi đủ số tiền bằng đồng, chỉ gõ chữ số.",
+    )
 
 
 def _signed(raw: Any) -> Decimal:

@@ -957,4 +957,52 @@ FAULTS = (
         "sửa",
         own={"Đơn vị!B4": "Thượng Quảng"},
     ),
+    Fault(
+        "ten-gan-giong",
+        "Đơn vị!B4",
+        {"Đơn vị!B4": "Hương Phù"},
+        "Đúng là hai đơn vị khác nhau",
+        {"Thông tin chung!A19": "Tên gần giống", "Thông tin chung!B19": "Hương Phù, Hương Phú"},
+    ),
+    Fault(
+        "ma-don-vi-la",
+        "Đơn vị!A1",
+        [without_row("Đơn vị", 3), put({"Thông tin chung!B15": 2, "Thông tin chung!B13": 0})],
+        "Thêm một dòng cho đơn vị mã 20164",
+        own={
+            **{"Đơn vị!A4": "20164", "Đơn vị!B4": "Hương Phú", "Đơn vị!C4": "xã"},
+            **{"Đơn vị!D4": "miền núi, hải đảo", "Đơn vị!E4": 1042, "Đơn vị!F4": "Nguyễn Thị Đ"},
+        },
+    ),
+    Fault(
+        "sai-so-chi-tieu",
+        "Bộ chỉ tiêu!A1",
+        [without_row("Bộ chỉ tiêu", 14), without_row("Minh chứng", 14)],
+        "Thêm dòng cho mã 13",
+        own={
+            **{"Bộ chỉ tiêu!A14": "13", "Bộ chỉ tiêu!B14": "Mức độ hài lòng của trẻ em"},
+            **{"Bộ chỉ tiêu!C14": 50, "Bộ chỉ tiêu!E14": "chính thức"},
+        },
+    ),
+    Fault(
+        "khong-phai-so",
+        "Kinh phí!C2",
+        {"Kinh phí!C2": "500 nghìn"},
+        "Có phải 500.000?",
+        own={"Kinh phí!C2": 500000},
+    ),
+    Fault(
+        "khong-phai-so",
+        "Chấm điểm!C3",
+        {"Chấm điểm!C3": "5O"},
+        "Có phải 50",
+        {"Chấm điểm!C3": 50},
+    ),
+    Fault(
+        "han-ngoai-nam",
+        "Mốc thời gian!C4",
+        {"Mốc thời gian!C4": day("10/04/2023")},
+        "Xem lại",
+        own={"Mốc thời gian!C4": day("10/04/2024")},
+    ),
 )

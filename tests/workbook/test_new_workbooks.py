@@ -71,6 +71,7 @@ SETTINGS: dict[str, object] = {
     "cach_goi_don_vi": "xã, thị trấn",
     "quy_dinh_ap_dung": "qd37-2010",
     "chi_tieu_phan_dau_so_don_vi": 7,
+    "ten_gan_giong": "Hương Phú, Hương Phù",
     "lech_ngang": Decimal("-1.5"),
 }
 

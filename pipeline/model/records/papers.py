@@ -87,6 +87,10 @@ class ThongTinChung(Record):
         choice(IN_THEO_NOI_NHAN, IN_MOT_BAN),
         help="Trong tập in: mỗi văn bản đủ số bản của sheet Nơi nhận (để trống), hay một bản",
     )
+    ten_gan_giong: str | None = column(
+        "Tên gần giống",
+        help="Các đơn vị khác nhau thật mà tên gần giống, cách nhau bằng dấu phẩy",
+    )
     lech_ngang: Decimal | None = column(
         "Lệch ngang", SIGNED, help="mm, dời trang in giấy công nhận lên phôi sang phải (âm: trái)"
     )
