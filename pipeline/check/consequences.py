@@ -113,11 +113,13 @@ def _of_wrong_points(finding: Finding, findings: Iterable[Finding]) -> bool:
     """A unit's area or points, or the criteria, have a fault, so its result is not known."""
     return finding.code == "ket-luan-khac-ket-qua" and any(
         each.code in (COUNT, "sai-tong-diem")
-        or ((each.unit == finding.unit)
-        and (
-            _where(each).field in ("khu_vuc", "loai")
-            or (each.is_error and _where(each).sheet in (ChamDiem.sheet, ThamDinh.sheet))
-        ))
+        or (
+            (each.unit == finding.unit)
+            and (
+                _where(each).field in ("khu_vuc", "loai")
+                or (each.is_error and _where(each).sheet in (ChamDiem.sheet, ThamDinh.sheet))
+            )
+        )
         for each in findings
     )
 
