@@ -130,9 +130,6 @@ class ThongTinChung(Record):
     in_hai_mat: str | None = column(
         "In hai mặt", choice(CO, KHONG), help="có: một tờ hai trang khi đánh số tờ hồ sơ"
     )
-    ma_kiem_tra: str | None = column(
-        "Mã kiểm tra trên giấy", choice(CO, KHONG), help="có: in mã QR nhỏ trên giấy công nhận"
-    )
 
 
 @dataclass(frozen=True, kw_only=True)
