@@ -12,7 +12,7 @@ PYTEST := $(PYTHON_RUN) -m pytest -n 2
 CODE := pipeline tests benchmarks tools
 
 .DEFAULT_GOAL := help
-.PHONY: help install documents dang-ky giay-cong-nhan ho-so check web test test-long lint bench bench-country compare-docxtpl fresh \
+.PHONY: help install install-for-tests documents dang-ky giay-cong-nhan ho-so check web test test-long lint bench bench-country compare-docxtpl fresh \
 	pictures pins
 
 help: ## list these targets
@@ -42,10 +42,13 @@ check: install ## look for faults in every workbook in inputs/, make nothing
 web: install ## open the page in the browser (ARGS="--port 8000")
 	@$(PYTHON_RUN) -m pipeline web $(ARGS)
 
-test: install ## run the tests, but for the long ones (ARGS="-k plan")
+install-for-tests:
+	@sh setup/install --tests
+
+test: install-for-tests ## run the tests, but for the long ones (ARGS="-k plan")
 	$(PYTEST) -m "not long" $(ARGS)
 
-test-long: install ## run all tests, and see that they cover the code as they did
+test-long: install-for-tests ## run all tests, and see that they cover the code as they did
 	$(PYTEST) --cov=pipeline --cov-report=term:skip-covered $(ARGS)
 
 lint: install ## ruff, strict types on three systems, the rooms, the dependencies

@@ -10,9 +10,12 @@ import os
 import signal
 import sys
 import threading
+import time
 from typing import TextIO
 
 from pipeline.terminal.progress import Silent
+
+_STDIN = 0
 
 
 class Events(Silent):
@@ -35,20 +38,26 @@ class Events(Silent):
 
 def end_with_stdin() -> None:
     """Interrupt this run when its stdin is closed."""
-    threading.Thread(target=_wait, args=(sys.stdin,), daemon=True).start()
+    threading.Thread(target=_wait, daemon=True).start()
 
 
-def _wait(stream: TextIO) -> None:
+def _wait() -> None:
+    # Not through `sys.stdin`: a process that is forked meanwhile could never close that again.
     try:
-        while stream.readline():
+        while os.read(_STDIN, 1024):
             pass
-    except (OSError, ValueError):
+    except OSError:
         pass
     interrupt()
 
 
 def interrupt() -> None:
-    """What Ctrl-C does: the signal reaches the whole group where this process leads one."""
+    """What Ctrl-C does: the signal reaches the whole group where this process leads one.
+
+    While workers are started the signal is ignored; it would be lost then.
+    """
+    while signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        time.sleep(0.02)
     if sys.platform == "win32":
         _thread.interrupt_main()
     elif os.getpgrp() == os.getpid():

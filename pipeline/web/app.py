@@ -1,17 +1,20 @@
 """The addresses and what answers them. No address holds a path: workbooks and papers have ids."""
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from importlib import import_module
+from inspect import iscoroutinefunction
+from typing import cast
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from pipeline.model.errors import HosoError
-from pipeline.web import events, fault_pages, files, home, other_jobs, run_pages, year_pages
 from pipeline.web.pages import HERE, htmx, page
 from pipeline.web.safety import NOT_OPENED, OPEN, Guard, cookie_name
 from pipeline.web.state import State
@@ -57,40 +60,64 @@ def _routes() -> list[Route]:
     return [
         Route(OPEN, _open),
         Route("/tinh/{name:str}", _static),
-        Route("/", home.home),
-        Route("/nghe", events.shelf),
-        Route("/tha", home.drop, methods=post),
-        Route(_YEAR, year_pages.year),
-        Route(_YEAR + "/the", home.card),
-        Route(_YEAR + "/nghe", events.year),
-        Route(_YEAR + "/giai-doan/{stage:str}", year_pages.stage),
-        Route(_YEAR + "/loi", fault_pages.faults),
-        Route(_YEAR + "/loi/in", fault_pages.printed),
-        Route(cell, fault_pages.cell),
-        Route(cell + "/thu", fault_pages.tried, methods=post),
-        Route(cell + "/ghi", fault_pages.saved, methods=post),
-        Route(cell + "/ban-sao", fault_pages.copied, methods=post),
-        Route(_YEAR + "/lam", run_pages.form),
-        Route(_YEAR + "/lam", run_pages.start, methods=post),
-        Route(_YEAR + "/dung", run_pages.stop, methods=post),
-        Route(_YEAR + "/tien-do", run_pages.progress),
-        Route(paper, year_pages.paper),
-        Route(paper + "/trang-{number:int}.png", files.picture),
-        Route(paper + "/{form:str}", files.paper),
-        Route(_YEAR + "/tap/{number:str}.pdf", files.bundle),
-        Route(_YEAR + "/tai/{what:str}.zip", files.archive),
-        Route(_YEAR + "/so", files.workbook),
-        Route("/so-moi", other_jobs.new_form),
-        Route("/so-moi", other_jobs.new, methods=post),
-        Route("/the-thuc", other_jobs.lint_form),
-        Route("/the-thuc", other_jobs.lint, methods=post),
-        Route("/the-thuc/{file:str}", other_jobs.linted),
-        Route("/the-thuc/{file:str}/trang", other_jobs.linted_pages),
-        Route("/the-thuc/{file:str}/trang-{number:int}.png", other_jobs.linted_picture),
-        Route("/the-thuc/{file:str}/ban-sua.docx", other_jobs.mended_copy),
-        Route("/mau", other_jobs.templates),
-        Route("/may", other_jobs.doctor),
+        Route("/", _later("home", "home")),
+        Route("/nghe", _later("events", "shelf")),
+        Route("/tha", _later("home", "drop"), methods=post),
+        Route(_YEAR, _later("year_pages", "year")),
+        Route(_YEAR + "/the", _later("home", "card")),
+        Route(_YEAR + "/nghe", _later("events", "year")),
+        Route(_YEAR + "/giai-doan/{stage:str}", _later("year_pages", "stage")),
+        Route(_YEAR + "/loi", _later("fault_pages", "faults")),
+        Route(_YEAR + "/loi/in", _later("fault_pages", "printed")),
+        Route(cell, _later("fault_pages", "cell")),
+        Route(cell + "/thu", _later("fault_pages", "tried"), methods=post),
+        Route(cell + "/ghi", _later("fault_pages", "saved"), methods=post),
+        Route(cell + "/ban-sao", _later("fault_pages", "copied"), methods=post),
+        Route(_YEAR + "/lam", _later("run_pages", "form")),
+        Route(_YEAR + "/lam", _later("run_pages", "start"), methods=post),
+        Route(_YEAR + "/dung", _later("run_pages", "stop"), methods=post),
+        Route(_YEAR + "/tien-do", _later("run_pages", "progress")),
+        Route(paper, _later("year_pages", "paper")),
+        Route(paper + "/trang-{number:int}.png", _later("files", "picture")),
+        Route(paper + "/{form:str}", _later("files", "paper")),
+        Route(_YEAR + "/tap/{number:str}.pdf", _later("files", "bundle")),
+        Route(_YEAR + "/tai/{what:str}.zip", _later("files", "archive")),
+        Route(_YEAR + "/so", _later("files", "workbook")),
+        Route("/so-moi", _later("other_jobs", "new_form")),
+        Route("/so-moi", _later("other_jobs", "new"), methods=post),
+        Route("/the-thuc", _later("other_jobs", "lint_form")),
+        Route("/the-thuc", _later("other_jobs", "lint"), methods=post),
+        Route("/the-thuc/{file:str}", _later("other_jobs", "linted")),
+        Route("/the-thuc/{file:str}/trang", _later("other_jobs", "linted_pages")),
+        Route(
+            "/the-thuc/{file:str}/trang-{number:int}.png", _later("other_jobs", "linted_picture")
+        ),
+        Route("/the-thuc/{file:str}/ban-sua.docx", _later("other_jobs", "mended_copy")),
+        Route("/mau", _later("other_jobs", "templates")),
+        Route("/may", _later("other_jobs", "doctor")),
     ]
+
+
+def _later(module: str, name: str) -> Callable[[Request], Awaitable[Response]]:
+    """An answer whose module is imported when it is first asked for.
+
+    What checks and makes papers takes a second to import; the first page does not wait for it.
+    """
+
+    async def answer(request: Request) -> Response:
+        found = await run_in_threadpool(import_module, f"pipeline.web.{module}")
+        function = getattr(found, name)
+        if iscoroutinefunction(function):
+            return cast(Response, await function(request))
+        return cast(Response, await run_in_threadpool(function, request))
+
+    return answer
+
+
+def warm_up() -> None:
+    """Import all that answers need, while the first page is looked at."""
+    for module in ("home", "year_pages", "fault_pages", "run_pages", "files", "events"):
+        import_module(f"pipeline.web.{module}")
 
 
 def _open(request: Request) -> Response:

@@ -1,24 +1,22 @@
 """Workbooks checked: once for each time that they were saved, by the same functions as `hoso`."""
 
+from __future__ import annotations
+
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipeline import run
-from pipeline.model.choices import closed_lists
 from pipeline.model.errors import HosoError
 from pipeline.model.findings import FilePlace, Finding, error
-from pipeline.model.records import SHEETS
-from pipeline.model.reports import Checked
 from pipeline.web.shelf import Stamp, stamp
-from pipeline.workbook import spreadsheet
-from pipeline.workbook.mending import version
-from pipeline.workbook.sheets import match_sheets
-from pipeline.workbook.spreadsheet import Sheet
-from pipeline.workbook.values import Reader
+
+if TYPE_CHECKING:
+    from pipeline.model.reports import Checked
+    from pipeline.workbook.spreadsheet import Sheet
 
 # Which kinds of paper there are is one setting of the whole process (`kinds.use`).
 _one_at_a_time = threading.RLock()
@@ -27,6 +25,8 @@ _one_at_a_time = threading.RLock()
 @contextmanager
 def kinds_of(workbook: Path) -> Iterator[None]:
     """Within it, the kinds of paper are those that count for this workbook."""
+    from pipeline import run  # a second to import: the first page does not wait for it
+
     with _one_at_a_time:
         run.use_kinds([workbook])
         yield
@@ -44,6 +44,11 @@ class Check:
     @cached_property
     def sheets(self) -> dict[str, Sheet]:
         """The sheets as they stand, by declared name; none where the file cannot be read."""
+        from pipeline.model.records import SHEETS
+        from pipeline.workbook import spreadsheet
+        from pipeline.workbook.sheets import match_sheets
+        from pipeline.workbook.values import Reader
+
         try:
             loaded = spreadsheet.load(self.path)
         except HosoError:
@@ -93,6 +98,10 @@ def checked(path: Path, beside: Path | None = None) -> Check:
 
     A trial copy counts as lying `beside` the workbook, where the clerk's own kinds may be.
     """
+    from pipeline import run
+    from pipeline.model.reports import Checked
+    from pipeline.workbook.mending import version
+
     before = stamp(path)
     try:
         state = version(path.read_bytes())
@@ -108,6 +117,8 @@ def checked(path: Path, beside: Path | None = None) -> Check:
 
 def lists_of(check: Check) -> dict[str, tuple[str, ...]]:
     """The closed lists of the columns of a workbook, those of its own codes included."""
+    from pipeline.model.choices import closed_lists
+
     with kinds_of(check.path):
         return closed_lists()
 

@@ -1,19 +1,21 @@
 """Word files that were dropped to have their layout checked: kept until the server ends."""
 
+from __future__ import annotations
+
 import secrets
 import tempfile
 import threading
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.model.errors import HosoError
-from pipeline.model.reports import Linted
 from pipeline.model.words import slug
-from pipeline.printing.papers import to_pdf
-from pipeline.thethuc import lint
-from pipeline.web import pictures
 from pipeline.web.shelf import check_paper
+
+if TYPE_CHECKING:
+    from pipeline.model.reports import Linted
 
 MOST = 50
 """So many files are kept; the oldest goes first."""
@@ -36,6 +38,8 @@ class Examined:
     @cached_property
     def printed(self) -> tuple[Path | None, str]:
         """The file as a PDF, or why there is none."""
+        from pipeline.printing.papers import to_pdf
+
         try:
             made = to_pdf({"tep": (self.folder / "tep.docx").read_bytes()})
         except (HosoError, OSError) as fault:
@@ -49,6 +53,8 @@ class Examined:
     @property
     def pages(self) -> int:
         """How many pages it has."""
+        from pipeline.web import pictures
+
         printed, _ = self.printed
         return pictures.count(printed) if printed else 0
 
@@ -63,6 +69,8 @@ class Desk:
 
     def examine(self, name: str, content: bytes, rules: str | None) -> Examined:
         """Check a file's layout. Raises InputError, or UsageError for rules that there are not."""
+        from pipeline.thethuc import lint
+
         check_paper(name, content)
         known = secrets.token_hex(8)
         folder = self._folder(known)

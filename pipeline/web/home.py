@@ -1,6 +1,9 @@
 """The first page: a card for each workbook, and the place to drop files on."""
 
+from __future__ import annotations
+
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
@@ -8,10 +11,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from pipeline.model.errors import HosoError, InputError
-from pipeline.web import years
 from pipeline.web.pages import page
 from pipeline.web.shelf import SUFFIXES
 from pipeline.web.state import State, check_of, path_of, state_of
+
+if TYPE_CHECKING:
+    from pipeline.web.checks import Check
+    from pipeline.web.years import YearView
 
 MOST_FILES = 20
 
@@ -19,20 +25,25 @@ MOST_FILES = 20
 def home(request: Request) -> Response:
     """The cards: those that are known already at once, the others one by one as they are read."""
     state = state_of(request)
-    today = dt.date.today()
     cards = []
     for known, path in state.shelf.workbooks().items():
         check = state.checks.known(path)
-        view = years.view(known, check, state.out, today) if check else None
+        view = _view(state, known, check) if check else None
         cards.append((known, path.name, view, state.runs.of(known)))
     return page(request, "dau.html", cards=cards, folder=state.shelf.folder.resolve().name)
+
+
+def _view(state: State, known: str, check: Check) -> YearView:
+    from pipeline.web import years  # takes a second to import, and the first page needs none
+
+    return years.view(known, check, state.out, dt.date.today())
 
 
 def card(request: Request) -> Response:
     """A card alone, once its workbook is read."""
     state = state_of(request)
     known, path = request.path_params["known"], path_of(request)
-    view = years.view(known, check_of(request), state.out, dt.date.today())
+    view = _view(state, known, check_of(request))
     return page(
         request, "the.html", known=known, name=path.name, view=view, run=state.runs.of(known)
     )

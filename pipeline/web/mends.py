@@ -41,8 +41,8 @@ class Mend:
 class Tried:
     """What the workbook would be with the new value: what is then said of the cell, and elsewhere.
 
-    `after` is the value as it would be stored, `gone` how many findings less there would be,
-    `new` those that were not there before.
+    `after` is the value as it would be stored, `left` what is then said of the cell, `gone` what
+    is said no longer, `new` what is said elsewhere for the first time.
     """
 
     typed: str
@@ -103,12 +103,17 @@ def tried(check: Check, mend: Mend, text: str) -> Tried:
     target = mend.target
     before = Counter(check.checked.findings)
     after = Counter(then)
-    left = findings_at(then, target.sheet, target.row, target.column)
+    cell = target.sheet, target.row, target.column
+    left = findings_at(then, *cell)
+    gone = list((before - after).elements())
+    if left:  # then what was said of this cell is said otherwise, and not gone
+        of_cell = findings_at(gone, *cell)
+        gone = [each for each in gone if each not in of_cell]
     return Tried(
         typed=text,
         after="" if value is None else shown(value),
         left=tuple(left),
-        gone=tuple((before - after).elements()),
+        gone=tuple(gone),
         new=tuple(each for each in (after - before).elements() if each not in left),
     )
 

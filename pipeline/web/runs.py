@@ -8,6 +8,7 @@ the page with it; and when the page is killed, the run hears it and ends (its st
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -160,8 +161,14 @@ def _interrupt(process: subprocess.Popen[str]) -> None:
 
 
 def _end(process: subprocess.Popen[str]) -> None:
-    if process.poll() is None:
+    """End a run the hard way, its workers included."""
+    if process.poll() is not None:
+        return
+    if sys.platform == "win32":
         process.kill()
+    else:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def _watch(run: Run, process: subprocess.Popen[str]) -> None:

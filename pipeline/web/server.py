@@ -10,7 +10,7 @@ from pathlib import Path
 import uvicorn
 
 from pipeline.model.errors import UsageError
-from pipeline.web.app import create
+from pipeline.web.app import create, warm_up
 from pipeline.web.runs import Runs
 from pipeline.web.safety import OPEN
 from pipeline.web.shelf import Shelf
@@ -42,7 +42,8 @@ def serve(folder: Path, out: Path, port: int, *, browser: bool) -> None:
     print(f"Trang làm việc: {address}", flush=True)
     print("Giữ cửa sổ này mở. Bấm Ctrl-C để kết thúc.", flush=True)
     if browser:
-        threading.Timer(0.3, webbrowser.open, (address,)).start()
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+    threading.Thread(target=warm_up, daemon=True).start()
     try:
         uvicorn.Server(config).run([listening])
     except KeyboardInterrupt:
@@ -58,6 +59,7 @@ def _listening(port: int) -> socket.socket:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((HOST, port))
+        listening.listen()  # a browser that is quick waits for its answer
     except OSError as cause:
         listening.close()
         raise UsageError(

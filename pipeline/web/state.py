@@ -1,18 +1,22 @@
 """What the server knows while it runs, and how an answer finds it."""
 
+from __future__ import annotations
+
 import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from pipeline.web import years
 from pipeline.web.checks import Check, Checks
 from pipeline.web.examined import Desk
 from pipeline.web.runs import Runs
 from pipeline.web.shelf import Shelf
+
+if TYPE_CHECKING:
+    from pipeline.web import years
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,8 @@ def check_of(request: Request) -> Check:
 
 def year_of(request: Request) -> years.YearView:
     """The view of that workbook."""
+    from pipeline.web import years
+
     check = check_of(request)
     known = request.path_params["known"]
     return years.view(known, check, state_of(request).out, dt.date.today())

@@ -39,6 +39,14 @@ window.addEventListener("pagehide", hush);
 window.addEventListener("pageshow", listen);
 
 // A list is not drawn anew under the hands of someone who is typing in it.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const place = event.detail.elt;
+  const done = place.id === "danh-sach" && place.querySelector(".da-ghi");
+  if (!done) return;
+  for (const former of document.querySelectorAll("main > .da-ghi")) former.remove();
+  place.before(done);
+  say(done.querySelector("p").textContent);
+});
 document.addEventListener("htmx:beforeRequest", (event) => {
   const place = event.detail.elt;
   if (place.id === "danh-sach" && place.querySelector("form [data-vao]")) {
@@ -50,12 +58,16 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 // Where the answer stands, the keyboard goes on.
 document.addEventListener("htmx:afterSettle", (event) => {
   const place = event.detail.elt;
-  const first = place.querySelector("[data-dau], [data-vao]") || place.querySelector("h2[tabindex]");
+  const first = ["[data-dau]", "[data-vao]", "h2[tabindex]"].map((each) => place.querySelector(each)).find(Boolean);
   if (place.closest && place.closest("#danh-sach, .sua, #xem") && first) first.focus();
   if (first && first.select) first.select();
 });
 
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.matches(".sua select")) {
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  }
   if (event.key !== "Escape") return;
   const form = event.target.closest(".sua");
   const leave = (form || document).querySelector("[data-thoi]");
@@ -65,25 +77,29 @@ document.addEventListener("click", (event) => {
   const leave = event.target.closest(".hang-nut .sua [data-thoi], .cac-loi .sua [data-thoi]");
   if (leave && document.getElementById("danh-sach")) {
     event.preventDefault();
-    tell_anew(leave);
+    redraw(leave);
   }
   if (event.target.closest("[data-in]")) window.print();
 });
-const tell_anew = (leave) => {
+const redraw = (leave) => {
   leave.closest(".sua").remove();
   tell("luu");
 };
 
+let waiting = "";
 // Waits of more than a moment say what goes on, and a second click does nothing.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.submitter && "tai" in event.submitter.dataset) return;
-  if (form.dataset.cho) say(form.dataset.cho);
+  waiting = form.dataset.cho || "";
+  if (waiting) say(waiting);
   window.setTimeout(() => {
     for (const button of form.querySelectorAll("button")) button.disabled = true;
   }, 0);
 });
-document.addEventListener("htmx:afterRequest", () => say(""));
+document.addEventListener("htmx:afterRequest", () => {
+  if (document.getElementById("thong-bao").textContent === waiting) say("");
+});
 
 // Files dropped anywhere on the page go into its form.
 const zone = document.querySelector("form.tha");

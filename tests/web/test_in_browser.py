@@ -1,0 +1,316 @@
+"""The page as a clerk uses it: a real server, Debian's Chromium, the sample workbook."""
+
+import io
+import shutil
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from docx.shared import Cm, Mm
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from pipeline.web.shelf import id_of
+from tests.conftest import SAMPLE, cell
+from tests.web.served import Server, server
+
+LETTER = Path(__file__).parent.parent / "resources" / "lint-cases" / "c00-letter-clean.docx"
+
+expect.set_options(timeout=30_000)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+    assert found, "Debian: apt-get install chromium (system-packages.txt)"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of workbooks (so), that of their papers (ra); each test has its own workbook."""
+    folder = tmp_path_factory.mktemp("trang")
+    (folder / "so").mkdir()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def served(home: Path) -> Iterator[Server]:
+    with server(home / "so", home / "ra") as running:
+        yield running
+
+
+@pytest.fixture
+def context(chromium: Browser, served: Server) -> Iterator[BrowserContext]:
+    """A browser whose every request is seen: none may leave this computer, no script may fail."""
+    made = chromium.new_context(locale="vi-VN", viewport={"width": 1366, "height": 768})
+    asked: list[str] = []
+    faults: list[str] = []
+    made.on("request", lambda request: asked.append(request.url))
+    made.on("weberror", lambda fault: faults.append(str(fault.error)))
+    made.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    made.set_default_timeout(20_000)
+    yield made
+    made.close()
+    assert [each for each in asked if not each.startswith((served.address, "data:", "blob:"))] == []
+    assert faults == []
+
+
+@pytest.fixture
+def page(context: BrowserContext, served: Server) -> Page:
+    page = context.new_page()
+    page.goto(served.link)
+    return page
+
+
+def drop(page: Page, path: Path) -> None:
+    """Drop a file on the page; what then opens is the file's own page."""
+    with page.expect_navigation():
+        page.set_input_files("form.tha input[type=file]", path)
+
+
+def sample(folder: Path, name: str) -> Path:
+    """The sample under a name of its own."""
+    return Path(shutil.copy(SAMPLE, folder / f"{name}.xlsx"))
+
+
+def with_faults(folder: Path, name: str) -> Path:
+    """The sample with a mistyped state and a day that no calendar has."""
+    book = openpyxl.load_workbook(SAMPLE)
+    cell(book, "Đăng ký", "20164", "Trạng thái").value = "phát hànhh"
+    cell(book, "Đăng ký", "20161", "Ngày đăng ký").value = "31/02/2014"
+    path = folder / f"{name}.xlsx"
+    book.save(path)
+    return path
+
+
+def value(path: Path, sheet: str, key: str, heading: str) -> object:
+    return cell(openpyxl.load_workbook(path), sheet, key, heading).value
+
+
+def test_from_the_dropped_workbook_to_the_printed_papers(
+    page: Page, home: Path, tmp_path: Path, context: BrowserContext
+) -> None:
+    drop(page, with_faults(tmp_path, "ca-nam"))
+    expect(page.locator("h1")).to_contain_text("2014")
+    page.click("text=Xem và sửa từng chỗ")
+    expect(page.locator("td.o-loi")).to_have_text(["Ô có lỗi: 31/02/2014", "Ô có lỗi: phát hànhh"])
+
+    page.click("text=Sửa thành “phát hành”")
+    expect(page.locator(".sua")).to_contain_text("Ô này không còn lỗi.")
+    workbook = home / "so" / "ca-nam.xlsx"
+    assert value(workbook, "Đăng ký", "20164", "Trạng thái") == "phát hànhh"  # nothing written yet
+    page.click("text=Ghi vào sổ")
+    expect(page.locator(".da-ghi")).to_contain_text("Đã ghi “phát hành”")
+    expect(page.locator("td.o-loi")).to_have_count(1)  # the list follows the saved workbook
+    assert value(workbook, "Đăng ký", "20164", "Trạng thái") == "phát hành"
+    (former,) = (home / "so" / "ban-cu").glob("ca-nam-*")
+    assert value(former, "Đăng ký", "20164", "Trạng thái") == "phát hànhh"
+
+    page.click("nav.duong-dan >> text=ca-nam.xlsx")
+    page.click("text=Làm tất cả văn bản")
+    expect(page.locator(".cac-buoc progress[max]").first).to_be_visible()
+    expect(page.locator(".tinh-trang")).to_have_text("Đã xong.", timeout=120_000)
+    expect(page.locator("#tien-do")).to_contain_text("Chưa làm được")
+    expect(page.locator("#tien-do")).to_contain_text("31/02/2014")
+
+    page.click("text=Xem văn bản")
+    page.click(".giay >> text=Kế hoạch >> nth=0")
+    expect(page.locator("#xem img").first).to_be_visible()
+    assert page.locator("#xem img").first.evaluate("image => image.decode().then(() => true)")
+    address = page.get_attribute("#xem >> text=Mở PDF để in", "href")
+    answer = context.request.get(page.url.split("/nam/")[0] + str(address))
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.body().startswith(b"%PDF")
+
+    with page.expect_download() as download:
+        page.click("text=Tải tất cả (.zip)")
+    with zipfile.ZipFile(download.value.path()) as archive:
+        names = archive.namelist()
+    assert "01-ke-hoach/ke-hoach.pdf" in names
+    assert "in/ca-nam.pdf" in names
+    assert "kiem-tra.xlsx" in names
+
+
+def test_a_workbook_saved_in_excel_is_checked_anew(page: Page, home: Path, tmp_path: Path) -> None:
+    drop(page, sample(tmp_path, "luu-lai"))
+    page.goto(page.url + "/loi")
+    expect(page.locator(".muc.loi")).to_have_count(0)
+    path = home / "so" / "luu-lai.xlsx"
+    book = openpyxl.load_workbook(path)
+    cell(book, "Đăng ký", "20161", "Ngày đăng ký").value = "31/02/2014"
+    book.save(path)
+    expect(page.locator("td.o-loi")).to_contain_text("31/02/2014")
+
+
+def test_two_tabs_join_one_run_and_either_stops_it(
+    page: Page, context: BrowserContext, home: Path, tmp_path: Path
+) -> None:
+    drop(page, sample(tmp_path, "hai-the"))
+    year = page.url
+    other = context.new_page()
+    other.goto(year + "/lam")
+    page.click("text=Làm tất cả văn bản")
+    expect(page.locator(".tinh-trang")).to_contain_text("Đang")
+    other.click("button:has-text('Làm')")
+    expect(other.locator("#noi-dung")).to_contain_text("Sổ này đang được làm từ trước")
+    expect(other.locator(".cac-buoc li").first).to_be_visible()
+    other.click("text=Dừng")
+    expect(other.locator(".tinh-trang")).to_contain_text("Đã dừng theo yêu cầu", timeout=30_000)
+    page.bring_to_front()
+    expect(page.locator(".tinh-trang")).to_contain_text("Đã dừng theo yêu cầu", timeout=30_000)
+    assert list((home / "ra").glob("hai-the*")) == []
+
+
+def test_with_the_keyboard_alone_a_cell_is_mended(page: Page, home: Path, tmp_path: Path) -> None:
+    drop(page, with_faults(tmp_path, "ban-phim"))
+    page.goto(page.url + "/loi?muc=error")
+    go_to(page, "Sửa ô C2")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-vao]")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".sua")).to_have_count(0)
+    go_to(page, "Sửa ô C2")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-vao]")).to_be_focused()
+    page.keyboard.type("32/3/2014")  # what stood there is marked, so that it is typed over
+    page.keyboard.press("Enter")
+    expect(page.locator(".bao.loi")).to_contain_text("“32/3/2014” là ngày không có trong lịch")
+    expect(page.locator("[data-vao]")).to_be_focused()
+    page.keyboard.type("25/3/2014")
+    page.keyboard.press("Enter")
+    expect(page.locator("text=Ghi vào sổ")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".da-ghi")).to_be_visible()
+    stored = value(home / "so" / "ban-phim.xlsx", "Đăng ký", "20161", "Ngày đăng ký")
+    assert str(stored) == "2014-03-25 00:00:00"
+
+
+def go_to(page: Page, name: str) -> None:
+    """Press Tab until the keyboard is on a link or button of this name; it must be seen there."""
+    page.locator("body").press("Home")
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        where = page.evaluate("document.activeElement.textContent.trim()")
+        if where == name:
+            width = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
+            assert width == "3px"
+            return
+    raise AssertionError(name)
+
+
+def test_a_foreign_word_file_is_examined_and_its_mended_copy_saved(
+    page: Page, served: Server, tmp_path: Path
+) -> None:
+    paper = docx.Document(str(LETTER))
+    paper.sections[0].left_margin = Cm(1)
+    path = tmp_path / "Báo cáo của xã.docx"
+    paper.save(str(path))
+    page.goto(served.address + "/the-thuc")
+    drop(page, path)
+    expect(page.locator("h1")).to_have_text("Báo cáo của xã.docx")
+    expect(page.locator("#noi-dung")).to_contain_text("Lề trái 10 mm")
+    expect(page.locator("#trang-soat img").first).to_be_visible(timeout=60_000)
+    with page.expect_download() as download:
+        page.click("text=Tải bản đã sửa")
+    mended = docx.Document(io.BytesIO(download.value.path().read_bytes()))
+    assert abs(mended.sections[0].left_margin - Mm(30)) < Mm(0.1)
+
+
+def test_a_new_workbook_comes_from_last_years(page: Page, home: Path, tmp_path: Path) -> None:
+    drop(page, sample(tmp_path, "nam-truoc"))
+    page.click("nav >> text=Sổ mới")
+    page.fill("#nam", "2015")
+    page.select_option("#tu", label="nam-truoc.xlsx")
+    page.click("button:has-text('Tạo sổ')")
+    expect(page.locator("h1")).to_contain_text("2015")
+    made = openpyxl.load_workbook(home / "so" / "so-2015.xlsx")
+    assert cell(made, "Đơn vị", "20161", "Tên").value == "Khe Tre"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_has_a_serious_fault_of_access(
+    chromium: Browser, served: Server, home: Path, scheme: str
+) -> None:
+    known = id_of(with_faults(home / "so", f"xem-{scheme}").name)
+    context = chromium.new_context(
+        locale="vi-VN",
+        color_scheme="dark" if scheme == "dark" else "light",
+        viewport={"width": 390, "height": 844} if scheme == "dark" else None,
+    )
+    page = context.new_page()
+    page.goto(served.link)
+    year = f"/nam/{known}"
+    found = {}
+    addresses = ("/", year, f"{year}/loi", f"{year}/loi/in", f"{year}/o/0/11/2", f"{year}/lam")
+    for address in (*addresses, "/so-moi", "/the-thuc", "/mau", "/may", "/khong-co"):
+        page.goto(served.address + address)
+        page.wait_for_load_state()
+        results = Axe().run(page).response["violations"]
+        grave = [each for each in results if each["impact"] in ("serious", "critical")]
+        if grave:
+            found[address] = [(each["id"], each["nodes"][0]["html"]) for each in grave]
+        width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert width <= 0, f"{address} is wider than the screen"
+    context.close()
+    assert found == {}
+
+
+def test_without_scripts_the_same_is_done_by_plain_forms(
+    chromium: Browser, served: Server, home: Path
+) -> None:
+    workbook = with_faults(home / "so", "khong-ma")
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(served.link)
+    page.click("text=khong-ma.xlsx")
+    page.click("text=Xem và sửa từng chỗ")
+    page.click("text=Sửa thành “phát hành”")
+    page.click("text=Ghi vào sổ")
+    expect(page.locator("h1")).to_have_text("Đã ghi vào sổ")
+    context.close()
+    assert value(workbook, "Đăng ký", "20164", "Trạng thái") == "phát hành"
+
+
+@pytest.mark.long
+def test_a_server_killed_in_mid_run_leaves_nothing_behind(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    place = tmp_path
+    (place / "so").mkdir()
+    sample(place / "so", "nam-dong")
+    with server(place / "so", place / "ra") as first:
+        page = chromium.new_page()
+        page.goto(first.link)
+        page.click(".the a")
+        page.click("text=Làm tất cả văn bản")
+        expect(page.locator(".cac-buoc li")).not_to_have_count(0, timeout=30_000)
+        port = int(first.address.rpartition(":")[2])
+        first.process.kill()
+        first.process.wait()
+        page.close()
+    until(lambda: not list((place / "ra").glob("*.lock")))
+    with server(place / "so", place / "ra", port) as second:
+        page = chromium.new_page()
+        page.goto(second.link)
+        page.click(".the a")
+        page.click("text=Làm tất cả văn bản")
+        expect(page.locator(".tinh-trang")).to_have_text("Đã xong.", timeout=120_000)
+        page.close()
+    assert [each.name for each in (place / "ra").iterdir()] == ["nam-dong"]
+    assert (place / "ra" / "nam-dong" / "manifest.json").is_file()
+
+
+def until(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.1)
