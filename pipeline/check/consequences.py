@@ -75,7 +75,9 @@ def _of_another_day(finding: Finding, findings: Iterable[Finding]) -> bool:
     Where the criteria do not fit the regulation either, that is said on its cell.
     """
     return finding.code == "quy-dinh-khac-ngay" and any(
-        _is_at(each, "ngay_danh_gia", "nam-khac") or _is_at(each, "quy_dinh_ap_dung", COUNT)
+        _is_at(each, "ngay_danh_gia", "nam-khac")
+        or _is_at(each, "quy_dinh_ap_dung", COUNT)
+        or (each.is_error and _where(each).field == "ngay_danh_gia")
         for each in findings
     )
 
