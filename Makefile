@@ -13,7 +13,7 @@ CODE := pipeline tests benchmarks tools
 
 .DEFAULT_GOAL := help
 .PHONY: help install install-for-tests documents dang-ky giay-cong-nhan ho-so check web test test-long lint bench bench-country compare-docxtpl fresh \
-	pictures pins
+	pictures page-pictures pins
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; \
@@ -76,6 +76,9 @@ fresh: ## prove the last commit: clone it into an empty folder, make documents, 
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && trap 'exit 130' INT TERM HUP && \
 	git clone --quiet . "$$folder/clone" && cd "$$folder/clone" && \
 	export MAKEFLAGS= && $(MAKE) documents && $(MAKE) test
+
+page-pictures: install-for-tests ## make the pictures of `hoso web` in docs/ again
+	@$(PYTHON_RUN) -m tools.page_pictures
 
 pins: install ## write requirements.txt anew from pyproject.toml
 	$(PYTHON_RUN) -m pip install --quiet uv
