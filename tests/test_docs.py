@@ -12,6 +12,8 @@ import pytest
 
 from pipeline.bundle import manifest
 from pipeline.cli import main
+from pipeline.compose.vocabulary.plain import DonViTrongNam
+from pipeline.compose.vocabulary.progress import TreHan
 from pipeline.compose.vocabulary.scope import PROVIDERS, Provider
 from pipeline.fill.pictures import FILTERS as PICTURE_FILTERS
 from pipeline.model import kinds, paths, words
@@ -68,6 +70,10 @@ def test_the_glossary_has_every_column_of_a_sheet(sheet: type[Record]) -> None:
     assert all(row[2] for row in rows), "a gloss is missing"
 
 
+LISTED_ONCE = {DonViTrongNam: "cac_don_vi[]", TreHan: "tre_han[]"}
+"""Rows whose attributes stand at one name only, of all that have them."""
+
+
 def _names_below(name: str, kind: Any) -> Iterator[str]:
     """A name of the vocabulary and the attributes that a template can read of it.
 
@@ -79,6 +85,8 @@ def _names_below(name: str, kind: Any) -> Iterator[str]:
     if get_origin(kind) is tuple:
         name, kind = f"{name}[]", get_args(kind)[0]
     yield name
+    if LISTED_ONCE.get(kind, "") not in ("", name):
+        return
     is_record = isinstance(kind, type) and issubclass(kind, Record)
     if not is_dataclass(kind) or (is_record and "." in name):
         return

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pipeline.check.facts import Facts
 from pipeline.check.swapped import likely
 from pipeline.model import words
-from pipeline.model.findings import CellPlace, Finding, error, warning
+from pipeline.model.findings import CellPlace, Finding, warning
 from pipeline.model.kinds import Kind
 from pipeline.model.records import CanCu, DangKy, MocThoiGian, ThongTinChung, VanBan, Year
 
@@ -158,7 +158,7 @@ def _before(cited: VanBan, citing: list[VanBan]) -> Iterator[Finding]:
         if row.ngay_ban_hanh is not None and row.ngay_ban_hanh < cited.ngay_ban_hanh:
             citing_name = words.viet_thuong_dau(row.loai_van_ban)
             cited_name = words.viet_thuong_dau(cited.loai_van_ban)
-            yield error(
+            yield warning(
                 "truoc-quyet-dinh",
                 row.place("ngay_ban_hanh"),
                 f"{citing_name} ngày {words.ngay_so(row.ngay_ban_hanh)} trước {cited_name} ngày "
@@ -173,7 +173,7 @@ def _before(cited: VanBan, citing: list[VanBan]) -> Iterator[Finding]:
 def _after_all(cited: VanBan, name: str, days: list[dt.date]) -> Finding:
     assert cited.ngay_ban_hanh is not None
     citing = words.viet_thuong_dau(name)
-    return error(
+    return warning(
         "truoc-quyet-dinh",
         cited.place("ngay_ban_hanh"),
         f"{words.viet_thuong_dau(cited.loai_van_ban)} ngày {words.ngay_so(cited.ngay_ban_hanh)} "

@@ -52,7 +52,7 @@ def missing(scope: Scope) -> tuple[Blank, ...]:
         return ()
     entry = van_ban(scope)
     found = []
-    for name in scope.kind.required:
+    for name in scope.kind.needed(entry.la_du_thao):
         root, _, attribute = name.partition(".")
         if entry.la_du_thao and (attribute in NUMBER_AND_DATE or root == SIGNATORY):
             continue

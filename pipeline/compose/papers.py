@@ -12,8 +12,9 @@ from decimal import Decimal
 from typing import Protocol
 
 from pipeline.compose.blanks import Blank, missing, together
-from pipeline.compose.vocabulary.entries import van_ban
+from pipeline.compose.vocabulary.entries import VanBanIn, cited, van_ban
 from pipeline.compose.vocabulary.fields import known_fields
+from pipeline.compose.vocabulary.progress import OVERDUE, tre_han
 from pipeline.compose.vocabulary.scope import (
     ALL,
     Reads,
@@ -22,14 +23,18 @@ from pipeline.compose.vocabulary.scope import (
 )
 from pipeline.model import words
 from pipeline.model.due import Due, Selection
-from pipeline.model.findings import CellPlace, Finding
+from pipeline.model.findings import CellPlace, Finding, warning
 from pipeline.model.kinds import Kind
 from pipeline.model.papers import Composition, LeftOut, Paper
 from pipeline.model.records import (
+    DU_THAO,
     ChamDiem,
     DangKy,
     DonVi,
+    MocThoiGian,
+    ThamDinh,
     ThongTinChung,
+    TienDo,
     XetCongNhan,
 )
 from pipeline.model.tables import Scope, Tables
@@ -55,6 +60,8 @@ def due(tables: Tables, layouts: Sequence[Layout], selection: Selection) -> tupl
         units: Sequence[DonVi | None] = tables.units_in(kind.scope) if kind.for_unit else [None]
         if not tables.has_begun(kind.scope):
             continue
+        if kind.scope == OVERDUE and not tre_han(Scope(tables, kind, None)):
+            continue
         for unit in units:
             if selection.wants(kind, unit.ma if unit else None):
                 scope = Scope(tables, kind, unit)
@@ -73,6 +80,7 @@ def compose(
     papers: list[Paper] = []
     left_out: list[LeftOut] = []
     new: list[Blank] = []
+    waiting: list[Finding] = []
     for each in papers_due:
         scope = each.scope
         template = templates.get(each.template)
@@ -81,13 +89,14 @@ def compose(
             why += blocks.against(scope, template)
             blanks = missing(scope) if not why else ()
             new.extend(blanks)
+            waiting.extend(_awaiting(scope) if not why else ())
             why += tuple(blank.finding for blank in blanks)
         if template is None or why:
             code = scope.unit.ma if scope.unit else None
             left_out.append(LeftOut(scope.kind, code, _title(scope.kind, scope.unit), why))
         else:
             papers.append(_paper(scope, each.layout, template))
-    return Composition(tuple(papers), tuple(left_out), tuple(together(new)))
+    return Composition(tuple(papers), tuple(left_out), (*together(new), *waiting))
 
 
 def _layout_of(scope: Scope, layouts: Sequence[Layout]) -> str:
@@ -119,7 +128,7 @@ def _paper(scope: Scope, layout: str, template: Words) -> Paper:
         layout=layout,
         stem="-".join(part for part in parts if part),
         title=_title(kind, unit),
-        state=entry.trang_thai or "",
+        state=DU_THAO if awaited(scope) else entry.trang_thai or "",
         number=entry.so_ky_hieu if kind.number and entry.so else None,
         date=entry.ngay_ban_hanh,
         author=scope.settings.co_quan_ban_hanh or "",
@@ -136,6 +145,44 @@ def _shift(scope: Scope) -> tuple[Decimal, Decimal]:
 
 def _title(kind: Kind, unit: DonVi | None) -> str:
     return f"{kind.name}: {unit.ten_day_du}" if unit else kind.name
+
+
+# Papers that wait for the number of one they cite
+
+
+def awaited(scope: Scope) -> dict[str, VanBanIn]:
+    """What it cites and has no number or date yet, by the name of its kind."""
+    kinds = {kind.code: kind for kind in scope.tables.kinds}
+    found = {}
+    for word, code in scope.kind.cites.items():
+        kind = kinds.get(code)
+        if kind is None or (kind.for_unit and scope.unit is None):
+            continue
+        entry = cited(scope, word)
+        if (kind.number and not entry.so) or entry.ngay_ban_hanh is None:
+            found[kind.name] = entry
+    return found
+
+
+def _awaiting(scope: Scope) -> tuple[Finding, ...]:
+    """A warning on a paper that is noted as issued and cites one without a number: a draft.
+
+    One that is noted as issued itself lacks its number, which is told there.
+    """
+    entry, place = van_ban(scope), van_ban(scope).cells.get("trang_thai")
+    names = [name for name, cited_entry in awaited(scope).items() if cited_entry.la_du_thao]
+    if entry.la_du_thao or not names or place is None:
+        return ()
+    listed = words.noi([f"“{name}”" for name in names])
+    found = warning(
+        "cho-so-van-ban",
+        place,
+        f"“{scope.kind.name}” dẫn {listed} chưa có số, ngày nên vẫn là dự thảo",
+        f"Ghi số và ngày của {listed} vào sheet Văn bản, hoặc để văn bản này là “dự thảo”.",
+        kind=scope.register_name,
+        unit=scope.unit.ma if scope.unit else None,
+    )
+    return (found,)
 
 
 # Papers kept back by faulty cells
@@ -201,7 +248,7 @@ def _with_own(uses: Mapping[str, frozenset[str]], kind: Kind) -> dict[str, froze
     """What a template reads, and what its kind requires and is known by."""
     found = {name: set(attributes) for name, attributes in uses.items()}
     found.setdefault("van_ban", set()).update(IDENTITY | (NUMBER if kind.number else set()))
-    for required in kind.required:
+    for required in (*kind.required, *kind.required_when_issued):
         root, _, attribute = required.partition(".")
         found.setdefault(root, set()).update({attribute} if attribute else ())
     return {name: frozenset(attributes) for name, attributes in found.items()}
@@ -216,6 +263,11 @@ MEMBERSHIP = {
     "registered": {DangKy.sheet: ALL},
     "late": {DangKy.sheet: ALL},
     "scored": {ChamDiem.sheet: frozenset({"ma_don_vi"})},
+    "passed": {ChamDiem.sheet: ALL},
+    "appraised": {ThamDinh.sheet: frozenset({"ma_don_vi"})},
+    "decided": {XetCongNhan.sheet: DECISION},
+    "any-recognised": {XetCongNhan.sheet: DECISION},
+    OVERDUE: {TienDo.sheet: ALL, MocThoiGian.sheet: ALL, DangKy.sheet: ALL},
     "recognised": {XetCongNhan.sheet: DECISION},
     "not-recognised": {XetCongNhan.sheet: DECISION},
 }

@@ -11,13 +11,14 @@ from pipeline.model.errors import TemplateError
 from pipeline.model.paths import TEMPLATES
 
 SCOPES = (
-    *("year", "enrolled", "assessed", "decided"),
-    *("every-unit", "registered", "scored"),
+    *("year", "enrolled", "assessed", "overdue", "decided", "any-recognised"),
+    *("every-unit", "registered", "scored", "passed", "appraised"),
     *("recognised", "not-recognised", "late"),
 )
-ONE_A_YEAR = SCOPES[:4]
-"""Once a year: always, and as soon as a unit has registered, has points, is decided on."""
-CITED = ("quyet_dinh", "to_trinh", "bien_ban", "ke_hoach", "bao_cao", "cong_van")
+ONE_A_YEAR = SCOPES[:6]
+"""Once a year: always; as soon as a unit has registered, has points, is past a deadline, is decided
+on, is recognised."""
+CITED = ("quyet_dinh", "to_trinh", "bien_ban", "ke_hoach", "bao_cao", "cong_van", "giay")
 """The words under which a template reads the register entries of the papers that its own cites."""
 
 UNIT = "don_vi"
@@ -40,9 +41,10 @@ class Issuer:
     workbook, `{don_vi.ten_day_du}` of the unit (only where `of_unit`). `above` and `lines` are the
     letterhead, `break_after` the words behind which its first line is broken in two, `place` stands
     before the date, `symbol` behind the kind's abbreviation, `on_behalf` and `head` in the
-    signature. `symbol` is spelt out by first letters where it names a setting, without the words
-    `symbol_omits`; `drafted_by` stands behind it where a kind has no abbreviation (công văn:
-    `UBND-LĐTBXH`). `alone`: the head may also sign in person, without the words "TM. …".
+    signature; `council`: its head is the chair in the sheet Hội đồng. `symbol` is spelt out by
+    first letters where it names a setting, without the words `symbol_omits`; `drafted_by` stands
+    behind it where a kind has no abbreviation (công văn: `UBND-LĐTBXH`). `alone`: the head may
+    also sign in person, without the words "TM. …".
 
     Source: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II, khoản 2, 3 and 7.
     """
@@ -60,6 +62,7 @@ class Issuer:
     on_behalf: str = ""
     alone: bool = False
     of_unit: bool = False
+    council: bool = False
 
 
 def names_in(texts: str | Iterable[str]) -> frozenset[str]:
@@ -78,7 +81,8 @@ class Kind:
     """A kind of paper: one entry of papers.toml.
 
     `scope` (key `for`) says for whom it is made, `issuer` whose letterhead it has, `required`
-    which fields must not be blank (`van_ban.trich_yeu`, or a list such as `can_cu`), `pages` the
+    which fields must not be blank (`van_ban.trich_yeu`, or a list such as `can_cu`),
+    `required_when_issued` those that a draft may leave blank, `pages` the
     least and the most pages it may have, `on_request` that only `--only` makes it, `register_only`
     that it is only an entry of the register (no template yet), `number` whether it bears one,
     `register` the kind under whose name it stands in the workbook, when that is another one,
@@ -102,6 +106,7 @@ class Kind:
     scope: str
     issuer: Issuer
     required: tuple[str, ...] = ()
+    required_when_issued: tuple[str, ...] = ()
     pages: tuple[int, int] = (1, 50)
     number: bool = True
     on_request: bool = False
@@ -117,6 +122,10 @@ class Kind:
     subject: str = ""
     own_series: bool = False
     printed_apart: bool = False
+
+    def needed(self, draft: bool) -> tuple[str, ...]:
+        """The fields that must not be blank in a draft, or in an issued paper."""
+        return self.required if draft else (*self.required, *self.required_when_issued)
 
     @property
     def for_unit(self) -> bool:

@@ -108,10 +108,14 @@ Scope = Literal[
     "year",
     "enrolled",
     "assessed",
+    "overdue",
     "decided",
+    "any-recognised",
     "every-unit",
     "registered",
     "scored",
+    "passed",
+    "appraised",
     "recognised",
     "not-recognised",
     "late",
@@ -143,6 +147,7 @@ class _Issuer(_Entry):
     head: Name
     alone: bool = False
     of_unit: bool = False
+    council: bool = False
 
 
 class _Kind(_Entry):
@@ -154,6 +159,7 @@ class _Kind(_Entry):
     scope: Annotated[Scope, Field(alias="for")]
     issuer: Code
     required: Names = ()
+    required_when_issued: Names = ()
     pages: Pages = (1, 50)
     number: bool = True
     on_request: bool = False

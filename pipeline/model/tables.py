@@ -1,19 +1,23 @@
 """What papers are made from: a year's rows by their keys, and the paper at hand."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
 from pipeline.model.kinds import UNIT, Kind
 from pipeline.model.records import (
+    CAP_XA,
     CONG_NHAN,
     DU_THAO,
     IN_MOT_BAN,
     KHONG_CONG_NHAN,
+    BieuQuyet,
     CanCu,
+    CuocHop,
     DangKy,
     DonVi,
+    HoiDong,
     MinhChung,
     NguoiKy,
     NoiNhan,
@@ -54,6 +58,24 @@ class Tables:
     def xet(self) -> dict[str, XetCongNhan]:
         """Decisions by unit."""
         return {each.ma_don_vi: each for each in self.year.all(XetCongNhan)}
+
+    @cached_property
+    def bieu_quyet(self) -> dict[tuple[str | None, str], BieuQuyet]:
+        """Votes by level and unit."""
+        return {(each.cap, each.ma_don_vi): each for each in self.year.all(BieuQuyet)}
+
+    @cached_property
+    def hoi_dong(self) -> dict[str | None, tuple[HoiDong, ...]]:
+        """The members of each council by unit (None: the district's)."""
+        found: dict[str | None, list[HoiDong]] = {}
+        for row in self.year.all(HoiDong):
+            found.setdefault(row.ma_don_vi if row.cap == CAP_XA else None, []).append(row)
+        return {unit: tuple(rows) for unit, rows in found.items()}
+
+    @cached_property
+    def cuoc_hop(self) -> dict[tuple[str, str | None], CuocHop]:
+        """Meetings by name of kind and unit."""
+        return {(each.loai_van_ban, each.ma_don_vi): each for each in self.year.all(CuocHop)}
 
     @cached_property
     def van_ban(self) -> dict[tuple[str, str | None], VanBan]:
@@ -99,6 +121,8 @@ class Tables:
                 return self.assessed
             case "decided":
                 return bool(self.xet)
+            case "any-recognised":
+                return bool(self.units_in("recognised"))
             case _:
                 return True
 
@@ -116,22 +140,23 @@ class Tables:
         results = self.assessment.units
         decided = {code: row.ket_luan for code, row in self.xet.items()}
 
-        def belongs(code: str) -> bool:
-            match group:
-                case "registered":
-                    return self.has_registered(code)
-                case "late":
-                    return not self.has_registered(code)
-                case "scored":
-                    return bool(results[code].diem_tu_cham)
-                case "recognised":
-                    return decided.get(code, KHONG_CONG_NHAN) in (CONG_NHAN, None)
-                case "not-recognised":
-                    return decided.get(code, CONG_NHAN) in (KHONG_CONG_NHAN, None)
-                case _:
-                    return True
+        def passes(code: str) -> bool:
+            own = results[code].tu_cham
+            return own is not None and own.dat is not False
 
-        return tuple(unit for code, unit in self.don_vi.items() if belongs(code))
+        belongs: dict[str, Callable[[str], bool]] = {
+            "registered": self.has_registered,
+            "late": lambda code: not self.has_registered(code),
+            "scored": lambda code: bool(results[code].diem_tu_cham),
+            "passed": passes,
+            "appraised": lambda code: bool(results[code].diem_tham_dinh),
+            "assessed": lambda code: results[code].ket_qua is not None,
+            "recognised": lambda code: decided.get(code, KHONG_CONG_NHAN) in (CONG_NHAN, None),
+            "not-recognised": lambda code: decided.get(code, CONG_NHAN) in (KHONG_CONG_NHAN, None),
+        }
+        wanted = belongs.get(group)
+        units = self.don_vi.items()
+        return tuple(unit for code, unit in units if wanted is None or wanted(code))
 
     @cached_property
     def minh_chung(self) -> dict[tuple[str | None, str], str]:
@@ -180,6 +205,12 @@ class Scope:
     def registration(self) -> DangKy | None:
         """The unit's registration."""
         return self.tables.dang_ky.get(self.unit.ma) if self.unit else None
+
+    @property
+    def members(self) -> tuple[HoiDong, ...]:
+        """The members of the unit's council where the paper is a unit's, else the district's."""
+        of_unit = self.kind.issuer.of_unit and self.unit is not None
+        return self.tables.hoi_dong.get(self.unit.ma if of_unit and self.unit else None, ())
 
     @property
     def values(self) -> Mapping[str, Any]:

@@ -1,5 +1,6 @@
 """Whether a printed paper says what its .docx says: every word, and on pages in their order."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
@@ -75,9 +76,10 @@ def _out_of_order(written: str, printed: Sequence[str]) -> int | None:
     if len(printed) < 2:
         return None
     text = "".join(written.split()).casefold()
+    repeated = _on_several_pages(printed)
     last = -1.0
     for number, words in enumerate(printed, 1):
-        places = list(_places(words, text))
+        places = list(_places(words, text, repeated))
         if not places:
             continue
         here = median(places)
@@ -87,11 +89,21 @@ def _out_of_order(written: str, printed: Sequence[str]) -> int | None:
     return None
 
 
-def _places(words: str, text: str) -> Iterator[int]:
+def _bare(line: str) -> str:
+    return "".join(line.split()).casefold()
+
+
+def _on_several_pages(printed: Sequence[str]) -> frozenset[str]:
+    """Lines that more than one page has: the heading of a table says nothing of the order."""
+    pages = Counter(line for words in printed for line in set(map(_bare, words.split("\n"))))
+    return frozenset(line for line, number in pages.items() if number > 1)
+
+
+def _places(words: str, text: str, repeated: frozenset[str]) -> Iterator[int]:
     """Where those lines of a page stand in the text that stand there once."""
     for line in words.split("\n"):
-        bare = "".join(line.split()).casefold()
-        if len(bare) >= _LEAST:
+        bare = _bare(line)
+        if len(bare) >= _LEAST and bare not in repeated:
             at = text.find(bare)
             if at >= 0 and text.find(bare, at + 1) < 0:
                 yield at

@@ -1,5 +1,6 @@
 """The page number: its place, size and value."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.model.findings import Finding, warning
@@ -9,6 +10,7 @@ from pipeline.regulations.layouts.rules import QuyTac, Range, SoTrang
 
 # A digit of Times New Roman is half its size wide; the ink of a 1 is narrower.
 _DIGIT = 0.5
+_ANNEX = re.compile(r"Phụ lục(\s+[IVXLC]+)?", re.IGNORECASE)
 _ALIGNED = {"giua": "ở giữa", "phai": "bên phải", "trai": "bên trái", "hai-ben": "ở giữa"}
 _PLACES = {"dau-trang": "lề trên", "chan-trang": "lề dưới"}
 
@@ -18,8 +20,11 @@ def page_numbers(sheets: Sequence[Sheet], rules: QuyTac, where: Where) -> Iterat
     rule = rules.so_trang
     if rule is None or rules.le is None:
         return
+    first = 1
     for sheet in sheets:
-        for fault in _number_faults(sheet, rule, rules.le[0]["trai"], rules.le[0]["phai"]):
+        first = sheet.page.number if _begins_annex(sheet) else first
+        number = sheet.page.number - first + 1
+        for fault in _number_faults(sheet, number, rule, rules.le[0]["trai"], rules.le[0]["phai"]):
             found = warning(
                 "in-so-trang",
                 where(sheet.page.number),
@@ -29,19 +34,31 @@ def page_numbers(sheets: Sequence[Sheet], rules: QuyTac, where: Where) -> Iterat
             yield ruled(found, rule.goc)
 
 
-def _number_faults(sheet: Sheet, rule: SoTrang, left: Range, right: Range) -> Iterator[str]:
+def _begins_annex(sheet: Sheet) -> bool:
+    """Whether an annex begins here: its pages are numbered from 1 again.
+
+    Source: Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần I, Mục III.
+    """
+    top = max(sheet.body, key=lambda text: text.baseline, default=None)
+    return top is not None and _ANNEX.fullmatch(top.text.strip()) is not None
+
+
+def _number_faults(
+    sheet: Sheet, number: int, rule: SoTrang, left: Range, right: Range
+) -> Iterator[str]:
     page = sheet.page
-    if page.number == 1:
+    if number == 1:
         if sheet.numbers:
-            yield f"trang thứ nhất in số trang “{sheet.numbers[0].text}”; trang này không đánh số"
+            what = "thứ nhất" if page.number == 1 else "đầu của phụ lục"
+            yield f"trang {what} in số trang “{sheet.numbers[0].text}”; trang này không đánh số"
         return
     if not sheet.numbers:
         yield f"không thấy số trang; quy định {_ALIGNED[rule.can]}, trong {_PLACES[rule.noi]}"
         return
     there = {_margin_of(text, page): text for text in sheet.numbers}
     text = there.get(rule.noi, sheet.numbers[0])
-    if text.text != str(page.number):
-        yield f"số trang in là “{text.text}”, không phải {page.number}"
+    if text.text != str(number):
+        yield f"số trang in là “{text.text}”, không phải {number}"
     if rule.noi not in there:
         yield f"số trang ở {_PLACES[_margin_of(text, page)]}; quy định ở {_PLACES[rule.noi]}"
     if not _is_aligned(text, page, rule.can, left, right):

@@ -48,7 +48,7 @@ ONE = [
     (put(Đơn_vị_C5="хã"), "Đơn vị!C5 chu-cai-la", "U+0445"),
     (put(Bộ_chỉ_tiêu_A5="44"), "Bộ chỉ tiêu!A5 ma-chi-tieu-la", "Có phải “4”?"),
     (put(Bộ_chỉ_tiêu_C2=30), "Bộ chỉ tiêu!C2 diem-toi-da-khac-quy-dinh", "25"),
-    (put(Chấm_điểm_F5=None), "Chấm điểm!F5 thieu-diem", "ghi 0"),
+    (put(Chấm_điểm_H5=None), "Chấm điểm!H5 thieu-diem", "ghi 0"),
     (put(Chấm_điểm_C5="=SUM(B5:B5)"), "Chấm điểm!C5 cong-thuc-chua-tinh", "SUM(B5:B5)"),
     (put(Chấm_điểm_C8="80%"), "Chấm điểm!C8 khong-phai-so", "phần trăm"),
     (put(Đơn_vị_B5=True), "Đơn vị!B5 sai-kieu-du-lieu", "TRUE"),
@@ -171,13 +171,13 @@ def test_a_cell_formatted_as_a_percentage_is_no_number_of_points(
 def test_a_column_filled_down_is_refused_with_its_sheet(
     edited: "Edited", monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(spreadsheet, "MOST_ROWS", 50)
+    monkeypatch.setattr(spreadsheet, "MOST_ROWS", 150)
 
     def fill(book: Workbook) -> None:
-        for row in range(13, 80):
+        for row in range(13, 180):
             book["Đơn vị"].cell(row, 1).value = "x"
 
-    with pytest.raises(InputError, match="sheet “Đơn vị” có hơn 50 dòng"):
+    with pytest.raises(InputError, match="sheet “Đơn vị” có hơn 150 dòng"):
         spreadsheet.load(edited(fill))
     monkeypatch.setattr(spreadsheet, "MOST_ROWS", 500)
     monkeypatch.setattr(spreadsheet, "MOST_CELLS", 500)

@@ -223,7 +223,7 @@ def test_without_indicators_nothing_changes() -> None:
 
 
 def with_sheets(book: Workbook) -> None:
-    """Adds the two sheets: criterion 5 (50 points from above 95% on) and 20 by its own scale."""
+    """Puts in the two sheets: criterion 5 (50 points from above 95% on) and 20 by its own scale."""
     for sheet, rows in (
         (
             ThangDiem,
@@ -238,6 +238,8 @@ def with_sheets(book: Workbook) -> None:
             ],
         ),
     ):
+        if sheet.sheet in book.sheetnames:
+            del book[sheet.sheet]
         page = book.create_sheet(sheet.sheet)
         for row in rows:
             page.append(row)

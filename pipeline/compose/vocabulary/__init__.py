@@ -6,12 +6,35 @@
 from functools import cache
 from typing import get_type_hints
 
-from pipeline.compose.vocabulary import common, entries, lists, plan, unit, year
+from pipeline.compose.vocabulary import (
+    common,
+    councils,
+    entries,
+    lists,
+    plain,
+    plan,
+    progress,
+    registers,
+    unit,
+    year,
+)
 from pipeline.compose.vocabulary.scope import PROVIDERS
 from pipeline.model.kinds import Declared, declared
 from pipeline.model.vocabulary import Vocabulary, Word
 
-__all__ = ["common", "entries", "lists", "plan", "unit", "vocabulary", "year"]
+__all__ = [
+    "common",
+    "councils",
+    "entries",
+    "lists",
+    "plain",
+    "plan",
+    "progress",
+    "registers",
+    "unit",
+    "vocabulary",
+    "year",
+]
 
 
 def vocabulary() -> Vocabulary:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Any
 
+from pipeline.compose.vocabulary.progress import OVERDUE, overdue_units
 from pipeline.compose.vocabulary.scope import (
     Texts,
     Whole,
@@ -19,10 +20,12 @@ from pipeline.model.cells import fold
 from pipeline.model.findings import CellPlace
 from pipeline.model.kinds import UNIT, Issuer, declared, filled, names_in
 from pipeline.model.records import (
+    CHU_TICH,
     BoChiTieu,
     CanCu,
     DangKy,
     DonVi,
+    HoiDong,
     NguoiKy,
     NoiNhan,
     ThongTinChung,
@@ -133,20 +136,31 @@ def kinh_gui(scope: Scope) -> tuple[str, ...]:
     found = []
     for text in scope.kind.addressed_to:
         if scope.unit is None and any(name.startswith(UNIT) for name in names_in(text)):
-            units = scope.tables.units_in(scope.kind.addressed_units)
+            units = addressed_units(scope)
             found += [filled(text, issuer_values(scope.settings, unit)) for unit in units]
         else:
             found.append(filled(text, scope.values))
     return tuple(dict.fromkeys(found))
 
 
+def addressed_units(scope: Scope) -> tuple[DonVi, ...]:
+    """The units behind "Kính gửi": those of a group, or those with a paper that is overdue."""
+    group = scope.kind.addressed_units
+    return overdue_units(scope) if group == OVERDUE else scope.tables.units_in(group)
+
+
 @dataclass(frozen=True)
 class NguoiKyIn:
-    """The signature block: lines of authority and title in capitals, then the name."""
+    """The signature block: lines of authority and title in capitals, then the name.
+
+    `chuc_vu_trong_co_quan`: the office that one who signs for a council holds besides, above the
+    name (Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II.7).
+    """
 
     dong: tuple[str, ...]
     chuc_vu: str | None
     ho_va_ten: str | None
+    chuc_vu_trong_co_quan: str | None = None
     cells: Mapping[str, CellPlace] = field(default_factory=dict, repr=False, compare=False)
 
 
@@ -155,8 +169,10 @@ class NguoiKyIn:
         "dong": [(NguoiKy, "thay_mat", "tham_quyen", "chuc_danh_thay", "chuc_vu")],
         "chuc_vu": [(NguoiKy, "chuc_vu")],
         "ho_va_ten": [(NguoiKy, "ho_va_ten")],
+        "chuc_vu_trong_co_quan": [(NguoiKy, "chuc_vu_trong_co_quan")],
     },
     commune=reads(by={"ho_va_ten": [(DonVi, "chu_tich_ubnd")]}),
+    council=reads(by={"ho_va_ten": [HoiDong]}),
     registration=reads(
         by={
             "dong": [(DangKy, "chuc_vu")],
@@ -174,7 +190,7 @@ def nguoi_ky(scope: Scope) -> NguoiKyIn:
         return NguoiKyIn((), None, None)
     lines = (_on_behalf(row, scope.kind.issuer), *_authority(row))
     shown = tuple(line.upper() for line in lines if line)
-    return NguoiKyIn(shown, row.chuc_vu, row.ho_va_ten, row.cells)
+    return NguoiKyIn(shown, row.chuc_vu, row.ho_va_ten, row.chuc_vu_trong_co_quan, row.cells)
 
 
 def _on_behalf(row: NguoiKy, issuer: Issuer) -> str:
@@ -196,15 +212,19 @@ def _authority(row: NguoiKy) -> tuple[str, str]:
 def _commune_signatory(scope: Scope, unit: DonVi) -> NguoiKyIn:
     issuer, row = scope.kind.issuer, scope.registration
     head = issuer.head
+    if issuer.council:
+        chair = next((each for each in scope.members if each.vai_tro == CHU_TICH), None)
+        name, cells = (chair.ho_va_ten, chair.cells) if chair else (None, {})
+        return NguoiKyIn(_signing(issuer, head), head, name, cells=cells)
     if not scope.kind.registration:
         cells = {"ho_va_ten": unit.place("chu_tich_ubnd")}
-        return NguoiKyIn(_signing(issuer, head), head, unit.chu_tich_ubnd, cells)
+        return NguoiKyIn(_signing(issuer, head), head, unit.chu_tich_ubnd, cells=cells)
     if row is None:
         return NguoiKyIn(_signing(issuer, head), None, None)
     title = (row.chuc_vu or "").upper()
     lines = _signing(issuer, *((f"KT. {head}", title) if title.startswith("PHÓ") else (title,)))
     cells = {"ho_va_ten": row.place("nguoi_ky"), "chuc_vu": row.place("chuc_vu")}
-    return NguoiKyIn(lines, row.chuc_vu, row.nguoi_ky, cells)
+    return NguoiKyIn(lines, row.chuc_vu, row.nguoi_ky, cells=cells)
 
 
 def _signing(issuer: Issuer, *titles: str) -> tuple[str, ...]:

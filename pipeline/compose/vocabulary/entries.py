@@ -105,7 +105,7 @@ def _symbol(scope: Scope, kind: Kind) -> str:
     return symbol_of(kind, scope.values)
 
 
-def _cited(scope: Scope, word: str) -> VanBanIn:
+def cited(scope: Scope, word: str) -> VanBanIn:
     """The entry of the kind that the paper cites by this word: of its unit, else the district's."""
     code = scope.kind.cites.get(word)
     kind = next((each for each in scope.tables.kinds if each.code == code), None)
@@ -119,34 +119,40 @@ def _cited(scope: Scope, word: str) -> VanBanIn:
 @comes_from(Whole(VanBan), by=_AS_REGISTERED, cited=True)
 def quyet_dinh(scope: Scope) -> VanBanIn:
     """The entry of the decision that the paper cites."""
-    return _cited(scope, "quyet_dinh")
+    return cited(scope, "quyet_dinh")
 
 
 @comes_from(Whole(VanBan), by=_AS_REGISTERED, cited=True)
 def to_trinh(scope: Scope) -> VanBanIn:
     """The entry of the submission that the paper cites."""
-    return _cited(scope, "to_trinh")
+    return cited(scope, "to_trinh")
 
 
 @comes_from(Whole(VanBan), by=_AS_REGISTERED, cited=True)
 def bien_ban(scope: Scope) -> VanBanIn:
     """The entry of the minutes that the paper cites."""
-    return _cited(scope, "bien_ban")
+    return cited(scope, "bien_ban")
 
 
 @comes_from(Whole(VanBan), by=_AS_REGISTERED, cited=True)
 def ke_hoach(scope: Scope) -> VanBanIn:
     """The entry of the plan that the paper cites."""
-    return _cited(scope, "ke_hoach")
+    return cited(scope, "ke_hoach")
 
 
 @comes_from(Whole(VanBan), by=_AS_REGISTERED, cited=True)
 def bao_cao(scope: Scope) -> VanBanIn:
     """The entry of the report that the paper cites."""
-    return _cited(scope, "bao_cao")
+    return cited(scope, "bao_cao")
 
 
 @comes_from(Whole(VanBan), by=_AS_REGISTERED, cited=True)
 def cong_van(scope: Scope) -> VanBanIn:
     """The entry of the official letter that the paper cites."""
-    return _cited(scope, "cong_van")
+    return cited(scope, "cong_van")
+
+
+@comes_from(Whole(VanBan), by=_AS_REGISTERED, cited=True)
+def giay(scope: Scope) -> VanBanIn:
+    """The entry of the unit's certificate that the paper cites."""
+    return cited(scope, "giay")

@@ -15,7 +15,7 @@ from pipeline.model.kinds import Kind, declared
 def known_fields(kinds: tuple[Kind, ...]) -> None:
     """Raise TemplateError, with its line, for the first required field that does not exist."""
     for kind in kinds:
-        for required in kind.required:
+        for required in (*kind.required, *kind.required_when_issued):
             root, _, attribute = required.partition(".")
             provider = PROVIDERS.get(root)
             known = _attributes(get_type_hints(provider.make)["return"]) if provider else ()

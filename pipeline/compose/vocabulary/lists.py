@@ -65,15 +65,15 @@ class DanhSachDonVi:
     co_diem_tu_cham: bool
 
 
-_REGISTERED: tuple[Need, ...] = ((DonVi, "ma"), (DangKy, "ma_don_vi", "trang_thai"))
-_DECIDED: tuple[Need, ...] = ((DonVi, "ma"), (XetCongNhan, "ma_don_vi", "ket_luan"))
+REGISTERED: tuple[Need, ...] = ((DonVi, "ma"), (DangKy, "ma_don_vi", "trang_thai"))
+DECIDED: tuple[Need, ...] = ((DonVi, "ma"), (XetCongNhan, "ma_don_vi", "ket_luan"))
 _ROW: By = {
     "hang.don_vi": [Whole(DonVi)],
     "hang.so_tre_em": [(DonVi, "so_tre_em")],
     "hang.so": [(DangKy, "so")],
     "hang.ngay": [(DangKy, "ngay_dang_ky")],
 }
-_POINTS: tuple[Need, ...] = (
+POINTS: tuple[Need, ...] = (
     ThamDinh,
     ChamDiem,
     SoLieu,
@@ -81,7 +81,7 @@ _POINTS: tuple[Need, ...] = (
     (BoChiTieu, "ma"),
     in_settings("nam", "quy_dinh_ap_dung", "ngay_danh_gia"),
 )
-_FORM: tuple[Need, ...] = (
+FORM: tuple[Need, ...] = (
     (KetQuaTruoc, "ma_don_vi", "nam", "ket_qua"),
     (DonVi, "ma_cu"),
     (XetCongNhan, "ma_don_vi", "ket_luan"),
@@ -93,22 +93,22 @@ _SUPPORT: By = {
     "nguon_ho_tro": [(KinhPhi, "doi_tuong"), Whole(KinhPhi)],
 }
 _JUDGED: By = {
-    "hang.diem": _POINTS,
-    "hang.la_diem_tu_cham": _POINTS,
-    "co_diem_tu_cham": _POINTS,
-    "hang.hinh_thuc": _FORM,
-    "so_giu_vung": _FORM,
-    "so_cong_nhan_moi": _FORM,
+    "hang.diem": POINTS,
+    "hang.la_diem_tu_cham": POINTS,
+    "co_diem_tu_cham": POINTS,
+    "hang.hinh_thuc": FORM,
+    "so_giu_vung": FORM,
+    "so_cong_nhan_moi": FORM,
 }
 
 
-@comes_from(*_REGISTERED, by={**_ROW, **_SUPPORT, **_JUDGED})
+@comes_from(*REGISTERED, by={**_ROW, **_SUPPORT, **_JUDGED})
 def danh_sach_dang_ky(scope: Scope) -> DanhSachDonVi:
     """The units registered, with the support for it."""
     return _unit_list(scope, scope.tables.units_in("registered"), ho_tro_dang_ky(scope))
 
 
-@comes_from(*_DECIDED, by={**_ROW, **_SUPPORT, **_JUDGED})
+@comes_from(*DECIDED, by={**_ROW, **_SUPPORT, **_JUDGED})
 def danh_sach_cong_nhan(scope: Scope) -> DanhSachDonVi:
     """The units recognised, with the support for it."""
     return _unit_list(scope, scope.tables.units_in("recognised"), ho_tro_cong_nhan(scope))
@@ -176,85 +176,11 @@ class DanhSachNoiNhan:
     tong_so_ban: int
 
 
-@dataclass(frozen=True)
-class DonViTrongNam:
-    """A unit in a plain list: its result that counts and why it was decided so.
-
-    `diem` are the appraised points, else the unit's own; `muc` the least total of its area;
-    `ly_do` the council's reason, else what the points say.
-    """
-
-    don_vi: DonVi
-    diem: Decimal | None
-    muc: Decimal | None
-    ly_do: str
-
-
-_PLAIN: By = {
-    "don_vi": [Whole(DonVi)],
-    "diem": _POINTS,
-    "muc": [*_POINTS, (BoChiTieu, "diem_toi_da"), (DonVi, "khu_vuc")],
-    "ly_do": [
-        *_POINTS,
-        (BoChiTieu, "ten", "diem_toi_da"),
-        (DonVi, "khu_vuc"),
-        (XetCongNhan, "ly_do"),
-    ],
-}
-
-
-@comes_from((DonVi, "ma"), by=_PLAIN)
-def cac_don_vi(scope: Scope) -> tuple[DonViTrongNam, ...]:
-    """All units."""
-    return _plain(scope, "every-unit")
-
-
-@comes_from(*_REGISTERED, by=_PLAIN)
-def don_vi_dang_ky(scope: Scope) -> tuple[DonViTrongNam, ...]:
-    """The units registered."""
-    return _plain(scope, "registered")
-
-
-@comes_from(*_REGISTERED, by=_PLAIN)
-def don_vi_chua_dang_ky(scope: Scope) -> tuple[DonViTrongNam, ...]:
-    """The units that have not registered yet."""
-    return _plain(scope, "late")
-
-
-@comes_from(*_DECIDED, by=_PLAIN)
-def don_vi_cong_nhan(scope: Scope) -> tuple[DonViTrongNam, ...]:
-    """The units recognised."""
-    return _plain(scope, "recognised")
-
-
-@comes_from(*_DECIDED, by=_PLAIN)
-def don_vi_khong_cong_nhan(scope: Scope) -> tuple[DonViTrongNam, ...]:
-    """The units not recognised."""
-    return _plain(scope, "not-recognised")
-
-
-def _plain(scope: Scope, group: str) -> tuple[DonViTrongNam, ...]:
-    results = scope.tables.assessment.units
-    rows = []
-    for unit in scope.tables.units_in(group):
-        decision, result = scope.tables.xet.get(unit.ma), results.get(unit.ma)
-        counted = result.ket_qua if result else None
-        rows.append(
-            DonViTrongNam(
-                don_vi=unit,
-                diem=counted.tong if counted else None,
-                muc=counted.muc if counted else None,
-                ly_do=(decision.ly_do if decision else None) or (counted.ly_do if counted else ""),
-            )
-        )
-    return tuple(rows)
-
-
 @comes_from(
     (VanBan, "ma_don_vi"),
     (NoiNhan, "loai_van_ban"),
     (XetCongNhan, "ma_don_vi", "ket_luan"),
-    *_REGISTERED,
+    *REGISTERED,
     by={
         "hang.van_ban": [(VanBan, "trich_yeu")],
         "hang.so_va_ngay": [

@@ -63,9 +63,9 @@ class Provider:
     """A name of the vocabulary: how it is made and what it reads.
 
     `of`: the kinds of paper whose rows are read besides the paper's own; `cited`: those of the
-    kind that the paper cites by this word; `of_unit`: only papers of a unit have it. `commune` and
-    `registration` are read in place of `reading` where a commune issues the paper, and where the
-    paper is a registration.
+    kind that the paper cites by this word; `of_unit`: only papers of a unit have it. `commune`,
+    `council` and `registration` are read in place of `reading` where a commune issues the paper,
+    where its council does, and where the paper is a registration.
     """
 
     name: str
@@ -76,11 +76,14 @@ class Provider:
     of_unit: bool
     commune: Reading | None
     registration: Reading | None
+    council: Reading | None = None
 
     def reading_for(self, kind: Kind) -> Reading:
         """What is read for a paper of a kind."""
         if kind.registration and self.registration is not None:
             return self.registration
+        if kind.issuer.of_unit and kind.issuer.council and self.council is not None:
+            return self.council
         if kind.issuer.of_unit and self.commune is not None:
             return self.commune
         return self.reading
@@ -93,7 +96,7 @@ class Provider:
     def fields(self, path: str = "*") -> dict[str, frozenset[str]]:
         """The fields read by sheet, of whatever issuer: for an attribute, or for all."""
         found: dict[str, frozenset[str]] = {}
-        for reading in (self.reading, self.commune, self.registration):
+        for reading in (self.reading, self.commune, self.registration, self.council):
             for need, rest in reading.needs(path) if reading else ():
                 for sheet, names in _resolved(need, rest, declared().kinds):
                     found[sheet] = found.get(sheet, frozenset()) | names
@@ -110,6 +113,7 @@ def comes_from(
     by: By | None = None,
     commune: Reading | None = None,
     registration: Reading | None = None,
+    council: Reading | None = None,
     of: Iterable[str] = (),
     cited: bool = False,
     of_unit: bool = False,
@@ -129,6 +133,7 @@ def comes_from(
             of_unit=of_unit,
             commune=commune,
             registration=registration,
+            council=council,
         )
         return make
 
@@ -150,6 +155,8 @@ READ_THROUGH = {
     "ten_rieng": frozenset({"ten", "loai"}),
     "so_ky_hieu": frozenset({"so", "ky_hieu"}),
     "la_du_thao": frozenset({"trang_thai"}),
+    "so_phieu": frozenset({"tan_thanh", "khong_tan_thanh", "khong_y_kien"}),
+    "qua_nua": frozenset({"tan_thanh", "khong_tan_thanh", "khong_y_kien"}),
 }
 """Attributes of records that are made of fields."""
 

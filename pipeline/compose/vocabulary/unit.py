@@ -13,6 +13,7 @@ from pipeline.model.records import (
     KetQuaTruoc,
     MinhChung,
     SoLieu,
+    ThamDinh,
     ThangDiem,
     XetCongNhan,
 )
@@ -44,7 +45,24 @@ class HangDiem:
     ten: str
     diem_toi_da: Decimal
     diem: Decimal | None
+    tham_dinh: Decimal | None
     minh_chung: str
+    tu_so: Decimal | None
+    mau_so: Decimal | None
+
+    @property
+    def chenh_lech(self) -> Decimal | None:
+        """Appraised less own points; None where one of them is not known."""
+        if self.diem is None or self.tham_dinh is None:
+            return None
+        return self.tham_dinh - self.diem
+
+    @property
+    def ti_le(self) -> Decimal | None:
+        """The indicator's rate in percent; None where it has none."""
+        if self.tu_so is None or not self.mau_so:
+            return None
+        return self.tu_so * 100 / self.mau_so
 
 
 @comes_from(
@@ -53,15 +71,22 @@ class HangDiem:
         "ten": [(BoChiTieu, "ten")],
         "diem_toi_da": [(BoChiTieu, "diem_toi_da")],
         "diem": [ChamDiem, *POINTS_BY_RULE],
+        "tham_dinh": [ThamDinh],
+        "chenh_lech": [ChamDiem, ThamDinh, *POINTS_BY_RULE],
         "minh_chung": [MinhChung],
+        "tu_so": [(SoLieu, "tu_so")],
+        "mau_so": [(SoLieu, "mau_so")],
+        "ti_le": [(SoLieu, "tu_so", "mau_so")],
     },
     of_unit=True,
 )
 def bang_diem(scope: Scope) -> tuple[HangDiem, ...]:
     """The criteria with the unit's own points and evidence."""
     own = scope.result.diem_tu_cham if scope.result else {}
+    appraised = scope.result.diem_tham_dinh if scope.result else {}
     evidence = scope.tables.minh_chung
     unit = scope.unit.ma if scope.unit else None
+    figures = {row.ma_chi_tieu: row for row in scope.year.all(SoLieu) if row.ma_don_vi == unit}
     return tuple(
         HangDiem(
             number,
@@ -69,7 +94,10 @@ def bang_diem(scope: Scope) -> tuple[HangDiem, ...]:
             row.ten or "",
             row.diem_toi_da or Decimal(0),
             own.get(row.ma),
+            appraised.get(row.ma),
             evidence.get((unit, row.ma), evidence.get((None, row.ma), "")),
+            figures[row.ma].tu_so if row.ma in figures else None,
+            figures[row.ma].mau_so if row.ma in figures else None,
         )
         for number, row in enumerate(scope.year.all(BoChiTieu), 1)
     )

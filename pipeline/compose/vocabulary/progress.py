@@ -1,0 +1,143 @@
+"""Names of what is owed by the plan's deadlines: what has come in, what is late.
+
+The day is that of the paper; of a paper without a date the last day that the workbook knows of,
+and how many days something is late then stays open.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.compose.vocabulary.scope import Whole, comes_from
+from pipeline.model.deadlines import Owed, owed
+from pipeline.model.records import DangKy, DonVi, MocThoiGian, TienDo, VanBan
+from pipeline.model.tables import Scope
+
+OVERDUE = "overdue"
+"""The group of units with a paper past its deadline (keys `for` and `addressed-units`)."""
+
+
+@dataclass(frozen=True)
+class TreHan:
+    """A paper of a unit that came late or has not come.
+
+    `so_ngay`: by how many days, None in a draft without a date.
+    """
+
+    don_vi: DonVi
+    van_ban: str
+    han: dt.date
+    ngay_nhan: dt.date | None
+    so_ngay: int | None
+
+
+@dataclass(frozen=True)
+class TienDoHan:
+    """A deadline of the units on the day of the paper: how many owe, came in time, late, not yet.
+
+    `den_han`: whether it has passed by then; `chua_nhan` lists what has not come, `qua_han` the
+    same once it has passed.
+    """
+
+    van_ban: str
+    han: dt.date
+    den_han: bool
+    tong_so: int
+    da_nhan: int
+    dung_han: int
+    nhan_muon: tuple[TreHan, ...]
+    chua_nhan: tuple[TreHan, ...]
+    qua_han: tuple[TreHan, ...]
+
+
+_READ = (
+    Whole(DonVi),
+    (MocThoiGian, "han", "loai_van_ban"),
+    TienDo,
+    (DangKy, "ma_don_vi", "ngay_dang_ky", "trang_thai"),
+    (VanBan, "ngay_ban_hanh", "trang_thai"),
+)
+
+
+@comes_from((DonVi, "ma"), *_READ[1:], by={"don_vi": [Whole(DonVi)]})
+def tre_han(scope: Scope) -> tuple[TreHan, ...]:
+    """What is past its deadline and had not come in by the day of the paper, by unit."""
+    day = _day(scope)
+    if day is None:
+        return ()
+    late = [each for each in _of_units(scope) if each.open_on(day) and each.due < day]
+    order = list(scope.tables.don_vi)
+    rows = [_late(scope, each) for each in late]
+    return tuple(sorted(rows, key=lambda row: (order.index(row.don_vi.ma), row.han)))
+
+
+@comes_from(
+    (DonVi, "ma"),
+    *_READ[1:],
+    by={
+        "nhan_muon.don_vi": [Whole(DonVi)],
+        "chua_nhan.don_vi": [Whole(DonVi)],
+        "qua_han.don_vi": [Whole(DonVi)],
+    },
+)
+def tien_do(scope: Scope) -> tuple[TienDoHan, ...]:
+    """The units' deadlines as they stand on the day of the paper."""
+    day = _day(scope)
+    listed = _of_units(scope)
+    kinds = dict.fromkeys(each.kind for each in listed)
+    return tuple(
+        _deadline(scope, [each for each in listed if each.kind == kind], day) for kind in kinds
+    )
+
+
+def overdue_units(scope: Scope) -> tuple[DonVi, ...]:
+    """The units with a paper past its deadline, each once."""
+    return tuple({row.don_vi.ma: row.don_vi for row in tre_han(scope)}.values())
+
+
+def _of_units(scope: Scope) -> list[Owed]:
+    return [each for each in owed(scope.year, scope.tables.kinds) if each.unit is not None]
+
+
+def _own_date(scope: Scope) -> dt.date | None:
+    unit = scope.unit.ma if scope.unit else None
+    row = scope.tables.van_ban.get((scope.register_name, unit))
+    return row.ngay_ban_hanh if row else None
+
+
+def _day(scope: Scope) -> dt.date | None:
+    """The paper's date; without one the last day in the workbook."""
+    if (own := _own_date(scope)) is not None:
+        return own
+    days: Iterable[dt.date | None] = (
+        *(row.ngay_dang_ky for row in scope.year.all(DangKy)),
+        *(row.ngay_ban_hanh for row in scope.year.all(VanBan)),
+        *(row.ngay_nhan for row in scope.year.all(TienDo)),
+    )
+    return max((day for day in days if day is not None), default=None)
+
+
+def _late(scope: Scope, each: Owed) -> TreHan:
+    assert each.unit is not None
+    own = _own_date(scope)
+    came = each.came if own is None or (each.came is not None and each.came <= own) else None
+    return TreHan(each.unit, each.kind, each.due, came, each.days_late(own))
+
+
+def _deadline(scope: Scope, rows: list[Owed], day: dt.date | None) -> TienDoHan:
+    came = [each for each in rows if each.came is not None and (day is None or each.came <= day)]
+    late = [each for each in came if each.days_late(None)]
+    due = max(each.deadline.han for each in rows if each.deadline.han is not None)
+    passed = day is not None and due < day
+    missing = tuple(_late(scope, each) for each in rows if each not in came)
+    return TienDoHan(
+        van_ban=rows[0].kind,
+        han=due,
+        den_han=passed,
+        tong_so=len(rows),
+        da_nhan=len(came),
+        dung_han=len(came) - len(late),
+        nhan_muon=tuple(_late(scope, each) for each in late),
+        chua_nhan=missing,
+        qua_han=missing if passed else (),
+    )

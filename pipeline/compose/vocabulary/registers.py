@@ -1,0 +1,123 @@
+"""Names of the registers: outgoing papers, certificates."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from pipeline.compose.vocabulary.common import nguoi_ky
+from pipeline.compose.vocabulary.entries import VanBanIn, cited
+from pipeline.compose.vocabulary.scope import ALL, Whole, comes_from, in_settings
+from pipeline.model import words
+from pipeline.model.cells import fold
+from pipeline.model.kinds import Kind
+from pipeline.model.records import DonVi, NguoiKy, NoiNhan, VanBan, XetCongNhan
+from pipeline.model.tables import Scope
+from pipeline.regulations import layouts
+
+
+@dataclass(frozen=True)
+class DongSo:
+    """A row of the register of outgoing papers, in the decree's columns.
+
+    `so_ban`: how many copies are made, None where it is not said; `ban_luu`: who keeps one.
+    """
+
+    so_ky_hieu: str
+    ngay: dt.date
+    noi_dung: str
+    nguoi_ky: str
+    noi_nhan: tuple[str, ...]
+    ban_luu: str
+    so_ban: int | None
+    loai_van_ban: str
+    don_vi: DonVi | None
+
+
+@comes_from(
+    (VanBan, "so", "ngay_ban_hanh"),
+    (DonVi, "ma"),
+    by={
+        "so_ky_hieu": [(VanBan, "ky_hieu")],
+        "noi_dung": [(VanBan, "trich_yeu"), in_settings("the_thuc")],
+        "nguoi_ky": [(NguoiKy, "ho_va_ten")],
+        "noi_nhan": [(NoiNhan, "thu_tu", "noi_nhan")],
+        "ban_luu": [(NoiNhan, "thu_tu", "noi_nhan")],
+        "so_ban": [(NoiNhan, "so_ban")],
+        "don_vi": [Whole(DonVi)],
+    },
+    of=ALL,
+)
+def so_van_ban_di(scope: Scope) -> tuple[DongSo, ...]:
+    """The district's papers that bear a number, by day."""
+    kinds = {kind.name: kind for kind in scope.tables.kinds if not kind.register}
+    found = []
+    for row in scope.year.all(VanBan):
+        kind = kinds.get(row.loai_van_ban)
+        if kind is None or kind.issuer.of_unit or not row.so or row.ngay_ban_hanh is None:
+            continue
+        unit = scope.tables.don_vi.get(row.ma_don_vi or "")
+        signatory = nguoi_ky(replace(scope, kind=kind, unit=unit)).ho_va_ten
+        recipients = scope.tables.noi_nhan.get(kind.name, ())
+        copies = [each.so_ban for each in recipients if each.so_ban is not None]
+        found.append(
+            DongSo(
+                so_ky_hieu=row.so_ky_hieu,
+                ngay=row.ngay_ban_hanh,
+                noi_dung=_kind_and_subject(scope, kind, row.trich_yeu or ""),
+                nguoi_ky=signatory or "",
+                noi_nhan=tuple(
+                    (each.noi_nhan or "") for each in recipients if not _filed(each.noi_nhan)
+                ),
+                ban_luu=next(
+                    (_keeper(each.noi_nhan) for each in recipients if _filed(each.noi_nhan)), ""
+                ),
+                so_ban=sum(copies) if copies else None,
+                loai_van_ban=kind.name,
+                don_vi=unit,
+            )
+        )
+    return tuple(sorted(found, key=lambda row: row.ngay))
+
+
+def _kind_and_subject(scope: Scope, kind: Kind, subject: str) -> str:
+    """ "Quyết định về việc …": the regulation's word for the kind of paper, and its subject."""
+    if not subject or fold(subject).startswith(fold(kind.name)):
+        return subject or kind.name
+    rules = layouts.rules_of(scope.settings.the_thuc or layouts.load()[-1].code)
+    genres = {each.viet_tat: each.ten for each in rules.loai if each.viet_tat}
+    genre = genres.get(kind.abbreviation) if kind.abbreviation else "Công văn"
+    if genre is None:
+        return f"{kind.name}: {subject}"
+    return f"{genre} {words.viet_thuong_dau(subject)}"
+
+
+def _filed(recipient: str | None) -> bool:
+    return fold(recipient or "").lstrip("- ").startswith("luu")
+
+
+def _keeper(recipient: str | None) -> str:
+    """ "VT, LĐTBXH" of "Lưu: VT, LĐTBXH"."""
+    return (recipient or "").partition(":")[2].strip(" ;.")
+
+
+@dataclass(frozen=True)
+class DongGiay:
+    """A row of the register of certificates."""
+
+    stt: int
+    don_vi: DonVi
+    giay: VanBanIn
+
+
+@comes_from(
+    (XetCongNhan, "ma_don_vi", "ket_luan"),
+    (DonVi, "ma"),
+    by={"don_vi": [Whole(DonVi)], "giay": [Whole(VanBan), in_settings("nam")]},
+    of=ALL,
+)
+def so_cap_giay(scope: Scope) -> tuple[DongGiay, ...]:
+    """The units recognised, each with its certificate: that of the kind cited as `giay`."""
+    units = scope.tables.units_in("recognised")
+    return tuple(
+        DongGiay(number, unit, cited(replace(scope, unit=unit), "giay"))
+        for number, unit in enumerate(units, 1)
+    )
