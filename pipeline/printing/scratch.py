@@ -109,7 +109,9 @@ def _is_left(path: Path) -> bool:
 
 
 def _user() -> int:
-    return os.getuid() if sys.platform != "win32" else 0
+    if sys.platform == "win32":
+        return 0
+    return os.getuid()
 
 
 def _is_alive(pid: int) -> bool:
