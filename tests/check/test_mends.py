@@ -25,6 +25,7 @@ OF_A_WORKBOOK = (
 )
 OF_THE_FILE = {
     *("so-dang-mo", "so-khong-doc-duoc", "qua-nhieu-loi", "da-phat-hanh-nay-khac"),
+    "cho-so-van-ban",
     *(
         "phan-an",
         "dem-ngay-1904",

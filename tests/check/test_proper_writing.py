@@ -1,5 +1,6 @@
 """What is written improperly in the workbook is a warning on its cell, and the mend ends it."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -120,7 +121,7 @@ def test_a_regulation_that_ends_during_the_year_is_told_by_the_date_of_a_paper(
 
     (told,) = [each for each in examine(edited(no_day)).findings if "khac-ngay" in each.code]
     assert "hết hiệu lực ngày 14/7/2014" in told.message
-    assert "15/12/2014" in told.message
+    assert re.search(r"có văn bản đề ngày \d+/\d+/2014", told.message)
     assert "Lý do áp dụng quy định" in told.hint
 
     def drafts(book: Workbook) -> None:

@@ -182,7 +182,7 @@ class DanhSachNoiNhan:
     (XetCongNhan, "ma_don_vi", "ket_luan"),
     *REGISTERED,
     by={
-        "hang.van_ban": [(VanBan, "trich_yeu")],
+        "hang.van_ban": [(VanBan, "trich_yeu"), ChamDiem],
         "hang.so_va_ngay": [
             (VanBan, "so", "ky_hieu", "ngay_ban_hanh"),
             (DangKy, "so", "ngay_dang_ky"),
@@ -190,9 +190,9 @@ class DanhSachNoiNhan:
         ],
         "hang.noi_nhan": [(NoiNhan, "thu_tu")],
         "hang.noi_nhan.noi_nhan": [(NoiNhan, "noi_nhan")],
-        "hang.noi_nhan.so_ban": [(NoiNhan, "so_ban")],
+        "hang.noi_nhan.so_ban": [(NoiNhan, "so_ban"), ChamDiem],
         "hang.noi_nhan.lien": [],
-        "tong_so_ban": [(NoiNhan, "so_ban")],
+        "tong_so_ban": [(NoiNhan, "so_ban"), ChamDiem],
     },
     of=ALL,
 )
