@@ -133,12 +133,16 @@ def _not_listed(year: Year, code: str, rows: Iterable[Record]) -> Finding:
 
 
 def _in_the_same_place(row: Record, year: Year) -> set[str]:
-    """The units that have a row of this sheet, and of this kind of paper, already."""
+    """The units that have a row of this sheet, and of this kind of paper, already.
+
+    Points that are only computed from indicators stand in no row.
+    """
     kind = getattr(row, "loai_van_ban", None)
     return {
         code
         for other in year.all(type(row))
         if getattr(other, "loai_van_ban", None) == kind
+        and "ma_don_vi" in other.cells
         and (code := getattr(other, "ma_don_vi", None)) is not None
     }
 
