@@ -170,6 +170,7 @@ EARLIER = "Kết quả trước"
         ("1", None),
     ],
 )
+@pytest.mark.long
 def test_a_merged_unit_is_matched_by_its_old_codes(
     edited: "Edited", old: str, form: str | None
 ) -> None:
@@ -183,6 +184,7 @@ def test_an_old_code_typed_as_a_number_gets_its_zeros_back(edited: "Edited") -> 
     assert assessed(path).units["20179"].hinh_thuc == "công nhận mới"
 
 
+@pytest.mark.long
 def test_a_unit_without_an_earlier_result_is_left_to_the_district(
     edited: "Edited", faults: "Look"
 ) -> None:
@@ -191,6 +193,7 @@ def test_a_unit_without_an_earlier_result_is_left_to_the_district(
     assert "không có kết quả năm 2013 của thị trấn Khe Tre" in finding.message
 
 
+@pytest.mark.long
 def test_without_any_earlier_round_there_is_one_warning(edited: "Edited", faults: "Look") -> None:
     finding = faults(edited(lambda book: book[EARLIER].delete_rows(2, 20))).only
     assert str(finding.place) == f"{edited.under(EARLIER, 'Năm')} Năm"
@@ -211,6 +214,7 @@ def decide(ket_luan: str, ly_do: str | None) -> Callable[[Workbook], None]:
     return change
 
 
+@pytest.mark.long
 def test_a_decision_against_the_result_is_a_warning_on_its_cell(
     edited: "Edited", faults: "Look"
 ) -> None:
@@ -221,10 +225,12 @@ def test_a_decision_against_the_result_is_a_warning_on_its_cell(
     assert "không đạt (thiếu 37,5 điểm so với mức tối thiểu 650 điểm)" in finding.message
 
 
+@pytest.mark.long
 def test_a_reason_settles_it(edited: "Edited", faults: "Look") -> None:
     assert faults(edited(decide("công nhận", "Hội đồng cho điểm thưởng"))).places == []
 
 
+@pytest.mark.long
 def test_a_decision_not_to_recognise_a_unit_that_passes_is_a_warning_too(
     edited: "Edited", faults: "Look"
 ) -> None:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     Look = Callable[[Path], Faults]
 
+pytestmark = pytest.mark.long
+
 ALL_TOO_LONG = "Hương Lộc " * 3000
 
 

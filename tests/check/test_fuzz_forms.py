@@ -31,6 +31,8 @@ from tests.fuzzing import (
     spots,
 )
 
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_the_values_alone_give_the_papers_of_the_sample(sample: str) -> None:

@@ -27,6 +27,8 @@ from tests.fuzzing import (
 )
 from tests.fuzzing_oracle import Change, judge, verdict
 
+pytestmark = pytest.mark.long
+
 HOSTILE: tuple[object, ...] = (
     None,
     "",
