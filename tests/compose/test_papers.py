@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     Composed = Callable[..., Composition]
 
+pytestmark = pytest.mark.long
+
 UNITS = [str(code) for code in range(20161, 20192, 3)]
 RECOGNISED = [code for code in UNITS if code not in ("20173", "20188", "20191")]
 EVERY = {

@@ -248,6 +248,7 @@ def measured(name: str, layout: str, kind: str, paper: str = "") -> tuple[Findin
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.long
 def test_a_printed_paper_of_ours_measures_as_it_should(layout: str, kind: str) -> None:
     assert measured(f"{layout} {kind}", layout, kind) == ()
 
