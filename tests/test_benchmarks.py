@@ -46,6 +46,7 @@ def test_what_is_measured_in_turns_counts_together() -> None:
     assert (both.each, both.peak) == (200, Peak(60, 300))
 
 
+@pytest.mark.long
 def test_the_made_up_country_has_no_errors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(country, "UNITS", 6)
     monkeypatch.setattr(country, "PROVINCES", 3)

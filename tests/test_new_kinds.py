@@ -243,6 +243,7 @@ def test_comments_and_order_of_papers_toml_stay(templates: Path) -> None:
     assert kinds.load()[-1].name == _name("quyet-dinh")
 
 
+@pytest.mark.long
 def test_a_kind_that_is_declared_gets_its_templates_alone(templates: Path) -> None:
     before = (templates / "papers.toml").read_bytes()
     made = skeleton.write(skeleton.Wanted("quyet-dinh-cong-nhan", "quyet-dinh"), templates)

@@ -73,6 +73,7 @@ def test_recipients_are_counted_by_papers_that_are_made(year: Path) -> None:
     assert len([name for name in made(year, AUTUMN) if name.startswith("giay-cong-nhan")]) == 3
 
 
+@pytest.mark.long
 def test_forms_are_printed_at_the_years_start_and_filed_never(year: Path) -> None:
     winter, spring = year / WINTER.lower(), year / SPRING.lower()
     assert len(list((winter / "02-dang-ky").glob("*.pdf"))) == 11
