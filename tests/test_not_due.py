@@ -16,6 +16,8 @@ from tests.test_documents import text_of
 if TYPE_CHECKING:
     from tests.conftest import Edited
 
+pytestmark = pytest.mark.long
+
 CASES = ROOT / "tests" / "resources" / "so"
 WINTER, SPRING, AUTUMN = "B1-2015-dau-nam", "B2-2015-mua-xuan", "B3-2015-cuoi-nam"
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     Look = Callable[[Path], Faults]
 
+pytestmark = pytest.mark.long
+
 Key = str | tuple[str, ...]
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     Look = Callable[[Path], Faults]
 
+pytestmark = pytest.mark.long
+
 RESOURCES = Path(__file__).parents[1] / "resources" / "so"
 
 

@@ -21,6 +21,8 @@ from pipeline.model.standard import standard_of
 from pipeline.model.tables import Scope, Tables
 from pipeline.run import examine
 
+pytestmark = pytest.mark.long
+
 INPUTS = Path(__file__).parents[2] / "inputs"
 KINDS = {kind.code: kind for kind in kinds.load()}
 KEYS = {"ma", "ma_don_vi", "loai_van_ban", "nam", "ma_chi_tieu"}
