@@ -45,6 +45,11 @@ class Tables:
         return {kind.code: names[kind.register or kind.code] for kind in self.kinds}
 
     @cached_property
+    def setting_values(self) -> dict[str, Any]:
+        """The values of the settings by their names in braces of papers.toml."""
+        return _setting_values(self.year.settings)
+
+    @cached_property
     def don_vi(self) -> dict[str, DonVi]:
         """Units by code."""
         return {each.ma: each for each in self.year.all(DonVi)}
@@ -212,10 +217,10 @@ class Scope:
         of_unit = self.kind.issuer.of_unit and self.unit is not None
         return self.tables.hoi_dong.get(self.unit.ma if of_unit and self.unit else None, ())
 
-    @property
+    @cached_property  # asked for several times a paper
     def values(self) -> Mapping[str, Any]:
         """The values of the names in braces of papers.toml: settings, and those of the unit."""
-        return issuer_values(self.settings, self.unit)
+        return {**self.tables.setting_values, **_unit_values(self.unit)}
 
     @property
     def result(self) -> UnitResult | None:
@@ -225,8 +230,15 @@ class Scope:
 
 def issuer_values(settings: ThongTinChung, unit: DonVi | None) -> dict[str, Any]:
     """The values of the names in braces of papers.toml (`huyen`, `don_vi.ten_day_du`)."""
-    values = {each.name: getattr(settings, each.name) for each in columns(ThongTinChung)}
-    if unit is not None:
-        names = (*(each.name for each in columns(DonVi)), "ten_day_du", "ten_rieng")
-        values |= {f"{UNIT}.{name}": getattr(unit, name) for name in names}
-    return values
+    return {**_setting_values(settings), **_unit_values(unit)}
+
+
+def _setting_values(settings: ThongTinChung) -> dict[str, Any]:
+    return {each.name: getattr(settings, each.name) for each in columns(ThongTinChung)}
+
+
+def _unit_values(unit: DonVi | None) -> dict[str, Any]:
+    if unit is None:
+        return {}
+    names = (*(each.name for each in columns(DonVi)), "ten_day_du", "ten_rieng")
+    return {f"{UNIT}.{name}": getattr(unit, name) for name in names}

@@ -56,6 +56,16 @@ class Check:
         found = match_sheets(loaded, Reader({}))
         return {each.sheet: found[each] for each in SHEETS if each in found}
 
+    @cached_property
+    def heading_rows(self) -> dict[str, int]:
+        """The row of the headings of each sheet."""
+        from pipeline.model.records import SHEETS, columns
+        from pipeline.workbook.headings import heading_row
+
+        names = {each.sheet: [column.heading for column in columns(each)] for each in SHEETS}
+        names[SHEETS[0].sheet] = ["Mục", "Giá trị"]
+        return {name: heading_row(sheet, names[name]) for name, sheet in self.sheets.items()}
+
     @property
     def errors(self) -> int:
         """How many of its findings are errors."""

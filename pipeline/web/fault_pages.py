@@ -8,7 +8,7 @@ from pipeline.model.errors import HosoError
 from pipeline.web import mends
 from pipeline.web.checks import Check
 from pipeline.web.examined import plain_name
-from pipeline.web.faults import Wanted, cells_of, listing
+from pipeline.web.faults import Wanted, cells_of, chosen, listing
 from pipeline.web.mends import Mend
 from pipeline.web.pages import page
 from pipeline.web.state import check_of, state_of, year_of
@@ -38,9 +38,10 @@ def faults(request: Request) -> Response:
 
 
 def printed(request: Request) -> Response:
-    """All findings in one table, for the printer."""
-    check = check_of(request)
-    return page(request, "loi-in.html", view=year_of(request), findings=check.checked.findings)
+    """The findings of the list in one table, for the printer: all pages of it."""
+    wanted = _wanted(request)
+    found = chosen(check_of(request), wanted)
+    return page(request, "loi-in.html", view=year_of(request), findings=found, wanted=wanted)
 
 
 def _mend(request: Request, check: Check) -> Mend:
@@ -66,7 +67,7 @@ def _form(
     status: int = 200,
 ) -> Response:
     marked = {mend.target.column: "error" if mend.findings else ""}
-    row = cells_of(check.sheets[mend.target.sheet], mend.target.row, marked)
+    row = cells_of(check, mend.target.sheet, mend.target.row, marked)
     values = {"mend": mend, "text": text, "tried": tried, "fault": fault, "row": row}
     return page(request, "o.html", status, view=year_of(request), action=_action(request), **values)
 

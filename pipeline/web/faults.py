@@ -6,11 +6,9 @@ from dataclasses import dataclass
 
 from pipeline.model.cells import fold, is_blank, shown
 from pipeline.model.findings import CellPlace, Finding, column_letter
-from pipeline.model.records import SHEETS, columns
+from pipeline.model.records import SHEETS
 from pipeline.web.checks import Check
-from pipeline.workbook.headings import heading_row
 from pipeline.workbook.sheet_cells import Uncalculated
-from pipeline.workbook.spreadsheet import Sheet
 from pipeline.workbook.typed import suggestion_in
 
 PAGE = 40
@@ -76,6 +74,12 @@ class Listing:
     page: int
     pages: int
 
+    @property
+    def near(self) -> tuple[int, ...]:
+        """The pages that are offered by number: the first, the last, those around this one."""
+        around = range(self.page - 2, self.page + 3)
+        return tuple(sorted({1, self.pages, *(n for n in around if 1 <= n <= self.pages)}))
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -92,13 +96,18 @@ _OTHERS = "Tệp và văn bản"
 
 def listing(check: Check, wanted: Wanted) -> Listing:
     """The page of the list that is wanted."""
-    findings = check.checked.findings
-    chosen = [each for each in findings if _is_wanted(each, wanted)]
-    rows = _by_row(chosen)
+    found = chosen(check, wanted)
+    rows = _by_row(found)
     pages = max(1, -(-len(rows) // PAGE))
     page = min(max(1, wanted.page), pages)
     shown_rows = [_row(check, *each) for each in rows[(page - 1) * PAGE : page * PAGE]]
-    return Listing(tuple(shown_rows), _groups(findings), len(chosen), page, pages)
+    groups = _groups(check.checked.findings)
+    return Listing(tuple(shown_rows), groups, len(found), page, pages)
+
+
+def chosen(check: Check, wanted: Wanted) -> list[Finding]:
+    """The findings that are wanted, of all pages."""
+    return [each for each in check.checked.findings if _is_wanted(each, wanted)]
 
 
 def _sheet_of(finding: Finding) -> str:
@@ -110,6 +119,8 @@ def _is_wanted(finding: Finding, wanted: Wanted) -> bool:
         return False
     if wanted.level and str(finding.severity) != wanted.level:
         return False
+    if not wanted.text:
+        return True
     said = fold(f"{finding.place} {finding.message} {finding.hint} {finding.unit or ''}")
     return fold(wanted.text) in said
 
@@ -135,18 +146,18 @@ def _row(check: Check, sheet: str, row: int | None, findings: Sequence[Finding])
     for each in sorted(findings, key=lambda finding: finding.is_error):
         if isinstance(each.place, CellPlace) and each.place.column:
             marked[each.place.column] = str(each.severity)
-    present = check.sheets.get(sheet)
-    cells = cells_of(present, row, marked) if present is not None and row else ()
+    cells = cells_of(check, sheet, row, marked) if row else ()
     return FaultyRow(sheet, number_of(sheet), row, cells, faults)
 
 
-def cells_of(sheet: Sheet, row: int, marked: dict[int, str]) -> tuple[Cell, ...]:
+def cells_of(check: Check, sheet: str, row: int, marked: dict[int, str]) -> tuple[Cell, ...]:
     """The cells of a row that say something or are marked, with their headings."""
-    record = next(each for each in SHEETS if each.sheet == sheet.title)
-    names = ["Mục", "Giá trị"] if record is SHEETS[0] else [c.heading for c in columns(record)]
-    at = heading_row(sheet, names)
-    heads = sheet.rows[at - 1] if at <= len(sheet.rows) else ()
-    values = sheet.rows[row - 1] if row <= len(sheet.rows) else ()
+    if sheet not in check.sheets:
+        return ()
+    rows = check.sheets[sheet].rows
+    at = check.heading_rows[sheet]
+    heads = rows[at - 1] if at <= len(rows) else ()
+    values = rows[row - 1] if row <= len(rows) else ()
     found = []
     for column in range(1, max(len(values), len(heads), *marked, 1) + 1):
         value = values[column - 1] if column <= len(values) else None

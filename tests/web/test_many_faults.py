@@ -1,40 +1,85 @@
-"""A workbook of 300 units with 2,000 faults: the list is cut into pages, and can be searched."""
+"""A workbook of 300 units with 2,000 faults: a page at a time, and all of them to print."""
 
+import io
 import re
+from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from pipeline.web import checks
 from pipeline.web.faults import PAGE
 from pipeline.web.shelf import id_of
-from tests.conftest import SAMPLE
+from tests.conftest import plain
 from tests.web.served import Page, application
 
 UNITS = 290
 POINTS = 7
+SYLLABLES = "Hương Phú Lộc Bình Vĩnh Phong Hồng Sơn Đông Tây Bắc Trung An Thủy Điền Mỹ Lâm Hòa"
+LIST = f"/nam/{id_of('lon.xlsx')}/loi"
 
 
-@pytest.mark.long
-def test_two_thousand_faults_are_listed_page_by_page(tmp_path: Path) -> None:
-    (tmp_path / "so").mkdir()
-    book = openpyxl.load_workbook(SAMPLE)
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    folder = tmp_path_factory.mktemp("lon")
+    (folder / "so").mkdir()
+    _many(folder / "so" / "lon.xlsx")
+    with application(folder / "so", folder / "ra") as app:
+        yield Page(app)
+
+
+def _many(path: Path) -> None:
+    """The sample with so many units more, each with points that are far too many, or no number."""
+    book = openpyxl.load_workbook(io.BytesIO(plain()))
+    names = [" ".join(pair) for pair in product(SYLLABLES.split(), repeat=2)]
     for name in ("Đơn vị", "Chấm điểm"):
         first = [each.value for each in book[name][2]]
         for unit in range(UNITS):
             row = [str(30_000 + unit), *first[1:]]
-            if name == "Chấm điểm":
-                row[2 : 2 + POINTS] = [f"1.{unit}"] * POINTS  # far too many, or no number
+            if name == "Đơn vị":
+                row[1] = names[unit]
+            else:
+                row[2 : 2 + POINTS] = [f"1.{unit}"] * POINTS
             book[name].append(row)
-    book.save(tmp_path / "so" / "lon.xlsx")
-    with application(tmp_path / "so", tmp_path / "ra") as app:
-        page = Page(app)
-        address = f"/nam/{id_of('lon.xlsx')}/loi?sheet=Chấm điểm&muc=error"
-        first_page = page.get(address).text
-        last_page = page.get(f"{address}&trang=8").text
-        found = page.get(f"{address}&tim=30123").text
-    assert first_page.count('class="khoi hang-loi"') == PAGE
-    assert f"Trang 1 trên {-(-UNITS // PAGE)}" in first_page
-    assert 0 < last_page.count('class="khoi hang-loi"') <= PAGE
+    book.save(path)
+
+
+def test_two_thousand_faults_are_listed_page_by_page(page: Page) -> None:
+    found = page.get(LIST, params={"sheet": "Chấm điểm", "muc": "error"}).text
+    last = page.get(LIST, params={"sheet": "Chấm điểm", "muc": "error", "trang": "8"}).text
+    assert found.count('class="khoi hang-loi"') == PAGE
+    assert f"Trang 1 trên {-(-UNITS // PAGE)}" in found
+    assert 0 < last.count('class="khoi hang-loi"') <= PAGE
+    assert len(found.encode()) < 300_000  # what is shown at once stays small, however many faults
+
+
+def test_every_page_of_the_list_is_a_link(page: Page) -> None:
+    found = page.get(LIST, params={"sheet": "Chấm điểm", "muc": "error", "trang": "4"}).text
+    numbers = re.search(r'class="cac-so-trang">(.*?)</span>', found, re.DOTALL)
+    assert numbers is not None
+    assert re.findall(r">(\d+)</a>", numbers[1]) == ["1", "2", "3", "5", "6", "8"]
+    assert '<b aria-current="page">4</b>' in numbers[1]
+
+
+def test_a_list_of_two_thousand_faults_can_be_searched(page: Page) -> None:
+    found = page.get(LIST, params={"muc": "error", "tim": "30123"}).text
     assert re.findall(r"<td>(30\d{3})", found) == ["30123"]
     assert found.count("<strong>Ô ") == POINTS
+
+
+def test_all_two_thousand_are_printed_and_the_filter_holds_there_too(page: Page) -> None:
+    every = page.get(f"{LIST}/in", params={"muc": "error"}).text
+    assert every.count("<tr><td>Lỗi</td>") >= UNITS * POINTS
+    assert "<tr><td>Cảnh báo</td>" not in every
+    few = page.get(f"{LIST}/in", params={"muc": "error", "tim": "30123"}).text
+    assert few.count("<tr><td>") == POINTS
+
+
+def test_a_workbook_is_read_once_however_often_its_list_is_shown(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.get(LIST)
+    monkeypatch.setattr(checks, "checked", lambda *_: pytest.fail("read again"))
+    assert page.get(LIST, params={"trang": "2"}).status_code == 200
