@@ -1,4 +1,8 @@
-"""What several tests use: the sample workbook, copies of it with changes, its findings."""
+"""What several tests use: a workbook, copies of it with changes, its findings.
+
+It is a year of Nam Đông kept for the tests: a new kind of paper, which the samples in inputs/ must
+show, changes nothing here. Tests of the whole year take those.
+"""
 
 import io
 from collections.abc import Callable
@@ -16,15 +20,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.compose.filing import PAGES
 from pipeline.compose.papers import compose, due
 from pipeline.compose.vocabulary import vocabulary
-from pipeline.fill.library import Words
+from pipeline.fill.library import Loaded, Words
 from pipeline.fill.library import load as load_templates
-from pipeline.model.due import Selection
+from pipeline.model import kinds
+from pipeline.model.due import Due, Selection
 from pipeline.model.findings import CellPlace, Finding
 from pipeline.model.papers import Composition
 from pipeline.regulations.layouts import load as layouts
 from pipeline.run import examine
 
-SAMPLE = Path(__file__).parent.parent / "inputs" / "nam-dong-2014.xlsx"
+SAMPLE = Path(__file__).parent / "resources" / "so" / "nam-dong-2014.xlsx"
 WORDS = Words(vocabulary(), PAGES)
 
 Key = str | tuple[str, ...]
@@ -114,7 +119,7 @@ class Edited:
 
 @pytest.fixture
 def sample() -> Path:
-    """The workbook of Nam Đông 2014."""
+    """The tests' own workbook of Nam Đông 2014."""
     return SAMPLE
 
 
@@ -164,16 +169,29 @@ def faults(usual: frozenset[Finding]) -> Callable[[Path], Faults]:
     return look
 
 
+def template(paper: Due) -> Loaded:
+    """The program's own template of a paper, which has no fault."""
+    return _template(paper.layout, paper.scope.kind.code)
+
+
+@cache
+def _template(layout: str, code: str) -> Loaded:
+    kind = next(kind for kind in kinds.load() if kind.code == code)
+    loaded, faulty = load_templates([(layout, kind)], vocabulary())
+    assert not faulty
+    return loaded[layout, code]
+
+
 @pytest.fixture
 def composed() -> Callable[..., Composition]:
     """Composes the papers of a workbook (all, or some kinds) with the real templates."""
 
-    def make(path: Path, *kinds: str) -> Composition:
+    def make(path: Path, *wanted: str) -> Composition:
         checked = examine(path)
         assert checked.tables is not None
-        papers = due(checked.tables, layouts(), Selection(frozenset(kinds)))
-        wanted = dict.fromkeys((each.layout, each.scope.kind) for each in papers)
-        templates, faulty = load_templates(wanted, vocabulary())
-        return compose(papers, templates, faulty, checked.findings)
+        papers = due(checked.tables, layouts(), Selection(frozenset(wanted)))
+        templates = {(paper.layout, paper.scope.kind): template(paper) for paper in papers}
+        by_code = {(layout, kind.code): loaded for (layout, kind), loaded in templates.items()}
+        return compose(papers, by_code, {}, checked.findings)
 
     return make

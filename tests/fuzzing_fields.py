@@ -1,6 +1,7 @@
 """Which papers use which fields without printing them, and what else the oracle has to know.
 
-Whatever is not named here must be printed by every paper that an error on the cell keeps back.
+Whatever is not named here must be printed by every paper of `PRINTED` that an error on the cell
+keeps back.
 """
 
 from collections.abc import Mapping
@@ -15,6 +16,8 @@ LISTS = frozenset({"danh-sach-dang-ky", "danh-sach-cong-nhan", "danh-sach-noi-nh
 FROM_COMMUNES = frozenset({"dang-ky", "danh-gia"})
 RECOGNISED, SENT = "danh-sach-cong-nhan", "danh-sach-noi-nhan"
 ALL = frozenset(KINDS)
+PRINTED = frozenset({"ke-hoach", *FROM_COMMUNES, *LISTS, *CERTIFICATES})
+"""Kinds of which the tables here say all: what they use and what they print of it."""
 
 UNUSED: Mapping[str, frozenset[str]] = {
     # A sheet is named as a whole where not all of its columns are read.

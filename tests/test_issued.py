@@ -17,8 +17,6 @@ from tests.test_documents import change, text_of
 if TYPE_CHECKING:
     from tests.conftest import Edited
 
-pytestmark = pytest.mark.long
-
 CASES = ROOT / "tests" / "resources" / "so"
 PLAN = "01-ke-hoach/ke-hoach.pdf"
 

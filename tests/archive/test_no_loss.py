@@ -6,13 +6,9 @@ import sys
 import time
 from pathlib import Path
 
-import pytest
-
 from pipeline.archive import bags
 from pipeline.archive.verify import verify
 from tests.archive.small import made
-
-pytestmark = pytest.mark.long
 
 ROOT = Path(__file__).parents[2]
 _PROGRAM = """

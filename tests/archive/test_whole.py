@@ -15,8 +15,6 @@ from pipeline.cli import main
 from pipeline.model.errors import ExitCode
 from pipeline.model.paths import ROOT
 
-pytestmark = pytest.mark.long
-
 SAMPLE = ROOT / "inputs" / "nam-dong-2014.xlsx"
 
 

@@ -159,6 +159,11 @@ def test_the_sample_tells_units_kept_from_units_new(sample: Path) -> None:
 EARLIER = "Kết quả trước"
 
 
+def settled(book: Workbook) -> None:
+    """Why the year keeps the older regulation; else the round before is not known for certain."""
+    book["Thông tin chung"].append(["Lý do áp dụng quy định", "Đăng ký trước ngày 15/7/2014"])
+
+
 @pytest.mark.parametrize(
     ("old", "form"),
     [
@@ -170,11 +175,11 @@ EARLIER = "Kết quả trước"
         ("1", None),
     ],
 )
-@pytest.mark.long
 def test_a_merged_unit_is_matched_by_its_old_codes(
     edited: "Edited", old: str, form: str | None
 ) -> None:
-    path = edited((EARLIER, "20179", "Mã đơn vị", "30000"), ("Đơn vị", "20179", "Mã cũ", old))
+    moved = (EARLIER, "20179", "Mã đơn vị", "30000")
+    path = edited(settled, moved, ("Đơn vị", "20179", "Mã cũ", old))
     assert assessed(path).units["20179"].hinh_thuc == form
     assert ("khong-ro-hinh-thuc" in codes(path)) == (form is None)
 
@@ -184,18 +189,16 @@ def test_an_old_code_typed_as_a_number_gets_its_zeros_back(edited: "Edited") -> 
     assert assessed(path).units["20179"].hinh_thuc == "công nhận mới"
 
 
-@pytest.mark.long
 def test_a_unit_without_an_earlier_result_is_left_to_the_district(
     edited: "Edited", faults: "Look"
 ) -> None:
-    finding = faults(edited((EARLIER, "20161", "Năm", 2012))).only
+    finding = faults(edited(settled, (EARLIER, "20161", "Năm", 2012))).only
     assert finding.code == "khong-ro-hinh-thuc"
     assert "không có kết quả năm 2013 của thị trấn Khe Tre" in finding.message
 
 
-@pytest.mark.long
 def test_without_any_earlier_round_there_is_one_warning(edited: "Edited", faults: "Look") -> None:
-    finding = faults(edited(lambda book: book[EARLIER].delete_rows(2, 20))).only
+    finding = faults(edited(settled, lambda book: book[EARLIER].delete_rows(2, 20))).only
     assert str(finding.place) == f"{edited.under(EARLIER, 'Năm')} Năm"
     assert "năm 2013" in finding.message
 
@@ -214,7 +217,6 @@ def decide(ket_luan: str, ly_do: str | None) -> Callable[[Workbook], None]:
     return change
 
 
-@pytest.mark.long
 def test_a_decision_against_the_result_is_a_warning_on_its_cell(
     edited: "Edited", faults: "Look"
 ) -> None:
@@ -225,15 +227,16 @@ def test_a_decision_against_the_result_is_a_warning_on_its_cell(
     assert "không đạt (thiếu 37,5 điểm so với mức tối thiểu 650 điểm)" in finding.message
 
 
-@pytest.mark.long
 def test_a_reason_settles_it(edited: "Edited", faults: "Look") -> None:
     assert faults(edited(decide("công nhận", "Hội đồng cho điểm thưởng"))).places == []
 
 
-@pytest.mark.long
 def test_a_decision_not_to_recognise_a_unit_that_passes_is_a_warning_too(
     edited: "Edited", faults: "Look"
 ) -> None:
-    finding = faults(edited(("Xét công nhận", "20161", "Kết luận", "không công nhận"))).only
+    found = faults(edited(("Xét công nhận", "20161", "Kết luận", "không công nhận")))
+    certificate = edited.at("Văn bản", ("Giấy công nhận", "20161"), "Mã đơn vị")
+    assert found.places[0] == f"{certificate} van-ban-khong-duoc-lam"
+    (finding,) = found.findings[1:]
     assert finding.code == "ket-luan-khac-ket-qua"
     assert "kết quả tính điểm: đạt" in finding.message

@@ -19,8 +19,6 @@ from pipeline.model.errors import ExitCode, OutputError
 from pipeline.model.paths import ROOT
 from tests.bundle.one_run import POINTS
 
-pytestmark = pytest.mark.long
-
 SCRIPT = ROOT / "tests" / "bundle" / "one_run.py"
 
 

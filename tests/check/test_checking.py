@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     Look = Callable[[Path], Faults]
 
-pytestmark = pytest.mark.long
-
 Key = str | tuple[str, ...]
 
 

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     Look = Callable[[Path], Faults]
 
-pytestmark = pytest.mark.long
-
 RESOURCES = Path(__file__).parents[1] / "resources" / "so"
 
 

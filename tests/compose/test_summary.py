@@ -39,8 +39,6 @@ from pipeline.printing.papers import to_pdf
 from pipeline.regulations import layouts
 from pipeline.run import examine
 
-pytestmark = pytest.mark.long
-
 INPUTS = ROOT / "inputs"
 
 

@@ -44,8 +44,6 @@ from tests.damage.damages import FEW, MANY, RAW, SEED, WRITTEN, ZIPPED, damaged,
 from tests.printing.test_batch import lengthened
 from tests.sample_papers import of_kind
 
-pytestmark = pytest.mark.long
-
 LAYOUT = "nd30-2020"
 TEMPLATE = TEMPLATES / LAYOUT / "giay-cong-nhan.docx"
 

@@ -28,8 +28,6 @@ from pipeline.model.paths import TEMPLATES
 from pipeline.workbook.mark import annotated
 from tests.conftest import SAMPLE, WORDS, Edited, plain
 
-pytestmark = pytest.mark.long
-
 SECONDS, MEGABYTES = 10, 500
 
 

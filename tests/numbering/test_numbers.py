@@ -145,7 +145,6 @@ def test_the_offices_other_papers_have_the_numbers_in_between(edited: "Edited") 
     assert not proposal.findings
 
 
-@pytest.mark.long
 def test_nothing_is_put_in_before_a_number_that_was_given(edited: "Edited") -> None:
     workbook = edited(
         ("Văn bản", PLAN, "Số", None),
@@ -190,7 +189,6 @@ def test_a_units_papers_count_in_its_own_series(edited: "Edited") -> None:
         ("chung, trừ quyết định", {"UBND": 35, "QĐ-UBND": 1239}, ["36", "1240"]),
     ],
 )
-@pytest.mark.long
 def test_which_kinds_share_a_series_is_a_setting(
     way: str, last: dict[str, int], numbers: list[str], edited: "Edited"
 ) -> None:

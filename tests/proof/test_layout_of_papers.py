@@ -16,8 +16,6 @@ from pipeline.model.paths import ROOT
 from pipeline.regulations import layouts
 from pipeline.run import examine
 
-pytestmark = pytest.mark.long
-
 WORKBOOKS = {"tt01-2011": "nam-dong-2014.xlsx", "nd30-2020": "nam-dong-2024.xlsx"}
 KINDS = [
     kind for kind in load() if kind.administrative and not kind.register_only and not kind.shifted

@@ -18,8 +18,6 @@ from tests.conftest import delete_row
 if TYPE_CHECKING:
     from tests.conftest import Edited
 
-pytestmark = pytest.mark.long
-
 FORM, REPORT = "Bản đăng ký", "Báo cáo tự đánh giá"
 
 

@@ -274,7 +274,6 @@ def invisible_characters(book: Workbook) -> None:
         invisible_characters,
     ],
 )
-@pytest.mark.long
 def test_a_workbook_in_another_form_reads_the_same(
     edited: "Edited", sample: Path, form: Callable[[Workbook], None]
 ) -> None:
@@ -469,7 +468,6 @@ def test_two_columns_for_one_criterion_are_an_error(edited: "Edited", faults: "L
     assert "Thẩm định!Z1 trung-tieu-de" in faults(path).places
 
 
-@pytest.mark.long
 def test_a_column_that_may_be_absent_may_be_absent(edited: "Edited", faults: "Look") -> None:
     path = edited(lambda book: book["Mốc thời gian"].delete_cols(4))
     assert faults(path).places == []

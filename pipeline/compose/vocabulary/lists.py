@@ -81,6 +81,12 @@ POINTS: tuple[Need, ...] = (
     (BoChiTieu, "ma"),
     in_settings("nam", "quy_dinh_ap_dung", "ngay_danh_gia"),
 )
+_THRESHOLD: tuple[Need, ...] = ((BoChiTieu, "diem_toi_da"), (DonVi, "khu_vuc"))
+JUDGED: tuple[Need, ...] = (*POINTS, *_THRESHOLD)
+"""What decides whether a unit passes."""
+OWN_POINTS: tuple[Need, ...] = tuple(need for need in POINTS if need is not ThamDinh)
+PASSED: tuple[Need, ...] = (*OWN_POINTS, *_THRESHOLD)
+"""What decides whether a unit passes by its own points."""
 FORM: tuple[Need, ...] = (
     (KetQuaTruoc, "ma_don_vi", "nam", "ket_qua"),
     (DonVi, "ma_cu"),
@@ -182,7 +188,7 @@ class DanhSachNoiNhan:
     (XetCongNhan, "ma_don_vi", "ket_luan"),
     *REGISTERED,
     by={
-        "hang.van_ban": [(VanBan, "trich_yeu"), ChamDiem],
+        "hang.van_ban": [(VanBan, "trich_yeu"), *PASSED],
         "hang.so_va_ngay": [
             (VanBan, "so", "ky_hieu", "ngay_ban_hanh"),
             (DangKy, "so", "ngay_dang_ky"),
@@ -190,9 +196,9 @@ class DanhSachNoiNhan:
         ],
         "hang.noi_nhan": [(NoiNhan, "thu_tu")],
         "hang.noi_nhan.noi_nhan": [(NoiNhan, "noi_nhan")],
-        "hang.noi_nhan.so_ban": [(NoiNhan, "so_ban"), ChamDiem],
+        "hang.noi_nhan.so_ban": [(NoiNhan, "so_ban"), *PASSED],
         "hang.noi_nhan.lien": [],
-        "tong_so_ban": [(NoiNhan, "so_ban"), ChamDiem],
+        "tong_so_ban": [(NoiNhan, "so_ban"), *PASSED],
     },
     of=ALL,
 )

@@ -3,8 +3,15 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.compose.vocabulary.lists import DECIDED, FORM, POINTS, REGISTERED
-from pipeline.compose.vocabulary.scope import By, Need, Whole, comes_from
+from pipeline.compose.vocabulary.lists import (
+    DECIDED,
+    FORM,
+    JUDGED,
+    OWN_POINTS,
+    POINTS,
+    REGISTERED,
+)
+from pipeline.compose.vocabulary.scope import By, Whole, comes_from
 from pipeline.model import words
 from pipeline.model.records import (
     CAP_HUYEN,
@@ -59,24 +66,18 @@ class DonViTrongNam:
     phieu: BieuQuyet | None
 
 
-_JUDGED: tuple[Need, ...] = (
-    *POINTS,
-    (BoChiTieu, "diem_toi_da"),
-    (DonVi, "khu_vuc"),
-)
-_OWN: tuple[Need, ...] = tuple(need for need in POINTS if need is not ThamDinh)
 _PLAIN: By = {
     "don_vi": [Whole(DonVi)],
     "diem": POINTS,
-    "diem_tu_cham": _OWN,
+    "diem_tu_cham": OWN_POINTS,
     "diem_tham_dinh": [ThamDinh, (BoChiTieu, "ma")],
-    "muc": _JUDGED,
-    "thieu": _JUDGED,
-    "dat": _JUDGED,
-    "dat_tu_cham": [*_OWN, (BoChiTieu, "diem_toi_da"), (DonVi, "khu_vuc")],
+    "muc": JUDGED,
+    "thieu": JUDGED,
+    "dat": JUDGED,
+    "dat_tu_cham": [*OWN_POINTS, (BoChiTieu, "diem_toi_da"), (DonVi, "khu_vuc")],
     "mat_diem": [*POINTS, (BoChiTieu, "ten", "diem_toi_da")],
     "mat_nhieu_nhat": [*POINTS, (BoChiTieu, "ten", "diem_toi_da")],
-    "ly_do": [*_JUDGED, (BoChiTieu, "ten"), (XetCongNhan, "ly_do")],
+    "ly_do": [*JUDGED, (BoChiTieu, "ten"), (XetCongNhan, "ly_do")],
     "ket_luan": [(XetCongNhan, "ma_don_vi", "ket_luan")],
     "hinh_thuc": FORM,
     "phieu": [(BieuQuyet, "cap"), Whole(BieuQuyet)],
