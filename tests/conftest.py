@@ -5,6 +5,9 @@ show, changes nothing here. Tests of the whole year take those.
 """
 
 import io
+import os
+import shutil
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -115,6 +118,18 @@ class Edited:
     def under(sheet: str, name: str) -> str:
         """The place of a heading of the sample."""
         return f"{sheet}!{heading(unchanged()[sheet], name).coordinate}"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Checks of templates are kept for the tests alone, and by all their workers together."""
+    if not hasattr(config, "workerinput"):
+        os.environ["HOSO_CACHE"] = tempfile.mkdtemp(prefix="pytest-hoso-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """They go with the tests."""
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ["HOSO_CACHE"])
 
 
 @pytest.fixture

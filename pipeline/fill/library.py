@@ -1,16 +1,17 @@
 """The templates of a run: read once, and checked against the vocabulary before any is filled."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import TemplateSyntaxError, nodes
 
+from pipeline.fill import remembered
 from pipeline.fill.forms import Forms
 from pipeline.fill.names import Names, never_printed
 from pipeline.fill.opened import NotATemplateError, Opened, Part, open_template
-from pipeline.fill.parts import Assembled, assemble
+from pipeline.fill.parts import Assembled, assemble, folder_of
 from pipeline.fill.pictures import FILTERS, PictureError, Pictures
 from pipeline.fill.pictures import FOLDER as PICTURES
 from pipeline.fill.rules import breaches
@@ -105,8 +106,13 @@ def _name(layout: str, code: str) -> str:
 def _load(
     path: Path, name: str, kind: Kind, words: Vocabulary, files: Pictures
 ) -> tuple[Loaded | None, tuple[Finding, ...]]:
-    checked = check_template(
-        path, name, words.of(kind), kind.required, kind.name, files, own_styles=kind.own_styles
+    checked = _checked(
+        path,
+        files,
+        f"{name} {kind!r} {sorted(words.words)}",
+        lambda: check_template(
+            path, name, words.of(kind), kind.required, kind.name, files, own_styles=kind.own_styles
+        ),
     )
     faults = tuple(each for each in checked.findings if each.is_error)
     if faults:
@@ -120,6 +126,18 @@ def _load(
     except Exception as cause:  # of a damaged file, a library can fail in any way
         message = f"mẫu không dùng được: {cause}"
         return None, (error("mau-loi", FilePlace(name), message, "Chép lại mẫu gốc."),)
+
+
+def _checked(path: Path, files: Pictures, about: str, check: Callable[[], Checked]) -> Checked:
+    """The check of a template, looked up where it found nothing before."""
+    key = remembered.key(path, folder_of(path), files.folders, about)
+    known = remembered.uses(key)
+    if known is not None:
+        return Checked((), known)
+    checked = check()
+    if not checked.findings:
+        remembered.remember(key, checked.uses)
+    return checked
 
 
 def load_index(layout: str, words: Vocabulary, folder: Path = TEMPLATES) -> Template:
@@ -140,14 +158,21 @@ def load_page(
     """
     path = template_path(layout, code, folder, theirs)
     title, required = PAGES[code]
-    checked = check_template(path, _name(layout, code), words, required, title)
+    name = _name(layout, code)
+    files = pictures_of(path.parent)
+    checked = _checked(
+        path,
+        files,
+        f"{name} {sorted(words.words)}",
+        lambda: check_template(path, name, words, required, title),
+    )
     for fault in checked.findings:
         if fault.is_error:
             raise TemplateError(f"{fault.place}: {fault.message}", fault.hint)
     try:
-        return Template(path, pictures_of(path.parent))
+        return Template(path, files)
     except Exception as cause:  # of a damaged file, a library can fail in any way
-        raise TemplateError(f"{_name(layout, code)}: {cause}", "Chép lại mẫu gốc.") from cause
+        raise TemplateError(f"{name}: {cause}", "Chép lại mẫu gốc.") from cause
 
 
 @dataclass(frozen=True)

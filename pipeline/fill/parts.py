@@ -72,7 +72,7 @@ def assemble(path: Path, *, own_styles: bool = False) -> Assembled:
     lies in no layout's folder keeps its styles, and has the parts of the newest layout.
     """
     content = path.read_bytes()
-    folder = _own_folder(path)
+    folder = folder_of(path)
     if guard.fault(content, guard.TEMPLATE) is not None:
         return Assembled(content)
     try:
@@ -105,7 +105,7 @@ def _mentions_parts(body: bytes) -> bool:
     return b"phan" in text or "phần".encode() in text
 
 
-def _own_folder(path: Path) -> Path | None:
+def folder_of(path: Path) -> Path | None:
     """The parts beside a template, or of the layout by which its folder is named."""
     folders = (path.parent / FOLDER, TEMPLATES / path.resolve().parent.name / FOLDER)
     return next((folder for folder in folders if folder.is_dir()), None)
