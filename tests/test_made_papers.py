@@ -98,3 +98,13 @@ def test_what_a_rule_demands_is_not_looked_for_in_the_workbook(sample: Path) -> 
     told = warning("the-thuc-so", PaperPlace("x"), message)
     (found,) = traced([told], year, {})
     assert not isinstance(found.place, CellPlace)
+
+
+def test_a_draft_may_lack_a_signatory_and_recipients_and_an_issued_paper_not() -> None:
+    blank = Text("", 14)
+    made = built(decision().but(noi_nhan=blank, recipients=(), office=(), name=blank))
+    issued = Made("a", "quyet-dinh", None, "nd30-2020", made)
+    draft = Made("b", "quyet-dinh", None, "nd30-2020", made, draft=True)
+    (said,) = lint_made([issued])
+    assert {finding.code for finding in said} == {"the-thuc-thieu-thanh-phan"}
+    assert lint_made([draft]) == [()]

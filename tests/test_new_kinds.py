@@ -116,7 +116,7 @@ HOLDS = {
 }
 
 
-@pytest.mark.parametrize("beside", [True, False])
+@pytest.mark.parametrize("beside", [True, pytest.param(False, marks=pytest.mark.long)])
 def test_a_kind_of_the_clerks_own_needs_nothing_of_the_program_changed(
     beside: bool, edited: "Edited", tmp_path: Path
 ) -> None:
