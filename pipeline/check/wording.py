@@ -1,4 +1,4 @@
-"""Small marks that every paper shows: quotation marks, and the line that says who files a copy."""
+"""What every paper shows of a text: quotation marks, punctuation, capitals, who files a copy."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -46,7 +46,11 @@ def check(facts: Facts) -> Iterator[Finding]:
             rows = (year.settings,)
         for row in rows:
             for name in names:
-                yield from _straight_quotes(row, name, getattr(row, name))
+                text = getattr(row, name)
+                yield from _straight_quotes(row, name, text)
+                yield from _punctuation(row, name, text)
+                if sheet not in _NAMED_ELSEWHERE:
+                    yield from _capital_kinds(row, name, text)
     for recipient in year.all(NoiNhan):
         yield from _filed(recipient)
 
@@ -64,7 +68,70 @@ def _straight_quotes(row: Record, name: str, text: str | None) -> Iterator[Findi
     )
 
 
+_NAMED_ELSEWHERE = (ThongTinChung, DonVi, CanCu)
+"""Sheets whose names `names` looks at, and titles that another agency gave."""
+
+# "của Huyện Nam Đông", not "Huyện ủy"; with a number a capital is right ("Quận 1").
+_CAPITAL_KIND = re.compile(
+    r"(?<=[\w,”)] )(?:Tỉnh|Huyện|Quận|Thị [xX]ã|Xã|Phường|Thị [tT]rấn|Đặc [kK]hu)"
+    r"(?= [^\W\d_])(?! (?:[ỦỤUƯ]y|Đoàn|Đội|Hội)\b)"
+)
+
+
+def _capital_kinds(row: Record, name: str, text: str | None) -> Iterator[Finding]:
+    """A kind of place with a capital in mid-sentence, before a name.
+
+    Source: Nghị định 30/2020/NĐ-CP, Phụ lục II, Mục III; Thông tư 01/2011/TT-BNV, Phụ lục VI.
+    """
+    found = _CAPITAL_KIND.search(text or "")
+    if not text or not found or not text[found.end() + 1].isupper():
+        return
+    word = found[0]
+    near = " ".join(text[found.start() :].split()[: len(word.split()) + 2]).rstrip(".,;:”)")
+    yield warning(
+        "viet-hoa-sai",
+        row.place(name),
+        f"“{near}” ở giữa câu viết hoa chưa đúng",
+        f"Ghi “{word.lower()}{near[len(word) :]}”.",
+        kind=None if isinstance(row, MocThoiGian) else getattr(row, "loai_van_ban", None),
+        unit=unit_code(row),
+    )
+
+
+_LOOSE = re.compile(r"\S+ [,;:!?]\S*|\S+ \.(?=\s|$)|[^\W\d_]+[,;][^\W\d_]+")
+
+
+def _punctuation(row: Record, name: str, text: str | None) -> Iterator[Finding]:
+    """A space before a mark, or none behind it."""
+    if isinstance(row, VanBan) and text and text.endswith((".", ";", ":", ",")):
+        yield warning(
+            "dau-cau-sai",
+            row.place(name),
+            f"trích yếu kết thúc bằng dấu “{text[-1]}”",
+            "Bỏ dấu ở cuối: dưới trích yếu là đường kẻ, không phải câu tiếp theo.",
+            kind=row.loai_van_ban,
+            unit=unit_code(row),
+        )
+    found = _LOOSE.search(text or "")
+    if found is None or (isinstance(row, NoiNhan) and _is_filing(text)):
+        return
+    right = re.sub(r" ([,;:!?.])", r"\1", found[0])
+    right = re.sub(r"([,;])(?=\S)", r"\1 ", right)
+    yield warning(
+        "dau-cau-sai",
+        row.place(name),
+        f"“{found[0]}” đặt dấu câu chưa đúng",
+        f"Ghi “{right}”: dấu liền chữ trước, cách chữ sau một khoảng trắng.",
+        kind=None if isinstance(row, MocThoiGian) else getattr(row, "loai_van_ban", None),
+        unit=unit_code(row),
+    )
+
+
 _FILED = re.compile(r"Lưu: VT(?:$|[,.;(]| \()")
+
+
+def _is_filing(text: str | None) -> bool:
+    return re.match(r"[-–\s]*luu\b", fold(text or "")) is not None
 
 
 def _filed(row: NoiNhan) -> Iterator[Finding]:
@@ -74,7 +141,7 @@ def _filed(row: NoiNhan) -> Iterator[Finding]:
     colon, then VT, a comma, and the short name of the unit that drafted the paper.
     """
     text = re.sub(r"^[-–\s]+", "", row.noi_nhan or "")
-    if not re.match(r"luu\b", fold(text)) or _FILED.match(text):
+    if not _is_filing(text) or _FILED.match(text):
         return
     rest = re.sub(r"(?i)^lưu\s*[:.\-]?\s*", "", text)
     rest = re.sub(r"(?i)^(?:vt|văn thư)\b", "VT", rest).rstrip(";. ")

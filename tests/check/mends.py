@@ -937,6 +937,13 @@ FAULTS = (
         own={"Văn bản!F2": "Xây dựng “xã, thị trấn phù hợp với trẻ em” năm 2024"},
     ),
     Fault(
+        "dau-cau-sai",
+        "Văn bản!F2",
+        {"Văn bản!F2": "Xây dựng xã ,thị trấn phù hợp với trẻ em năm 2024"},
+        "",
+        own={"Văn bản!F2": "Xây dựng xã, thị trấn phù hợp với trẻ em năm 2024"},
+    ),
+    Fault(
         "noi-nhan-luu-sai",
         "Nơi nhận!C6",
         {"Nơi nhận!C6": "Lưu VT"},
