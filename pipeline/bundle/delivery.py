@@ -178,7 +178,7 @@ def deliver(delivery: Delivery, index: bytes | None, mark: Mark) -> Delivered:
     last = delivery.last
     if delivery.record is not None:
         return Delivered(last.folder, (), delivery.kept, (), ())
-    with building(last.folder) as step:
+    with building(last.folder, last.manifest) as step:
         history = _write_papers(step, delivery)
         record = Manifest(
             version=__version__,
@@ -194,7 +194,12 @@ def deliver(delivery: Delivery, index: bytes | None, mark: Mark) -> Delivered:
         )
         step.record(record)
     return Delivered(
-        last.folder, delivery.made, delivery.kept, tuple(step.edited), tuple(step.former)
+        last.folder,
+        delivery.made,
+        delivery.kept,
+        tuple(step.edited),
+        tuple(step.former),
+        left=step.left.name if step.left else None,
     )
 
 
@@ -245,7 +250,7 @@ def deliver_check(
     except InputError:
         return None
     try:
-        with building(last.folder) as step:
+        with building(last.folder, last.manifest) as step:
             step.write(marked_name(workbook), content)
             made = {
                 "made_from": _check_key(workbook, findings),

@@ -20,6 +20,12 @@ def explained(cause: OSError, folder: Path) -> OutputError:
             "thư mục không cho ghi.",
             f"Đóng các văn bản đang mở, hoặc chọn thư mục khác bằng --out, rồi chạy lại; {kept}.",
         )
+    if isinstance(cause, FileNotFoundError):
+        return OutputError(
+            f"“{folder.parent}” hoặc thư mục trong đó không còn: bị xóa, đổi tên hoặc ổ đĩa bị "
+            "tháo trong khi đang chạy.",
+            "Khôi phục thư mục hoặc nối lại ổ đĩa ấy, rồi chạy lại.",
+        )
     if isinstance(cause, NotADirectoryError | FileExistsError):
         return OutputError(
             f"Không tạo được thư mục “{folder}”: đã có tệp trùng tên.",

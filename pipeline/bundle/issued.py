@@ -12,7 +12,7 @@ from pipeline.bundle.manifest import Entry
 from pipeline.model.due import Selection
 from pipeline.model.findings import CellPlace, Finding, Place, warning
 from pipeline.model.papers import FilledPaper, Key
-from pipeline.model.records import PHAT_HANH, Record, VanBan, unit_code
+from pipeline.model.records import Record, VanBan, unit_code
 from pipeline.model.tables import Tables
 from pipeline.model.words import ngay_so
 
@@ -34,7 +34,7 @@ _LEAST = 4
 
 def is_issued(entry: Entry) -> bool:
     """Whether a paper of the manifest was made as issued."""
-    return entry.state == PHAT_HANH
+    return entry.issued
 
 
 def frozen(

@@ -31,6 +31,9 @@ WAIT_SECONDS = 300.0
 
 LOOK_SECONDS = 0.1
 
+_HELD: set[Path] = set()
+"""The folders whose locks this process holds."""
+
 
 @dataclass(frozen=True)
 class Patience:
@@ -83,12 +86,32 @@ def held(folder: Path, patience: Patience | None = None) -> Iterator[None]:
         _acquire(lock, note, folder, patience or Patience())
     except OSError as cause:
         raise explained(cause, folder) from cause
+    _HELD.add(folder)
     try:
         yield
     finally:
-        note.unlink(missing_ok=True)
-        _remove(Path(lock.lock_file))
+        _HELD.discard(folder)
+        with contextlib.suppress(OSError):
+            if _is_ours(note):
+                note.unlink(missing_ok=True)
+                _remove(Path(lock.lock_file))
         lock.release()
+
+
+def see_held(folder: Path) -> None:
+    """OutputError when the lock that this process holds is gone: it guards nothing any more.
+
+    So it is when the folder around was deleted; another run may work in one made anew.
+    """
+    if folder in _HELD and not _is_ours(_beside(folder, "owner")):
+        raise OutputError(
+            f"“{folder.parent}” bị xóa, đổi tên hoặc dọn dẹp trong khi đang chạy.",
+            "Xem có ai hoặc chương trình nào khác dọn thư mục ấy không, rồi chạy lại.",
+        )
+
+
+def _is_ours(note: Path) -> bool:
+    return _owner(note) == Owner(os.getpid(), platform.node())
 
 
 def _acquire(lock: FileLock, note: Path, folder: Path, patience: Patience) -> None:

@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pipeline.model.records import PHAT_HANH
+
 NAME = "manifest.json"
 SPARE = ".manifest.json"
 """The same again: a manifest that was damaged or deleted must not set issued papers free."""
@@ -41,6 +43,11 @@ class Entry:
     def key(self) -> tuple[str, str | None]:
         """Kind and unit: there is one paper of each."""
         return self.kind, self.unit
+
+    @property
+    def issued(self) -> bool:
+        """Whether the paper was made as issued."""
+        return self.state == PHAT_HANH
 
 
 @dataclass(frozen=True)
@@ -83,6 +90,21 @@ class Manifest:
     def dump(self) -> str:
         """JSON with sorted keys, one stable form for one content."""
         return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+KIEM_TRA = "kiem-tra"
+"""The marked workbook's name, without its suffix."""
+
+
+def files(record: Manifest) -> dict[str, str]:
+    """The hashes of all files that the program made, by path."""
+    others = (*record.bundles.items(), *record.tables.items())
+    known = {name: each["sha256"] for name, each in others if "sha256" in each} | record.replaced
+    for entry in record.papers:
+        known |= {entry.docx: entry.sha256["docx"], entry.pdf: entry.sha256["pdf"]}
+    if "sha256" in record.kiem_tra:
+        known |= {f"{KIEM_TRA}{end}": record.kiem_tra["sha256"] for end in (".xlsx", ".xlsm")}
+    return known
 
 
 def load(folder: Path) -> Manifest | None:

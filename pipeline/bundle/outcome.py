@@ -48,7 +48,19 @@ def delivered(outcome: Outcome, index: bytes | HosoError | None, mark: Mark) -> 
         _see_all_there(outcome.delivery, done, lost)
     except HosoError as fault:
         return Report(workbook, fault.exit_code, fault=fault)
+    if done.left is not None:
+        findings = shown((*findings, _left(done.left)))
     return Report(workbook, outcome.code, findings, outcome.left_out, done)
+
+
+def _left(folder: str) -> Finding:
+    """The warning that the former folder could not be deleted."""
+    return warning(
+        "con-thu-muc-cu",
+        FilePlace(folder),
+        "văn bản mới đã đủ, nhưng chưa xóa hết được thư mục của lần chạy trước",
+        "Đóng các tệp đang mở trong thư mục ấy; lần chạy sau sẽ xóa nốt.",
+    )
 
 
 def _see_all_there(

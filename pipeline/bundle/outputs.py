@@ -7,20 +7,16 @@ version of a paper that can no longer be made to `ban-cu/`.
 
 import contextlib
 import os
-import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from pipeline.bundle import manifest
+from pipeline.bundle import disk, fitness, lock, manifest, swap
 from pipeline.bundle.faults import explained
-from pipeline.bundle.manifest import Entry, Manifest
+from pipeline.bundle.manifest import KIEM_TRA, Entry, Manifest
+from pipeline.bundle.swap import EDITED, FORMER
 from pipeline.model.errors import OutputError
-
-EDITED = "sua-tay"
-FORMER = "ban-cu"
-KIEM_TRA = "kiem-tra"
 
 
 def marked_name(workbook: Path) -> str:
@@ -32,7 +28,8 @@ def marked_name(workbook: Path) -> str:
 class Next:
     """The folder being built, the hashes of files made earlier, what was put aside.
 
-    `replaced` are the former drafts in `ban-cu/` with their hashes.
+    `replaced` are the former drafts in `ban-cu/` with their hashes. `left` is what could not be
+    deleted behind the swap; the next run tries again.
     """
 
     folder: Path
@@ -40,6 +37,7 @@ class Next:
     edited: list[str] = field(default_factory=list)
     former: list[str] = field(default_factory=list)
     replaced: dict[str, str] = field(default_factory=dict)
+    left: Path | None = None
 
     def write(self, name: str, content: bytes) -> None:
         """Write a file by its path relative to the folder; never through a link to an old one.
@@ -47,17 +45,32 @@ class Next:
         A file that is not as an earlier run made it holds a person's work, and is set aside: a
         signed scan, a stamped PDF, an edited workbook. So is one that no manifest knows.
         """
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if (
+        path = self._folder(PurePosixPath(name).parent) / PurePosixPath(name).name
+        if disk.is_folder(path):
+            self.edited.append(self._move(path, EDITED))
+        elif (
             name not in (manifest.NAME, manifest.SPARE)
             and path.is_file()
             and path.read_bytes() != content
         ):
             self._set_aside(name)
-        path.unlink(missing_ok=True)
-        path.write_bytes(content)
-        _sync_one(path)
+        if os.path.lexists(path):
+            disk.delete(path)
+        disk.write(path, content)
+
+    def _folder(self, name: PurePosixPath) -> Path:
+        """A folder below this one, made if need be."""
+        folder = self.folder
+        for part in name.parts:
+            folder /= part
+            if not os.path.lexists(folder):
+                disk.make_folder(folder)
+            elif not folder.is_dir():
+                raise OutputError(
+                    f"Không tạo được thư mục “{name}” trong thư mục kết quả: đã có tệp trùng tên.",
+                    "Đổi tên tệp ấy rồi chạy lại; các văn bản của lần chạy trước còn nguyên.",
+                )
+        return folder
 
     def record(self, made: manifest.Manifest) -> None:
         """Write the manifest, and its spare."""
@@ -69,7 +82,8 @@ class Next:
         """Delete a file that an earlier run made; one that a person changed is set aside."""
         if (self.folder / name).is_file():
             self._set_aside(name)
-            (self.folder / name).unlink(missing_ok=True)
+        if (self.folder / name).is_file():
+            disk.delete(self.folder / name)
 
     def _set_aside(self, name: str) -> None:
         """Move a file to `sua-tay/` unless it is as an earlier run made it."""
@@ -109,11 +123,11 @@ class Next:
             target = f"{FORMER}/{path.stem}-ban-truoc{path.suffix}"
             kept = self.folder / target
             if kept.is_file() and manifest.sha256(kept.read_bytes()) == self.replaced.get(target):
-                kept.unlink()
-            if kept.is_file():
+                disk.delete(kept)
+            if os.path.lexists(kept):
                 self.edited.append(self._move(kept, EDITED))
-            kept.parent.mkdir(exist_ok=True)
-            path.rename(kept)
+            self._folder(PurePosixPath(FORMER))
+            disk.move(path, kept)
             self.replaced[target] = entry.sha256[path.suffix[1:]]
 
     def still_replaced(self) -> dict[str, str]:
@@ -122,60 +136,65 @@ class Next:
 
     def _move(self, path: Path, shelf: str, date: str = "") -> str:
         stem = f"{path.stem}-{date}" if date else path.stem
-        target = self.folder / shelf / f"{stem}{path.suffix}"
-        target.parent.mkdir(exist_ok=True)
-        number = 2
-        while target.exists():
-            target = target.with_name(f"{stem}-{number}{path.suffix}")
-            number += 1
-        path.rename(target)
+        target = swap.free_name(self._folder(PurePosixPath(shelf)) / f"{stem}{path.suffix}")
+        disk.move(path, target)
         return target.relative_to(self.folder).as_posix()
 
 
 def restore(folder: Path) -> None:
-    """Undo a swap that was cut off, and clean up what it left behind.
+    """Undo a swap that was cut off, clean up what it left, and see that a run can work here.
 
-    An `.old` folder without a present one comes back. Raises OutputError for a folder that is a
-    link: a swap would put another one in its place.
+    An `.old` folder without a present one comes back. Raises OutputError, before any work, for a
+    folder that is or holds a link to another, that is another person's, or that cannot be read and
+    written; and where what a swap left cannot be deleted.
     """
-    old, step = _old(folder), folder.with_name(f"{folder.name}.next")
-    linked = next((each for each in (folder, old, step) if each.is_symlink()), None)
-    if linked is not None:
-        raise OutputError(
-            f"“{linked}” là liên kết đến thư mục khác nên không ghi vào được.",
-            "Thay liên kết bằng thư mục thật, hoặc chọn nơi khác bằng --out, rồi chạy lại.",
-        )
-    if old.is_dir() and not folder.exists():
-        old.rename(folder)
-    if folder.exists():
-        _remove(old)
-    _remove(step)
+    try:
+        if folder.parent.is_dir():
+            trees = (folder, swap.old_of(folder), swap.next_of(folder))
+            fitness.see(folder.parent, trees)
+            swap.undo(folder)
+    except OSError as cause:
+        raise explained(cause, folder) from cause
 
 
 @contextmanager
-def building(folder: Path) -> Iterator[Next]:
+def building(folder: Path, before: Manifest | None = None) -> Iterator[Next]:
     """Build the next folder; it takes the present one's place when the block ends well.
 
-    Raises OutputError when a file is held by another program or the disk is full; the present
-    folder is then as it was.
+    Raises OutputError when a file is held by another program, the disk is full, the folder around
+    was deleted, or the present one is no longer that of the manifest `before`; the present folder
+    is then as it was.
     """
-    step = folder.with_name(f"{folder.name}.next")
+    step = swap.next_of(folder)
+    restore(folder)
     try:
-        restore(folder)
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        _remove(step)
-        step.mkdir()
-        if folder.exists():
-            _clone(folder, step)
-        before = manifest.load(folder)
-        yield Next(step, _made(before), replaced=dict(before.replaced) if before else {})
-        _drop_empty(step)
-        _sync(step)
-        _swap(folder, step)
+        lock.see_held(folder)
+        disk.make_folder(step)
     except OSError as cause:
         raise explained(cause, folder) from cause
+    try:
+        empty = swap.clone(folder, step) if os.path.lexists(folder) else set()
+        known = manifest.load(step)
+        if before is not None and known != before:
+            raise _changed(folder)
+        made = Next(
+            step,
+            manifest.files(known) if known else {},
+            replaced=dict(known.replaced) if known else {},
+        )
+        yield made
+        _drop_empty(step, empty)
+        _sync(step)
+        lock.see_held(folder)
+        swap.put_in_place(folder, step)
+        _clean(made, folder)
+    except OSError as cause:
+        held = [each for each in (folder, swap.old_of(folder)) if each.is_dir()]
+        raise explained(cause, held[0] if held else folder) from cause
     finally:
-        _remove(step)
+        with contextlib.suppress(OSError):  # the next run cleans, or says why it cannot
+            if os.path.lexists(step):
+                swap.remove(step)
 
 
 def beside(path: Path, content: bytes) -> Path:
@@ -183,8 +202,9 @@ def beside(path: Path, content: bytes) -> Path:
     for number in range(2, 100):
         other = path.with_name(f"{path.stem}-{number}{path.suffix}")
         try:
-            other.write_bytes(content)
-        except PermissionError:
+            if not other.is_file() or other.read_bytes() != content:
+                disk.write(other, content)
+        except (FileExistsError, PermissionError):
             continue
         except OSError as cause:
             raise explained(cause, path.parent) from cause
@@ -194,76 +214,30 @@ def beside(path: Path, content: bytes) -> Path:
     )
 
 
-def _made(before: Manifest | None) -> dict[str, str]:
-    """The hashes of all files that the manifest knows, by path."""
-    if before is None:
-        return {}
-    others = (*before.bundles.items(), *before.tables.items())
-    known = {name: each["sha256"] for name, each in others if "sha256" in each}
-    for entry in before.papers:
-        known |= {entry.docx: entry.sha256["docx"], entry.pdf: entry.sha256["pdf"]}
-    if "sha256" in before.kiem_tra:
-        known |= {f"{KIEM_TRA}{end}": before.kiem_tra["sha256"] for end in (".xlsx", ".xlsm")}
-    return known
+def _changed(folder: Path) -> OutputError:
+    return OutputError(
+        f"“{folder}” bị xóa hoặc bị chương trình khác thay đổi trong khi đang chạy.",
+        "Xem có ai hoặc chương trình nào khác dọn thư mục ấy không, rồi chạy lại.",
+    )
+
+
+def _clean(made: Next, folder: Path) -> None:
+    """Delete the former folder; what a person saved there meanwhile goes to the new one."""
+    old = swap.old_of(folder)
+    try:
+        made.edited += swap.empty_out(old, folder)
+    except OSError:
+        made.left = old
 
 
 def _sync(folder: Path) -> None:
-    """Have the disk hold the names in a folder and all below it (not possible on Windows)."""
-    if os.name == "nt":
-        return
-    for path in (*(each for each in folder.rglob("*") if each.is_dir()), folder):
-        _sync_one(path)
+    """Have the disk hold the names in a folder and all below it."""
+    for path in (*(each for each in folder.rglob("*") if disk.is_folder(each)), folder):
+        disk.sync(path)
 
 
-def _sync_one(path: Path) -> None:
-    if os.name == "nt":
-        return
-    known = os.open(path, os.O_RDONLY)
-    try:
-        with contextlib.suppress(OSError):  # some network drives cannot
-            os.fsync(known)
-    finally:
-        os.close(known)
-
-
-def _clone(folder: Path, step: Path) -> None:
-    """The same files again, linked where the file system can: most papers stay as they are."""
-    for path in sorted(folder.iterdir()):
-        target = step / path.name
-        if path.is_dir():
-            target.mkdir()
-            _clone(path, target)
-            continue
-        try:
-            os.link(path, target)
-        except OSError:
-            shutil.copy2(path, target)
-
-
-def _swap(folder: Path, step: Path) -> None:
-    old = _old(folder)
-    _remove(old)
-    if folder.exists():
-        folder.rename(old)
-    try:
-        step.rename(folder)
-    except BaseException:  # Ctrl-C between the two renames, too
-        restore(folder)
-        raise
-    _sync_one(folder.parent)
-    _remove(old)
-
-
-def _old(folder: Path) -> Path:
-    return folder.with_name(f"{folder.name}.old")
-
-
-def _remove(folder: Path) -> None:
-    if folder.exists():
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _drop_empty(folder: Path) -> None:
-    for path in sorted(folder.rglob("*"), reverse=True):
-        if path.is_dir() and not any(path.iterdir()):
-            path.rmdir()
+def _drop_empty(folder: Path, kept: set[Path]) -> None:
+    """Delete folders that the run left empty, but for those that were so before."""
+    for path in sorted(filter(disk.is_folder, folder.rglob("*")), reverse=True):
+        if path not in kept and not any(path.iterdir()):
+            disk.delete_folder(path)

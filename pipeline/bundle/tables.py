@@ -61,6 +61,6 @@ def deliver_table(table: Table, last: Last, workbook: Path) -> Path:
     """
     if table.held(last) is None:
         before = last.manifest or Manifest(__version__, workbook.name)
-        with building(last.folder) as step:
+        with building(last.folder, last.manifest) as step:
             step.record(replace(before, tables=dict(write_tables(step, [table], last))))
     return last.folder / table.name

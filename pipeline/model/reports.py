@@ -45,7 +45,7 @@ class DeliveredPaper(Protocol):
 class Delivered:
     """What lies in the outputs now: papers made by this run and kept, and what was put aside.
 
-    `signed`: so many papers have a signed copy.
+    `signed`: so many papers have a signed copy. `left`: a former folder that could not be deleted.
     """
 
     folder: Path
@@ -54,6 +54,7 @@ class Delivered:
     edited: tuple[str, ...]
     former: tuple[str, ...]
     signed: int = 0
+    left: str | None = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.bundle import manifest
+from pipeline.bundle import disk, manifest
 from pipeline.bundle.manifest import Entry, Manifest
 from pipeline.bundle.outputs import building, restore
 from pipeline.model.errors import OutputError
@@ -15,14 +15,14 @@ from pipeline.model.errors import OutputError
 PLAN = "01-ke-hoach/ke-hoach.docx"
 
 
-def entry(docx: bytes, name: str = "01-ke-hoach/ke-hoach") -> Entry:
+def entry(docx: bytes, state: str = "dự thảo", name: str = "01-ke-hoach/ke-hoach") -> Entry:
     """The record of a paper."""
     return Entry(
         kind="ke-hoach",
         unit=None,
         title="Kế hoạch",
         stage="01-ke-hoach",
-        state="phát hành",
+        state=state,
         number="35/KH-UBND",
         date="2014-03-12",
         docx=f"{name}.docx",
@@ -92,14 +92,14 @@ def test_a_run_that_fails_or_is_interrupted_leaves_the_outputs_as_they_were(
 def test_a_run_cut_off_between_the_two_renames_puts_the_old_ones_back(
     folder: Path, monkeypatch: pytest.MonkeyPatch, blow: BaseException
 ) -> None:
-    rename = Path.rename
+    move = disk.move
 
-    def second_fails(self: Path, target: Path) -> Path:
-        if self.name.endswith(".next"):
+    def second_fails(source: Path, target: Path) -> None:
+        if source.name.endswith(".next"):
             raise blow
-        return rename(self, target)
+        move(source, target)
 
-    monkeypatch.setattr(Path, "rename", second_fails)
+    monkeypatch.setattr(disk, "move", second_fails)
     with pytest.raises((KeyboardInterrupt, OutputError)), building(folder) as step:
         step.write(PLAN, b"new")
     assert is_as_before(folder)
@@ -138,14 +138,14 @@ def test_a_kill_after_the_swap_leaves_the_new_ones(folder: Path) -> None:
     assert not old.exists()
 
 
-Failure = Callable[[Path, bytes], int]
+Failure = Callable[[Path, bytes], None]
 
 
 def fails(number: int) -> Failure:
     """Writing that fails with an error of the system."""
 
-    def write(self: Path, content: bytes) -> int:
-        raise OSError(number, os.strerror(number), str(self))
+    def write(path: Path, content: bytes) -> None:
+        raise OSError(number, os.strerror(number), str(path))
 
     return write
 
@@ -164,7 +164,7 @@ def fails(number: int) -> Failure:
 def test_what_cannot_be_written_is_explained_and_nothing_is_lost(
     folder: Path, monkeypatch: pytest.MonkeyPatch, number: int, words: str
 ) -> None:
-    monkeypatch.setattr(Path, "write_bytes", fails(number))
+    monkeypatch.setattr(disk, "write", fails(number))
     with pytest.raises(OutputError) as caught, building(folder) as step:
         step.write(PLAN, b"new")
     monkeypatch.undo()
@@ -177,11 +177,10 @@ def test_what_cannot_be_written_is_explained_and_nothing_is_lost(
 def test_a_full_disk_while_the_old_ones_are_copied_is_explained_too(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def no_room(*_: object) -> None:
+    def no_room(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "no space")
 
-    monkeypatch.setattr("pipeline.bundle.outputs.os.link", no_room)
-    monkeypatch.setattr("pipeline.bundle.outputs.shutil.copy2", no_room)
+    monkeypatch.setattr("os.link", no_room)
     with pytest.raises(OutputError, match="đầy"):
         run(folder, b"new")
     assert is_as_before(folder)

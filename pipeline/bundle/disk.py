@@ -1,0 +1,110 @@
+"""What building and swapping an outputs folder does to the disk, one function for each step.
+
+Nothing else may write there: the tests put a recorder in the place of these functions, and replay
+what it saw up to every point, as a power cut would leave it.
+"""
+
+import errno
+import os
+import shutil
+import stat
+import sys
+from pathlib import Path
+
+_NO_SYNC = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
+"""What a network drive answers that cannot be asked to write everything down."""
+
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS}
+
+
+def is_linked(path: Path) -> bool:
+    """Whether a path leads elsewhere: a symbolic link, or a junction of Windows."""
+    try:
+        known = path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    tag = getattr(known, "st_reparse_tag", 0)
+    return stat.S_ISLNK(known.st_mode) or tag == getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", -1)
+
+
+def is_folder(path: Path) -> bool:
+    """Whether this is a folder itself, no link to one."""
+    return path.is_dir() and not is_linked(path)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder in one that exists. Its parents are never made: they would not be ours."""
+    path.mkdir()
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a new file down to the disk. Raises FileExistsError where there is one."""
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        _flush(file.fileno())
+
+
+def link(source: Path, target: Path) -> None:
+    """The same file under another name; a copy where the file system knows no links.
+
+    What leads elsewhere (a symbolic link) stays what it is.
+    """
+    try:
+        if os.link in os.supports_follow_symlinks:
+            os.link(source, target, follow_symlinks=False)
+        else:
+            os.link(source, target)
+    except OSError as cause:
+        if cause.errno in _NO_ROOM:
+            raise
+        _copy(source, target)
+
+
+def _copy(source: Path, target: Path) -> None:
+    shutil.copy2(source, target, follow_symlinks=False)
+    if not target.is_symlink() and sys.platform != "win32":
+        _sync(target)
+
+
+def move(source: Path, target: Path) -> None:
+    """Give a file or a folder another name; the caller knows that the name is free."""
+    source.rename(target)
+
+
+def delete(path: Path) -> None:
+    """Delete a file."""
+    try:
+        path.unlink()
+    except PermissionError:
+        if sys.platform != "win32":
+            raise
+        path.chmod(stat.S_IWRITE)  # Windows does not delete what is marked as read-only
+        path.unlink()
+
+
+def delete_folder(path: Path) -> None:
+    """Delete a folder that is empty."""
+    path.rmdir()
+
+
+def sync(folder: Path) -> None:
+    """Have the disk hold the names in a folder (Windows cannot be asked to)."""
+    if sys.platform != "win32":
+        _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    known = os.open(path, os.O_RDONLY)
+    try:
+        _flush(known)
+    finally:
+        os.close(known)
+
+
+def _flush(known: int) -> None:
+    try:
+        os.fsync(known)
+    except OSError as cause:
+        if cause.errno not in _NO_SYNC:
+            raise

@@ -1,0 +1,215 @@
+"""The swap: the next folder takes the present one's place, and nothing of a person's is lost.
+
+Present to `.old`, next to present, then `.old` is emptied. A file there is deleted only where the
+new folder holds it too, or where the manifest says that the program made it. Everything else, such
+as what a person saved while the run worked, goes to the new folder.
+"""
+
+import contextlib
+import os
+import stat
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from pipeline.bundle import disk, manifest
+from pipeline.bundle.manifest import Manifest
+
+EDITED = "sua-tay"
+FORMER = "ban-cu"
+
+
+def old_of(folder: Path) -> Path:
+    """Where the present folder goes during the swap."""
+    return folder.with_name(f"{folder.name}.old")
+
+
+def next_of(folder: Path) -> Path:
+    """Where the next folder is built."""
+    return folder.with_name(f"{folder.name}.next")
+
+
+def clone(folder: Path, step: Path) -> set[Path]:
+    """The same files again, linked where the file system can: most papers stay as they are.
+
+    Gives the folders, as paths in `step`, that are empty: a person made them.
+    """
+    empty = set()
+    paths = sorted(folder.iterdir())
+    for path in paths:
+        target = step / path.name
+        if disk.is_folder(path):
+            disk.make_folder(target)
+            empty |= clone(path, target)
+            continue
+        try:
+            disk.link(path, target)
+        except FileNotFoundError:
+            if os.path.lexists(path):
+                raise  # a person deleted it at this moment, otherwise
+    _like(folder, step)
+    return empty if paths else {step}
+
+
+def _like(folder: Path, step: Path) -> None:
+    """Who may read a folder stays as it was."""
+    known = folder.stat()
+    ours = step.stat()
+    if sys.platform == "win32" or (ours.st_mode, ours.st_gid) == (known.st_mode, known.st_gid):
+        return
+    with contextlib.suppress(OSError):  # a group that we are not in, a drive without modes
+        os.chown(step, -1, known.st_gid)
+        step.chmod(stat.S_IMODE(known.st_mode))
+
+
+def put_in_place(folder: Path, step: Path) -> None:
+    """The swap itself; when it fails the present folder is put back.
+
+    The first rename is on the disk before the second begins: a power cut leaves one of them or
+    both, and never the second alone.
+    """
+    try:
+        if os.path.lexists(folder):
+            disk.move(folder, old_of(folder))
+            disk.sync(folder.parent)
+        disk.move(step, folder)
+    except BaseException:  # Ctrl-C between the two renames, too
+        undo(folder)
+        raise
+    disk.sync(folder.parent)
+
+
+def undo(folder: Path) -> None:
+    """Undo a swap that was cut off, or end it; clean up what it left.
+
+    An `.old` folder without a present one comes back. So it does where the present one is none of
+    ours, having no manifest: what lies in that one is kept within it.
+    """
+    old, step = old_of(folder), next_of(folder)
+    if os.path.lexists(old):
+        if os.path.lexists(folder):
+            if manifest.load(folder) is not None or manifest.load(old) is None:
+                empty_out(old, folder)
+            else:
+                _merge(folder, old, {})
+        if not os.path.lexists(folder):
+            disk.move(old, folder)
+            disk.sync(folder.parent)
+    if os.path.lexists(step):
+        remove(step)
+
+
+def empty_out(old: Path, folder: Path) -> list[str]:
+    """Delete a former folder that `folder` replaced.
+
+    What a person changed or added in it goes to `folder`; gives where to, of what got another
+    place. Raises OSError where something cannot be deleted: the next run tries again.
+    """
+    if not os.path.lexists(old):
+        return []
+    before = manifest.load(old)
+    return _merge(old, folder, _replaceable(before) if before else {})
+
+
+def _replaceable(before: Manifest) -> dict[str, str]:
+    """The files that the program made and can make again, with their hashes; issued ones not."""
+    issued = {name for each in before.papers if each.issued for name in (each.docx, each.pdf)}
+    return {name: sha for name, sha in manifest.files(before).items() if name not in issued}
+
+
+def _merge(source: Path, target: Path, replaceable: Mapping[str, str]) -> list[str]:
+    """Delete a folder of which `target` holds all that is not `replaceable`, moving there what not.
+
+    Everything is moved, and is on the disk, before the first file is deleted.
+    """
+    moved: dict[Path, Path] = {}  # by the path within
+    for path in list(_all_in(source)):
+        name = path.relative_to(source)
+        if disk.is_folder(path):
+            if not any(path.iterdir()):
+                _folder_in(target, name)
+        elif not _is_in(path, name, target, replaceable):
+            moved[name] = _moved(path, name, target)
+    changed = {path.parent for name, goal in moved.items() for path in (source / name, goal)}
+    for folder in sorted(changed):
+        disk.sync(folder)
+    remove(source)
+    places = ((name, goal.relative_to(target)) for name, goal in moved.items())
+    return [place.as_posix() for name, place in places if place != name]
+
+
+def _all_in(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.iterdir()):
+        yield path
+        if disk.is_folder(path):
+            yield from _all_in(path)
+
+
+def _is_in(path: Path, name: Path, target: Path, replaceable: Mapping[str, str]) -> bool:
+    """Whether a file need not be kept: it lies in `target`, or the program made it."""
+    same = target / name
+    if path.is_symlink():
+        return same.is_symlink() and path.readlink() == same.readlink()
+    if os.path.lexists(same) and os.path.samestat(path.lstat(), same.lstat()):
+        return True
+    if not path.is_file():
+        return False
+    if name.as_posix() in (manifest.NAME, manifest.SPARE):
+        return bool(replaceable) or same.is_file()
+    content = path.read_bytes()
+    if replaceable.get(name.as_posix()) == manifest.sha256(content):
+        return True
+    return any(
+        each.is_file() and not each.is_symlink() and each.read_bytes() == content
+        for each in (same, *_put_aside(path, target))
+    )
+
+
+def _put_aside(path: Path, target: Path) -> Iterator[Path]:
+    """What can be the same file, put aside in `target`."""
+    for shelf in (target / EDITED, target / FORMER):
+        for each in shelf.iterdir() if shelf.is_dir() else ():
+            if each.name.startswith(path.stem) and each.suffix == path.suffix:
+                yield each
+
+
+def _moved(path: Path, name: Path, target: Path) -> Path:
+    """Move a file to its own place in `target`, or to `sua-tay/` where that is taken."""
+    goal = target / name
+    if os.path.lexists(goal) or not _folder_in(target, name.parent):
+        _folder_in(target, Path(EDITED))
+        goal = free_name(target / EDITED / path.name)
+    disk.move(path, goal)
+    return goal
+
+
+def _folder_in(target: Path, name: Path) -> bool:
+    """Make a folder within `target`; whether it could be: a file can be in the way."""
+    folder = target
+    for part in name.parts:
+        folder /= part
+        if not os.path.lexists(folder):
+            disk.make_folder(folder)
+            disk.sync(folder.parent)
+        elif not disk.is_folder(folder):
+            return False
+    return True
+
+
+def free_name(path: Path) -> Path:
+    """The path, with a number where there is something of its name."""
+    free, number = path, 2
+    while os.path.lexists(free):
+        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
+        number += 1
+    return free
+
+
+def remove(folder: Path) -> None:
+    """Delete a folder and all in it; links are not followed. Raises OSError where it cannot be."""
+    for path in sorted(folder.iterdir()):
+        if disk.is_folder(path):
+            remove(path)
+        else:
+            disk.delete(path)
+    disk.delete_folder(folder)
