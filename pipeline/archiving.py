@@ -97,6 +97,19 @@ def archive(
     return [_archived(report, out, wish, progress, executor) for report in reports]
 
 
+def dossiers(workbook: Path, out: Path, wish: Wish) -> list[tuple[Dossier, list[Path]]]:
+    """The dossiers of a year as they stand, complete or not, each with its packages; none is made.
+
+    Raises HosoError where no papers have been made.
+    """
+    run.use_kinds([workbook], wish.templates)
+    folder = output_folder(workbook, out)
+    with lock.held(folder, lock.Patience(wish.wait)):
+        year = _Year.read(Report(workbook, ExitCode.OK), folder, wish)
+        found = year.dossiers()
+        return [(each, bags.versions(year.target, each.name)) for each in found]
+
+
 def _archived(
     report: Report, out: Path, wish: Wish, progress: Progress, executor: Executor | None
 ) -> Archived:
@@ -170,7 +183,7 @@ class _Year:
         findings: list[Finding] = list(self.faults)
         refused: list[str] = []
         ready: list[Dossier] = []
-        every = [self._dossier(due) for due in dossiers_due(self.tables, declared().dossiers)]
+        every = self.dossiers()
         for dossier in every:
             if self.wish.units and dossier.unit not in self.wish.units:
                 continue
@@ -204,6 +217,10 @@ class _Year:
         )
 
     # Which papers
+
+    def dossiers(self) -> list[Dossier]:
+        """The dossiers that are due, with the papers that lie there."""
+        return [self._dossier(due) for due in dossiers_due(self.tables, declared().dossiers)]
 
     def _dossier(self, due: DossierDue) -> Dossier:
         settings = self.tables.year.settings

@@ -13,8 +13,10 @@ from pipeline.model.errors import ExitCode, UsageError
 from pipeline.model.paths import OUTPUTS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pipeline.archive.verify import Verified
-    from pipeline.archiving import Archived
+    from pipeline.archiving import Archived, Wish
 
 
 def add(commands: Any) -> list[Any]:
@@ -33,6 +35,10 @@ def add(commands: Any) -> list[Any]:
     archive.add_argument(
         "--pdfa", default="2b", choices=("2b", "1b"), metavar="MỨC", help="PDF/A 2b hoặc 1b"
     )
+    archive.add_argument(
+        "--list", action="store_true", help="chỉ nêu hồ sơ nào đủ, hồ sơ nào thiếu gì; không lập"
+    )
+    archive.add_argument("--watched", action="store_true", help=argparse.SUPPRESS)
     archive.add_argument("--templates", type=Path, metavar="THƯ MỤC", help="mẫu riêng")
     archive.set_defaults(command=_archive)
 
@@ -64,7 +70,14 @@ def _archive(options: argparse.Namespace) -> ExitCode:
         incomplete=options.incomplete,
         templates=options.templates,
     )
+    if options.list:
+        return _list(workbooks, options.out, wish, as_json=options.json)
     shown = progress.on(sys.stderr)
+    if options.watched:
+        from pipeline.terminal import supervised
+
+        shown = supervised.Events(sys.stderr)
+        supervised.end_with_stdin()
     try:
         with workers.local() as executor:
             done = archiving.archive(workbooks, options.out, wish, shown, executor)
@@ -80,6 +93,41 @@ def _archive(options: argparse.Namespace) -> ExitCode:
         for each in done:
             _tell(each)
     return min((each.code for each in done if each.code), default=ExitCode.OK)
+
+
+def _list(workbooks: list[Path], out: Path, wish: Wish, *, as_json: bool) -> ExitCode:
+    """Say of every dossier whether it is complete, and what it lacks."""
+    from pipeline import archiving
+
+    told: list[dict[str, object]] = []
+    for workbook in workbooks:
+        found = [
+            {
+                "name": each.name,
+                "title": each.title,
+                "unit": each.unit,
+                "documents": len(each.documents),
+                "sheets": each.sheet_count,
+                "missing": list(each.missing),
+                "packages": [path.name for path in packages],
+            }
+            for each, packages in archiving.dossiers(workbook, out, wish)
+            if not wish.units or each.unit in wish.units
+        ]
+        told.append({"workbook": workbook.name, "dossiers": found})
+        for line in () if as_json else _listed(found):
+            print(line)
+    if as_json:
+        print(json.dumps(told, ensure_ascii=False, indent=1))
+    return ExitCode.OK
+
+
+def _listed(found: list[dict[str, Any]]) -> Iterator[str]:
+    for each in found:
+        last = f", gói {each['packages'][-1]}" if each["packages"] else ", chưa lập gói"
+        state = "Thiếu" if each["missing"] else "Đủ   "
+        yield f"{state} {each['title']}: {each['documents']} văn bản{last}"
+        yield from (f"      {what}" for what in each["missing"])
 
 
 def _tell(done: Archived) -> None:

@@ -16,7 +16,14 @@ from starlette.routing import Route
 
 from pipeline.model.errors import HosoError
 from pipeline.web.pages import HERE, htmx, page
-from pipeline.web.safety import NOT_OPENED, OPEN, Guard, cookie_name
+from pipeline.web.safety import (
+    LARGEST_PACKAGE,
+    LARGEST_UPLOAD,
+    NOT_OPENED,
+    OPEN,
+    Guard,
+    cookie_name,
+)
 from pipeline.web.state import State
 
 _STATIC = {
@@ -24,6 +31,7 @@ _STATIC = {
     "trang.js": ("text/javascript", HERE / "static" / "trang.js"),
     "bieu-tuong.svg": ("image/svg+xml", HERE / "static" / "bieu-tuong.svg"),
 }
+_UPLOADS = {"/tha": LARGEST_UPLOAD, "/the-thuc": LARGEST_UPLOAD, "/goi": LARGEST_PACKAGE}
 _YEAR = "/nam/{known:str}"
 
 log = logging.getLogger(__name__)
@@ -50,12 +58,13 @@ def create(state: State, port: int, secret: str) -> Guard:
     app.state.hoso = state
     app.state.secret = secret
     app.state.port = port
-    return Guard(app, port=port, secret=secret, uploads=frozenset({"/tha", "/the-thuc"}))
+    return Guard(app, port=port, secret=secret, uploads=_UPLOADS)
 
 
 def _routes() -> list[Route]:
     cell = _YEAR + "/o/{sheet:int}/{row:int}/{column:int}"
     paper = _YEAR + "/giay/{kind:str}/{unit:str}"
+    shelf = _YEAR + "/luu-tru"
     post = ["POST"]
     return [
         Route(OPEN, _open),
@@ -73,6 +82,20 @@ def _routes() -> list[Route]:
         Route(cell + "/thu", _later("fault_pages", "tried"), methods=post),
         Route(cell + "/ghi", _later("fault_pages", "saved"), methods=post),
         Route(cell + "/ban-sao", _later("fault_pages", "copied"), methods=post),
+        Route(_YEAR + "/cap-so", _later("number_pages", "proposal")),
+        Route(_YEAR + "/cap-so", _later("number_pages", "saved"), methods=post),
+        Route(_YEAR + "/cap-so/ban-sao", _later("number_pages", "copied"), methods=post),
+        Route(_YEAR + "/han", _later("deadline_pages", "due")),
+        Route(_YEAR + "/han/van-ban", _later("deadline_pages", "papers")),
+        Route(_YEAR + "/han/tien-do.xlsx", _later("deadline_pages", "sheet")),
+        Route(shelf, _later("archive_pages", "shown")),
+        Route(shelf, _later("archive_pages", "make"), methods=post),
+        Route(shelf + "/ho-so", _later("archive_pages", "dossiers")),
+        Route(shelf + "/tat-ca.zip", _later("archive_pages", "every")),
+        Route(shelf + "/{file:str}/tai", _later("archive_pages", "download")),
+        Route(shelf + "/{file:str}/kiem-tra", _later("archive_pages", "verified")),
+        Route("/goi", _later("archive_pages", "form")),
+        Route("/goi", _later("archive_pages", "dropped"), methods=post),
         Route(_YEAR + "/lam", _later("run_pages", "form")),
         Route(_YEAR + "/lam", _later("run_pages", "start"), methods=post),
         Route(_YEAR + "/dung", _later("run_pages", "stop"), methods=post),

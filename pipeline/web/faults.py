@@ -1,7 +1,7 @@
 """The faults of a workbook as its clerk knows them: row by row, the faulty cells marked."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.model.cells import fold, is_blank, shown
@@ -30,18 +30,27 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Fault:
-    """A finding: what is wrong, what to do, what is offered; `column` None: it cannot be mended."""
+class FaultyCell:
+    """A cell with a fault: A1 notation, its heading, its column, what is offered for it.
 
-    severity: str
-    code: str
+    `column` None: it is no single cell and cannot be mended.
+    """
+
     where: str
     heading: str
-    message: str
-    hint: str
     column: int | None
     offer: str | None
     others: str
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with one cell of a row, or with several in the same words; what to do."""
+
+    severity: str
+    message: str
+    hint: str
+    cells: tuple[FaultyCell, ...]
 
 
 @dataclass(frozen=True)
@@ -141,7 +150,7 @@ def _by_row(findings: Iterable[Finding]) -> list[tuple[str, int | None, list[Fin
 
 
 def _row(check: Check, sheet: str, row: int | None, findings: Sequence[Finding]) -> FaultyRow:
-    faults = tuple(_fault(each) for each in findings)
+    faults = tuple(_faults(findings))
     marked = {}
     for each in sorted(findings, key=lambda finding: finding.is_error):
         if isinstance(each.place, CellPlace) and each.place.column:
@@ -177,21 +186,28 @@ def text_of(value: object) -> str:
     return "" if value is None else shown(value)
 
 
-def _fault(finding: Finding) -> Fault:
+def _faults(findings: Iterable[Finding]) -> Iterator[Fault]:
+    same: dict[tuple[str, str, str], list[FaultyCell]] = {}
+    for each in findings:
+        said = str(each.severity), each.message, each.hint
+        same.setdefault(said, []).append(_cell(each))
+    for said, cells in same.items():
+        yield Fault(*said, tuple(cells))
+
+
+def _cell(finding: Finding) -> FaultyCell:
     place = finding.place
-    said = (str(finding.severity), finding.code)
     if not isinstance(place, CellPlace):
-        where = str(place)
-        return Fault(*said, where, "", finding.message, finding.hint, None, None, "")
+        return FaultyCell(str(place), "", None, None, "")
     others = ""
     if len(place.rows) > 1:
         others = f"Cũng ở các ô {place.cell}" if len(place.rows) > MOST_ROWS else place.cell
     single = len(place.rows) <= 1 and place.row is not None
     offer = suggestion_in(finding.hint) if single and place.column and place.field else None
-    cell = f"{column_letter(place.column)}{place.row}" if place.column and place.row else place.cell
-    return Fault(
-        *said, cell, place.heading, finding.message, finding.hint, place.column, offer, others
+    where = (
+        f"{column_letter(place.column)}{place.row}" if place.column and place.row else place.cell
     )
+    return FaultyCell(where, place.heading, place.column, offer, others)
 
 
 def number_of(sheet: str) -> int:

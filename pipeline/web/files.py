@@ -52,7 +52,7 @@ def archive(request: Request) -> Response:
     what = request.path_params["what"]
     folder, names = years.files_of(check_of(request), state_of(request).out, what)
     headers = {"Content-Disposition": f'attachment; filename="{folder.name}-{what}.zip"'}
-    return StreamingResponse(_zipped(folder, names), media_type="application/zip", headers=headers)
+    return StreamingResponse(zipped(folder, names), media_type="application/zip", headers=headers)
 
 
 def workbook(request: Request) -> Response:
@@ -67,7 +67,7 @@ def _file(path: Path, kind: str, *, shown: bool = False) -> Response:
     return FileResponse(path, media_type=kind, filename=path.name, content_disposition_type=how)
 
 
-def _zipped(folder: Path, names: tuple[str, ...]) -> Iterator[bytes]:
+def zipped(folder: Path, names: tuple[str, ...]) -> Iterator[bytes]:
     """The zip in pieces. PDF and .docx are packed already: they are stored as they are."""
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as target:
         with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as made:

@@ -69,7 +69,7 @@ def mend_of(check: Check, sheet: int, row: int, column: int) -> Mend:
     refused = None
     losses: tuple[str, ...] = ()
     try:
-        losses = mending.losses(_content(check), target)
+        losses = mending.losses(content_of(check), target)
     except HosoError as fault:
         refused = fault
     return Mend(
@@ -120,7 +120,7 @@ def tried(check: Check, mend: Mend, text: str) -> Tried:
 
 def mended(check: Check, mend: Mend, text: str) -> bytes:
     """The workbook's bytes with the new value; InputError where it has changed meanwhile."""
-    return mending.mended(_content(check), mend.target, value_of(check, mend, text))
+    return mending.mended(content_of(check), {mend.target: value_of(check, mend, text)})
 
 
 def save(check: Check, mend: Mend, text: str, seen: str) -> Path:
@@ -129,7 +129,8 @@ def save(check: Check, mend: Mend, text: str, seen: str) -> Path:
     return mending.save(check.path, content, seen, dt.datetime.now())
 
 
-def _content(check: Check) -> bytes:
+def content_of(check: Check) -> bytes:
+    """The workbook's bytes; InputError where it cannot be read."""
     try:
         return check.path.read_bytes()
     except OSError as cause:

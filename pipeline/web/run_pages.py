@@ -1,5 +1,7 @@
 """Making papers from the page: what is to be made, how far it is, how it ended."""
 
+from collections.abc import Container
+
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -31,39 +33,54 @@ def _start(request: Request, given: FormData) -> Response:
     return RedirectResponse(f"/nam/{view.known}/tien-do{'' if is_new else '?chung=1'}", 303)
 
 
+STATES = {"": (), "phat-hanh": ("--issued",), "du-thao": ("--draft",)}
+_SAID = {"phat-hanh": "chỉ văn bản đã phát hành", "du-thao": "chỉ văn bản còn dự thảo"}
+
+
 def wish(view: YearView, given: FormData) -> Wish:
     """What a form asks for; UsageError for kinds, stages or units that there are not."""
     kinds = {each.code: each for each in view.kinds}
     units = dict(view.units)
     stages = {stage.code: stage for stage in view.stages}
-    chosen_kinds = _known(given, "loai", kinds)
-    chosen_units = _known(given, "don-vi", units)
+    chosen_kinds = chosen_of(given, "loai", kinds)
+    chosen_units = chosen_of(given, "don-vi", units)
+    chosen_stages = chosen_of(given, "giai-doan", stages)
+    state = next(iter(chosen_of(given, "trang-thai", STATES)), "")
     says = [kinds[code].name for code in chosen_kinds]
-    for code in _known(given, "giai-doan", stages):
-        of_stage = tuple(each.code for each in view.kinds if _in_stage(each, code))
-        if not of_stage:
+    for code in chosen_stages:
+        if not any(_in_stage(each, code) for each in view.kinds):
             raise UsageError(f"Giai đoạn “{stages[code].title}” chưa có loại văn bản nào.")
-        chosen_kinds += of_stage
         says.append(f"Giai đoạn {stages[code].title}")
+    if chosen_kinds:  # `hoso` would make only the kinds that are of these stages too
+        chosen_kinds += tuple(
+            each.code for code in chosen_stages for each in view.kinds if _in_stage(each, code)
+        )
+        chosen_stages = ()
     if chosen_units:
         says += [units[code] for code in chosen_units[:3]]
         says += [f"và {len(chosen_units) - 3} đơn vị khác"] if len(chosen_units) > 3 else []
+    says = says or ["Tất cả văn bản"]
+    flags = [*STATES[state], *(flag for name, flag in _FLAGS.items() if given.get(name) == "1")]
     return Wish(
         kinds=tuple(dict.fromkeys(chosen_kinds)),
+        stages=chosen_stages,
         units=chosen_units,
-        reissue=_known(given, "phat-hanh-lai", kinds),
-        fresh=given.get("lam-moi") == "1",
-        says=", ".join(says) or "Tất cả văn bản",
+        reissue=chosen_of(given, "phat-hanh-lai", kinds),
+        flags=tuple(flags),
+        says=", ".join([*says, _SAID[state]] if state else says),
     )
+
+
+_FLAGS = {"lam-moi": "--fresh", "hai-mat": "--duplex"}
 
 
 def _in_stage(kind: Kind, stage: str) -> bool:
     return kind.stage == stage and not kind.on_request
 
 
-def _known(given: FormData, name: str, known: object) -> tuple[str, ...]:
+def chosen_of(given: FormData, name: str, known: Container[str]) -> tuple[str, ...]:
+    """The values of a name in a form; UsageError where one is not known."""
     found = tuple(str(value) for value in given.getlist(name) if value)
-    assert isinstance(known, dict)
     if not all(value in known for value in found):
         raise UsageError("Lựa chọn này không còn trong sổ.", "Mở lại trang rồi chọn lại.")
     return found

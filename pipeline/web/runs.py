@@ -1,4 +1,4 @@
-"""Making papers: a run is a process of its own, `hoso documents --watched`, that this one watches.
+"""Making papers: a run is a process of its own, `hoso … --watched`, that this one watches.
 
 A process can be interrupted at any moment as with Ctrl-C in a terminal, which leaves the last
 outputs whole; what makes it fail, a workbook that fills the memory or LibreOffice, does not take
@@ -45,20 +45,26 @@ class Step:
 
 @dataclass(frozen=True)
 class Wish:
-    """What a run is to make: nothing named means everything. `says` names it for the clerk."""
+    """What a run is to make: nothing named means everything. `says` names it for the clerk.
+
+    `job` is the command of `hoso`, `flags` are its options that take no value.
+    """
 
     kinds: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     reissue: tuple[str, ...] = ()
-    fresh: bool = False
+    flags: tuple[str, ...] = ()
     says: str = "Tất cả văn bản"
+    job: str = "documents"
 
     def options(self) -> list[str]:
-        """As options of `hoso documents`."""
+        """As options of the command."""
         found = [f"--only={code}" for code in self.kinds]
+        found += [f"--stage={code}" for code in self.stages]
         found += [f"--unit={code}" for code in self.units]
         found += [f"--reissue={code}" for code in self.reissue]
-        return [*found, "--fresh"] if self.fresh else found
+        return [*found, *self.flags]
 
 
 @dataclass
@@ -108,7 +114,7 @@ class Runs:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                env=_environment(),
+                env=environment(),
                 encoding="utf-8",
                 errors="replace",
                 start_new_session=True,
@@ -119,7 +125,7 @@ class Runs:
 
     def _command(self, workbook: Path, wish: Wish) -> Sequence[str]:
         given = [str(workbook.resolve()), "--out", str(self._out.resolve()), "--json", "--watched"]
-        return [sys.executable, "-m", "pipeline", "documents", *wish.options(), *given]
+        return [sys.executable, "-m", "pipeline", wish.job, *wish.options(), *given]
 
     def stop(self, known: str) -> None:
         """Interrupt a workbook's run; its outputs stay those of the run before."""
@@ -146,8 +152,11 @@ class Runs:
                 _end(process)
 
 
-def _environment() -> dict[str, str]:
-    """Ours, and where this program lies: a run need not be started in its folder."""
+def environment() -> dict[str, str]:
+    """The environment for a process of `hoso`: ours, and where this program lies.
+
+    Such a process need not be started in the program's folder.
+    """
     package = str(Path(__file__).resolve().parents[2])
     paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUNBUFFERED": "1"}

@@ -18,7 +18,8 @@ OPEN = "/mo"
 
 LARGEST_FORM = 1 << 20
 LARGEST_UPLOAD = 64 << 20
-"""The most bytes of a request: of a form, and where files may be dropped."""
+LARGEST_PACKAGE = 512 << 20
+"""The most bytes of a request: of a form, where files may be dropped, where packages may be."""
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -42,7 +43,7 @@ NOT_OPENED = (
     "(http://127.0.0.1…/mo?khoa=…). Hãy mở lại bằng địa chỉ ấy."
 )
 FOREIGN = "Yêu cầu không đến từ trang của chương trình nên bị từ chối."
-TOO_LARGE = "Tệp hoặc biểu mẫu gửi lên quá lớn (nhiều nhất 64 MB)."
+TOO_LARGE = "Tệp hoặc biểu mẫu gửi lên quá lớn."
 
 UNFORESEEN = "Chương trình gặp lỗi ngoài dự kiến. Sổ và văn bản đã làm còn nguyên."
 
@@ -54,7 +55,7 @@ class TooLargeError(Exception):
 class Guard:
     """ASGI middleware: refuses what does not come from the clerk's own page."""
 
-    def __init__(self, app: ASGIApp, *, port: int, secret: str, uploads: frozenset[str]) -> None:
+    def __init__(self, app: ASGIApp, *, port: int, secret: str, uploads: Mapping[str, int]) -> None:
         self._app = app
         self._host = f"127.0.0.1:{port}"
         self._origin = f"http://{self._host}"
@@ -69,7 +70,7 @@ class Guard:
                 await self._app(scope, receive, send)
             return
         refused = self._refused(scope)
-        limit = LARGEST_UPLOAD if scope["path"] in self._uploads else LARGEST_FORM
+        limit = self._uploads.get(scope["path"], LARGEST_FORM)
         if refused is None and _announced(Headers(scope=scope)) > limit:
             refused = PlainTextResponse(TOO_LARGE, 413)
         started = False
@@ -128,7 +129,7 @@ def cookie_name(port: int) -> str:
 
 def _announced(headers: Headers) -> int:
     length = headers.get("content-length", "0")
-    return int(length) if length.isdecimal() else LARGEST_UPLOAD + 1
+    return int(length) if length.isascii() and length.isdecimal() else LARGEST_PACKAGE + 1
 
 
 def _limited(receive: Receive, limit: int) -> Receive:

@@ -13,12 +13,17 @@ from pipeline.compose.papers import due
 from pipeline.model import kinds
 from pipeline.model.deadlines import owed
 from pipeline.model.due import Selection
+from pipeline.model.findings import Finding
 from pipeline.model.folders import output_folder
 from pipeline.model.kinds import Kind
 from pipeline.model.records import PHAT_HANH
 from pipeline.model.tables import Tables
 from pipeline.regulations import layouts
 from pipeline.web.checks import Check, kinds_of
+from pipeline.web.deadlines import Deadline, deadlines
+
+OF_THE_LAW = frozenset({"quy-dinh-khac-ngay", "khong-co-quy-dinh", "can-cu-khong-hieu-luc"})
+"""Codes of findings on regulations and legal bases that were not in force: what all rests on."""
 
 NO_UNIT = "-"
 """What stands for the unit in the address of a paper of the district."""
@@ -97,6 +102,8 @@ class YearView:
     dossiers: tuple[str, ...]
     has_outputs: bool
     on_request: tuple[Kind, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    notes: tuple[Finding, ...] = ()
 
     @property
     def made(self) -> int:
@@ -155,6 +162,8 @@ def _view(known: str, check: Check, out: Path, today: dt.date) -> YearView:
         dossiers=_dossiers(record),
         has_outputs=record is not None and bool(record.papers),
         on_request=tuple(each for each in kinds.load() if each.on_request),
+        deadlines=deadlines(tables, today) if tables else (),
+        notes=tuple(each for each in check.checked.findings if each.code in OF_THE_LAW),
     )
 
 

@@ -11,7 +11,7 @@ import hashlib
 import os
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,44 +52,59 @@ def version(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def losses(content: bytes, target: Target) -> tuple[str, ...]:
-    """What mending a cell changes beside its value, in Vietnamese; said before it is done.
+def losses(content: bytes, *targets: Target) -> tuple[str, ...]:
+    """What mending cells changes beside their values, in Vietnamese; said before it is done.
 
-    Raises InputError where the cell must not be changed from here.
+    Of several cells the one that is meant is named. Raises InputError where a cell must not be
+    changed from here.
     """
     with _readable():
         package = Package(content)
-        sheet = _sheet(package, target)
-        root = package.look(sheet.part)
-        cells = Cells(root)
-        place = cells.shown_at((target.row, target.column))
-        found = []
-        if place != (target.row, target.column):
-            where = f"{column_letter(place[1])}{place[0]}"
-            found.append(f"Ô này nằm trong một vùng gộp; cả vùng sẽ đổi (ghi ở ô {where}).")
-        cell = cells.get(place)
-        formula = cell.find(main("f")) if cell is not None else None
-        if formula is not None:
-            if formula.get("ref"):
-                raise InputError(
-                    f"Ô {target.cell} mang công thức dùng chung với các ô khác.",
-                    "Sửa ô này trong Excel, để các ô kia không mất công thức.",
-                )
-            text = f" “={formula.text}”" if formula.text else ""
-            found.append(f"Công thức{text} trong ô sẽ được thay bằng giá trị.")
-        if cell is not None and cell.find(f"{main('is')}/{main('r')}") is not None:
-            found.append("Chữ đậm, nghiêng, màu riêng của từng chữ trong ô sẽ mất.")
-        _not_in_a_heading(package, sheet, place)
+        cells: dict[str, Cells] = {}
+        found: list[str] = []
+        for target in targets:
+            sheet = _sheet(package, target)
+            if sheet.part not in cells:
+                cells[sheet.part] = Cells(package.look(sheet.part))
+            lost = _lost(package, sheet, cells[sheet.part], target)
+            where = f"Ô {target.cell}, sheet {target.sheet}: " if len(targets) > 1 else ""
+            found += [f"{where}{each}" for each in lost]
         if any(True for _ in package.related("", "origin")):
             found.append("Sổ có chữ ký số; chữ ký sẽ không còn giá trị sau khi sửa.")
         return tuple(found)
 
 
-def mended(content: bytes, target: Target, value: Value) -> bytes:
-    """The workbook with another value in the cell; InputError where it cannot be opened."""
+def _lost(package: Package, sheet: Sheet, cells: Cells, target: Target) -> Iterator[str]:
+    place = cells.shown_at((target.row, target.column))
+    if place != (target.row, target.column):
+        where = f"{column_letter(place[1])}{place[0]}"
+        yield f"Ô này nằm trong một vùng gộp; cả vùng sẽ đổi (ghi ở ô {where})."
+    cell = cells.get(place)
+    formula = cell.find(main("f")) if cell is not None else None
+    if formula is not None:
+        if formula.get("ref"):
+            raise InputError(
+                f"Ô {target.cell} mang công thức dùng chung với các ô khác.",
+                "Sửa ô này trong Excel, để các ô kia không mất công thức.",
+            )
+        text = f" “={formula.text}”" if formula.text else ""
+        yield f"Công thức{text} trong ô sẽ được thay bằng giá trị."
+    if cell is not None and cell.find(f"{main('is')}/{main('r')}") is not None:
+        yield "Chữ đậm, nghiêng, màu riêng của từng chữ trong ô sẽ mất."
+    _not_in_a_heading(package, sheet, place)
+
+
+def mended(content: bytes, values: Mapping[Target, Value]) -> bytes:
+    """The workbook with other values in these cells; InputError where it cannot be opened."""
     with _readable():
-        sheet = _sheet(Package(content), target)
-        return changed(content, {(sheet.title, target.row, target.column): value})
+        package = Package(content)
+        return changed(
+            content,
+            {
+                (_sheet(package, target).title, target.row, target.column): value
+                for target, value in values.items()
+            },
+        )
 
 
 def save(path: Path, content: bytes, seen: str, now: dt.datetime) -> Path:

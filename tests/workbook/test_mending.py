@@ -35,13 +35,13 @@ def workbook(tmp_path: Path) -> Path:
 
 def test_the_former_file_is_kept_with_the_time(workbook: Path) -> None:
     before = workbook.read_bytes()
-    former = save(workbook, mended(before, CELL, "Khe Tre mới"), version(before), NOW)
+    former = save(workbook, mended(before, {CELL: "Khe Tre mới"}), version(before), NOW)
     assert former == workbook.parent / "ban-cu" / "so-20140410-083005.xlsx"
     assert former.read_bytes() == before
     assert openpyxl.load_workbook(workbook)["Đơn vị"]["B2"].value == "Khe Tre mới"
     assert sorted(each.name for each in workbook.parent.iterdir()) == ["ban-cu", "so.xlsx"]
     again = workbook.read_bytes()
-    second = save(workbook, mended(again, CELL, "Khe Tre"), version(again), NOW)
+    second = save(workbook, mended(again, {CELL: "Khe Tre"}), version(again), NOW)
     assert second.name == "so-20140410-083005-2.xlsx"
     assert former.read_bytes() == before
 
@@ -51,17 +51,17 @@ def test_a_workbook_that_is_open_elsewhere_is_left_alone(workbook: Path, lock: s
     before = workbook.read_bytes()
     (workbook.parent / lock).write_bytes(b"")
     with pytest.raises(OpenElsewhereError):
-        save(workbook, mended(before, CELL, "x"), version(before), NOW)
+        save(workbook, mended(before, {CELL: "x"}), version(before), NOW)
     assert workbook.read_bytes() == before
     assert not (workbook.parent / "ban-cu").exists()
 
 
 def test_what_was_saved_meanwhile_is_never_overwritten(workbook: Path) -> None:
     seen = workbook.read_bytes()
-    newer = mended(seen, CELL, "Gõ trong Excel")
+    newer = mended(seen, {CELL: "Gõ trong Excel"})
     workbook.write_bytes(newer)
     with pytest.raises(ChangedMeanwhileError):
-        save(workbook, mended(seen, CELL, "Gõ trên trang"), version(seen), NOW)
+        save(workbook, mended(seen, {CELL: "Gõ trên trang"}), version(seen), NOW)
     assert workbook.read_bytes() == newer
     assert list((workbook.parent / "ban-cu").iterdir()) == []
 

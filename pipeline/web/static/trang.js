@@ -49,6 +49,10 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 document.addEventListener("htmx:beforeRequest", (event) => {
   const place = event.detail.elt;
+  if (place.matches("a[data-cho]")) {
+    waiting = place.dataset.cho;
+    say(waiting);
+  }
   if (place.id === "danh-sach" && place.querySelector("form [data-vao]")) {
     event.preventDefault();
     say("Sổ đã thay đổi; danh sách sẽ mới lại khi bạn sửa xong ô này.");
@@ -85,6 +89,16 @@ const redraw = (leave) => {
   leave.closest(".sua").remove();
   tell("luu");
 };
+
+// What is folded up is printed all the same.
+let folded = [];
+window.addEventListener("beforeprint", () => {
+  folded = [...document.querySelectorAll("main details:not([open])")];
+  for (const each of folded) each.open = true;
+});
+window.addEventListener("afterprint", () => {
+  for (const each of folded) each.open = false;
+});
 
 let waiting = "";
 // Waits of more than a moment say what goes on, and a second click does nothing.

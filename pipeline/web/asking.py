@@ -1,0 +1,43 @@
+"""Questions that take some seconds, or that look into strange files: put to a process of its own.
+
+`hoso` answers them as JSON. The page stays quick meanwhile, and whatever a file does to a library
+it does not do to the page.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from pipeline.model.errors import InputError
+from pipeline.web.runs import environment
+
+PATIENCE_SECONDS = 180
+
+
+def ask(*arguments: str) -> Any:
+    """What a command of `hoso` prints with --json; InputError where it answers nothing."""
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "pipeline", *arguments, "--json"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            env=environment(),
+            encoding="utf-8",
+            errors="replace",
+            timeout=PATIENCE_SECONDS,
+            check=False,
+        )
+        return json.loads(done.stdout)
+    except subprocess.TimeoutExpired as cause:
+        raise InputError("Xem quá lâu nên đã dừng.", "Thử lại khi máy rảnh hơn.") from cause
+    except ValueError as cause:
+        raise InputError(*_said(done.stderr.splitlines())) from cause
+
+
+def _said(lines: Sequence[str]) -> tuple[str, str]:
+    told = [line.strip() for line in lines if line.strip()]
+    if not told:
+        return "Chưa xem được.", "Thử lại; nếu vẫn lỗi thì gửi tệp cho người phụ trách phần mềm."
+    return told[0].removeprefix("Lỗi: "), " ".join(told[1:3])

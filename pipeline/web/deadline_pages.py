@@ -1,0 +1,69 @@
+"""What is due: who has sent what, who is late, how far each paper is; on any day."""
+
+from pathlib import Path
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from pipeline.model.errors import InputError
+from pipeline.model.folders import output_folder
+from pipeline.model.standing import CAN_BE_MADE, ISSUED, NOT_ISSUED, NOT_YET
+from pipeline.web.asking import ask
+from pipeline.web.deadlines import day_of, deadlines
+from pipeline.web.files import XLSX
+from pipeline.web.pages import page
+from pipeline.web.state import check_of, path_of, state_of, year_of
+
+TABLE = "tien-do.xlsx"
+COLUMNS = {
+    CAN_BE_MADE: "Làm được",
+    NOT_ISSUED: "Đã làm, chưa phát hành",
+    ISSUED: "Đã phát hành",
+    NOT_YET: "Chưa làm được",
+}
+
+
+def due(request: Request) -> Response:
+    """The deadlines unit by unit; the papers come after them, for they take some seconds."""
+    view = year_of(request)
+    tables = check_of(request).checked.tables
+    day = day_of(request.query_params.get("ngay", ""))
+    found = deadlines(tables, day) if tables is not None else ()
+    return page(request, "han.html", view=view, deadlines=found, day=day, readable=tables)
+
+
+def papers(request: Request) -> Response:
+    """Which papers can be made, wait to be issued, or lack something, kind by kind."""
+    view = year_of(request)
+    day = day_of(request.query_params.get("ngay", ""))
+    run = state_of(request).runs.of(view.known)
+    if run is not None and run.going:
+        raise InputError("Sổ đang được làm văn bản.", "Đợi lần làm ấy xong rồi xem lại.")
+    workbook, out = path_of(request), state_of(request).out
+    (found,) = ask(
+        *("status", str(workbook.resolve()), "--out", str(out.resolve())),
+        *("--today", day.isoformat(), "--wait", "2"),
+    )
+    kinds = {kind.code: kind.name for kind in view.kinds}
+    rows: dict[str, dict[str, list[Any]]] = {}
+    for paper in found.get("papers", []):
+        name = kinds.get(paper["kind"], paper["kind"])
+        rows.setdefault(name, {code: [] for code in COLUMNS})[paper["state"]].append(paper)
+    table = _table(workbook, out)
+    values = {"rows": rows, "columns": COLUMNS, "day": day, "table": table}
+    return page(request, "han-van-ban.html", view=view, **values)
+
+
+def sheet(request: Request) -> Response:
+    """The table as a workbook, as the page last made it."""
+    path = _table(path_of(request), state_of(request).out)
+    if path is None:
+        raise HTTPException(404, "Chưa có bảng tiến độ. Mở trang hạn và tiến độ trước.")
+    return FileResponse(path, media_type=XLSX, filename=TABLE)
+
+
+def _table(workbook: Path, out: Path) -> Path | None:
+    path = output_folder(workbook, out) / TABLE
+    return path if path.is_file() else None

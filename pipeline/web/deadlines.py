@@ -1,0 +1,81 @@
+"""What is due in a year, deadline by deadline, as `hoso status` says it."""
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+from itertools import groupby
+
+from pipeline.model.cells import DAY, CellError
+from pipeline.model.errors import UsageError
+from pipeline.model.papers import Composition
+from pipeline.model.standing import LATE, NOT_FOLLOWED, OVERDUE, WAITING, DeadlineLine
+from pipeline.model.tables import Tables
+from pipeline.status import standing
+
+_NO_PAPERS = Composition((), (), ())
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A deadline and who owes what by it; `kind` is blank where the plan names no paper."""
+
+    task: str
+    kind: str
+    due: dt.date
+    lines: tuple[DeadlineLine, ...]
+
+    @property
+    def title(self) -> str:
+        """What is due."""
+        return self.kind or self.task
+
+    @property
+    def followed(self) -> bool:
+        """Whether the workbook tells if it was kept."""
+        return any(line.state != NOT_FOLLOWED for line in self.lines)
+
+    @property
+    def came(self) -> int:
+        """How many have come in."""
+        return sum(line.came is not None for line in self.lines)
+
+    @property
+    def overdue(self) -> int:
+        """How many have not, past their day."""
+        return self._states[OVERDUE]
+
+    @property
+    def late(self) -> int:
+        """How many came in too late."""
+        return self._states[LATE]
+
+    @property
+    def waiting(self) -> int:
+        """How many are not due yet."""
+        return self._states[WAITING]
+
+    @property
+    def _states(self) -> Counter[str]:
+        return Counter(line.state for line in self.lines)
+
+
+def deadlines(tables: Tables, today: dt.date) -> tuple[Deadline, ...]:
+    """The deadlines of the plan in the order of their days, as they stand on a day."""
+    found = standing(tables, _NO_PAPERS, {}, today)
+    return tuple(
+        Deadline(task, kind, min(line.due for line in lines), tuple(lines))
+        for (task, kind), same in groupby(found.deadlines, lambda line: (line.task, line.kind))
+        if (lines := list(same))
+    )
+
+
+def day_of(given: str) -> dt.date:
+    """The day that a form asks for, as a clerk or a browser writes it; blank: today."""
+    if not given:
+        return dt.date.today()
+    try:
+        day = DAY.parse(given)
+    except CellError as fault:
+        raise UsageError(f"Ngày chưa đúng: {fault.message}.", fault.hint) from fault
+    assert isinstance(day, dt.date)
+    return day

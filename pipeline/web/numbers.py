@@ -1,0 +1,71 @@
+"""The next numbers for issued papers without one: proposed, and written when the clerk says so."""
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline import run
+from pipeline.model.errors import HosoError
+from pipeline.model.findings import CellPlace, Finding
+from pipeline.model.reports import ordered
+from pipeline.numbering import Given, propose
+from pipeline.web.checks import Check, kinds_of
+from pipeline.web.mends import content_of
+from pipeline.workbook import mending
+from pipeline.workbook.mending import Target
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """The numbers proposed for a workbook, and what is to be looked at before.
+
+    `losses` is what else would change in the workbook; `refused` why it must not be written from
+    here.
+    """
+
+    given: tuple[Given, ...]
+    findings: tuple[Finding, ...]
+    losses: tuple[str, ...]
+    refused: HosoError | None
+    version: str
+
+    @property
+    def stopped(self) -> bool:
+        """Whether errors stand against any number."""
+        return any(each.is_error for each in self.findings)
+
+
+def proposed(check: Check) -> Proposed:
+    """What `hoso number` proposes for the workbook as it was checked."""
+    with kinds_of(check.path):
+        checked = run.examine(check.path)
+        if checked.tables is None:
+            return Proposed((), checked.findings, (), None, check.version)
+        found = propose(checked.tables.year, checked.tables.kinds, checked.findings)
+    losses: tuple[str, ...] = ()
+    refused = None
+    if found.given:
+        try:
+            losses = mending.losses(content_of(check), *map(_target, found.given))
+        except HosoError as fault:
+            refused = fault
+    return Proposed(found.given, ordered(found.findings), losses, refused, check.version)
+
+
+def numbered(check: Check, found: Proposed) -> bytes:
+    """The workbook's bytes with the numbers in their cells."""
+    return mending.mended(content_of(check), {_target(each): each.number for each in found.given})
+
+
+def save(check: Check, found: Proposed, seen: str) -> Path:
+    """Write the numbers into the workbook whose version the clerk saw; gives the former file."""
+    if found.refused:
+        raise found.refused
+    return mending.save(check.path, numbered(check, found), seen, dt.datetime.now())
+
+
+def _target(given: Given) -> Target:
+    place: CellPlace = given.place
+    assert place.row is not None
+    assert place.column is not None
+    return Target(place.sheet, place.row, place.column)

@@ -1,0 +1,96 @@
+"""The packages of the archive that lie in a workbook's outputs, and strange ones looked at."""
+
+import datetime as dt
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.model.errors import InputError
+from pipeline.model.folders import output_folder
+from pipeline.web.asking import ask
+from pipeline.web.shelf import id_of
+
+FOLDER = "luu-tru"
+LISTS = ("muc-luc-nop-luu", "bien-ban-giao-nhan")
+UNPACKED = 1 << 30
+MOST_FILES = 10_000
+"""A package of strange origin that unpacks to more, or holds more, is not looked into."""
+
+
+@dataclass(frozen=True)
+class Package:
+    """A package, or a list of the hand-in: its id, its file, when it was made, its bytes."""
+
+    known: str
+    path: Path
+    made: dt.datetime
+    size: int
+
+    @property
+    def name(self) -> str:
+        """The name of its file."""
+        return self.path.name
+
+    @property
+    def megabytes(self) -> str:
+        """Its size as people read it."""
+        return f"{self.size / 1_000_000:.1f}".replace(".", ",") + " MB"
+
+
+def packages(workbook: Path, out: Path) -> tuple[Package, ...]:
+    """The packages of a workbook by name, all versions."""
+    return _files(workbook, out, "*.zip")
+
+
+def lists(workbook: Path, out: Path) -> tuple[Package, ...]:
+    """The lists of the hand-in, as Word and PDF."""
+    return tuple(found for name in LISTS for found in _files(workbook, out, f"{name}.*"))
+
+
+def find(workbook: Path, out: Path, known: str) -> Package:
+    """A package or a list by its id; KeyError where there is none."""
+    every = (*packages(workbook, out), *lists(workbook, out))
+    return {each.known: each for each in every}[known]
+
+
+def _files(workbook: Path, out: Path, names: str) -> tuple[Package, ...]:
+    found = []
+    for path in sorted((output_folder(workbook, out) / FOLDER).glob(names)):
+        if path.is_file() and not path.name.startswith("."):
+            state = path.stat()
+            made = dt.datetime.fromtimestamp(state.st_mtime)
+            found.append(Package(id_of(path.name), path, made, state.st_size))
+    return tuple(found)
+
+
+def dossiers(workbook: Path, out: Path) -> list[dict[str, Any]]:
+    """Every dossier of the year, with what it lacks: as `hoso archive --list` says it."""
+    (found,) = ask("archive", "--list", str(workbook.resolve()), "--out", str(out.resolve()))
+    listed: list[dict[str, Any]] = found["dossiers"]
+    return listed
+
+
+def verified(path: Path) -> dict[str, Any]:
+    """What `hoso verify` says of a package, or of a signed PDF."""
+    (found,) = ask("verify", str(path.resolve()))
+    told: dict[str, Any] = found
+    return told
+
+
+def look_before(path: Path, name: str) -> None:
+    """InputError for a file that is no package, or would fill the memory when it is unpacked."""
+    if path.suffix.lower() == ".pdf":
+        return
+    try:
+        with zipfile.ZipFile(path) as archive:
+            sizes = [entry.file_size for entry in archive.infolist()]
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as cause:
+        raise InputError(
+            f"“{name}” không phải tệp zip đọc được.", "Chọn gói hồ sơ (.zip) do chương trình lập."
+        ) from cause
+    if sum(sizes) > UNPACKED or len(sizes) > MOST_FILES:
+        raise InputError(
+            f"“{name}” lớn quá nên không được mở trên trang.",
+            "Nếu tin tệp này, kiểm tra bằng lệnh: hoso verify.",
+        )

@@ -1,0 +1,263 @@
+"""Numbers, deadlines, packages and choices of a run: what the command line does, on pages."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.workbook import Workbook
+from starlette.datastructures import FormData
+
+from pipeline.archive import bags
+from pipeline.model.errors import UsageError
+from pipeline.web.checks import checked
+from pipeline.web.run_pages import wish
+from pipeline.web.shelf import id_of
+from pipeline.web.years import YearView, view
+from tests.conftest import SAMPLE, cell, heading, plain
+from tests.web.served import Page, application
+
+YEAR = f"/nam/{id_of(SAMPLE.name)}"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "so").mkdir()
+    (tmp_path / "so" / SAMPLE.name).write_bytes(plain())
+    return tmp_path
+
+
+@pytest.fixture
+def page(folder: Path) -> Iterator[Page]:
+    with application(folder / "so", folder / "ra") as app:
+        yield Page(app)
+
+
+# Numbers
+
+
+def without_number(folder: Path) -> Path:
+    """The sample whose last issued paper has no number yet."""
+    path = folder / "so" / SAMPLE.name
+    book = openpyxl.load_workbook(path)
+    place = _last_number(book)
+    book["Văn bản"][place].value = None
+    book.save(path)
+    return path
+
+
+def _last_number(book: Workbook) -> str:
+    """The cell of the last number of the district's certificates, of a series of its own."""
+    sheet = book["Văn bản"]
+    kinds, numbers = heading(sheet, "Loại văn bản"), heading(sheet, "Số")
+    rows = [
+        row
+        for row in range(2, sheet.max_row + 1)
+        if sheet.cell(row, kinds.column).value == "Thông báo chưa được công nhận"
+    ]
+    return str(sheet.cell(rows[-1], numbers.column).coordinate)
+
+
+def test_proposed_numbers_are_shown_and_written_only_after_a_click(
+    page: Page, folder: Path
+) -> None:
+    path = without_number(folder)
+    before = path.read_bytes()
+    place = _last_number(openpyxl.load_workbook(path))
+    shown = page.get(f"{YEAR}/cap-so").text
+    assert f"Văn bản, ô {place}" in shown
+    assert "Ghi 1 số vào sổ" in shown
+    assert path.read_bytes() == before
+
+    seen = re.search(r'name="ban" value="(\w+)"', shown)
+    assert seen is not None
+    said = page.post(f"{YEAR}/cap-so", data={"ban": seen[1]})
+    assert "Đã ghi 1 số vào sổ" in said.text
+    after = openpyxl.load_workbook(path)["Văn bản"][place].value
+    original = openpyxl.load_workbook(SAMPLE)["Văn bản"][place].value
+    assert str(after) == str(original)
+    (former,) = (folder / "so" / "ban-cu").iterdir()
+    assert former.read_bytes() == before
+    assert "không phải cấp số nào" in page.get(f"{YEAR}/cap-so").text
+
+
+def test_numbers_are_not_written_over_what_was_saved_meanwhile(page: Page, folder: Path) -> None:
+    path = without_number(folder)
+    before = path.read_bytes()
+    answer = page.post(f"{YEAR}/cap-so", data={"ban": "0" * 64})
+    assert answer.status_code == 409
+    assert "đã được lưu lại từ chương trình khác" in answer.text
+    lock = path.with_name(f"~${path.name}")
+    lock.write_bytes(b"")
+    answer = page.post(f"{YEAR}/cap-so", data={"ban": "0" * 64})
+    assert "đang mở ở chương trình khác" in answer.text
+    assert path.read_bytes() == before
+
+
+def test_numbers_can_be_had_in_a_copy(page: Page, folder: Path) -> None:
+    path = without_number(folder)
+    before = path.read_bytes()
+    answer = page.post(f"{YEAR}/cap-so/ban-sao")
+    place = _last_number(openpyxl.load_workbook(path))
+    assert openpyxl.load_workbook(io.BytesIO(answer.content))["Văn bản"][place].value
+    assert "-da-cap-so.xlsx" in answer.headers["content-disposition"]
+    assert path.read_bytes() == before
+
+
+def test_with_errors_no_number_is_proposed_and_it_is_said_why(page: Page, folder: Path) -> None:
+    path = without_number(folder)
+    book = openpyxl.load_workbook(path)
+    cell(book, "Đăng ký", "20164", "Số").value = "mười hai"
+    book.save(path)
+    shown = page.get(f"{YEAR}/cap-so").text
+    assert "Vì sao chưa cấp được" in shown
+    assert "mười hai" in shown
+    assert "vào sổ</button>" not in shown
+    assert page.post(f"{YEAR}/cap-so", data={"ban": ""}).status_code == 409
+
+
+# What is due
+
+
+def test_deadlines_are_told_unit_by_unit_on_any_day(page: Page) -> None:
+    before = page.get(f"{YEAR}/han", params={"ngay": "2014-04-01"}).text
+    assert "đến ngày 01/4/2014" in before
+    assert "chưa nhận, còn 9 ngày" in before
+    later = page.get(f"{YEAR}/han", params={"ngay": "31/12/2014"}).text
+    assert "muộn 4 ngày" in later
+    assert "chưa nhận" not in later
+    assert page.get(f"{YEAR}/han", params={"ngay": "31/02/2014"}).status_code == 400
+    assert page.get(f"{YEAR}/han", params={"ngay": "<script>"}).status_code == 400
+
+
+def test_the_year_has_a_table_of_its_deadlines(page: Page) -> None:
+    shown = page.get(YEAR).text
+    assert "Hạn trong năm" in shown
+    assert "Đã có 11 trên 11" in shown
+
+
+def test_a_regulation_that_is_no_longer_in_force_is_told_on_the_years_page(
+    page: Page, folder: Path
+) -> None:
+    path = folder / "so" / SAMPLE.name
+    book = openpyxl.load_workbook(path)
+    cell(book, "Thông tin chung", "Quy định áp dụng", "Giá trị").value = "qd37-2010"
+    for row in book["Thông tin chung"].iter_rows(min_row=2):
+        if str(row[0].value).startswith("Lý do áp dụng"):
+            row[1].value = None
+    book.save(path)
+    shown = page.get(YEAR).text
+    assert "Sổ ghi Quyết định số 37/2010/QĐ-TTg nhưng ngày đánh giá" in shown
+
+
+# What a run makes
+
+
+@pytest.fixture(scope="module")
+def year() -> YearView:
+    import datetime as dt
+
+    return view("x", checked(SAMPLE), SAMPLE.parent / "khong-co", dt.date(2014, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("form", "options"),
+    [
+        ({}, []),
+        ({"giai-doan": "02-dang-ky"}, ["--stage=02-dang-ky"]),
+        ({"trang-thai": "phat-hanh"}, ["--issued"]),
+        ({"trang-thai": "du-thao", "don-vi": "20161"}, ["--unit=20161", "--draft"]),
+        ({"loai": "ke-hoach", "lam-moi": "1"}, ["--only=ke-hoach", "--fresh"]),
+        ({"hai-mat": "1", "phat-hanh-lai": "ke-hoach"}, ["--reissue=ke-hoach", "--duplex"]),
+    ],
+)
+def test_a_form_is_made_into_the_options_of_the_command(
+    year: YearView, form: dict[str, str], options: list[str]
+) -> None:
+    assert wish(year, FormData(form)).options() == options
+
+
+def test_a_stage_and_a_kind_of_another_stage_are_both_made(year: YearView) -> None:
+    made = wish(year, FormData({"loai": "ke-hoach", "giai-doan": "02-dang-ky"}))
+    assert "--only=ke-hoach" in made.options()
+    assert "--only=dang-ky" in made.options()
+    assert made.stages == ()
+
+
+def test_a_state_that_there_is_not_is_refused(year: YearView) -> None:
+    with pytest.raises(UsageError):
+        wish(year, FormData({"trang-thai": "--out=/tmp"}))
+
+
+# The archive
+
+
+def package(folder: Path) -> Path:
+    """A bag that is whole in itself, where packages lie."""
+    target = folder / "ra" / SAMPLE.stem / "luu-tru" / "thuc-hien-2014-v01.zip"
+    target.parent.mkdir(parents=True)
+    info = {"Bagging-Date": "2014-12-31"}
+    target.write_bytes(bags.package("thuc-hien-2014", {"a.txt": b"a"}, info))
+    return target
+
+
+def test_packages_are_listed_and_downloaded_by_ids(page: Page, folder: Path) -> None:
+    made = package(folder)
+    shown = page.get(f"{YEAR}/luu-tru").text
+    assert made.name in shown
+    at = f"{YEAR}/luu-tru/{id_of(made.name)}"
+    answer = page.get(f"{at}/tai")
+    assert answer.content == made.read_bytes()
+    assert answer.headers["content-type"] == "application/zip"
+    assert page.get(f"{YEAR}/luu-tru/{made.name}/tai").status_code == 404
+    assert page.get(f"{YEAR}/luu-tru/..%2f..%2fmanifest.json/tai").status_code == 404
+    with zipfile.ZipFile(io.BytesIO(page.get(f"{YEAR}/luu-tru/tat-ca.zip").content)) as every:
+        assert every.namelist() == [made.name]
+
+
+def test_without_packages_there_is_nothing_to_download(page: Page) -> None:
+    assert "Gói đã lập" not in page.get(f"{YEAR}/luu-tru").text
+    assert page.get(f"{YEAR}/luu-tru/tat-ca.zip").status_code == 404
+    assert "Bấm “Lập gói hồ sơ”" in page.get(f"{YEAR}/luu-tru/ho-so").text
+
+
+def test_a_dropped_package_is_looked_at_and_its_faults_are_said(page: Page, folder: Path) -> None:
+    content = package(folder).read_bytes()
+    answer = page.post("/goi", files={"tep": ("../goi.zip", content)})
+    assert answer.status_code == 200
+    assert "Sai:" in answer.text
+    assert "hoso.xml" in answer.text
+    assert str(folder) not in answer.text
+
+
+def declared_large() -> bytes:
+    """A zip of a few kilobytes that says of itself that it unpacks to more than a gigabyte."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("a/data/x", b" " * (1 << 20))
+    content = bytearray(target.getvalue())
+    at = content.index(b"PK\x01\x02")
+    content[at + 24 : at + 28] = (0x7FFFFFFF).to_bytes(4, "little")
+    return bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("bom.zip", declared_large()),
+        ("khong-phai.zip", b"MZ\x90"),
+        ("rong.zip", b""),
+        ("goi.exe", b"PK"),
+    ],
+)
+def test_what_is_no_package_or_too_large_is_refused(page: Page, name: str, content: bytes) -> None:
+    answer = page.post("/goi", files={"tep": (name, content)})
+    assert answer.status_code == 400
+    assert "Traceback" not in answer.text
+
+
+def test_the_level_of_a_package_is_one_of_two(page: Page) -> None:
+    assert page.post(f"{YEAR}/luu-tru", data={"muc": "--out=/tmp"}).status_code == 400
