@@ -184,7 +184,8 @@ def _not_there(request: Request, fault: Exception) -> Response:
     message = told or (
         "Không có trang này." if status == 404 else "Trang này không nhận yêu cầu như vậy."
     )
-    return page(request, "loi.html", status, title="Không tìm thấy", message=message, hint="")
+    title = "Không tìm thấy" if status == 404 else "Không nhận yêu cầu này"
+    return page(request, "loi.html", status, title=title, message=message, hint="")
 
 
 def _unforeseen(request: Request, fault: Exception) -> Response:

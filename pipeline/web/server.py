@@ -30,6 +30,8 @@ def serve(folder: Path, out: Path, port: int, *, browser: bool) -> None:
     app = create(State(Shelf(folder, out), Runs(out)), port, secret)
     config = uvicorn.Config(
         app,
+        http="h11",  # the limits on headers are its own
+        loop="asyncio",
         log_level="critical",
         access_log=False,
         server_header=False,

@@ -61,10 +61,11 @@ class Page:
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: the link it printed, its address, its process."""
+    """A running server: the link it printed, its process, its folder of workbooks."""
 
     link: str
     process: subprocess.Popen[str]
+    folder: Path
 
     @property
     def address(self) -> str:
@@ -72,9 +73,9 @@ class Server:
 
     def client(self) -> httpx.Client:
         """A client that opened the link."""
-        client = httpx.Client(base_url=self.address, headers={"Origin": self.address}, timeout=30)
-        client.get(self.link, follow_redirects=False)
-        return client
+        cookies = dict(httpx.get(self.link).cookies)
+        headers = {"Origin": self.address}
+        return httpx.Client(base_url=self.address, headers=headers, cookies=cookies, timeout=30)
 
 
 @contextlib.contextmanager
@@ -94,7 +95,7 @@ def server(folder: Path, out: Path, port: int = 0) -> Iterator[Server]:
     try:
         link = re.search(r"http\S+", process.stdout.readline())
         assert link is not None, process.communicate()
-        yield Server(link.group(), process)
+        yield Server(link.group(), process, folder)
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
