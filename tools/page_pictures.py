@@ -66,17 +66,19 @@ def _look(link: str) -> None:
         page.click(".giay >> text=Kế hoạch >> nth=0")
         page.wait_for_selector("#xem img")
         page.locator("#xem img").first.evaluate("image => image.decode()")
+        page.evaluate("document.activeElement.blur()")
         _shoot(page, "nam")
         page.goto(f"{year}/loi?muc=error")
         page.click("text=Sửa thành “phát hành”")
         page.wait_for_selector("text=Ghi vào sổ")
-        page.evaluate("scrollTo(0, 0)")
+        page.set_viewport_size({"width": 1366, "height": 1180})  # down to what can be saved
         _shoot(page, "loi")
         browser.close()
 
 
 def _shoot(page: Page, name: str) -> None:
     target = FOLDER / f"{name}.png"
+    page.evaluate("scrollTo(0, 0)")
     page.screenshot(path=target)
     Image.open(target).convert("RGB").quantize(64).save(target, optimize=True)
 

@@ -480,6 +480,7 @@ def _spelling(text: str) -> tuple[str, ...]:
 _TONE_MARKS = frozenset("\u0300\u0301\u0303\u0309\u0323")
 
 
+@lru_cache(maxsize=64)  # asked for with the same list in every row
 def choice(*values: str) -> CellType:
     """One of a closed list; case, spaces and the place of a tone mark (hoạ, họa) do not matter."""
     by_spelling = {_spelling(value): value for value in values}

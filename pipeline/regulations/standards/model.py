@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 MucDo = Literal["xac-nhan", "gan-chac", "chua-ro", "minh-hoa"]
@@ -302,6 +303,7 @@ def vao_ngay(cac: Iterable[TheoNgay], ngay: dt.date) -> TheoNgay | None:
     return None
 
 
+@lru_cache(maxsize=4096)  # the same names stand in many rows
 def name_key(text: str) -> str:
     """For comparing names: case, spaces and the place of a tone mark (uý, úy) do not matter."""
     words = unicodedata.normalize("NFD", text.casefold()).split()
