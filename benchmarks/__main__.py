@@ -12,13 +12,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from benchmarks import whole
 from benchmarks.machine import machine
 from benchmarks.watching import Peak, Watch
 from benchmarks.ways import KINDS, NAMES, SAMPLE, WAYS, filling_seconds
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "performance.md"
-BEGIN, END = "<!-- bench -->", "<!-- /bench -->"
+CORE = "<!-- bench -->", "<!-- /bench -->"
+WHOLE = "<!-- whole -->", "<!-- /whole -->"
 
 
 AS_INSTALLED = {
@@ -143,7 +145,7 @@ def filling_table(quick: bool) -> list[str]:
 
 def commands(quick: bool) -> list[str]:
     """The commands on the sample workbook, start-up of Python and all."""
-    lines = ["| command on the sample (34 papers) | seconds |", "|---|--:|"]
+    lines = ["| command on the sample, all its papers | seconds |", "|---|--:|"]
     repeats = 1 if quick else 3
     with tempfile.TemporaryDirectory() as out:
         tasks: dict[str, list[str | Path]] = {
@@ -173,8 +175,19 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=3, help="of the longer measurements")
     parser.add_argument("--write", action="store_true", help=f"put the tables into {PAGE.name}")
     parser.add_argument("--kind", action="append", choices=KINDS, help="only this kind")
+    parser.add_argument("--whole", action="store_true", help="only the whole command")
+    parser.add_argument("--units", type=int, action="append", help="of the whole command")
     options = parser.parse_args()
-    lines = [machine(), ""]
+    counts = options.units or (whole.COUNTS[:1] if options.quick else whole.COUNTS)
+    turns = 1 if options.quick else options.repeats
+    lines = [machine(), "", *whole.tables(list(whole.measured(counts, turns, AS_INSTALLED)))]
+    if options.write:
+        write(lines, WHOLE)
+    if options.whole:
+        print("\n".join(lines))
+        return
+    print("\n".join(lines), flush=True)
+    lines = [machine(), "", "The core, from the composed words or the tables on:", ""]
     results = all_measured(options)
     lines += table(list(results.values()))
     if not WAYS["unoserver"].installed:
@@ -182,14 +195,14 @@ def main() -> None:
     lines += ["", *filling_table(options.quick), "", *commands(options.quick)]
     print("\n".join(lines))
     if options.write:
-        write(lines)
+        write(lines, CORE)
 
 
-def write(lines: Sequence[str]) -> None:
-    """Put the tables between the marks of the page."""
+def write(lines: Sequence[str], marks: tuple[str, str]) -> None:
+    """Put tables between two marks of the page."""
     text = PAGE.read_text(encoding="utf-8")
-    before, after = text.split(BEGIN)[0], text.split(END)[1]
-    PAGE.write_text("\n".join([before + BEGIN, *lines, END + after]), encoding="utf-8")
+    before, after = text.split(marks[0])[0], text.split(marks[1])[1]
+    PAGE.write_text("\n".join([before + marks[0], *lines, marks[1] + after]), encoding="utf-8")
 
 
 if __name__ == "__main__":

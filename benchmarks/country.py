@@ -6,65 +6,29 @@ of qd06-2019 under the code minh-hoa, which exists for this run only.
 """
 
 import argparse
-import datetime as dt
 import json
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-from openpyxl.worksheet.worksheet import Worksheet
-
 from benchmarks.machine import machine
+from benchmarks.made_up import write_workbook
+from benchmarks.stages import Stages
 from benchmarks.watching import Watch
-from benchmarks.ways import made_up_name
 from pipeline import run
 from pipeline.model.due import Selection
-from pipeline.model.paths import TEMPLATES
 from pipeline.printing import workers
 from pipeline.regulations import standards
-from pipeline.terminal.progress import Silent
 
 ROOT = Path(__file__).parent.parent
-SAMPLE = TEMPLATES.parent / "inputs" / "nam-dong-2024.xlsx"
 PROVINCES = 34
 UNITS = 3321
 KINDS = frozenset({"dang-ky", "danh-gia", "giay-cong-nhan"})
 BEGIN, END = "<!-- country -->", "<!-- /country -->"
-
-
-STAGES = {
-    "Đọc và kiểm tra": "read, check, assess",
-    "Soạn văn bản": "check templates, compose",
-    "Điền mẫu": "fill",
-    "In ra PDF": "print",
-    "Soát": "proof",
-    "Đóng tập": "bundle and write",
-}
-"""What the clerk is told, and what the table says."""
-
-
-class Stages(Silent):
-    """Notes how long each stage took, over all workbooks."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-        self._name = ""
-        self._start = time.perf_counter()
-
-    def stage(self, name: str, total: int = 0) -> None:
-        """Note the time of the stage before."""
-        now = time.perf_counter()
-        if self._name:
-            self.seconds[self._name] = self.seconds.get(self._name, 0) + now - self._start
-        known = (label for start, label in STAGES.items() if name.startswith(start))
-        self._name = next(known, name)
-        self._start = now
 
 
 def main() -> None:
@@ -153,71 +117,14 @@ def _write_standard(folder: Path) -> None:
 
 
 def _write_province(path: Path, number: int, first: int, last: int) -> None:
-    book = openpyxl.load_workbook(SAMPLE)
-    settings = book["Thông tin chung"]
-    named: dict[str, Any] = {
+    settings = {
         "Tỉnh": f"tỉnh Minh Họa {number}",
         "Huyện": f"huyện Minh Họa {number}",
         "Cơ quan ban hành": f"Ủy ban nhân dân huyện Minh Họa {number}",
         "Địa danh": f"Minh Họa {number}",
         "Quy định áp dụng": "minh-hoa",
-        "Chỉ tiêu phấn đấu: số đơn vị": last - first,
     }
-    for row in settings.iter_rows(min_row=2):
-        name = str(row[0].value).rstrip(" *")
-        if name in named:
-            row[1].value = named[name]
-    codes = [f"{10000 + unit:05d}" for unit in range(first, last)]
-    _units(book, codes)
-    _papers(book, codes)
-    book.save(path)
-
-
-def _units(book: Any, codes: list[str]) -> None:
-    """A row for each unit on each sheet that has one, after the pattern of the sample's rows."""
-    points, judged = _rows(book["Chấm điểm"]), _rows(book["Thẩm định"])
-    verdicts = _rows(book["Xét công nhận"])
-    for name in ("Đơn vị", "Đăng ký", "Chấm điểm", "Thẩm định", "Xét công nhận", "Kết quả trước"):
-        _clear(book[name])
-    for at, code in enumerate(codes):
-        name = made_up_name(at)
-        area = "miền núi, hải đảo"
-        book["Đơn vị"].append([code, name, "xã", area, 900 + at, "Nguyễn Văn A", None])
-        day = dt.datetime(2024, 3, 18)
-        book["Đăng ký"].append([code, str(at + 1), day, "Nguyễn Văn A", "Chủ tịch", "phát hành"])
-        like = at % len(points)
-        book["Chấm điểm"].append([code, *points[like][1:]])
-        book["Thẩm định"].append([code, *judged[like][1:]])
-        book["Xét công nhận"].append([code, *verdicts[like][1:]])
-
-
-def _papers(book: Any, codes: list[str]) -> None:
-    """A report for each unit, a certificate for each recognised one."""
-    sheet = book["Văn bản"]
-    others = [row for row in _rows(sheet) if row[1] is None]
-    decided = {row[0]: row[1] for row in _rows(book["Xét công nhận"])}
-    _clear(sheet)
-    for row in others:
-        sheet.append(row)
-    day, later = dt.datetime(2024, 11, 6), dt.datetime(2024, 11, 26)
-    number = 0
-    for at, code in enumerate(codes):
-        subject = "Kết quả tự đánh giá xã, thị trấn phù hợp với trẻ em năm 2024"
-        report = ["Báo cáo tự đánh giá", code, str(at + 1), "BC-UBND", day, subject, "phát hành"]
-        sheet.append(report)
-        if decided[code] == "công nhận":
-            number += 1
-            what = "Công nhận xã, thị trấn phù hợp với trẻ em năm 2024"
-            figure = f"{number:02d}"
-            sheet.append(["Giấy công nhận", code, figure, "GCN-UBND", later, what, "phát hành"])
-
-
-def _rows(sheet: Worksheet) -> list[list[Any]]:
-    return [list(row) for row in sheet.iter_rows(min_row=2, values_only=True) if row[0]]
-
-
-def _clear(sheet: Worksheet) -> None:
-    sheet.delete_rows(2, sheet.max_row)
+    write_workbook(path, range(first, last), settings=settings)
 
 
 if __name__ == "__main__":

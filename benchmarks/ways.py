@@ -21,6 +21,7 @@ from typing import Any
 import jinja2
 from docxtpl import DocxTemplate
 
+from benchmarks.made_up import made_up_name
 from pipeline.assess.results import assess
 from pipeline.compose.papers import compose, due
 from pipeline.compose.vocabulary import vocabulary
@@ -102,14 +103,6 @@ def job(kind: str, count: int) -> Job:
 
 OF_A_UNIT = (DangKy, ChamDiem, ThamDinh, XetCongNhan, KetQuaTruoc, SoLieu, MinhChung, VanBan)
 """The sheets whose rows each belong to a unit."""
-
-_SYLLABLES = ("An", "Bình", "Cẩm", "Đông", "Giang", "Hòa", "Khánh", "Lộc", "Mỹ", "Phú", "Thượng")
-
-
-def made_up_name(number: int) -> str:
-    """A name for a unit: two syllables, and a number once these are used up."""
-    first, second, again = number % 11, number // 11 % 11, number // 121
-    return f"{_SYLLABLES[first]} {_SYLLABLES[second]} {again or ''}".strip()
 
 
 def _due(tables: Tables, kind: str) -> tuple[Due, ...]:
@@ -229,6 +222,13 @@ def _profile() -> Iterator[Callable[[Sequence[Path], Path], None]]:
             subprocess.run([*command, *map(str, files)], env=env, check=True, capture_output=True)
 
         yield run
+
+
+def job_of(workbook: Path, kind: str) -> Job:
+    """The papers of a kind that a workbook asks for."""
+    checked = examine(workbook)
+    assert checked.tables is not None
+    return Job(checked.tables, kind)
 
 
 @dataclass(frozen=True)

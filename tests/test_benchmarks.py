@@ -1,13 +1,18 @@
 """The benchmarks measure what they say: each way makes the papers that are due."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
 from benchmarks import country
 from benchmarks.__main__ import Measured, plan, table
+from benchmarks.made_up import write_workbook
+from benchmarks.processes import Spent, spent
+from benchmarks.stages import Stages
 from benchmarks.watching import Peak
-from benchmarks.ways import KINDS, WAYS, fillers, job
+from benchmarks.ways import KINDS, WAYS, fillers, job, job_of
+from benchmarks.whole import Turns
 from pipeline.docx.text import body
 from pipeline.regulations import standards
 from pipeline.run import examine
@@ -44,6 +49,32 @@ def test_what_is_measured_in_turns_counts_together() -> None:
     one = Measured("ours", "dang-ky", 10, (1.0, 9.0), Peak(50, 300))
     both = one.and_again(Measured("ours", "dang-ky", 10, (2.0,), Peak(60, 200)))
     assert (both.each, both.peak) == (200, Peak(60, 300))
+
+
+def test_the_whole_commands_ratio_is_that_of_turns_not_of_sums() -> None:
+    turns = Turns(100, whole=[Spent(1, 2), Spent(10, 2)], peer=[Spent(4, 4), Spent(20, 4)])
+    assert (turns.ratio("wall"), turns.ratio("cpu")) == (3, 2)
+    assert Turns(100, whole=[Spent(1, 2)]).ratio("wall") is None
+
+
+def test_stages_are_told_by_what_the_clerk_is_told() -> None:
+    stages = Stages("start")
+    for told in ("Đọc và kiểm tra so.xlsx …", "lời nhắc khác", "In ra PDF (100 văn bản) …", ""):
+        stages.stage(told)
+    assert list(stages.seconds) == ["start", "read, check, assess", "print"]
+
+
+def test_a_commands_cpu_holds_that_of_processes_that_outlive_it(tmp_path: Path) -> None:
+    busy = "import time\nwhile time.process_time() < 0.3: pass"
+    starts = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {busy!r}])"
+    used = spent([sys.executable, "-c", starts], cwd=tmp_path)
+    assert used.cpu >= 0.3
+
+
+def test_a_workbook_of_recognised_units_has_a_certificate_for_each(tmp_path: Path) -> None:
+    write_workbook(tmp_path / "so.xlsx", range(20), all_recognised=True)
+    papers = job_of(tmp_path / "so.xlsx", "giay-cong-nhan").papers
+    assert len({paper.unit for paper in papers}) == 20
 
 
 @pytest.mark.long
