@@ -15,12 +15,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     """Findings on Bộ chỉ tiêu."""
     year, standard = facts.year, facts.standard
     rows = year.all(BoChiTieu)
-    twice = {row.ma for row in rows if sum(other.ma == row.ma for other in rows) > 1}
-    confirmed = {
-        row.ma: known.diem_toi_da
-        for row in rows
-        if row.ma not in twice and (known := standard.tieu_chi_cua(row.ma, row.ten or ""))
-    }
+    confirmed = confirmed_maxima(facts)
     if standard.so_luong is not None and rows and len(rows) != standard.so_luong:
         yield _count(year, standard, len(rows), _with_a_column(facts.read))
     elif sum(row.diem_toi_da or 0 for row in rows) != standard.diem_toi_da:
@@ -73,6 +68,17 @@ def _count(year: Year, standard: TieuChuan, count: int, columns: Sequence[str]) 
         if columns and count < (standard.so_luong or 0)
         else f"Thêm hoặc xóa dòng cho đủ {standard.so_luong} {standard.tu}.",
     )
+
+
+def confirmed_maxima(facts: Facts) -> dict[str, Decimal | None]:
+    """The most points of criteria that the regulation names, by code."""
+    rows = facts.year.all(BoChiTieu)
+    twice = {row.ma for row in rows if sum(other.ma == row.ma for other in rows) > 1}
+    return {
+        row.ma: known.diem_toi_da
+        for row in rows
+        if row.ma not in twice and (known := facts.standard.tieu_chi_cua(row.ma, row.ten or ""))
+    }
 
 
 def _total(

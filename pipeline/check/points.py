@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from pipeline.check.criteria import confirmed_maxima
 from pipeline.check.facts import Facts
 from pipeline.model import words
 from pipeline.model.findings import Finding, error
@@ -13,6 +14,11 @@ def check(facts: Facts) -> Iterator[Finding]:
     year, standard = facts.year, facts.standard
     listed = [row.ma for row in year.all(BoChiTieu)]
     maxima = {row.ma: row.diem_toi_da for row in year.all(BoChiTieu) if listed.count(row.ma) == 1}
+    # A maximum below the regulation's is named on its own cell, not on those of the points.
+    for code, confirmed in confirmed_maxima(facts).items():
+        most = maxima.get(code)
+        if most is not None and confirmed is not None:
+            maxima[code] = max(most, confirmed)
     sheets: tuple[type[BangDiem], ...] = (ChamDiem, ThamDinh)
     for sheet in sheets:
         for row in year.all(sheet):

@@ -49,6 +49,7 @@ ONE = [
     (put(Đơn_vị_C5="хã"), "Đơn vị!C5 chu-cai-la", "U+0445"),
     (put(Bộ_chỉ_tiêu_A5="44"), "Bộ chỉ tiêu!A5 ma-chi-tieu-la", "Có phải “4”?"),
     (put(Bộ_chỉ_tiêu_C2=30), "Bộ chỉ tiêu!C2 diem-toi-da-khac-quy-dinh", "25"),
+    (put(Bộ_chỉ_tiêu_C4=70), "Bộ chỉ tiêu!C4 diem-toi-da-khac-quy-dinh", "75"),
     (put(Chấm_điểm_H5=None), "Chấm điểm!H5 thieu-diem", "ghi 0"),
     (put(Chấm_điểm_C5="=SUM(B5:B5)"), "Chấm điểm!C5 cong-thuc-chua-tinh", "SUM(B5:B5)"),
     (put(Chấm_điểm_C8="80%"), "Chấm điểm!C8 khong-phai-so", "phần trăm"),

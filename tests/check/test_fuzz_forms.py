@@ -55,7 +55,6 @@ def written_otherwise(draw: st.DrawFn, value: object, column: Column) -> object:
             f"ngày {d:02d} tháng {m} năm {y}",
             f"{d} tháng {m} năm {y}",
             f" {d} / {m} / {y}\u00a0",
-            (value - dt.datetime(1899, 12, 30)).days,
         ]
         return draw(st.sampled_from(forms))
     if isinstance(value, int | float):
