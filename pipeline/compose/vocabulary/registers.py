@@ -1,6 +1,7 @@
 """Names of the registers: outgoing papers, certificates."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass, replace
 
 from pipeline.compose.vocabulary.common import nguoi_ky
@@ -47,7 +48,7 @@ class DongSo:
     of=ALL,
 )
 def so_van_ban_di(scope: Scope) -> tuple[DongSo, ...]:
-    """The district's papers that bear a number, by day."""
+    """The district's papers that bear a number, by day; of one day by kind and number."""
     kinds = {kind.name: kind for kind in scope.tables.kinds if not kind.register}
     found = []
     for row in scope.year.all(VanBan):
@@ -75,7 +76,14 @@ def so_van_ban_di(scope: Scope) -> tuple[DongSo, ...]:
                 don_vi=unit,
             )
         )
-    return tuple(sorted(found, key=lambda row: row.ngay))
+    order = {name: at for at, name in enumerate(kinds)}
+
+    def place(row: DongSo) -> tuple[dt.date, int, int, str]:
+        number = re.match(r"\d+", row.so_ky_hieu)
+        first = int(number[0]) if number else 0
+        return row.ngay, order[row.loai_van_ban], first, row.so_ky_hieu
+
+    return tuple(sorted(found, key=place))
 
 
 def _kind_and_subject(scope: Scope, kind: Kind, subject: str) -> str:
