@@ -183,6 +183,7 @@ def building(folder: Path, before: Manifest | None = None) -> Iterator[Next]:
             replaced=dict(known.replaced) if known else {},
         )
         yield made
+        lock.see_held(folder)
         _drop_empty(step, empty)
         _sync(step)
         lock.see_held(folder)
@@ -192,8 +193,9 @@ def building(folder: Path, before: Manifest | None = None) -> Iterator[Next]:
         held = [each for each in (folder, swap.old_of(folder)) if each.is_dir()]
         raise explained(cause, held[0] if held else folder) from cause
     finally:
-        with contextlib.suppress(OSError):  # the next run cleans, or says why it cannot
+        with contextlib.suppress(OSError, OutputError):  # the next run cleans, or says why not
             if os.path.lexists(step):
+                lock.see_held(folder)  # else it can be another run's
                 swap.remove(step)
 
 

@@ -120,12 +120,15 @@ def _replaceable(before: Manifest) -> dict[str, str]:
 def _merge(source: Path, target: Path, replaceable: Mapping[str, str]) -> list[str]:
     """Delete a folder of which `target` holds all that is not `replaceable`, moving there what not.
 
-    Everything is moved, and is on the disk, before the first file is deleted.
+    Everything is moved, and is on the disk, before the first file is deleted. What comes into the
+    folder after that makes it stay: an OSError.
     """
     moved: dict[Path, Path] = {}  # by the path within
-    for path in list(_all_in(source)):
+    known = [source, *_all_in(source)]
+    folders = {path for path in known if disk.is_folder(path)}
+    for path in known[1:]:
         name = path.relative_to(source)
-        if disk.is_folder(path):
+        if path in folders:
             if not any(path.iterdir()):
                 _folder_in(target, name)
         elif not _is_in(path, name, target, replaceable):
@@ -133,7 +136,11 @@ def _merge(source: Path, target: Path, replaceable: Mapping[str, str]) -> list[s
     changed = {path.parent for name, goal in moved.items() for path in (source / name, goal)}
     for folder in sorted(changed):
         disk.sync(folder)
-    remove(source)
+    for path in reversed(known):
+        if path in folders:
+            disk.delete_folder(path)
+        elif path.relative_to(source) not in moved:
+            disk.delete(path)
     places = ((name, goal.relative_to(target)) for name, goal in moved.items())
     return [place.as_posix() for name, place in places if place != name]
 

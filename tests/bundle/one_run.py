@@ -63,7 +63,7 @@ def run(folder: Path, name: str, point: str, signals: Path, seconds: float) -> N
             stop(signals, name)
         restore(folder)
         before = manifest.load(folder) or Manifest("1", "so.xlsx")
-        with building(folder) as step:
+        with building(folder, manifest.load(folder)) as step:
             content = name.encode()
             step.write(f"01-ke-hoach/{name}.docx", content)
             step.write(f"01-ke-hoach/{name}.pdf", content)

@@ -7,6 +7,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -150,22 +151,74 @@ def test_a_damaged_note_stops_no_run(tmp_path: Path) -> None:
         assert (tmp_path / ".so.lock").exists()
 
 
-@pytest.mark.long
-def test_a_hundred_rounds_of_runs_at_random_lose_nothing(runs: Runs) -> None:
-    chance = random.Random(14)
-    expected = {"first"}
-    for number in range(100):
+class Clerk:
+    """A person who saves files into the outputs while runs work, as programs save: beside first."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self.folder = folder
+        self.saved: dict[str, bytes] = {}
+        self._chance = random.Random(seed)
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._work)
+        self._thread.start()
+
+    def _work(self) -> None:
+        number = 0
+        while not self._ended.wait(self._chance.uniform(0.0, 0.02)):
+            number += 1
+            content = f"note {id(self)} {number}".encode()
+            where = self._chance.choice(("", "01-ke-hoach/", f"rieng-{number % 5}/", "sua-tay/"))
+            name = f"{where}ghi-chu-{id(self)}-{number}.txt"
+            if self._save(name, content):
+                self.saved[name] = content
+
+    def _save(self, name: str, content: bytes) -> bool:
+        """Whether the file was saved; in the moment of the swap its folder is not there."""
+        path = self.folder / name
+        try:
+            path.parent.mkdir(exist_ok=True)
+            path.with_suffix(".tmp").write_bytes(content)
+            path.with_suffix(".tmp").rename(path)
+        except OSError:
+            return False
+        return True
+
+    def stop(self) -> dict[str, bytes]:
+        """End the work; gives what was saved."""
+        self._ended.set()
+        self._thread.join()
+        return self.saved
+
+
+def rounds(runs: Runs, count: int, seed: int) -> int:
+    """Rounds of 2 or 4 runs at once, some killed, with a clerk at work; gives how many were killed.
+
+    Nothing of anyone's may be missing after any of them.
+    """
+    chance = random.Random(seed)
+    expected, notes, killed = {"first"}, {"ghi-chu.txt": b"mine"}, 0
+    for number in range(count):
+        clerk = Clerk(runs.folder, chance.randrange(10**6))
         names = [f"r{number}-{run}" for run in range(chance.choice((2, 4)))]
         started = {name: runs.start(name) for name in names}
         for name in names:
-            if chance.random() < 0.3:
+            if chance.random() < 0.4:
                 time.sleep(chance.uniform(0.05, 0.5))
                 started[name].send_signal(signal.SIGKILL)
         ends = {name: run.wait() for name, run in started.items()}
+        notes |= clerk.stop()
+        killed += sum(code == -signal.SIGKILL for code in ends.values())
         assert set(ends.values()) <= {ExitCode.OK, -signal.SIGKILL}
         assert runs.start("last").wait() == ExitCode.OK
         there = runs.agree()
         expected |= {name for name, code in ends.items() if code == ExitCode.OK}
         assert expected <= there
-        assert (runs.folder / "ghi-chu.txt").read_bytes() == b"mine"
+        for name, content in notes.items():
+            assert (runs.folder / name).read_bytes() == content, name
         expected = there
+    return killed
+
+
+def test_rounds_of_runs_at_random_with_a_clerk_at_work_lose_nothing(runs: Runs) -> None:
+    killed = rounds(runs, 100, int(os.environ.get("HOSO_SEED", "14")))
+    assert killed > 10
