@@ -5,6 +5,7 @@ program, down to its last subfolder: no link to somewhere else, no other disk, n
 be read or written.
 """
 
+import contextlib
 import os
 import stat
 import sys
@@ -32,7 +33,8 @@ def see(base: Path, trees: tuple[Path, ...]) -> None:
         if not tree.is_dir():
             raise FileExistsError(tree)
         for path in _within(tree):
-            _see_one(path, path.lstat(), ours, drive)
+            with contextlib.suppress(FileNotFoundError):  # a person deleted it at this moment
+                _see_one(path, path.lstat(), ours, drive)
 
 
 def _our_mark(base: Path) -> tuple[int, int]:
@@ -57,7 +59,7 @@ def _see_one(path: Path, known: os.stat_result, ours: int, drive: int) -> None:
         if path.is_dir():
             raise _linked(path)
         return
-    if stat.S_ISREG(known.st_mode) and not _allowed(path, os.R_OK):
+    if stat.S_ISREG(known.st_mode) and not _allowed(path, os.R_OK) and os.path.lexists(path):
         raise OutputError(
             f"Không đọc được tệp “{path}”.",
             f"Cho phép đọc tệp ấy hoặc chuyển nó đi nơi khác, rồi chạy lại; {_KEPT}.",

@@ -6,6 +6,7 @@ as what a person saved while the run worked, goes to the new folder.
 """
 
 import contextlib
+import errno
 import os
 import stat
 import sys
@@ -17,6 +18,9 @@ from pipeline.bundle.manifest import Manifest
 
 EDITED = "sua-tay"
 FORMER = "ban-cu"
+
+_TRIES = 5
+"""So often a folder is emptied into which someone saves at this very moment."""
 
 
 def old_of(folder: Path) -> Path:
@@ -38,15 +42,15 @@ def clone(folder: Path, step: Path) -> set[Path]:
     paths = sorted(folder.iterdir())
     for path in paths:
         target = step / path.name
-        if disk.is_folder(path):
-            disk.make_folder(target)
-            empty |= clone(path, target)
-            continue
         try:
-            disk.link(path, target)
+            if disk.is_folder(path):
+                disk.make_folder(target)
+                empty |= clone(path, target)
+            else:
+                disk.link(path, target)
         except FileNotFoundError:
-            if os.path.lexists(path):
-                raise  # a person deleted it at this moment, otherwise
+            if os.path.lexists(path) or not os.path.lexists(folder):
+                raise  # otherwise a person deleted it at this moment
     _like(folder, step)
     return empty if paths else {step}
 
@@ -72,11 +76,25 @@ def put_in_place(folder: Path, step: Path) -> None:
         if os.path.lexists(folder):
             disk.move(folder, old_of(folder))
             disk.sync(folder.parent)
-        disk.move(step, folder)
+        _take_place(folder, step)
     except BaseException:  # Ctrl-C between the two renames, too
         undo(folder)
         raise
     disk.sync(folder.parent)
+
+
+def _take_place(folder: Path, step: Path) -> None:
+    """The second rename; what anyone makes of that name at this moment goes into the next one."""
+    for _ in range(_TRIES):
+        try:
+            disk.move(step, folder)
+        except OSError:
+            if not disk.is_folder(folder):
+                raise
+            _merge(folder, step, {})
+        else:
+            return
+    disk.move(step, folder)
 
 
 def undo(folder: Path) -> None:
@@ -120,6 +138,26 @@ def _replaceable(before: Manifest) -> dict[str, str]:
 def _merge(source: Path, target: Path, replaceable: Mapping[str, str]) -> list[str]:
     """Delete a folder of which `target` holds all that is not `replaceable`, moving there what not.
 
+    Gives where to, of what got another place.
+    """
+    moved: list[str] = []
+    for tries in range(_TRIES):
+        try:
+            _merge_now(source, target, replaceable, moved)
+        except OSError as cause:
+            if (
+                cause.errno not in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT)
+                or tries == _TRIES - 1
+            ):
+                raise
+        else:
+            break
+    return moved
+
+
+def _merge_now(source: Path, target: Path, replaceable: Mapping[str, str], away: list[str]) -> None:
+    """The same once; it adds to `away`.
+
     Everything is moved, and is on the disk, before the first file is deleted. What comes into the
     folder after that makes it stay: an OSError.
     """
@@ -136,13 +174,13 @@ def _merge(source: Path, target: Path, replaceable: Mapping[str, str]) -> list[s
     changed = {path.parent for name, goal in moved.items() for path in (source / name, goal)}
     for folder in sorted(changed):
         disk.sync(folder)
+    places = ((name, goal.relative_to(target)) for name, goal in moved.items())
+    away += [place.as_posix() for name, place in places if place != name]
     for path in reversed(known):
         if path in folders:
             disk.delete_folder(path)
         elif path.relative_to(source) not in moved:
             disk.delete(path)
-    places = ((name, goal.relative_to(target)) for name, goal in moved.items())
-    return [place.as_posix() for name, place in places if place != name]
 
 
 def _all_in(folder: Path) -> Iterator[Path]:

@@ -189,21 +189,29 @@ def test_a_file_that_only_the_old_folder_has_is_kept(folder: Path) -> None:
     assert is_alone(folder)
 
 
+@pytest.mark.parametrize("how_often", [1, 3, 99])
 def test_a_folder_made_between_the_two_renames_takes_nothings_place(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, monkeypatch: pytest.MonkeyPatch, how_often: int
 ) -> None:
     move = disk.move
+    left = iter(range(how_often))
 
     def someone_is_quick(source: Path, target: Path) -> None:
-        move(source, target)
-        if target == swap.old_of(folder):
-            folder.mkdir()
+        if target == folder and source == swap.next_of(folder) and next(left, None) is not None:
+            (folder / "01-ke-hoach").mkdir(parents=True)
             (folder / "thu.txt").write_bytes(b"mine")
+            (folder / PLAN).write_bytes(b"mine, too")
+        move(source, target)
 
     monkeypatch.setattr(disk, "move", someone_is_quick)
-    with pytest.raises(OutputError), building(folder) as step:
-        write(step, b"new")
-    assert files(folder) == {PLAN: b"old", PDF: b"pdf", "thu.txt": b"mine"}
+    if how_often == 99:
+        with pytest.raises(OutputError):
+            make(folder, b"new")
+    else:
+        make(folder, b"new")
+    assert files(folder)[PLAN] == (b"old" if how_often == 99 else b"new")
+    assert files(folder)["thu.txt"] == b"mine"
+    assert b"mine, too" in files(folder / "sua-tay").values()
     assert is_alone(folder)
 
 

@@ -190,6 +190,12 @@ class Clerk:
         return self.saved
 
 
+def said(run: subprocess.Popen[str]) -> str:
+    """What a run said."""
+    assert run.stdout is not None
+    return run.stdout.read()
+
+
 def rounds(runs: Runs, count: int, seed: int) -> int:
     """Rounds of 2 or 4 runs at once, some killed, with a clerk at work; gives how many were killed.
 
@@ -208,7 +214,8 @@ def rounds(runs: Runs, count: int, seed: int) -> int:
         ends = {name: run.wait() for name, run in started.items()}
         notes |= clerk.stop()
         killed += sum(code == -signal.SIGKILL for code in ends.values())
-        assert set(ends.values()) <= {ExitCode.OK, -signal.SIGKILL}
+        for name, code in ends.items():
+            assert code in (ExitCode.OK, -signal.SIGKILL), said(started[name])
         assert runs.start("last").wait() == ExitCode.OK
         there = runs.agree()
         expected |= {name for name, code in ends.items() if code == ExitCode.OK}
@@ -219,6 +226,7 @@ def rounds(runs: Runs, count: int, seed: int) -> int:
     return killed
 
 
+@pytest.mark.long
 def test_rounds_of_runs_at_random_with_a_clerk_at_work_lose_nothing(runs: Runs) -> None:
     killed = rounds(runs, 100, int(os.environ.get("HOSO_SEED", "14")))
     assert killed > 10
