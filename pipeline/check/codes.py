@@ -211,7 +211,7 @@ def _old(year: Year) -> Iterator[Finding]:
             )
     for code, rows in owners.items():
         for row in rows:
-            others = [f"{each.ten_day_du} ({each.place('ma_cu').cell})" for each in rows]
+            others = [f"{row.ten_day_du} ({row.place('ma_cu').cell})" for row in rows]
             others = [each for each, other in zip(others, rows, strict=True) if other is not row]
             if code in units and code != row.ma:
                 others.append(f"{units[code].ten_day_du} ({units[code].place('ma').cell})")

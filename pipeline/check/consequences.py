@@ -26,15 +26,18 @@ _OF_A_ROUND = frozenset({"khong-ro-hinh-thuc", "chi-tieu-thap"})
 
 def without_consequences(findings: Sequence[Finding]) -> list[Finding]:
     """The findings, those left out that would be gone with another's mend."""
-    year = next((each for each in findings if _is_at(each, "nam", "nam-khac")), None)
+    year = next((finding for finding in findings if _is_at(finding, "nam", "nam-khac")), None)
     if year is not None:
-        findings = [_with_count(year, findings), *(each for each in findings if each is not year)]
-    errors = [each for each in findings if each.is_error]
+        findings = [
+            _with_count(year, findings),
+            *(finding for finding in findings if finding is not year),
+        ]
+    errors = [finding for finding in findings if finding.is_error]
     # An error keeps papers back, so only another error can stand for it.
     return [
-        each
-        for each in findings
-        if not any(follows(each, errors if each.is_error else findings) for follows in RULES)
+        finding
+        for finding in findings
+        if not any(follows(finding, errors if finding.is_error else findings) for follows in RULES)
     ]
 
 
@@ -51,9 +54,9 @@ def _where(finding: Finding) -> CellPlace:
 def _with_count(year: Finding, findings: Iterable[Finding]) -> Finding:
     """The finding on the year, with how many cells differ from it and in which sheets."""
     cells = {
-        (_where(each).sheet, _where(each).cell)
-        for each in findings
-        if each.code in ("nam-khac", "han-ngoai-nam") and each is not year
+        (_where(finding).sheet, _where(finding).cell)
+        for finding in findings
+        if finding.code in ("nam-khac", "han-ngoai-nam") and finding is not year
     }
     sheets = list(dict.fromkeys(sheet for sheet, _ in sorted(cells)))
     many = ", ".join(f"{sheet} {sum(at == sheet for at, _ in cells)} ô" for sheet in sheets)
@@ -65,7 +68,7 @@ def _of_another_year(finding: Finding, findings: Iterable[Finding]) -> bool:
     if finding.code not in OF_THE_YEAR | RESTS_ON_STANDARD | _OF_A_ROUND:
         return False
     return not _is_at(finding, "nam", "nam-khac") and any(
-        _is_at(each, "nam", "nam-khac") for each in findings
+        _is_at(finding, "nam", "nam-khac") for finding in findings
     )
 
 
@@ -75,18 +78,18 @@ def _of_another_day(finding: Finding, findings: Iterable[Finding]) -> bool:
     Where the criteria do not fit the regulation either, that is said on its cell.
     """
     return finding.code == "quy-dinh-khac-ngay" and any(
-        _is_at(each, "ngay_danh_gia", "nam-khac")
-        or _is_at(each, "quy_dinh_ap_dung", COUNT)
-        or (each.is_error and _where(each).field == "ngay_danh_gia")
-        for each in findings
+        _is_at(finding, "ngay_danh_gia", "nam-khac")
+        or _is_at(finding, "quy_dinh_ap_dung", COUNT)
+        or (finding.is_error and _where(finding).field == "ngay_danh_gia")
+        for finding in findings
     )
 
 
 def _of_another_regulation(finding: Finding, findings: Iterable[Finding]) -> bool:
     """Which round was before depends on the regulation."""
     return finding.code == "khong-ro-hinh-thuc" and any(
-        each.code == "quy-dinh-khac-ngay" or _is_at(each, "quy_dinh_ap_dung", COUNT)
-        for each in findings
+        finding.code == "quy-dinh-khac-ngay" or _is_at(finding, "quy_dinh_ap_dung", COUNT)
+        for finding in findings
     )
 
 
@@ -95,9 +98,13 @@ def _of_no_standard(finding: Finding, findings: Iterable[Finding]) -> bool:
     codes = RESTS_ON_STANDARD | _OF_A_ROUND | {"chi-tieu-minh-hoa", "diem-khac-so-lieu"}
     on_the_day = _is_at(finding, "ngay_danh_gia", "nam-khac")
     return (finding.code in codes or on_the_day) and any(
-        each.code == "khong-co-quy-dinh"
-        or (each.is_error and each.code != COUNT and _where(each).field == "quy_dinh_ap_dung")
-        for each in findings
+        finding.code == "khong-co-quy-dinh"
+        or (
+            finding.is_error
+            and finding.code != COUNT
+            and _where(finding).field == "quy_dinh_ap_dung"
+        )
+        for finding in findings
     )
 
 
@@ -128,7 +135,7 @@ def _of_wrong_points(finding: Finding, findings: Iterable[Finding]) -> bool:
 
 def _of_lost_criteria(finding: Finding, findings: Iterable[Finding]) -> bool:
     """A column of points for a criterion that is missing in Bộ chỉ tiêu, which is told there."""
-    return finding.code == "cot-diem-la" and any(each.code == COUNT for each in findings)
+    return finding.code == "cot-diem-la" and any(finding.code == COUNT for finding in findings)
 
 
 def _of_a_basis_out_of_time(finding: Finding, findings: Iterable[Finding]) -> bool:
@@ -138,10 +145,10 @@ def _of_a_basis_out_of_time(finding: Finding, findings: Iterable[Finding]) -> bo
         finding.code == "co-quan-khong-con"
         and place.sheet == CanCu.sheet
         and any(
-            each.code == "can-cu-khong-hieu-luc"
-            and _where(each).sheet == CanCu.sheet
-            and _where(each).row == place.row
-            for each in findings
+            finding.code == "can-cu-khong-hieu-luc"
+            and _where(finding).sheet == CanCu.sheet
+            and _where(finding).row == place.row
+            for finding in findings
         )
     )
 
@@ -152,8 +159,9 @@ def _of_an_office_of_then(finding: Finding, findings: Iterable[Finding]) -> bool
         finding.code == "co-quan-khong-con"
         and _where(finding).sheet != CanCu.sheet
         and any(
-            each.code == "nam-khac" and _where(each).field in ("ngay_ban_hanh", "ngay_dang_ky")
-            for each in findings
+            finding.code == "nam-khac"
+            and _where(finding).field in ("ngay_ban_hanh", "ngay_dang_ky")
+            for finding in findings
         )
     )
 

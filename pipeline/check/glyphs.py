@@ -17,15 +17,15 @@ def check(facts: Facts) -> Iterator[Finding]:
         if record is ThongTinChung:
             rows = (year.settings,)
         for row in rows:
-            for each in fields(row):
-                value = getattr(row, each.name)
-                if each.name == "cells" or not isinstance(value, str):
+            for field in fields(row):
+                value = getattr(row, field.name)
+                if field.name == "cells" or not isinstance(value, str):
                     continue
                 if lost := missing_glyphs(value):
                     shown = " ".join(f"“{char}” (U+{ord(char):04X})" for char in lost)
                     yield error(
                         "ky-tu-khong-in-duoc",
-                        row.place(each.name),
+                        row.place(field.name),
                         f"phông chữ không in được ký tự {shown}",
                         "Thay hoặc xóa ký tự này.",
                         kind=kind_of(row),

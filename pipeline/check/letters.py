@@ -24,11 +24,11 @@ def check(facts: Facts) -> Iterator[Finding]:
         if sheet is ThongTinChung:
             rows = (year.settings,)
         for row in rows:
-            for each in fields(row):
-                value = getattr(row, each.name)
+            for field in fields(row):
+                value = getattr(row, field.name)
                 if isinstance(value, str) and not value.isascii():
-                    yield from _twins(row, each.name, value)
-                    yield from _old_encoding(row, each.name, value)
+                    yield from _twins(row, field.name, value)
+                    yield from _old_encoding(row, field.name, value)
 
 
 def _old_encoding(row: Record, field: str, value: str) -> Iterator[Finding]:

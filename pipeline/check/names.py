@@ -151,7 +151,7 @@ def _place(row: ThongTinChung, name: str, kinds: tuple[str, ...]) -> Iterator[Fi
     if kind is None:
         bare = _bare(text)
         office = fold(row.co_quan_ban_hanh or "")
-        likely = next((each for each in kinds if fold(f"{each} {bare}") in office), kinds[0])
+        likely = next((kind for kind in kinds if fold(f"{kind} {bare}") in office), kinds[0])
         yield warning(
             "thieu-loai-don-vi",
             row.place(name),

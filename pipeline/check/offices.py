@@ -75,7 +75,7 @@ def _read(node: Node, sources: dict[str, str]) -> CoQuanTheoNgay:
         raise part["den"].fault("“den” trước “tu”")
     return CoQuanTheoNgay(
         ten=part["ten"].text(),
-        nhan_dang=tuple(_key(each.text()) for each in part["nhan_dang"].items()),
+        nhan_dang=tuple(_key(item.text()) for item in part["nhan_dang"].items()),
         tu=first,
         den=last,
         ly_do=part["ly_do"].text(),
@@ -182,27 +182,27 @@ def _last_days(year: Year, kinds: Iterable[Kind]) -> dict[str, dt.date]:
 
 
 def _recipients(year: Year, days: Mapping[str, dt.date]) -> Iterator[Finding]:
-    for each in year.all(NoiNhan):
-        day = days.get(each.loai_van_ban)
-        gone = outside(each.noi_nhan, day)
+    for row in year.all(NoiNhan):
+        day = days.get(row.loai_van_ban)
+        gone = outside(row.noi_nhan, day)
         if gone is not None and day is not None:
             yield _finding(
-                each.place("noi_nhan"),
+                row.place("noi_nhan"),
                 gone,
-                f"văn bản đề ngày {words.ngay_so(day)} gửi “{each.noi_nhan}”, nhưng {gone.ly_do}",
+                f"văn bản đề ngày {words.ngay_so(day)} gửi “{row.noi_nhan}”, nhưng {gone.ly_do}",
                 "Sửa nơi nhận, hoặc xem lại ngày của văn bản.",
-                kind=each.loai_van_ban,
+                kind=row.loai_van_ban,
             )
 
 
 def _bases(year: Year) -> Iterator[Finding]:
-    for each in year.all(CanCu):
-        gone = outside(each.co_quan, each.ngay)
-        if gone is not None and each.ngay is not None:
+    for row in year.all(CanCu):
+        gone = outside(row.co_quan, row.ngay)
+        if gone is not None and row.ngay is not None:
             yield _finding(
-                each.place("co_quan"),
+                row.place("co_quan"),
                 gone,
-                f"căn cứ ngày {words.ngay_so(each.ngay)} của “{each.co_quan}”, nhưng {gone.ly_do}",
+                f"căn cứ ngày {words.ngay_so(row.ngay)} của “{row.co_quan}”, nhưng {gone.ly_do}",
                 "Xem lại cơ quan hoặc ngày của căn cứ này.",
-                kind=each.loai_van_ban,
+                kind=row.loai_van_ban,
             )

@@ -185,7 +185,7 @@ def _symbol(row: VanBan, kinds: Mapping[str, Kind]) -> Iterator[Finding]:
             )
         return
     head = fold(re.split(r"[-/\s]", symbol, maxsplit=1)[0])
-    others = [each for each in kinds.values() if head and fold(each.abbreviation) == head]
+    others = [kind for kind in kinds.values() if head and fold(kind.abbreviation) == head]
     if kind and others and head != fold(kind.abbreviation):
         yield warning(
             "ky-hieu-khac-loai",

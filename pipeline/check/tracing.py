@@ -65,7 +65,7 @@ def _source(finding: Finding, cells: Iterable[_Cell], kind: str) -> CellPlace | 
     """The cell whose words a finding quotes; None where there is none, or more than one may be."""
     message, _, where = finding.message.rpartition(_WHERE)
     told = _DEMANDED.split(message or where)[0]
-    own = [each for each in cells if _fits(each, finding.unit, kind)]
+    own = [cell for cell in cells if _fits(cell, finding.unit, kind)]
     beside = next(iter(_quotes(where)), "")
     for exact in (True, False):
         for quote in (*_quotes(told), beside):

@@ -57,7 +57,7 @@ def filing_words(settings: ThongTinChung, layout: str) -> dict[str, Any]:
 def from_whom(settings: ThongTinChung) -> str:
     """Who hands dossiers in: the office that keeps the programme."""
     issuers = declared().issuers
-    drafting = next((each.drafted_by for each in issuers if each.drafted_by), "")
+    drafting = next((issuer.drafted_by for issuer in issuers if issuer.drafted_by), "")
     return filled(drafting, issuer_values(settings, None)) or settings.co_quan_ban_hanh or ""
 
 

@@ -81,10 +81,10 @@ def compose(
     left_out: list[LeftOut] = []
     new: list[Blank] = []
     waiting: list[Finding] = []
-    for each in papers_due:
-        scope = each.scope
-        template = templates.get(each.template)
-        why = template_faults.get(each.template, ())
+    for paper in papers_due:
+        scope = paper.scope
+        template = templates.get(paper.template)
+        why = template_faults.get(paper.template, ())
         if template is not None:
             why += blocks.against(scope, template)
             blanks = missing(scope) if not why else ()
@@ -95,7 +95,7 @@ def compose(
             code = scope.unit.ma if scope.unit else None
             left_out.append(LeftOut(scope.kind, code, _title(scope.kind, scope.unit), why))
         else:
-            papers.append(_paper(scope, each.layout, template))
+            papers.append(_paper(scope, paper.layout, template))
     return Composition(tuple(papers), tuple(left_out), (*together(new), *waiting))
 
 
@@ -115,7 +115,7 @@ def layout_of_year(
     if settings.the_thuc:
         return settings.the_thuc
     when = day or dt.date(settings.nam, 7, 1)
-    return next((each.code for each in layouts if each.in_force(when)), layouts[-1].code)
+    return next((layout.code for layout in layouts if layout.in_force(when)), layouts[-1].code)
 
 
 def _paper(scope: Scope, layout: str, template: Words) -> Paper:

@@ -31,7 +31,7 @@ def check(
     row or a column could not be read.
     """
     papers = due(tables, layouts, Selection())
-    templates = {each.template: _NoWords() for each in papers}
+    templates = {paper.template: _NoWords() for paper in papers}
     places = [each.place for each in before if each.is_error and isinstance(each.place, CellPlace)]
     faulty = {(place.sheet, place.cell) for place in places}
     unsure = {place.sheet for place in places if place.field in _KEYS}
@@ -43,7 +43,7 @@ def check(
         and (each.place.column is None or each.code == "thieu-cot")
     }
     said = set()
-    blank = (each for each in compose(papers, templates, {}, ()).findings if each.is_error)
+    blank = (finding for finding in compose(papers, templates, {}, ()).findings if finding.is_error)
     for each in blank:
         place = each.place
         assert isinstance(place, CellPlace)

@@ -255,20 +255,20 @@ class _Run:
         if properties is None:
             return self
         changes: dict[str, object] = {}
-        for each in properties:
-            tag = str(each.tag).rpartition("}")[2]
+        for property_ in properties:
+            tag = str(property_.tag).rpartition("}")[2]
             if tag == "rFonts":
-                changes["fonts"] = _fonts(changes.get("fonts", self.fonts), each)
+                changes["fonts"] = _fonts(changes.get("fonts", self.fonts), property_)
             elif tag == "sz":
-                changes["size"] = number(value(each)) or self.size
+                changes["size"] = number(value(property_)) or self.size
             elif tag == "u":
-                changes["underline"] = (value(each) or "single") != "none"
+                changes["underline"] = (value(property_) or "single") != "none"
             elif tag == "vertAlign":
-                changes["raised"] = value(each) in ("superscript", "subscript")
+                changes["raised"] = value(property_) in ("superscript", "subscript")
             elif tag == "color":
-                changes["color"] = _color(each)
+                changes["color"] = _color(property_)
             elif tag == "smallCaps":
-                changes["small_caps"] = bool(switched(each))
+                changes["small_caps"] = bool(switched(property_))
         return replace(self, **changes) if changes else self  # type: ignore[arg-type]
 
     def under(self, direct: Element, theme: Mapping[str, str]) -> Look:
@@ -334,25 +334,25 @@ class _Paragraph:
         if properties is None:
             return self
         changes: dict[str, object] = {}
-        for each in properties:
-            tag = str(each.tag).rpartition("}")[2]
+        for property_ in properties:
+            tag = str(property_.tag).rpartition("}")[2]
             if tag == "jc":
-                changes["align"] = _ALIGN.get(value(each) or "", "trai")
+                changes["align"] = _ALIGN.get(value(property_) or "", "trai")
             elif tag == "ind":
-                changes |= _indents(each)
+                changes |= _indents(property_)
             elif tag == "spacing":
-                changes |= _spacing(each)
+                changes |= _spacing(property_)
             elif tag == "contextualSpacing":
-                changes["contextual"] = bool(switched(each))
+                changes["contextual"] = bool(switched(property_))
             elif tag == "pageBreakBefore":
-                changes["page_break"] = bool(switched(each))
+                changes["page_break"] = bool(switched(property_))
             elif tag == "pBdr":
-                changes |= _borders(each)
+                changes |= _borders(property_)
             elif tag == "framePr":
-                changes |= {"framed": True, "frame_align": value(each, "w:xAlign")}
+                changes |= {"framed": True, "frame_align": value(property_, "w:xAlign")}
             elif tag == "tabs":
-                changes["tabs"] = _tabs(self.setting.tabs, each)
-                leaders = {value(tab, "w:leader") for tab in each}
+                changes["tabs"] = _tabs(self.setting.tabs, property_)
+                leaders = {value(tab, "w:leader") for tab in property_}
                 changes["dotted"] = bool(leaders & {"dot", "underscore", "middleDot", "hyphen"})
         return _Paragraph(replace(self.setting, **changes)) if changes else self  # type: ignore[arg-type]
 

@@ -71,12 +71,12 @@ class Package:
         if root is None:
             return {}
         return {
-            str(each.get("Id")): Relation(
-                str(each.get("Type", "")).rpartition("/")[2],
-                _target(folder, str(each.get("Target", ""))),
+            str(element.get("Id")): Relation(
+                str(element.get("Type", "")).rpartition("/")[2],
+                _target(folder, str(element.get("Target", ""))),
             )
-            for each in root
-            if each.get("TargetMode") != "External"
+            for element in root
+            if element.get("TargetMode") != "External"
         }
 
     def linked(self, kind: str) -> Element | None:

@@ -63,7 +63,7 @@ def owed(year: Year, kinds: Iterable[Kind]) -> tuple[Owed, ...]:
         units: list[DonVi | None] = [None]
         if kind.for_unit:
             every = kind.registration
-            units = [each for each in year.all(DonVi) if every or each.ma in registered]
+            units = [row for row in year.all(DonVi) if every or row.ma in registered]
         for unit in units:
             code = unit.ma if unit else None
             row = noted.get((code or "", kind.name))

@@ -134,7 +134,7 @@ class Kind:
 
     def names(self, *texts: str) -> frozenset[str]:
         """The names in braces of its own texts, or of its issuer's (`lines`, …)."""
-        owners = (self if each in ("addressed_to", "subject") else self.issuer for each in texts)
+        owners = (self if text in ("addressed_to", "subject") else self.issuer for text in texts)
         pairs = zip(owners, texts, strict=True)
         return frozenset(name for owner, each in pairs for name in names_in(getattr(owner, each)))
 

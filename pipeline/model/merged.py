@@ -23,10 +23,10 @@ def of_present_units(
     now = {old: unit.ma for unit in units for old in old_codes(unit)}
     now.update({unit.ma: unit.ma for unit in units})
     return tuple(
-        replace(each, unit=now[each.unit])
-        if each.unit in now
-        and isinstance(each.place, CellPlace)
-        and each.place.sheet == KetQuaTruoc.sheet
-        else each
-        for each in findings
+        replace(finding, unit=now[finding.unit])
+        if finding.unit in now
+        and isinstance(finding.place, CellPlace)
+        and finding.place.sheet == KetQuaTruoc.sheet
+        else finding
+        for finding in findings
     )

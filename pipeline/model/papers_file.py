@@ -245,7 +245,7 @@ def parse(text: str, name: str, over: Mapping[str, Any] | None = None) -> Declar
         file = _File.model_validate(parsed)
     except (ValidationError, RecursionError) as cause:
         details = cause.errors() if isinstance(cause, ValidationError) else []
-        raise _error(name, parsed, lines, [_told(each) for each in details]) from cause
+        raise _error(name, parsed, lines, [_told(detail) for detail in details]) from cause
     if faults := list(_at_odds(file)):
         raise _error(name, parsed, lines, faults)
     return _declared(name, file, lines)
@@ -362,7 +362,7 @@ def _at_odds(file: _File) -> Iterator[Fault]:
         ("kind", file.kind),
         ("dossier", file.dossier),
     ):
-        yield from _twice(table, "code", "mã", [each.code for each in entries])
+        yield from _twice(table, "code", "mã", [entry.code for entry in entries])
     yield from _twice("kind", "name", "tên", [each.name for each in file.kind])
     for number, issuer in enumerate(file.issuer):
         yield from _issuer_faults(("issuer", number), issuer)
@@ -473,5 +473,5 @@ def _declared(file: str, read: _File, lines: Mapping[Place, int]) -> Declared:
 
 def _made(type_: type[Made], entry: _Entry, **more: Any) -> Made:
     """The record of an entry; `more` are the fields it does not hold as they are."""
-    names = {each.name for each in fields(type_)} - more.keys()
+    names = {field.name for field in fields(type_)} - more.keys()
     return type_(**{name: getattr(entry, name) for name in names}, **more)

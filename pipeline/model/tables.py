@@ -52,22 +52,22 @@ class Tables:
     @cached_property
     def don_vi(self) -> dict[str, DonVi]:
         """Units by code."""
-        return {each.ma: each for each in self.year.all(DonVi)}
+        return {row.ma: row for row in self.year.all(DonVi)}
 
     @cached_property
     def dang_ky(self) -> dict[str, DangKy]:
         """Registrations by unit."""
-        return {each.ma_don_vi: each for each in self.year.all(DangKy)}
+        return {row.ma_don_vi: row for row in self.year.all(DangKy)}
 
     @cached_property
     def xet(self) -> dict[str, XetCongNhan]:
         """Decisions by unit."""
-        return {each.ma_don_vi: each for each in self.year.all(XetCongNhan)}
+        return {row.ma_don_vi: row for row in self.year.all(XetCongNhan)}
 
     @cached_property
     def bieu_quyet(self) -> dict[tuple[str | None, str], BieuQuyet]:
         """Votes by level and unit."""
-        return {(each.cap, each.ma_don_vi): each for each in self.year.all(BieuQuyet)}
+        return {(row.cap, row.ma_don_vi): row for row in self.year.all(BieuQuyet)}
 
     @cached_property
     def hoi_dong(self) -> dict[str | None, tuple[HoiDong, ...]]:
@@ -80,17 +80,17 @@ class Tables:
     @cached_property
     def cuoc_hop(self) -> dict[tuple[str, str | None], CuocHop]:
         """Meetings by name of kind and unit."""
-        return {(each.loai_van_ban, each.ma_don_vi): each for each in self.year.all(CuocHop)}
+        return {(row.loai_van_ban, row.ma_don_vi): row for row in self.year.all(CuocHop)}
 
     @cached_property
     def van_ban(self) -> dict[tuple[str, str | None], VanBan]:
         """The register by name of kind and unit."""
-        return {(each.loai_van_ban, each.ma_don_vi): each for each in self.year.all(VanBan)}
+        return {(row.loai_van_ban, row.ma_don_vi): row for row in self.year.all(VanBan)}
 
     @cached_property
     def nguoi_ky(self) -> dict[str, NguoiKy]:
         """Signatories by name of kind."""
-        return {each.loai_van_ban: each for each in self.year.all(NguoiKy)}
+        return {row.loai_van_ban: row for row in self.year.all(NguoiKy)}
 
     @cached_property
     def noi_nhan(self) -> dict[str, tuple[NoiNhan, ...]]:
@@ -167,7 +167,7 @@ class Tables:
     def minh_chung(self) -> dict[tuple[str | None, str], str]:
         """Evidence by unit (None: all) and criterion."""
         rows = self.year.all(MinhChung)
-        return {(each.ma_don_vi, each.ma_chi_tieu): each.minh_chung or "" for each in rows}
+        return {(row.ma_don_vi, row.ma_chi_tieu): row.minh_chung or "" for row in rows}
 
 
 Ordered = TypeVar("Ordered", NoiNhan, CanCu)
@@ -234,11 +234,11 @@ def issuer_values(settings: ThongTinChung, unit: DonVi | None) -> dict[str, Any]
 
 
 def _setting_values(settings: ThongTinChung) -> dict[str, Any]:
-    return {each.name: getattr(settings, each.name) for each in columns(ThongTinChung)}
+    return {column.name: getattr(settings, column.name) for column in columns(ThongTinChung)}
 
 
 def _unit_values(unit: DonVi | None) -> dict[str, Any]:
     if unit is None:
         return {}
-    names = (*(each.name for each in columns(DonVi)), "ten_day_du", "ten_rieng")
+    names = (*(column.name for column in columns(DonVi)), "ten_day_du", "ten_rieng")
     return {f"{UNIT}.{name}": getattr(unit, name) for name in names}

@@ -305,7 +305,7 @@ class Target:
     def append_blank(self, like: Source) -> None:
         """Add an empty page of the size of another file's last page."""
         text = like.text(like.pages[-1])
-        kept = b"".join(each[0] for each in _PAGE_BOX.finditer(text))
+        kept = b"".join(match[0] for match in _PAGE_BOX.finditer(text))
         page = b"<</Type/Page/Parent 2 0 R/Resources<<>>%s>>" % kept
         self._kids.append(self._add(page))
 

@@ -100,7 +100,7 @@ def _fault(program: _Program, font: Font) -> str:
         return f"phông {program.name} nhúng trong tệp không đọc được"
     if "cmap" not in embedded or not program.name.startswith(font.family.replace(" ", "")):
         return ""  # a font of two-byte codes, or another's: only whether it can be read is known
-    codes = {code: glyph for each in embedded["cmap"].tables for code, glyph in each.cmap.items()}
+    codes = {code: glyph for table in embedded["cmap"].tables for code, glyph in table.cmap.items()}
     style, widths = _style(program.name), dict(program.widths)
     em = embedded["head"].unitsPerEm
     for code, letter in streams.letters(table):

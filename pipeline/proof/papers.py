@@ -82,10 +82,10 @@ def proof_all(copies: Sequence[Copy], font: Font, rules: Mapping[str, QuyTac]) -
     """
     seen: set[tuple[str, str]] = set()
     proofs = []
-    for each in copies:
-        is_first = (each.layout, each.kind.code) not in seen
-        seen.add((each.layout, each.kind.code))
-        proofs.append(_proof(each, font, rules[each.layout], look=is_first))
+    for copy_ in copies:
+        is_first = (copy_.layout, copy_.kind.code) not in seen
+        seen.add((copy_.layout, copy_.kind.code))
+        proofs.append(_proof(copy_, font, rules[copy_.layout], look=is_first))
     return proofs
 
 
@@ -347,11 +347,11 @@ def _glyphs(reading: _Reading, font: Font) -> Iterator[Finding]:
             continue
         printed = "".join(sorted(each for each in odd if unicodedata.category(each) != "Cf"))
         missing = missing_glyphs(printed, font.files[0])
-        for each in dict.fromkeys(missing + _UNREADABLE * (_UNREADABLE in odd)):
+        for fromkey in dict.fromkeys(missing + _UNREADABLE * (_UNREADABLE in odd)):
             yield error(
                 "ky-tu-khong-in-duoc",
                 reading.place(page.number),
-                f"ký tự “{each}” (U+{ord(each):04X}) không có trong phông {font.family}",
+                f"ký tự “{fromkey}” (U+{ord(fromkey):04X}) không có trong phông {font.family}",
                 "Xóa hoặc thay ký tự này trong sổ hoặc trong mẫu.",
             )
 
@@ -381,7 +381,7 @@ def _proofs(
     codes = {paper.filled.paper.layout for paper in papers}
     rules = {code: layouts.rules_of(code) for code in codes}
     for start in range(0, len(papers), AT_ONCE):
-        copies = [_copy(each) for each in papers[start : start + AT_ONCE]]
+        copies = [_copy(paper) for paper in papers[start : start + AT_ONCE]]
         if executor is None or len(papers) <= AT_ONCE:
             yield from proof_all(copies, font, rules)
             continue

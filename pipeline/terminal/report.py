@@ -111,7 +111,7 @@ def _tell_left_out(console: Console, report: Report) -> None:
     table.add_column("Văn bản")
     table.add_column("Vì sao")
     for out in report.left_out:
-        why = "\n".join(f"{each.place}: {each.message}" for each in out.findings[:5])
+        why = "\n".join(f"{finding.place}: {finding.message}" for finding in out.findings[:5])
         if len(out.findings) > 5:
             why += f"\n… và {len(out.findings) - 5} chỗ khác"
         table.add_row(escape(out.title), escape(why))

@@ -147,7 +147,7 @@ def _outside(reading: Reading, rules: QuyTac) -> Breach:
 
 
 def _first(paragraphs: Sequence[Paragraph]) -> Paragraph:
-    return next((each for each in paragraphs if each.text), paragraphs[0])
+    return next((paragraph for paragraph in paragraphs if paragraph.text), paragraphs[0])
 
 
 def _another_rule(first: Paragraph, kind: str) -> Breach:

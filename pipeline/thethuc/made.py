@@ -116,7 +116,7 @@ def lint_made(
         results: Iterable[list[tuple[Finding, ...]]] = map(examine_made, batches)
     else:
         futures = [executor.submit(examine_made, batch) for batch in batches]
-        results = [each.result() for each in futures]
+        results = [future.result() for future in futures]
     found: list[tuple[Finding, ...]] = [()] * len(papers)
     for task, told in zip(tasks, results, strict=True):
         for place, findings in zip(task, told, strict=True):
@@ -135,15 +135,15 @@ def _examined(paper: Made) -> Iterator[Finding]:
     except HosoError:  # a paper that cannot be read is the proof's to tell
         return
     passed_over = _MEASURED | _NOT_IN_DRAFTS if paper.draft else _MEASURED
-    for each in findings:
-        if each.code not in passed_over:
-            where = getattr(each.place, "where", "")
-            message = f"{each.message} Ở {where}." if where else each.message
+    for finding in findings:
+        if finding.code not in passed_over:
+            where = getattr(finding.place, "where", "")
+            message = f"{finding.message} Ở {where}." if where else finding.message
             yield warning(
-                each.code,
+                finding.code,
                 PaperPlace(paper.name),
                 message,
-                each.hint,
+                finding.hint,
                 kind=paper.kind,
                 unit=paper.unit,
             )

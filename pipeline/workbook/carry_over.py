@@ -50,15 +50,15 @@ def carried_over(old: Year, year: int) -> dict[type[Record], list[dict[str, obje
     rows = {kind: [_row(record) for record in old.all(kind)] for kind in _KEPT}
     rows[ThongTinChung] = [{**_row(old.settings), "nam": year, "ngay_danh_gia": None}]
     rows[VanBan] = [_as_draft(paper, past, year) for paper in old.all(VanBan)]
-    rows[DaySo] = [{**_row(each), "so_cuoi": None} for each in old.all(DaySo)]
+    rows[DaySo] = [{**_row(row), "so_cuoi": None} for row in old.all(DaySo)]
     rows[KetQuaTruoc] = _results(old)
-    rows[MocThoiGian] = [{**_row(each), "han": None} for each in old.all(MocThoiGian)]
-    rows[MinhChung] = [_row(each) for each in old.all(MinhChung) if each.ma_don_vi is None]
+    rows[MocThoiGian] = [{**_row(row), "han": None} for row in old.all(MocThoiGian)]
+    rows[MinhChung] = [_row(row) for row in old.all(MinhChung) if row.ma_don_vi is None]
     return rows
 
 
 def _row(record: Record) -> dict[str, object]:
-    return {each.name: getattr(record, each.name) for each in columns(type(record))}
+    return {column.name: getattr(record, column.name) for column in columns(type(record))}
 
 
 def _as_draft(paper: VanBan, past: int, year: int) -> dict[str, object]:
@@ -85,16 +85,16 @@ def _results(old: Year) -> list[dict[str, object]]:
     past = old.settings.nam
     decided: list[dict[str, object]] = [
         {
-            "ma_don_vi": each.ma_don_vi,
+            "ma_don_vi": row.ma_don_vi,
             "nam": past,
-            "ket_qua": each.ket_luan,
-            "diem": _total(old, each.ma_don_vi),
+            "ket_qua": row.ket_luan,
+            "diem": _total(old, row.ma_don_vi),
         }
-        for each in old.all(XetCongNhan)
-        if each.ket_luan is not None
+        for row in old.all(XetCongNhan)
+        if row.ket_luan is not None
     ]
     again = {(each["ma_don_vi"], past) for each in decided}
-    earlier = [each for each in old.all(KetQuaTruoc) if (each.ma_don_vi, each.nam) not in again]
+    earlier = [row for row in old.all(KetQuaTruoc) if (row.ma_don_vi, row.nam) not in again]
     return [_row(each) for each in earlier] + decided
 
 

@@ -88,7 +88,7 @@ def _type_rule(column: Column) -> DataValidation | None:
 
 def validate_points(sheet: Worksheet, shape: tuple[Column, ...], last: int) -> None:
     """Points lie between 0 and the maximum that Bộ chỉ tiêu gives for the code in the heading."""
-    names = [each.name for each in columns(BoChiTieu)]
+    names = [column.name for column in columns(BoChiTieu)]
     code, maximum = (get_column_letter(names.index(name) + 1) for name in ("ma", "diem_toi_da"))
     home = f"'{BoChiTieu.sheet}'!"
     first = next(n for n, each in enumerate(shape, start=1) if each.type is DECIMAL)
@@ -137,10 +137,10 @@ def _named_lists(lists: Lists) -> Iterable[tuple[str, tuple[str, ...]]]:
 def write_lists(sheet: Worksheet, lists: Lists) -> None:
     """Write the hidden sheet of closed lists, where `list_ranges` says."""
     headings = {
-        each.choices_from: each.heading
+        column.choices_from: column.heading
         for record in SHEETS
-        for each in columns(record)
-        if each.choices_from
+        for column in columns(record)
+        if column.choices_from
     }
     for number, (name, values) in enumerate(_named_lists(lists), start=1):
         sheet.column_dimensions[get_column_letter(number)].width = 40

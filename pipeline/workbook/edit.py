@@ -190,7 +190,7 @@ def _calculate_anew(package: Package) -> None:
     settings = root.find(main("calcPr"))
     if settings is None:
         settings = etree.Element(main("calcPr"))
-        before = [each for each in root if each.tag in _BEFORE_CALCULATION]
+        before = [element for element in root if element.tag in _BEFORE_CALCULATION]
         before[-1].addnext(settings)
     settings.set("fullCalcOnLoad", "1")
 

@@ -167,7 +167,7 @@ def _free(folder: Path, path: Path, now: dt.datetime) -> Path:
 
 def _sheet(package: Package, target: Target) -> Sheet:
     wanted = fold(target.sheet)
-    sheet = next((each for each in package.sheets if fold(each.title) == wanted), None)
+    sheet = next((sheet for sheet in package.sheets if fold(sheet.title) == wanted), None)
     if sheet is None:
         raise InputError(f"Sổ không còn sheet “{target.sheet}”.", "Mở lại danh sách lỗi.")
     return sheet

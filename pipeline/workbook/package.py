@@ -148,7 +148,9 @@ class Package:
     def declare_suffix(self, suffix: str, content_type: str) -> None:
         """Say what parts of a suffix are, unless that is known."""
         root = self.tree(_CONTENT_TYPES)
-        known = {each.get("Extension", "").lower() for each in root.iter(f"{{{_TYPES}}}Default")}
+        known = {
+            element.get("Extension", "").lower() for element in root.iter(f"{{{_TYPES}}}Default")
+        }
         if suffix not in known:
             element = etree.Element(
                 f"{{{_TYPES}}}Default", Extension=suffix, ContentType=content_type

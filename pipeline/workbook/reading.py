@@ -64,15 +64,15 @@ def read(path: Path, lists: Mapping[str, tuple[str, ...]]) -> Reading:
     rows: dict[type[Record], tuple[Record, ...]] = {}
     places: dict[type[Record], Mapping[str, CellPlace]] = {ThongTinChung: headings}
     # The units come first: faults in the other sheets are told with their names and codes.
-    in_turn: tuple[type[Record], ...] = (DonVi, *(each for each in SHEETS[1:] if each != DonVi))
+    in_turn: tuple[type[Record], ...] = (DonVi, *(sheet for sheet in SHEETS[1:] if sheet != DonVi))
     for record in in_turn:
         if (sheet := found.get(record)) is not None:
             codes = _criteria(rows)
             rows[record], places[record] = read_rows(record, sheet, codes, reader)
         if record is DonVi:
             units = [each for each in rows.get(DonVi, ()) if isinstance(each, DonVi)]
-            reader.units.update({fold(each.ten or ""): each.ma for each in units})
-            reader.units.update({fold(each.ten_day_du): each.ma for each in units})
+            reader.units.update({fold(unit.ten or ""): unit.ma for unit in units})
+            reader.units.update({fold(unit.ten_day_du): unit.ma for unit in units})
     year = None
     if settings is not None:
         year = Year(path.stem, settings, rows, places)
@@ -98,15 +98,15 @@ def _criterion_renamed(
     It is told once, on its cell, in place of the column too few and too many in each sheet.
     """
     columns_of: dict[str, dict[str, set[str]]] = {"thieu-cot": {}, "cot-diem-la": {}}
-    for each in findings:
-        place = each.place
+    for finding in findings:
+        place = finding.place
         if isinstance(place, CellPlace) and place.sheet in (ChamDiem.sheet, ThamDinh.sheet):
-            columns_of.get(each.code, {}).setdefault(place.heading, set()).add(place.sheet)
+            columns_of.get(finding.code, {}).setdefault(place.heading, set()).add(place.sheet)
     lost, odd = ([*heads.items()] for heads in columns_of.values())
     if len(lost) != 1 or len(odd) != 1 or lost[0][1] != odd[0][1] or len(lost[0][1]) != 2:
         return list(findings)
     code, other = lost[0][0], odd[0][0]
-    row = next((each for each in rows[BoChiTieu] if getattr(each, "ma", "") == code), None)
+    row = next((row for row in rows[BoChiTieu] if getattr(row, "ma", "") == code), None)
     if row is None:
         return list(findings)
     fault = error(
@@ -116,7 +116,7 @@ def _criterion_renamed(
         f"“{other}”",
         f"Có phải “{other}”? Sửa mã ở ô này, hoặc sửa tiêu đề cột ở hai sheet kia.",
     )
-    kept = [each for each in findings if each.code not in columns_of]
+    kept = [finding for finding in findings if finding.code not in columns_of]
     return [*kept, fault]
 
 

@@ -110,7 +110,7 @@ class _Row:
         if found is None:
             return None
         at, what = found
-        heading = next(each.heading for each in columns(self.record) if each.name == at)
+        heading = next(column.heading for column in columns(self.record) if column.name == at)
         return warning(
             "dong-bo-qua",
             CellPlace(self.record.sheet, self.number, self.where[at], heading, at),

@@ -24,7 +24,7 @@ def match_sheets(sheets: Sequence[Sheet], reader: Reader) -> dict[type[Record], 
     """Sheets by the records they hold; a finding for each that is missing or there twice."""
     by_name = {fold(sheet.title): sheet for sheet in reversed(sheets)}
     for record in SHEETS:
-        same = [each.title for each in sheets if fold(each.title) == fold(record.sheet)]
+        same = [sheet.title for sheet in sheets if fold(sheet.title) == fold(record.sheet)]
         if len(same) > 1:
             reader.findings.append(_second_sheet(record.sheet, same))
     # The sheet goes by its declared name from here on, however the tab is written.

@@ -43,8 +43,13 @@ def columns_of(record: type[Record], criteria: Sequence[Row]) -> tuple[Column, .
         return columns(record)
     blank = Column("", DECIMAL, False, 7, "", "", True)
     points = [
-        replace(blank, heading=str(each["ma"]), help=_criterion_help(each), name=str(each["ma"]))
-        for each in criteria
+        replace(
+            blank,
+            heading=str(criterion["ma"]),
+            help=_criterion_help(criterion),
+            name=str(criterion["ma"]),
+        )
+        for criterion in criteria
     ]
     return columns(record) + (tuple(points) or (blank,) * BLANK_CRITERIA)
 

@@ -40,12 +40,12 @@ def typed(text: str, type_: CellType | None) -> Value:
 
 def type_at(place: CellPlace, lists: Mapping[str, tuple[str, ...]]) -> CellType | None:
     """The type of the column that a place is in; None for headings and for what is not known."""
-    record = next((each for each in SHEETS if each.sheet == place.sheet), None)
+    record = next((sheet for sheet in SHEETS if sheet.sheet == place.sheet), None)
     if record is None or not place.field:
         return None
     if place.field.startswith("diem.") and issubclass(record, BangDiem):
         return DECIMAL
-    column = next((each for each in columns(record) if each.name == place.field), None)
+    column = next((column for column in columns(record) if column.name == place.field), None)
     if column is None:
         return None
     if column.choices_from in lists:

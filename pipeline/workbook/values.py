@@ -44,11 +44,11 @@ class Reader:
     def is_sure_of(self, sheet: str, key: str) -> bool:
         """Whether the keys of a sheet could all be read."""
         return not any(
-            isinstance(each.place, CellPlace)
-            and each.place.sheet == sheet
-            and each.place.field in ("", key)
-            for each in self.findings
-            if each.is_error
+            isinstance(finding.place, CellPlace)
+            and finding.place.sheet == sheet
+            and finding.place.field in ("", key)
+            for finding in self.findings
+            if finding.is_error
         )
 
 

@@ -60,7 +60,7 @@ def overview(tables: Tables) -> TongQuan | None:
         losses=losses[: _shown(len(rows))],
         targets=tuple(figures.targets(tables, rows, before)),
         most=(
-            sum((each.diem_toi_da or Decimal(0) for each in criteria), Decimal(0)),
+            sum((criterion.diem_toi_da or Decimal(0) for criterion in criteria), Decimal(0)),
             len(rows),
         ),
     )

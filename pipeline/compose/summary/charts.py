@@ -50,8 +50,8 @@ def charts_of(
         max((each.dat + each.con_lai for each in distribution), default=1),
     )
     lost = Chart(tuple(Row(passed=one.so_don_vi / one.tren, box=1) for one in losses), 50, 4.4, 1)
-    count = max(most[1], 1, *(each.so_don_vi for each in targets))
-    aims = Chart(tuple(_target(each) for each in targets), 125, 4.6, count)
+    count = max(most[1], 1, *(target.so_don_vi for target in targets))
+    aims = Chart(tuple(_target(target) for target in targets), 125, 4.6, count)
     return replace(
         facts,
         xep_hang=tuple(

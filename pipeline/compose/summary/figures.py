@@ -62,7 +62,7 @@ def recognised_before(tables: Tables, before: int | None) -> int | None:
 
 def losses(criteria: Sequence[BoChiTieu], results: Sequence[UnitResult]) -> tuple[MatDiem, ...]:
     """The criteria where most units lose points, by the points that count."""
-    points = [each.diem_tham_dinh or each.diem_tu_cham for each in results]
+    points = [result.diem_tham_dinh or result.diem_tu_cham for result in results]
     found = []
     for row in criteria:
         most = row.diem_toi_da

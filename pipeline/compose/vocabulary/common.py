@@ -93,7 +93,7 @@ def tieu_chuan(scope: Scope) -> QuyDinh:
 
 def total(criteria: Iterable[BoChiTieu]) -> Decimal:
     """The sum of the maximum points."""
-    return sum((each.diem_toi_da or Decimal(0) for each in criteria), Decimal(0))
+    return sum((criterion.diem_toi_da or Decimal(0) for criterion in criteria), Decimal(0))
 
 
 @dataclass(frozen=True)
@@ -213,7 +213,7 @@ def _commune_signatory(scope: Scope, unit: DonVi) -> NguoiKyIn:
     issuer, row = scope.kind.issuer, scope.registration
     head = issuer.head
     if issuer.council:
-        chair = next((each for each in scope.members if each.vai_tro == CHU_TICH), None)
+        chair = next((member for member in scope.members if member.vai_tro == CHU_TICH), None)
         name, cells = (chair.ho_va_ten, chair.cells) if chair else (None, {})
         return NguoiKyIn(_signing(issuer, head), head, name, cells=cells)
     if not scope.kind.registration:
@@ -339,4 +339,6 @@ def _short(name: str) -> str:
 def _is_one(recipient: str, addressees: Iterable[str]) -> bool:
     """Whether a recipient is one of the addressees, be it "qua" an office of theirs."""
     name = _short(re.sub(r"\(.*?\)", "", recipient))
-    return len(name.split()) > 1 and any(f"{each} ".startswith(f"{name} ") for each in addressees)
+    return len(name.split()) > 1 and any(
+        f"{addressee} ".startswith(f"{name} ") for addressee in addressees
+    )

@@ -108,7 +108,7 @@ def _symbol(scope: Scope, kind: Kind) -> str:
 def cited(scope: Scope, word: str) -> VanBanIn:
     """The entry of the kind that the paper cites by this word: of its unit, else the district's."""
     code = scope.kind.cites.get(word)
-    kind = next((each for each in scope.tables.kinds if each.code == code), None)
+    kind = next((kind for kind in scope.tables.kinds if kind.code == code), None)
     if kind is None:  # no template gets so far; what papers.toml requires is asked for all the same
         return _entry(scope, scope.kind, None)
     if kind.for_unit and scope.unit is not None:

@@ -42,4 +42,4 @@ def _attributes(kind: Any) -> tuple[str, ...]:
     if not (isinstance(kind, type) and is_dataclass(kind)):
         return ()
     made = (name for name in dir(kind) if isinstance(getattr(kind, name, None), property))
-    return (*(each.name for each in fields(kind)), *made)
+    return (*(field.name for field in fields(kind)), *made)

@@ -278,8 +278,11 @@ def _sent(
         van_ban=_subject(name, one.trich_yeu) if one else f"{name} ({words.dem(times)} bản)",
         so_va_ngay=_number_and_day(one) if one else "",
         noi_nhan=tuple(
-            NoiNhanCua(each.noi_nhan or "", each.so_ban * times if each.so_ban else each.so_ban)
-            for each in recipients
+            NoiNhanCua(
+                recipient.noi_nhan or "",
+                recipient.so_ban * times if recipient.so_ban else recipient.so_ban,
+            )
+            for recipient in recipients
         ),
     )
 

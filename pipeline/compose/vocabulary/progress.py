@@ -65,7 +65,7 @@ def tre_han(scope: Scope) -> tuple[TreHan, ...]:
     day = _day(scope)
     if day is None:
         return ()
-    late = [each for each in _of_units(scope) if each.open_on(day) and each.due < day]
+    late = [unit for unit in _of_units(scope) if unit.open_on(day) and unit.due < day]
     order = list(scope.tables.don_vi)
     rows = [_late(scope, each) for each in late]
     return tuple(sorted(rows, key=lambda row: (order.index(row.don_vi.ma), row.han)))
@@ -125,11 +125,11 @@ def _late(scope: Scope, each: Owed) -> TreHan:
 
 
 def _deadline(scope: Scope, rows: list[Owed], day: dt.date | None) -> TienDoHan:
-    came = [each for each in rows if each.came is not None and (day is None or each.came <= day)]
+    came = [row for row in rows if row.came is not None and (day is None or row.came <= day)]
     late = [each for each in came if each.days_late(None)]
-    due = max(each.deadline.han for each in rows if each.deadline.han is not None)
+    due = max(row.deadline.han for row in rows if row.deadline.han is not None)
     passed = day is not None and due < day
-    missing = tuple(_late(scope, each) for each in rows if each not in came)
+    missing = tuple(_late(scope, row) for row in rows if row not in came)
     return TienDoHan(
         van_ban=rows[0].kind,
         han=due,

@@ -58,7 +58,7 @@ def so_van_ban_di(scope: Scope) -> tuple[DongSo, ...]:
         unit = scope.tables.don_vi.get(row.ma_don_vi or "")
         signatory = nguoi_ky(replace(scope, kind=kind, unit=unit)).ho_va_ten
         recipients = scope.tables.noi_nhan.get(kind.name, ())
-        copies = [each.so_ban for each in recipients if each.so_ban is not None]
+        copies = [recipient.so_ban for recipient in recipients if recipient.so_ban is not None]
         found.append(
             DongSo(
                 so_ky_hieu=row.so_ky_hieu,
@@ -66,10 +66,17 @@ def so_van_ban_di(scope: Scope) -> tuple[DongSo, ...]:
                 noi_dung=_kind_and_subject(scope, kind, row.trich_yeu or ""),
                 nguoi_ky=signatory or "",
                 noi_nhan=tuple(
-                    (each.noi_nhan or "") for each in recipients if not _filed(each.noi_nhan)
+                    (recipient.noi_nhan or "")
+                    for recipient in recipients
+                    if not _filed(recipient.noi_nhan)
                 ),
                 ban_luu=next(
-                    (_keeper(each.noi_nhan) for each in recipients if _filed(each.noi_nhan)), ""
+                    (
+                        _keeper(recipient.noi_nhan)
+                        for recipient in recipients
+                        if _filed(recipient.noi_nhan)
+                    ),
+                    "",
                 ),
                 so_ban=sum(copies) if copies else None,
                 loai_van_ban=kind.name,

@@ -173,7 +173,7 @@ def _resolved(need: Need, path: str, kinds: Iterable[Kind]) -> Iterator[tuple[st
             else:
                 yield record.sheet, frozenset()
         case Texts(texts=texts):
-            for name in (each for kind in kinds for each in kind.names(*texts)):
+            for name in (name for kind in kinds for name in kind.names(*texts)):
                 owner, _, attribute = name.rpartition(".")
                 sheet = DonVi.sheet if owner else ThongTinChung.sheet
                 yield sheet, READ_THROUGH.get(attribute, frozenset({attribute}))

@@ -68,7 +68,7 @@ def read_rules(path: Path) -> QuyTac:
     return QuyTac(
         ma=path.stem,
         ten_ngan=reader.short,
-        kho=tuple(each for each in sizes if each is not None),
+        kho=tuple(size for size in sizes if size is not None),
         le=reader.margins(page["le"]),
         phong=reader.fonts(page["phong"], "ten"),
         phong_cam=reader.fonts(page["phong"], "cam"),
@@ -80,7 +80,7 @@ def read_rules(path: Path) -> QuyTac:
         thanh_phan=_known(root["thanh_phan"], reader.component),
         cach_ghi=_known(root["cach_ghi"], reader.wording),
         tham_quyen=_known(root["tham_quyen"], reader.authority),
-        loai=tuple(_kind(each) for each in root["loai"].items()),
+        loai=tuple(_kind(item) for item in root["loai"].items()),
         ngoai_loai=_texts(root["ngoai_loai"]),
     )
 
@@ -145,7 +145,7 @@ class _Reader:
         exact = float(line["chinh_xac_tu"].number()) if "chinh_xac_tu" in line else None
         found = [self.goc(each) for each in (align, indent, gap, line)]
         choice = indent.get("mot_trong")
-        allowed = tuple(float(each.number()) for each in choice.items()) if choice else ()
+        allowed = tuple(float(item.number()) for item in choice.items()) if choice else ()
         span = None if choice else (float(indent["tu"].number()), float(indent["den"].number()))
         lines = float(line["tu"].number()), float(line["den"].number())
         return DoanVan(
@@ -214,14 +214,14 @@ def _kind(node: Node) -> Loai:
 
 
 def _range(node: Node) -> Range:
-    values = [float(each.number()) for each in node.items()]
+    values = [float(item.number()) for item in node.items()]
     if len(values) != 2 or values[0] > values[1]:
         raise node.fault(f"“{node.name}” phải gồm hai số [nhỏ nhất, lớn nhất]")
     return values[0], values[1]
 
 
 def _texts(node: Node) -> tuple[str, ...]:
-    return tuple(each.text() for each in node.items())
+    return tuple(item.text() for item in node.items())
 
 
 def _flag(node: Node | None) -> bool | None:

@@ -29,7 +29,9 @@ _Found = Sequence[tuple[int, Sequence[PageNumber]]]
 def judge(paper: Paper, reading: Reading, rules: QuyTac) -> Iterator[Breach]:
     """Breaches of the page numbers."""
     rule = rules.so_trang
-    used = sorted({each.section for each in paper.paragraphs if each.text or each.order})
+    used = sorted(
+        {paragraph.section for paragraph in paper.paragraphs if paragraph.text or paragraph.order}
+    )
     if rule is None or not used:
         return
     first = reading.sections[used[0]]
@@ -52,9 +54,9 @@ def judge(paper: Paper, reading: Reading, rules: QuyTac) -> Iterator[Breach]:
 
 def _only_blanks(reading: Reading, section: Section, anchor: Paragraph) -> bool:
     before = [
-        each
-        for each in reading.paragraphs
-        if section.first <= each.spot.block and each.order < anchor.order
+        paragraph
+        for paragraph in reading.paragraphs
+        if section.first <= paragraph.spot.block and paragraph.order < anchor.order
     ]
     return not any(each.text for each in before)
 
@@ -83,12 +85,15 @@ def _stretches(paper: Paper) -> Iterator[tuple[list[Paragraph], bool]]:
     # What follows the signature without being an annex does not make a paper long.
     own = [pieces for code, pieces in paper.found.items() if code not in (*_ANNEX, "dia-chi")]
     last = max((piece.paragraph.order for pieces in own for piece in pieces), default=0)
-    last = max([last, *(each.order for each in paper.body)])
+    last = max([last, *(element.order for element in paper.body)])
     annexes = [piece.paragraph.order for piece in paper.pieces("phu-luc")]
-    yield [each for each in paper.paragraphs if each.order <= last], True
+    yield [paragraph for paragraph in paper.paragraphs if paragraph.order <= last], True
     for start, end in zip(annexes, [*annexes, 10**9][1:], strict=True):
         if start > last:
-            yield [each for each in paper.paragraphs if start <= each.order < end], False
+            yield (
+                [paragraph for paragraph in paper.paragraphs if start <= paragraph.order < end],
+                False,
+            )
 
 
 def _is_long(stretch: Sequence[Paragraph], reading: Reading) -> bool:

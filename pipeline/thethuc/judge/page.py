@@ -26,10 +26,12 @@ _BLACK = re.compile(r"(?:[01][0-9A-F]){3}")
 
 def judge(paper: Paper, reading: Reading, rules: QuyTac) -> Iterator[Breach]:
     """Breaches of what concerns the whole page."""
-    used = sorted({each.section for each in paper.paragraphs if each.text or each.order})
+    used = sorted(
+        {paragraph.section for paragraph in paper.paragraphs if paragraph.text or paragraph.order}
+    )
     for number in used:
         section = reading.sections[number]
-        anchor = next(each for each in paper.paragraphs if each.section == number)
+        anchor = next(paragraph for paragraph in paper.paragraphs if paragraph.section == number)
         yield from _size(paper, section, anchor, rules, reading.package.main)
         yield from _turned(paper, section, anchor, rules, number)
         yield from _margins(section, anchor, rules, reading.package.main)
@@ -71,8 +73,8 @@ def _turned(
     """A landscape page without a table that would need it."""
     wide, high = section.size()
     tables = any(
-        each.spot.where == "bang" and each.spot.cell >= 2 and each.section == number
-        for each in paper.paragraphs
+        paragraph.spot.where == "bang" and paragraph.spot.cell >= 2 and paragraph.section == number
+        for paragraph in paper.paragraphs
     )
     if rules.huong is None or wide <= high or tables:
         return
@@ -139,7 +141,7 @@ def _judged(paper: Paper) -> Iterator[tuple[Paragraph, list[Span]]]:
     """The paragraphs that belong to the paper, with the text that prints."""
     own = [pieces for code, pieces in paper.found.items() if code != "dia-chi"]
     taken = [piece.paragraph.order for pieces in own for piece in pieces]
-    last = max([*taken, *(each.order for each in paper.body)], default=0)
+    last = max([*taken, *(element.order for element in paper.body)], default=0)
     ends = paper.pieces("quyen-han") or paper.pieces("noi-nhan")
     if not ends and not paper.is_sheet:
         last = 10**9
@@ -193,7 +195,7 @@ def _fonts(paper: Paper, reading: Reading, rules: QuyTac) -> Iterator[Breach]:
 
 
 def _forbidden(name: str, beginnings: Sequence[str]) -> bool:
-    return any(name.lower().startswith(each.lower()) for each in beginnings)
+    return any(name.lower().startswith(beginning.lower()) for beginning in beginnings)
 
 
 def _font(

@@ -96,7 +96,7 @@ def _deputy(pieces: list[Piece], rules: QuyTac) -> Iterator[Breach]:
     """A deputy's title with no word of authority above it, and no other title of the signer's."""
     rule = rules.tham_quyen.get("KT.")
     for place, piece in enumerate(pieces):
-        above = [each.text for each in pieces[:place]]
+        above = [piece.text for piece in pieces[:place]]
         granted = any(re.match(r"(KT|K/T|TL|TUQ)\b", text) or is_head(text) for text in above)
         charged = re.search(r"phụ trách|thường trực", piece.text, re.IGNORECASE)
         if rule is not None and is_deputy(piece.text) and not granted and not charged:

@@ -187,9 +187,9 @@ def _short(piece: Piece, rules: QuyTac) -> Iterator[Breach]:
 def _no_day(piece: Piece, told: tuple[str, str, str], clause: CachGhi) -> Iterator[Breach]:
     """A day that no calendar has; told as a warning, for the regulation takes days as given."""
     parts = [each.strip() for each in told]
-    if not all(each.isdigit() for each in parts):
+    if not all(part.isdigit() for part in parts):
         return
-    year, month, day = (int(each) for each in parts)
+    year, month, day = (int(part) for part in parts)
     try:
         dt.date(year, month, day)
     except ValueError:

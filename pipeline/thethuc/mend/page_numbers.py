@@ -123,7 +123,7 @@ def _linked(reading: Reading, section: Section, name: str, kind: str) -> set[str
     types = package.tree("[Content_Types].xml")
     assert root is not None and types is not None
     number = f"rIdHoso{kind}"
-    if not any(each.get("Id") == number for each in root):
+    if not any(element.get("Id") == number for element in root):
         target = posixpath.basename(name)
         etree.SubElement(
             root,

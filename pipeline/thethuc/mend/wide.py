@@ -65,7 +65,7 @@ def _width(table: Element) -> float:
 def _row(row: Element) -> float:
     widths = [child(child(each, "w:tcPr"), "w:tcW") for each in row.findall(q("w:tc"))]
     return sum(
-        number(value(each, "w:w")) or 0.0 for each in widths if value(each, "w:type") != "pct"
+        number(value(width, "w:w")) or 0.0 for width in widths if value(width, "w:type") != "pct"
     )
 
 

@@ -70,19 +70,19 @@ def _drawing(element: Element) -> Iterator[Drawing]:
     wide = None if extent is None else _emu(extent.get("cx"))
     high = None if extent is None else _emu(extent.get("cy"))
     x = _offset(anchor)
-    boxes = [each for each in anchor.iter(q("w:txbxContent")) if _outermost(each, anchor)]
+    boxes = [element for element in anchor.iter(q("w:txbxContent")) if _outermost(element, anchor)]
     for box in boxes:
         yield Drawing(wide, x, box)
     invisible = anchor.find(f".//{q('a:ln')}/{q('a:noFill')}") is not None
     if boxes or (invisible and anchor.find(f".//{q('pic:pic')}") is None):
         return
-    shapes = {str(each.get("prst")) for each in anchor.iter(q("a:prstGeom"))}
+    shapes = {str(element.get("prst")) for element in anchor.iter(q("a:prstGeom"))}
     straight = any("line" in shape.lower() or "connector" in shape.lower() for shape in shapes)
     straight = straight or anchor.find(f".//{q('wps:cxnSp')}") is not None
     flat = high is not None and high <= _THIN and (wide or 0) > 10
     if flat or (straight and (high or 0) < 12):
-        dashes = [str(each.get("val")) for each in anchor.iter(q("a:prstDash"))]
-        yield Drawing(wide, x, broken=any(each != "solid" for each in dashes))
+        dashes = [str(element.get("val")) for element in anchor.iter(q("a:prstDash"))]
+        yield Drawing(wide, x, broken=any(dash != "solid" for dash in dashes))
 
 
 def _outermost(box: Element, anchor: Element) -> bool:
@@ -116,8 +116,8 @@ def _vml(element: Element) -> Iterator[Drawing]:
         style = _style(str(shape.get("style", "")))
         wide, high, x = style.get("width"), style.get("height"), style.get("margin-left")
         box = shape.find(f".//{q('w:txbxContent')}")
-        dashes = [str(each.get("dashstyle", "solid")) for each in shape.iter(f"{_VML}stroke")]
-        broken = any(each != "solid" for each in dashes)
+        dashes = [str(element.get("dashstyle", "solid")) for element in shape.iter(f"{_VML}stroke")]
+        broken = any(dash != "solid" for dash in dashes)
         if box is not None:
             yield Drawing(wide, x, box)
         elif name == "line":

@@ -23,13 +23,13 @@ def height(paragraphs: Iterable[Paragraph]) -> float:
     """The height of paragraphs and of the rows of tables one below the other, in points."""
     total = 0.0
     rows: dict[tuple[int, int, int], dict[int, float]] = {}
-    for each in paragraphs:
-        spot = each.spot
+    for paragraph in paragraphs:
+        spot = paragraph.spot
         if spot.where == "bang":
             cells = rows.setdefault((spot.block, spot.table, spot.row), {})
-            cells[spot.cell] = cells.get(spot.cell, 0.0) + _height(each)
-        elif spot.where == "than" and not each.setting.framed:
-            total += _height(each)
+            cells[spot.cell] = cells.get(spot.cell, 0.0) + _height(paragraph)
+        elif spot.where == "than" and not paragraph.setting.framed:
+            total += _height(paragraph)
     return total + sum(max(cells.values()) for cells in rows.values())
 
 

@@ -268,7 +268,7 @@ def _ruled(cell: Element) -> tuple[bool, bool]:
 
 def _says(cell: Element) -> bool:
     """Whether there is any text in a cell."""
-    return any((each.text or "").strip() for each in cell.iter(q("w:t")))
+    return any((element.text or "").strip() for element in cell.iter(q("w:t")))
 
 
 def _symbol(text: str) -> str:

@@ -37,7 +37,7 @@ def body(stream: Stream, start: int, end: int) -> tuple[Paragraph, ...]:
     last = stream[end].paragraph.order if end < len(stream) else 10**9
     for piece in stream.found("phu-luc"):
         last = min(last, piece.paragraph.order)
-    inner = [each for each in stream.paragraphs if first < each.order < last]
+    inner = [paragraph for paragraph in stream.paragraphs if first < paragraph.order < last]
     last = next((each.order for each in inner if FORM.match(each.text)), last)
     return tuple(
         each

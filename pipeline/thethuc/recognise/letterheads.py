@@ -176,7 +176,7 @@ def _names(stream: Stream, places: list[int]) -> list[tuple[int, ...]]:
             ("va ", "nhan dan")
         )
         bold = _is_bold(piece)
-        changed = bool(groups) and bold and not any(_is_bold(stream[each]) for each in groups[-1])
+        changed = bool(groups) and bold and not any(_is_bold(stream[group]) for group in groups[-1])
         if not groups or starts or changed:
             groups.append([place])
         else:

@@ -54,5 +54,10 @@ def normative(paragraphs: Sequence[Paragraph]) -> str | None:
 
 
 def _first(paragraphs: Sequence[Paragraph]) -> list[Piece]:
-    found = [piece for each in paragraphs[:_REACH] for line in lines(each) for piece in apart(line)]
+    found = [
+        piece
+        for paragraph in paragraphs[:_REACH]
+        for line in lines(paragraph)
+        for piece in apart(line)
+    ]
     return found[:_REACH]

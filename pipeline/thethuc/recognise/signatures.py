@@ -27,9 +27,9 @@ def signatures(stream: Stream, start: int, region: int) -> tuple[int, tuple[Sign
     together = bare(stream.text("ten-loai")).startswith(_TOGETHER)
     places = _beside_recipients(stream, region) if "noi-nhan" in stream.places else []
     places = places or _lone(stream, start, together)
-    first = next((each for each in places if is_office(stream[each].text, together)), None)
+    first = next((place for place in places if is_office(stream[place].text, together)), None)
     if first is None:
-        first = next((each for each in places if _is_lowered(stream, each)), None)
+        first = next((place for place in places if _is_lowered(stream, place)), None)
     if first is None:
         return region, ()
     signers = _together(stream, first) if together else []

@@ -225,7 +225,7 @@ def bases(stream: Stream, start: int, end: int) -> int:
             break
         places.append(place)
     if not any(
-        same(stream[each].text.lstrip(_MARKS)).startswith(same("căn cứ")) for each in places
+        same(stream[place].text.lstrip(_MARKS)).startswith(same("căn cứ")) for place in places
     ):
         return start
     stream.take("can-cu", *places)
