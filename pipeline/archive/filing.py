@@ -143,7 +143,7 @@ def _type_and_subject(paper: Document) -> str:
 
     The unit is named where the subject does not: in a dossier of the year each has such a paper.
     """
-    genre, subject = paper.type_name.split(), paper.subject.split()
+    genre, subject = paper.type_name.split(), paper.subject.replace(":", "").split()
     same = next(
         (
             count

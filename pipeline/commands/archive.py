@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from pipeline.archive.verify import Verified
     from pipeline.archiving import Archived, Wish
+    from pipeline.certificates import Verdict
 
 
 def add(commands: Any) -> list[Any]:
@@ -50,6 +51,15 @@ def add(commands: Any) -> list[Any]:
     verify.add_argument(
         "--trust", type=Path, metavar="TỆP", help="chứng thư gốc (PEM) để đối chiếu chữ ký số"
     )
+    verify.add_argument(
+        "--qr",
+        metavar="CHỮ",
+        help="chữ đọc được từ mã QR trên giấy công nhận; khi ấy nêu sổ Excel thay cho gói",
+    )
+    verify.add_argument(
+        "--out", type=Path, default=OUTPUTS, metavar="THƯ MỤC", help="nơi có kết quả (với --qr)"
+    )
+    verify.add_argument("--templates", type=Path, metavar="THƯ MỤC", help="mẫu riêng (với --qr)")
     for command in (archive, verify):
         command.add_argument("--json", action="store_true", help="chỉ in JSON ra đầu ra chuẩn")
     return [archive, verify, sign.add(commands)]
@@ -160,7 +170,45 @@ def _archived_json(done: Archived) -> dict[str, object]:
     }
 
 
+def _verify_code(options: argparse.Namespace) -> ExitCode:
+    """Whether one of the workbooks knows the certificate that bears this code."""
+    from pipeline import certificates
+
+    try:
+        done = certificates.verdicts(options.qr, options.paths, options.out, options.templates)
+    except ValueError:
+        done = []
+    if options.json:
+        told = [
+            {
+                "workbook": str(each.workbook),
+                "paper": each.paper,
+                "ok": each.is_good,
+                "differs": list(each.differs),
+            }
+            for each in done
+        ]
+        print(json.dumps(told, ensure_ascii=False, indent=1))
+    elif not done:
+        print("SAI   chữ này không phải mã kiểm tra do chương trình in")
+    else:
+        for each in done:
+            _tell_verdict(each)
+    return ExitCode.OK if any(each.is_good for each in done) else ExitCode.PROOF
+
+
+def _tell_verdict(verdict: Verdict) -> None:
+    if verdict.is_good:
+        print(f"Đúng  {verdict.workbook.name}: {verdict.paper}, đã phát hành, đúng nội dung")
+        return
+    print(f"SAI   {verdict.workbook.name}{f': {verdict.paper}' if verdict.paper else ''}")
+    for each in verdict.differs:
+        print(f"      {each}")
+
+
 def _verify(options: argparse.Namespace) -> ExitCode:
+    if options.qr is not None:
+        return _verify_code(options)
     from pipeline.archive import signing
     from pipeline.archive.verify import packages, verify
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from pipeline.compose.blanks import Blank, missing, together
+from pipeline.compose.check_codes import SETTING, check_code
 from pipeline.compose.vocabulary.entries import VanBanIn, cited, van_ban
 from pipeline.compose.vocabulary.fields import known_fields
 from pipeline.compose.vocabulary.progress import OVERDUE, tre_han
@@ -135,6 +136,7 @@ def _paper(scope: Scope, layout: str, template: Words) -> Paper:
         context=context(sorted(template.uses), scope),
         shift=_shift(scope) if kind.shifted else (Decimal(0), Decimal(0)),
         workbook=scope.year.name,
+        check_code=check_code(scope),
     )
 
 
@@ -216,9 +218,11 @@ class _Blocks:
         for rests_on in (ALWAYS, *(MEMBERSHIP.get(group, {}) for group in groups)):
             for sheet, fields in rests_on.items():
                 needs[sheet] = (*needs.get(sheet, ()), Reads(fields))
+        sheet = ThongTinChung.sheet
         if scope.kind.shifted:
-            sheet = ThongTinChung.sheet
             needs[sheet] = (*needs.get(sheet, ()), Reads(SHIFT))
+        if scope.kind.check_code is not None:
+            needs[sheet] = (*needs.get(sheet, ()), Reads(frozenset({SETTING})))
         names = scope.tables.register_names
         return tuple(
             finding

@@ -18,6 +18,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TypeVar
 
+from pipeline.fill.check_codes import with_check_code
 from pipeline.fill.template import Filled, HasTemplate, Template, TemplateFaultError
 from pipeline.model.findings import FilePlace, Finding, error
 from pipeline.model.papers import Failed, FilledPaper, Paper
@@ -147,7 +148,7 @@ def fill(
     for number, paper in enumerate(listed):
         result = results[number]
         if isinstance(result, Filled):
-            made.append(FilledPaper(paper, result.docx, result.printed))
+            made.append(FilledPaper(paper, _checkable(paper, result.docx), result.printed))
         else:
             failed.append((paper, _finding(paper, result)))
     return tuple(made), tuple(failed)
@@ -208,6 +209,13 @@ def _filled(
     except Exception as fault:  # of a damaged file, a library can fail in any way
         message = f"mẫu không điền được: {type(fault).__name__}"
         return _Fault("mau-loi", "", message, "Mở mẫu bằng Word và lưu lại dạng .docx.")
+
+
+def _checkable(paper: Paper, docx: bytes) -> bytes:
+    """The .docx, with its check code where it bears one."""
+    if paper.check_code is None or paper.kind.check_code is None:
+        return docx
+    return with_check_code(docx, paper.check_code, paper.kind.check_code)
 
 
 def _finding(paper: Paper, fault: _Fault) -> Finding:

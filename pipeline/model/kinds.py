@@ -96,7 +96,9 @@ class Kind:
     counts, not that of its layout's base document, `subject` what stands as Trích yếu where the
     register has none (names in braces), `own_series` that its numbers are those of a register of
     its own (certificates), whatever series other papers share,
-    `printed_apart` that it has a print run of its own, a copy each (certificates on other paper).
+    `printed_apart` that it has a print run of its own, a copy each (certificates on other paper),
+    `check_code` where its check code stands where the workbook asks for one: from the left edge of
+    the page, from its top, side of the square, in mm; None for kinds that bear none.
     """
 
     code: str
@@ -122,6 +124,7 @@ class Kind:
     subject: str = ""
     own_series: bool = False
     printed_apart: bool = False
+    check_code: tuple[int, int, int] | None = None
 
     def needed(self, draft: bool) -> tuple[str, ...]:
         """The fields that must not be blank in a draft, or in an issued paper."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Protocol
 
+from pipeline.model.check_codes import CheckCode
 from pipeline.model.findings import Finding
 from pipeline.model.kinds import Kind
 
@@ -20,7 +21,8 @@ class Paper:
     `number` is number and symbol as printed, None while it is a draft without one. `author` is the
     issuing body of the workbook, for the document's properties. `shift` moves the finished page
     right and down, in mm (for pre-printed blanks). `workbook` is the workbook's name: no two of a
-    run have the same.
+    run have the same. `check_code` is what its QR code says, still without the hash of its words;
+    None where it bears none.
     """
 
     kind: Kind
@@ -35,6 +37,7 @@ class Paper:
     context: Mapping[str, Any]
     shift: tuple[Decimal, Decimal] = (Decimal(0), Decimal(0))
     workbook: str = ""
+    check_code: CheckCode | None = None
 
     @property
     def key(self) -> Key:

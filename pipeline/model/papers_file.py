@@ -104,6 +104,8 @@ Pages = Annotated[
     tuple[Annotated[int, Field(ge=1, le=5000)], Annotated[int, Field(ge=1, le=5000)]],
     BeforeValidator(_listed),
 ]
+Millimetres = Annotated[int, Field(ge=5, le=400)]
+CodePlace = Annotated[tuple[Millimetres, Millimetres, Millimetres], BeforeValidator(_listed)]
 Scope = Literal[
     "year",
     "enrolled",
@@ -174,6 +176,7 @@ class _Kind(_Entry):
     own_styles: bool = False
     own_series: bool = False
     printed_apart: bool = False
+    check_code: CodePlace | None = None
 
 
 class _Dossier(_Entry):
@@ -386,6 +389,12 @@ def _at_odds(file: _File) -> Iterator[Fault]:
             yield from _unknown((*place, "cites"), code, codes, "[[kind]]")
         if kind.pages[0] > kind.pages[1]:
             yield (*place, "pages"), "pages: số trang ít nhất lớn hơn số trang nhiều nhất", "Đổi."
+        if kind.check_code and ("quyet_dinh" not in kind.cites or kind.scope in ONE_A_YEAR):
+            yield (
+                (*place, "check-code"),
+                "check-code chỉ dùng cho giấy của từng đơn vị có dẫn quyet_dinh",
+                "Thêm quyet_dinh vào cites, hoặc xóa dòng này.",
+            )
         if kind.registration and kind.code != registrations[0]:
             yield (*place, "registration"), "chỉ một loại được ghi registration = true", "Xóa dòng."
         yield from _units_named(place, kind, issuers.get(kind.issuer))

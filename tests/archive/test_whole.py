@@ -48,12 +48,18 @@ def test_each_paper_lies_on_the_sheet_that_the_index_says(packages: list[Path]) 
     for package in packages:
         with zipfile.ZipFile(package) as archive:
             whole = pages_of(archive.read(f"{package.stem}/data/ho-so.pdf"))
-            index = next(page for page in whole if "MỤC LỤC VĂN BẢN" in page)
-            papers = sorted(name for name in archive.namelist() if "/van-ban/" in name)
-            first = whole.index(index) + 1
+            papers = {
+                name: pages_of(archive.read(name))
+                for name in sorted(archive.namelist())
+                if "/van-ban/" in name and name.endswith(".pdf")
+            }
+            # Before the papers are the cover and the index, behind them the closing note.
+            first = len(whole) - 1 - sum(map(len, papers.values()))
+            assert "MỤC LỤC VĂN BẢN" in whole[1]
+            assert "CHỨNG TỪ KẾT THÚC" in whole[-1]
+            index = " ".join(whole[1:first])
             sheet = 1
-            for name in (name for name in papers if name.endswith(".pdf")):
-                own = pages_of(archive.read(name))
+            for name, own in papers.items():
                 last = sheet + len(own) - 1
                 said = f"{sheet:02d}" if len(own) == 1 else f"{sheet:02d}-{last:02d}"
                 assert said in index.split(), (package.name, name, said)

@@ -130,6 +130,11 @@ class ThongTinChung(Record):
     in_hai_mat: str | None = column(
         "In hai mặt", choice(CO, KHONG), help="có: một tờ hai trang khi đánh số tờ hồ sơ"
     )
+    ma_kiem_tra: str | None = column(
+        "Mã kiểm tra trên giấy",
+        choice(CO, KHONG),
+        help="có: giấy công nhận phát hành mang mã QR để đối chiếu với sổ; để trống: không",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
