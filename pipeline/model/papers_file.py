@@ -389,7 +389,8 @@ def _at_odds(file: _File) -> Iterator[Fault]:
             yield from _unknown((*place, "cites"), code, codes, "[[kind]]")
         if kind.pages[0] > kind.pages[1]:
             yield (*place, "pages"), "pages: số trang ít nhất lớn hơn số trang nhiều nhất", "Đổi."
-        if kind.check_code and ("quyet_dinh" not in kind.cites or kind.scope in ONE_A_YEAR):
+        rests_on_decision = "quyet_dinh" in kind.cites or not kind.cites.keys() <= set(CITED)
+        if kind.check_code and (kind.scope in ONE_A_YEAR or not rests_on_decision):
             yield (
                 (*place, "check-code"),
                 "check-code chỉ dùng cho giấy của từng đơn vị có dẫn quyet_dinh",
