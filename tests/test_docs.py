@@ -287,6 +287,33 @@ def test_a_make_target_that_a_page_names_exists(page: Path) -> None:
             assert match.group(1) in _targets(), line
 
 
+# Reliability
+
+
+def _tests() -> set[str]:
+    """The tests by name, and their files by path."""
+    files = list((paths.ROOT / "tests").rglob("test_*.py"))
+    names = {
+        node.name
+        for path in files
+        for node in ast.walk(ast.parse(_text(path)))
+        if isinstance(node, ast.FunctionDef)
+    }
+    return names | {path.relative_to(paths.ROOT).as_posix() for path in files}
+
+
+def test_every_test_that_proves_a_promise_exists() -> None:
+    named = re.findall(r"`((?:tests/[\w/]+/)?test_\w+(?:\.py)?)`", _text(DOCS / "reliability.md"))
+    assert set(named) - _tests() == set()
+
+
+def test_every_promise_names_what_proves_it() -> None:
+    rows = _rows(_section(_text(DOCS / "reliability.md"), "## The promises"))
+    assert len(rows) > 10
+    for promise, proved, _ in rows:
+        assert "test_" in proved or "(#" in proved, promise
+
+
 # Links
 
 

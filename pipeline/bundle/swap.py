@@ -19,7 +19,7 @@ from pipeline.bundle.manifest import Manifest
 EDITED = "sua-tay"
 FORMER = "ban-cu"
 
-_TRIES = 5
+_TRIES = 20
 """So often a folder is emptied into which someone saves at this very moment."""
 
 
@@ -84,7 +84,7 @@ def put_in_place(folder: Path, step: Path) -> None:
 
 
 def _take_place(folder: Path, step: Path) -> None:
-    """The second rename; what anyone makes of that name at this moment goes into the next one."""
+    """Rename `step` to `folder`; what anyone makes of that name at this moment goes into it."""
     for _ in range(_TRIES):
         try:
             disk.move(step, folder)
@@ -105,13 +105,12 @@ def undo(folder: Path) -> None:
     """
     old, step = old_of(folder), next_of(folder)
     if os.path.lexists(old):
-        if os.path.lexists(folder):
-            if manifest.load(folder) is not None or manifest.load(old) is None:
-                empty_out(old, folder)
-            else:
-                _merge(folder, old, {})
-        if not os.path.lexists(folder):
-            disk.move(old, folder)
+        if os.path.lexists(folder) and (
+            manifest.load(folder) is not None or manifest.load(old) is None
+        ):
+            empty_out(old, folder)
+        else:
+            _take_place(folder, old)
             disk.sync(folder.parent)
     if os.path.lexists(step):
         remove(step)
