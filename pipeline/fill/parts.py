@@ -19,6 +19,7 @@ from lxml import etree
 
 from pipeline.docx import guard
 from pipeline.docx.places import W, places_in, text_of
+from pipeline.fill.part_widths import fit, room_at, room_of
 from pipeline.model.cells import nearest
 from pipeline.model.paths import TEMPLATES
 from pipeline.regulations import layouts
@@ -163,7 +164,9 @@ class _Assembly:
                 self._misplaced(paragraph, where)
                 continue
             elements = self._elements(found[1], where, around)
-            for element, known in elements:
+            room = room_at(paragraph)
+            for element, known, own in elements:
+                fit(element, own, room)
                 places.update(known)
                 paragraph.addprevious(element)
             if elements:
@@ -173,8 +176,11 @@ class _Assembly:
 
     def _elements(
         self, name: str, where: str, around: tuple[str, ...]
-    ) -> list[tuple[Any, dict[Any, str]]]:
-        """The paragraphs and tables of a part with their places, other parts put in."""
+    ) -> list[tuple[Any, dict[Any, str], int | None]]:
+        """The paragraphs and tables of a part, other parts put in.
+
+        With each the places of its paragraphs, and the width for text it was drawn for.
+        """
         if name in around or len(around) >= DEEPEST or len(self.taken) >= MOST:
             message = f"phần “{name}” lồng vào chính nó hoặc lồng quá sâu"
             self.faults.append(PartFault("phan-sai", where, message, "Bỏ bớt thẻ phần."))
@@ -185,7 +191,8 @@ class _Assembly:
         self.taken.append(name)
         places = {element: f"phần {name}, {place}" for element, place in places_in(root)}
         self._into(root, places, (*around, name))
-        return list(_blocks(root, places))
+        own = room_of(root)
+        return [(block, known, own) for block, known in _blocks(root, places)]
 
     def _read(self, name: str, where: str) -> Any:
         """The document of a part; None with a fault where it cannot be taken in."""

@@ -98,14 +98,11 @@ class Tables:
         return _by_kind(self.year.all(NoiNhan))
 
     def copies(self, kind: Kind) -> int:
-        """In how many copies an issued paper of a kind goes out; one where nothing is said.
-
-        A recipient without Số bản gets one.
-        """
+        """In how many copies an issued paper of a kind is printed; one where nothing is said."""
         if self.year.settings.so_ban_in == IN_MOT_BAN or kind.printed_apart:
             return 1
         recipients = self.noi_nhan.get(self.register_names[kind.code], ())
-        return max(1, sum(1 if row.so_ban is None else row.so_ban for row in recipients))
+        return max(1, sum(row.copies for row in recipients))
 
     @cached_property
     def can_cu(self) -> dict[str, tuple[CanCu, ...]]:

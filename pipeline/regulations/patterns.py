@@ -30,8 +30,11 @@ CONTACT = re.compile(
 )
 ABOUT = re.compile(r"\s*\(?\s*(v/v|v\.v|vv|về việc|v/việc)\b", re.IGNORECASE)
 SIGNED_AT = re.compile(
-    r"gi[ờơ].*ph[úu]t|\d{1,2}:\d{2}:\d{2}|\b(ngày|thời gian) ký\s*:", re.IGNORECASE
+    r"^(?!\s*(?:thời gian(?: bắt đầu| họp)?\s*[:,]|bắt đầu|vào (?:hồi|lúc)|hôm nay)).*?"
+    r"(gi[ờơ].*ph[úu]t|\d{1,2}:\d{2}:\d{2}|\b(ngày|thời gian) ký\s*:)",
+    re.IGNORECASE,
 )
+"""The line of an electronic signature, which says when it was given; minutes open with an hour."""
 PREFIX = re.compile(
     r"\s*((TM|KT|Q|TL|TUQ)\s*[./:]|[TK][./][MTL]\b|TU?[./]U?Q\b)\s*\S|(TM|KT|TL|TUQ)\s+[^\W\d_]{2}"
 )

@@ -1,5 +1,6 @@
 """Parts: what all papers share is written once, and named where it is wrong."""
 
+import io
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -61,6 +62,18 @@ def _words(template: Path, kind: str) -> Iterator[str]:
     made = Template(template, own_styles=own)
     for paper, _ in sample_papers.of_kind(LAYOUT, kind)[:1]:
         yield word_text.body(made.fill(paper.context))
+
+
+@pytest.mark.parametrize("layout", ["tt01-2011", "nd30-2020"])
+def test_the_letterhead_of_a_page_on_its_side_is_as_wide_as_that_page(layout: str) -> None:
+    assembled = assemble(TEMPLATES / layout / "so-van-ban-di.docx")
+    document: Any = docx.Document(io.BytesIO(assembled.content))
+    section = document.sections[0]
+    room = section.page_width - section.left_margin - section.right_margin
+    assert section.page_width > section.page_height
+    for table in document.tables:
+        assert sum(column.width for column in table.columns) == pytest.approx(room, abs=10000)
+    assert "CỘNG HÒA" in document.tables[0].cell(0, 1).text
 
 
 def test_a_letterhead_changed_once_is_changed_in_every_paper(folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Any
@@ -336,9 +336,14 @@ def _short(name: str) -> str:
     return re.sub("(ủy|uỷ) ban nhân dân", "ubnd", " ".join(name.split()).lower())
 
 
-def _is_one(recipient: str, addressees: Iterable[str]) -> bool:
-    """Whether a recipient is one of the addressees, be it "qua" an office of theirs."""
+def _is_one(recipient: str, addressees: Sequence[str]) -> bool:
+    """Whether a recipient is one of the addressees, be it "qua" an office of theirs.
+
+    "UBND các đơn vị nêu trên" of a letter to several units are those behind "Kính gửi".
+    """
     name = _short(re.sub(r"\(.*?\)", "", recipient))
+    if name.endswith("nêu trên"):
+        return bool(addressees)
     return len(name.split()) > 1 and any(
         f"{addressee} ".startswith(f"{name} ") for addressee in addressees
     )

@@ -153,14 +153,14 @@ def _unit_list(scope: Scope, units: Iterable[DonVi], support: tuple[KinhPhi, ...
 
 @dataclass(frozen=True)
 class NoiNhanCua:
-    """A recipient of a paper and its copies (None: not said).
+    """A recipient of a paper and its copies.
 
     `lien`: its row stands on one page with the row below, so that no paper is cut and the total
     and the signatures follow rows.
     """
 
     noi_nhan: str
-    so_ban: int | None
+    so_ban: int
     lien: bool = False
 
 
@@ -209,7 +209,7 @@ def danh_sach_noi_nhan(scope: Scope) -> DanhSachNoiNhan:
         recipients = scope.tables.noi_nhan.get(name, ())
         if recipients:
             rows.append(_sent(len(rows) + 1, name, entries, recipients))
-    copies = (each.so_ban or 0 for row in rows for each in row.noi_nhan)
+    copies = (each.so_ban for row in rows for each in row.noi_nhan)
     return DanhSachNoiNhan(kept_together(rows), sum(copies))
 
 
@@ -278,10 +278,7 @@ def _sent(
         van_ban=_subject(name, one.trich_yeu) if one else f"{name} ({words.dem(times)} bản)",
         so_va_ngay=_number_and_day(one) if one else "",
         noi_nhan=tuple(
-            NoiNhanCua(
-                recipient.noi_nhan or "",
-                recipient.so_ban * times if recipient.so_ban else recipient.so_ban,
-            )
+            NoiNhanCua(recipient.noi_nhan or "", recipient.copies * times)
             for recipient in recipients
         ),
     )
@@ -298,4 +295,6 @@ def _subject(name: str, subject: str | None) -> str:
     """Kind and subject, the kind once: "Kế hoạch: Xây dựng …", "Quyết định về việc …"."""
     if not subject:
         return name
-    return subject if fold(subject).startswith(fold(name)) else f"{name}: {subject}"
+    if fold(subject).startswith(fold(name)):
+        return subject
+    return f"{name}: {words.viet_hoa_dau(subject)}"

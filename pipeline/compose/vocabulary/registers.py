@@ -19,7 +19,7 @@ from pipeline.regulations import layouts
 class DongSo:
     """A row of the register of outgoing papers, in the decree's columns.
 
-    `so_ban`: how many copies are made, None where it is not said; `ban_luu`: who keeps one.
+    `so_ban`: how many copies go out, None where no recipient is noted; `ban_luu`: who keeps one.
     """
 
     so_ky_hieu: str
@@ -58,7 +58,6 @@ def so_van_ban_di(scope: Scope) -> tuple[DongSo, ...]:
         unit = scope.tables.don_vi.get(row.ma_don_vi or "")
         signatory = nguoi_ky(replace(scope, kind=kind, unit=unit)).ho_va_ten
         recipients = scope.tables.noi_nhan.get(kind.name, ())
-        copies = [recipient.so_ban for recipient in recipients if recipient.so_ban is not None]
         found.append(
             DongSo(
                 so_ky_hieu=row.so_ky_hieu,
@@ -78,7 +77,7 @@ def so_van_ban_di(scope: Scope) -> tuple[DongSo, ...]:
                     ),
                     "",
                 ),
-                so_ban=sum(copies) if copies else None,
+                so_ban=sum(recipient.copies for recipient in recipients) or None,
                 loai_van_ban=kind.name,
                 don_vi=unit,
             )

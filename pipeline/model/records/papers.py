@@ -273,4 +273,9 @@ class NoiNhan(Record):
     )
     thu_tu: int | None = column("Thứ tự", INTEGER, required=True, width=9)
     noi_nhan: str | None = column("Nơi nhận", required=True, width=44)
-    so_ban: int | None = column("Số bản", INTEGER, width=9)
+    so_ban: int | None = column("Số bản", INTEGER, width=9, help="Để trống: một bản")
+
+    @property
+    def copies(self) -> int:
+        """In how many copies the paper goes to this recipient; one where nothing is said."""
+        return 1 if self.so_ban is None else self.so_ban

@@ -1,0 +1,59 @@
+"""The tables of a part become as wide as the page on which they stand: upright, or on its side.
+
+So a letterhead and a signature block are drawn once, for an upright page.
+"""
+
+from typing import Any
+
+from pipeline.docx.places import W
+
+_TWIPS = "dxa"
+
+
+def room_at(paragraph: Any) -> int | None:
+    """The width for text where a paragraph of the body stands, in twips; None within a table."""
+    body = paragraph.getparent()
+    if body is None or body.tag != f"{W}body":
+        return None
+    for each in (paragraph, *paragraph.itersiblings()):
+        section = each if each.tag == f"{W}sectPr" else each.find(f"{W}pPr/{W}sectPr")
+        if section is not None:
+            return _room(section)
+    return None
+
+
+def room_of(root: Any) -> int | None:
+    """The width for text of a document of one section, in twips; None where it is not said."""
+    section = root.find(f"{W}body/{W}sectPr")
+    return None if section is None else _room(section)
+
+
+def fit(block: Any, own: int | None, room: int | None) -> None:
+    """Stretch or narrow a table that was drawn for a width `own` to `room`, column by column."""
+    if block.tag != f"{W}tbl" or not own or not room or own == room:
+        return
+    for column in block.iter(f"{W}gridCol"):
+        _scale(column, own, room)
+    for width in block.iter(f"{W}tcW", f"{W}tblW"):
+        if width.get(f"{W}type") == _TWIPS:
+            _scale(width, own, room)
+
+
+def _room(section: Any) -> int | None:
+    size, margins = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
+    if size is None or margins is None:
+        return None
+    left, right = (_twips(margins, side) for side in ("left", "right"))
+    wide = _twips(size, "w")
+    return None if wide is None or left is None or right is None else wide - left - right
+
+
+def _scale(element: Any, own: int, room: int) -> None:
+    width = _twips(element, "w")
+    if width is not None:
+        element.set(f"{W}w", str(round(width * room / own)))
+
+
+def _twips(element: Any, name: str) -> int | None:
+    value = element.get(f"{W}{name}", "")
+    return int(value) if value.isdecimal() else None
