@@ -313,6 +313,7 @@ class NoiNhanIn(NoiNhan):
     by={
         "noi_nhan": [(NoiNhan, "thu_tu", "noi_nhan")],
         "so_ban": [(NoiNhan, "thu_tu", "so_ban")],
+        "copies": [(NoiNhan, "thu_tu", "so_ban")],
         "thu_tu": [(NoiNhan, "thu_tu")],
         "o_kinh_gui": [(NoiNhan, "thu_tu", "noi_nhan"), Texts(("addressed_to",))],
     }
