@@ -29,7 +29,8 @@ def check(facts: Facts) -> Iterator[Finding]:
     yield from _councils(year)
     for row in year.all(CuocHop):
         yield from _owner(row, {kind.name: kind.for_unit for kind in facts.kinds})
-        yield from _meeting(row, year)
+        yield from _hours(row)
+        yield from _present(row, year, of_council=row.loai_van_ban in _of_councils(facts))
     yield from _votes(year, facts)
     yield from _decided_against_votes(year)
     yield from _progress(year, facts)
@@ -95,8 +96,13 @@ def members(year: Year, cap: str | None, unit: str | None) -> int:
     return sum(row.cap == cap and row.ma_don_vi == unit for row in year.all(HoiDong))
 
 
-def _meeting(row: CuocHop, year: Year) -> Iterator[Finding]:
-    """A meeting ends after it begins, with no more people than there are."""
+def _of_councils(facts: Facts) -> frozenset[str]:
+    """The names of the kinds that a council issues: their meetings are its own."""
+    return frozenset(kind.name for kind in facts.kinds if kind.issuer.council)
+
+
+def _hours(row: CuocHop) -> Iterator[Finding]:
+    """A meeting ends after it begins."""
     start, end = row.gio_bat_dau, row.gio_ket_thuc
     if start is not None and end is not None and end <= start:
         yield error(
@@ -107,14 +113,37 @@ def _meeting(row: CuocHop, year: Year) -> Iterator[Finding]:
             kind=row.loai_van_ban,
             unit=row.ma_don_vi,
         )
+
+
+def _present(row: CuocHop, year: Year, *, of_council: bool) -> Iterator[Finding]:
+    """No more people than there are; of a council at least half.
+
+    How many of a council must be there is for its own rules of work: fewer than half is a warning.
+    Who comes to a training is no council.
+    """
     level = CAP_XA if row.ma_don_vi else CAP_HUYEN
-    total = row.tong_so if row.tong_so is not None else members(year, level, row.ma_don_vi)
-    if row.co_mat is not None and total and row.co_mat > total:
+    total = row.tong_so
+    if total is None and of_council:
+        total = members(year, level, row.ma_don_vi)
+    if row.co_mat is None or not total:
+        return
+    there = f"có mặt {words.dem(row.co_mat)} người"
+    if row.co_mat > total:
+        whole = f"hội đồng chỉ có {words.dem(total)} thành viên"
         yield error(
             "hop-sai-so-nguoi",
             row.place("co_mat"),
-            f"có mặt {words.dem(row.co_mat)} người, hội đồng chỉ có {words.dem(total)} thành viên",
+            f"{there}, {whole if of_council else f'tổng số chỉ có {words.dem(total)} người'}",
             "Xem lại số có mặt, cột Tổng số hoặc sheet Hội đồng.",
+            kind=row.loai_van_ban,
+            unit=row.ma_don_vi,
+        )
+    elif of_council and row.co_mat * 2 < total:
+        yield warning(
+            "hop-thieu-nguoi",
+            row.place("co_mat"),
+            f"{there} trong {words.dem(total)} thành viên, chưa được một nửa hội đồng",
+            "Xem lại số có mặt; nếu đúng thì xem quy chế làm việc của hội đồng có cho họp không.",
             kind=row.loai_van_ban,
             unit=row.ma_don_vi,
         )
@@ -123,9 +152,10 @@ def _meeting(row: CuocHop, year: Year) -> Iterator[Finding]:
 def _votes(year: Year, facts: Facts) -> Iterator[Finding]:
     """More votes than people at the meeting."""
     communes = {kind.name for kind in facts.kinds if kind.issuer.of_unit}
+    councils = _of_councils(facts)
     present: dict[tuple[str, str | None], int] = {}
     for meeting in year.all(CuocHop):
-        if meeting.co_mat is not None:
+        if meeting.co_mat is not None and meeting.loai_van_ban in councils:
             level = CAP_XA if meeting.loai_van_ban in communes else CAP_HUYEN
             present[level, meeting.ma_don_vi] = meeting.co_mat
     for row in year.all(BieuQuyet):

@@ -71,6 +71,10 @@ MEETING = [
     *("Loại văn bản", "Mã đơn vị", "Ngày", "Giờ bắt đầu", "Giờ kết thúc", "Có mặt", "Tổng số"),
     *("Địa điểm", "Nội dung", "Chủ trì", "Thư ký", "Vắng mặt", "Ý kiến"),
 ]
+MINUTES, OWN_MINUTES = "Biên bản họp hội đồng xét duyệt", "Biên bản họp hội đồng cấp xã"
+TRAINING = ["Giấy mời tập huấn", None, None, None, None, 19]
+TRAINED = ["Mã đơn vị", "Họ và tên", "Chức vụ"]
+SERIES = ["Ký hiệu", "Mã đơn vị", "Số cuối", "Dùng riêng"]
 PROGRESS = ["Mã đơn vị", "Loại văn bản", "Hạn", "Ngày nhận", "Người ghi"]
 
 FAULTS = (
@@ -425,7 +429,7 @@ FAULTS = (
         "bieu-quyet-sai-so-phieu",
         "Biểu quyết!C2",
         [
-            with_sheet("Cuộc họp", MEETING, ["Kế hoạch", None, None, None, None, 9, 9]),
+            with_sheet("Cuộc họp", MEETING, [MINUTES, None, None, None, None, 9, 9], TRAINING),
             with_sheet("Biểu quyết", VOTES, ["cấp huyện", "20161", 10]),
         ],
         "Xem lại số phiếu",
@@ -437,6 +441,138 @@ FAULTS = (
         [with_sheet("Biểu quyết", VOTES, ["cấp huyện", "20161", 2, 7])],
         "số phiếu trong sheet Biểu quyết",
         own={"Biểu quyết!C2": 7, "Biểu quyết!D2": 2},
+    ),
+    Fault(
+        "hoi-dong-sai-chu-tich",
+        "Hội đồng!E3",
+        [with_sheet("Hội đồng", COUNCIL, CHAIR, [*CLERK[:4], "Chủ tịch"])],
+        "đúng một người",
+        own={"Hội đồng!E3": "Thư ký"},
+    ),
+    Fault(
+        "thieu-ma-don-vi",
+        "Hội đồng!B2",
+        [with_sheet("Hội đồng", COUNCIL, ["cấp xã", *CHAIR[1:]])],
+        "Ghi mã",
+        own={"Hội đồng!B2": "20161"},
+    ),
+    Fault(
+        "thua-ma-don-vi",
+        "Hội đồng!B2",
+        [with_sheet("Hội đồng", COUNCIL, ["cấp huyện", "20161", *CHAIR[2:]])],
+        "cấp xã",
+        {"Hội đồng!A2": "cấp xã"},
+    ),
+    Fault(
+        "thieu-ma-don-vi",
+        "Cuộc họp!B2",
+        [with_sheet("Cuộc họp", MEETING, [OWN_MINUTES])],
+        "Ghi mã",
+        own={"Cuộc họp!B2": "20161"},
+    ),
+    Fault(
+        "thua-ma-don-vi",
+        "Cuộc họp!B2",
+        [with_sheet("Cuộc họp", MEETING, [MINUTES, "20161"])],
+        "Xóa mã",
+        {"Cuộc họp!B2": None},
+    ),
+    Fault(
+        "hop-sai-so-nguoi",
+        "Cuộc họp!F2",
+        [
+            with_sheet("Hội đồng", COUNCIL, CHAIR, CLERK),
+            with_sheet("Cuộc họp", MEETING, [MINUTES, None, None, None, None, 3]),
+        ],
+        "sheet Hội đồng",
+        own={"Cuộc họp!F2": 2},
+    ),
+    Fault(
+        "hop-thieu-nguoi",
+        "Cuộc họp!F2",
+        [with_sheet("Cuộc họp", MEETING, [MINUTES, None, None, None, None, 4, 9], TRAINING)],
+        "quy chế làm việc",
+        own={"Cuộc họp!F2": 5},
+    ),
+    Fault(
+        "bieu-quyet-sai-so-phieu",
+        "Biểu quyết!C2",
+        [
+            with_sheet("Cuộc họp", MEETING, [OWN_MINUTES, "20161", None, None, None, 5, 6]),
+            with_sheet("Biểu quyết", VOTES, ["cấp xã", "20161", 3, 2, 1]),
+        ],
+        "số có mặt trong sheet Cuộc họp",
+        own={"Biểu quyết!E2": 0},
+    ),
+    Fault(
+        "ket-luan-khac-bieu-quyet",
+        "Xét công nhận!B4",
+        [with_sheet("Biểu quyết", VOTES, ["cấp huyện", "20173", 7, 2])],
+        "Xem lại kết luận",
+        own={"Biểu quyết!C2": 2, "Biểu quyết!D2": 7},
+    ),
+    *(
+        Fault(
+            "ma-don-vi-la",
+            f"{sheet}!{column}2",
+            [with_sheet(sheet, headings, row)],
+            "Có phải",
+            {f"{sheet}!{column}2": "20164"},
+        )
+        for sheet, column, headings, row in (
+            ("Hội đồng", "B", COUNCIL, ["cấp xã", "20614", *CHAIR[2:]]),
+            ("Cuộc họp", "B", MEETING, [OWN_MINUTES, "20614"]),
+            ("Biểu quyết", "B", VOTES, ["cấp xã", "20614", 6]),
+            ("Tập huấn", "A", TRAINED, ["20614", "Lê Thị E"]),
+            ("Tiến độ", "A", PROGRESS, ["20614", "Bản đăng ký"]),
+            ("Dãy số", "B", SERIES, ["QĐ-UBND", "20614", 40]),
+        )
+    ),
+    *(
+        Fault(
+            "trung-dong",
+            f"{sheet}!{column}2",
+            [with_sheet(sheet, headings, row, row)],
+            "",
+            does=[without_row(sheet, 3)],
+            also=(f"{sheet}!{column}3",),
+        )
+        for sheet, column, headings, row in (
+            ("Cuộc họp", "A", MEETING, [MINUTES]),
+            ("Biểu quyết", "B", VOTES, ["cấp xã", "20161", 6]),
+            ("Tập huấn", "A", TRAINED, ["20161", "Lê Thị E"]),
+            ("Tiến độ", "A", PROGRESS, ["20161", "Bản đăng ký"]),
+            ("Dãy số", "A", SERIES, ["QĐ-UBND", None, 40]),
+        )
+    ),
+    Fault(
+        "trung-dong",
+        "Hội đồng!A3",
+        [with_sheet("Hội đồng", COUNCIL, CHAIR, CLERK, CLERK)],
+        "Giữ một dòng",
+        does=[without_row("Hội đồng", 4)],
+        also=("Hội đồng!A4",),
+    ),
+    Fault(
+        "co-cach-xung-ho",
+        "Tập huấn!B2",
+        [with_sheet("Tập huấn", TRAINED, ["20161", "Bà Lê Thị E"])],
+        "Chỉ ghi họ và tên",
+        {"Tập huấn!B2": "Lê Thị E"},
+    ),
+    Fault(
+        "ngoai-danh-sach",
+        "Hội đồng!E3",
+        [with_sheet("Hội đồng", COUNCIL, CHAIR, [*CLERK[:4], "Thư kí"])],
+        "",
+        {"Hội đồng!E3": "Thư ký"},
+    ),
+    Fault(
+        "thieu-gia-tri",
+        "Biểu quyết!C2",
+        [with_sheet("Biểu quyết", VOTES, ["cấp xã", "20161"])],
+        "",
+        own={"Biểu quyết!C2": 6},
     ),
     Fault(
         "tien-do-khong-han",
