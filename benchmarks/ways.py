@@ -28,7 +28,8 @@ from pipeline.compose.vocabulary import vocabulary
 from pipeline.fill import library
 from pipeline.fill.guard import fill
 from pipeline.fill.parts import assemble
-from pipeline.fill.template import Environment, Template
+from pipeline.fill.environment import Environment
+from pipeline.fill.template import Template
 from pipeline.fonts import family
 from pipeline.model import kinds
 from pipeline.model.due import Due, Selection

@@ -37,7 +37,9 @@ from lxml import etree
 
 from pipeline.fill import library
 from pipeline.fill import template as filling
-from pipeline.fill.template import Environment, Template, TemplateFaultError, brings_parts
+from pipeline.fill.environment import Environment, brings_parts
+from pipeline.fill.tagged import TemplateFaultError
+from pipeline.fill.template import Template
 from pipeline.model.vocabulary import Vocabulary, Word
 from pipeline.model.words import FILTERS
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from jinja2 import TemplateSyntaxError, nodes
 
 from pipeline.fill import remembered
+from pipeline.fill.environment import Environment
 from pipeline.fill.forms import Forms
 from pipeline.fill.names import Names, never_printed
 from pipeline.fill.opened import NotATemplateError, Opened, Part, open_template
@@ -15,7 +16,8 @@ from pipeline.fill.parts import Assembled, assemble, folder_of
 from pipeline.fill.pictures import FILTERS, PictureError, Pictures
 from pipeline.fill.pictures import FOLDER as PICTURES
 from pipeline.fill.rules import breaches
-from pipeline.fill.template import Environment, Template, TemplateFaultError
+from pipeline.fill.tagged import TemplateFaultError
+from pipeline.fill.template import Template
 from pipeline.model import kinds
 from pipeline.model.errors import TemplateError
 from pipeline.model.findings import FilePlace, Finding, error, has_errors, warning

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import resource
 import subprocess
 import sys
 import time
@@ -24,7 +25,7 @@ from pipeline.model import kinds
 from pipeline.model.findings import CellPlace, Finding, error
 from pipeline.model.folders import output_folder
 from pipeline.model.papers import Composition
-from pipeline.model.paths import TEMPLATES
+from pipeline.model.paths import ROOT, TEMPLATES
 from pipeline.workbook.mark import annotated
 from tests.conftest import SAMPLE, WORDS, Edited, plain
 
@@ -305,17 +306,23 @@ def test_a_workbook_of_enormous_extent_is_read(tmp_path: Path, rows: bytes) -> N
     assert all(each["severity"] == "warning" for each in result)
 
 
+def _seconds_of_children() -> float:
+    """CPU seconds, which a busy machine does not change as it does those of the clock."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def _checked(workbook: Path) -> list[dict[str, str]]:
     """What `hoso check` finds, run within the limits of time and memory."""
-    start = time.monotonic()
+    before = _seconds_of_children()
     process = subprocess.run(
         [sys.executable, "-c", _CHECK, str(workbook), str(workbook.parent / "out")],
         capture_output=True,
         text=True,
         check=False,
-        cwd=SAMPLE.parent.parent,
+        cwd=ROOT,
     )
-    assert time.monotonic() - start < SECONDS, process.stderr
+    assert _seconds_of_children() - before < SECONDS, process.stderr
     report, memory = process.stdout.rsplit("\n", 2)[:2]
     assert int(memory) < MEGABYTES
     found: list[dict[str, str]] = json.loads(report)
@@ -343,7 +350,7 @@ def test_links_and_macros_of_a_workbook_stay_as_they_are(tmp_path: Path) -> None
 
 
 def test_the_real_files_pass_the_guard() -> None:
-    for path in (*SAMPLE.parent.glob("*.xlsx"), *(SAMPLE.parent.parent / "tests").rglob("*.xlsx")):
+    for path in (*(ROOT / "inputs").glob("*.xlsx"), *(ROOT / "tests").rglob("*.xlsx")):
         assert zipguard.fault(path.read_bytes()) is None
     for path in TEMPLATES.rglob("*.docx"):
         assert zipguard.fault(path.read_bytes(), zipguard.TEMPLATE) is None

@@ -19,7 +19,8 @@ from pipeline.docx.joinable import opened as word
 from pipeline.fill import pictures
 from pipeline.fill.library import check_template
 from pipeline.fill.pictures import PictureError, Pictures, opened, sized
-from pipeline.fill.template import Template, TemplateFaultError
+from pipeline.fill.tagged import TemplateFaultError
+from pipeline.fill.template import Template
 from pipeline.model.paths import TEMPLATES
 from pipeline.model.pictures import Hinh
 from pipeline.model.vocabulary import Vocabulary, Word

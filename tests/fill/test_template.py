@@ -12,8 +12,10 @@ from docx.shared import Cm
 from docxtpl import DocxTemplate, InlineImage, Listing, RichText, RichTextParagraph
 from lxml import etree
 
+from pipeline.fill.environment import Environment
 from pipeline.fill.parts import assemble
-from pipeline.fill.template import Environment, Template, TemplateFaultError
+from pipeline.fill.tagged import TemplateFaultError
+from pipeline.fill.template import Template
 from tests.sample_papers import KINDS, LAYOUTS, of_kind
 
 Draw = Callable[[Any], None]
