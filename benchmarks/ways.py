@@ -26,9 +26,9 @@ from pipeline.assess.results import assess
 from pipeline.compose.papers import compose, due
 from pipeline.compose.vocabulary import vocabulary
 from pipeline.fill import library
+from pipeline.fill.environment import Environment
 from pipeline.fill.guard import fill
 from pipeline.fill.parts import assemble
-from pipeline.fill.environment import Environment
 from pipeline.fill.template import Template
 from pipeline.fonts import family
 from pipeline.model import kinds
