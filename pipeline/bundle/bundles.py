@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from pipeline.model.dossiers import DossierDue
@@ -107,8 +108,27 @@ def plan(
     whole = Bundle(
         f"{FOLDER}/{YEAR}.pdf", f"Hồ sơ cả năm {year}", author, tuple(filed), indexed=True
     )
-    found = [whole, *(_dossier(filed, dossier, author) for dossier in dossiers)]
+    near = _Near(filed)
+    found = [whole, *(_dossier(near.papers(dossier), dossier, author) for dossier in dossiers)]
     return [*stages, *(bundle for bundle in found if bundle.papers)]
+
+
+class _Near:
+    """The papers that can belong into a dossier, without a look at those of other units."""
+
+    def __init__(self, papers: Sequence[Part]) -> None:
+        self._all = papers
+        self._by_unit: dict[str | None, list[tuple[int, Part]]] = {}
+        for at, paper in enumerate(papers):
+            self._by_unit.setdefault(paper.unit, []).append((at, paper))
+
+    def papers(self, dossier: DossierDue) -> Sequence[Part]:
+        """In their order; all of them for a dossier of the district."""
+        if dossier.unit is None:
+            return self._all
+        own = self._by_unit.get(dossier.unit.ma, [])
+        common = self._by_unit.get(None, [])
+        return [paper for _, paper in sorted([*common, *own], key=itemgetter(0))]
 
 
 def _print_runs(

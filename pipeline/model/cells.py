@@ -469,6 +469,7 @@ REGISTER_NUMBER = CellType("số văn bản", _register_number, "@")
 REGISTRATION_NUMBER = CellType("số văn bản", _registration_number, "@")
 
 
+@lru_cache(maxsize=4096)
 def _spelling(text: str) -> tuple[str, ...]:
     """For comparing what is spelled alike: each word's letters and marks, the tone mark last."""
     return tuple(

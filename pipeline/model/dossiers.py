@@ -62,6 +62,8 @@ def _wanted(
         if not kind.for_unit:
             found += [(kind, None)] if tables.has_begun(kind.scope) else []
             continue
-        units = tables.units_in(kind.scope)
-        found += [(kind, each.ma) for each in units if unit is None or each.ma == unit.ma]
+        if unit is None:
+            found += [(kind, each.ma) for each in tables.units_in(kind.scope)]
+        elif tables.is_in(kind.scope, unit.ma):
+            found.append((kind, unit.ma))
     return found

@@ -139,6 +139,23 @@ class Tables:
         A decision that cannot be read (None) counts both ways: what is made of it is then kept
         back by its faulty cell, which is named.
         """
+        return tuple(self._group(group).values())
+
+    def is_in(self, group: str, code: str) -> bool:
+        """Whether a unit belongs to a group (see `units_in`)."""
+        return code in self._group(group)
+
+    def _group(self, name: str) -> dict[str, DonVi]:
+        """The units of a group by code; asked for once a unit, so each is gone through once."""
+        if name not in self._groups:
+            self._groups[name] = self._found(name)
+        return self._groups[name]
+
+    @cached_property
+    def _groups(self) -> dict[str, dict[str, DonVi]]:
+        return {}
+
+    def _found(self, group: str) -> dict[str, DonVi]:
         results = self.assessment.units
         decided = {code: row.ket_luan for code, row in self.xet.items()}
 
@@ -158,7 +175,7 @@ class Tables:
         }
         wanted = belongs.get(group)
         units = self.don_vi.items()
-        return tuple(unit for code, unit in units if wanted is None or wanted(code))
+        return {code: unit for code, unit in units if wanted is None or wanted(code)}
 
     @cached_property
     def minh_chung(self) -> dict[tuple[str | None, str], str]:
