@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.commands import sign
+from pipeline.commands import sign, working
 from pipeline.model.errors import ExitCode, UsageError
 from pipeline.model.paths import OUTPUTS
 
@@ -39,6 +39,7 @@ def add(commands: Any) -> list[Any]:
     archive.add_argument(
         "--list", action="store_true", help="chỉ nêu hồ sơ nào đủ, hồ sơ nào thiếu gì; không lập"
     )
+    working.add_jobs(archive)
     archive.add_argument("--watched", action="store_true", help=argparse.SUPPRESS)
     archive.add_argument("--templates", type=Path, metavar="THƯ MỤC", help="mẫu riêng")
     archive.set_defaults(command=_archive)
@@ -68,7 +69,6 @@ def add(commands: Any) -> list[Any]:
 def _archive(options: argparse.Namespace) -> ExitCode:
     from pipeline import archiving
     from pipeline.model.cells import UNIT_CODE_DIGITS
-    from pipeline.printing import workers
     from pipeline.terminal import progress
 
     workbooks = [each for each in options.workbooks if not each.name.startswith(("~$", "."))]
@@ -89,7 +89,7 @@ def _archive(options: argparse.Namespace) -> ExitCode:
         shown = supervised.Events(sys.stderr)
         supervised.end_with_stdin()
     try:
-        with workers.local() as executor:
+        with working.executor(options) as executor:
             done = archiving.archive(workbooks, options.out, wish, shown, executor)
     finally:
         shown.close()

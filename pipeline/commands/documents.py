@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.commands import working
 from pipeline.model.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -52,6 +53,9 @@ def add(commands: Any) -> argparse.ArgumentParser:
         help="tập in để in hai mặt: thêm trang trắng để mỗi bản bắt đầu ở một tờ mới",
     )
     make.add_argument("--fresh", action="store_true", help="làm lại tất cả, kể cả bản không đổi")
+    workers = make.add_mutually_exclusive_group()
+    working.add_jobs(workers)
+    working.add_cluster(workers)
     make.add_argument("--watched", action="store_true", help=argparse.SUPPRESS)
     make.set_defaults(command=documents)
     return make
@@ -78,7 +82,6 @@ def documents(options: argparse.Namespace) -> ExitCode:
     from pipeline import run
     from pipeline.compose.selection import Asked, selection
     from pipeline.model.records import DU_THAO, PHAT_HANH
-    from pipeline.printing import workers
     from pipeline.terminal import progress
 
     workbooks = workbooks_given(options.workbooks)
@@ -92,7 +95,7 @@ def documents(options: argparse.Namespace) -> ExitCode:
         shown = supervised.Events(sys.stderr)
         supervised.end_with_stdin()
     try:
-        with workers.local() as executor:
+        with working.executor(options) as executor:
             reports = run.documents(
                 workbooks,
                 options.out,

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from pipeline.docx.joinable import Alone
 from pipeline.model.errors import ConversionError
+from pipeline.model.executors import workers_of
 from pipeline.model.findings import PaperPlace, error
 from pipeline.model.papers import Failed, FilledPaper, PrintedPaper
 from pipeline.model.progress import Progress
@@ -77,7 +78,7 @@ def print_sheets(
     documents = [tuple(sheets[number] for number in numbers) for numbers in plan]
     failed: dict[str, str] = {}
     left = dict.fromkeys(sheet.name for sheet in sheets)
-    queue = runs(documents)
+    queue = runs(documents, workers_of(executor))
     patience = _Patience()
     # A single run needs no worker: it need not wait for one to start.
     results = _results(queue, executor if len(queue) > 1 else None)
@@ -178,14 +179,13 @@ def halved(missing: Sequence[Document]) -> list[tuple[Document, ...]]:
     return [(missing[0][:middle],), (missing[0][middle:],)]
 
 
-def runs(documents: Sequence[Document], workers: int = 0) -> list[tuple[Document, ...]]:
+def runs(documents: Sequence[Document], workers: int) -> list[tuple[Document, ...]]:
     """Documents shared out over runs of about the same length, heaviest first.
 
     What a document holds never depends on it; only where and when it is converted.
     """
     weights = {at: sum(map(_weight, document)) for at, document in enumerate(documents)}
     total = sum(weights.values())
-    workers = workers or os.cpu_count() or 1
     wanted = min(max(1, total // LEAST_BYTES), workers)
     wanted = max(wanted, -(-total // RUN_BYTES), -(-len(documents) // AT_ONCE))
     if wanted > workers:

@@ -43,8 +43,16 @@ def local(count: int | None = None) -> Iterator[Executor | None]:
             raise
 
 
+class _Pool(ProcessPoolExecutor):
+    """Says how many workers it has, for what is shared out over them."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(count, mp_context=_context(), initializer=_begin)
+        self.workers = count
+
+
 def _pool(count: int) -> Executor:
-    return ProcessPoolExecutor(count, mp_context=_context(), initializer=_begin)
+    return _Pool(count)
 
 
 def _context() -> BaseContext:

@@ -17,6 +17,7 @@ from itertools import pairwise
 
 from pipeline.docx import text as word_text
 from pipeline.fonts.family import VIETNAMESE, Font, missing_glyphs
+from pipeline.model.executors import workers_of
 from pipeline.model.findings import Finding, PaperPlace, error, has_errors
 from pipeline.model.kinds import Kind
 from pipeline.model.papers import Failed, Paper, PrintedPaper, ProofedPaper
@@ -48,8 +49,8 @@ _CONTEXT, _FARTHEST = (20, 8), 200
 AT_ONCE = 50
 """Papers a task."""
 
-TASKS_AHEAD = 16
-"""Tasks that wait for workers at most: a bound on memory."""
+TASKS_AHEAD = 8
+"""Tasks a worker that wait for workers at most: a bound on memory."""
 
 
 @dataclass(frozen=True)
@@ -378,6 +379,7 @@ def _proofs(
 ) -> Iterator[Proof]:
     """Pages and faults in the order of the papers; a few tasks at a time, not all PDFs at once."""
     pending: deque[Future[list[Proof]]] = deque()
+    ahead = TASKS_AHEAD * workers_of(executor)
     codes = {paper.filled.paper.layout for paper in papers}
     rules = {code: layouts.rules_of(code) for code in codes}
     for start in range(0, len(papers), AT_ONCE):
@@ -386,7 +388,7 @@ def _proofs(
             yield from proof_all(copies, font, rules)
             continue
         pending.append(executor.submit(proof_all, copies, font, rules))
-        if len(pending) > TASKS_AHEAD:
+        if len(pending) > ahead:
             yield from pending.popleft().result()
     for future in pending:
         yield from future.result()

@@ -37,6 +37,7 @@ MESSAGES = {
 TYPES = {
     "int": "số nguyên",
     "_seconds": "số giây",
+    "_jobs": "số nguyên từ 1 đến 512",
     "_port": "số cổng từ 0 đến 65535",
     "Path": "đường dẫn",
 }

@@ -1,0 +1,54 @@
+"""Who does the work of a run: `--jobs` and `--cluster`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+MOST = 512
+
+
+def add_jobs(command: argparse._ActionsContainer) -> None:
+    """Add `--jobs`."""
+    command.add_argument(
+        "--jobs",
+        type=_jobs,
+        metavar="SỐ",
+        help="số việc làm cùng lúc trên máy này (mặc định: bằng số nhân)",
+    )
+
+
+def add_cluster(command: argparse._ActionsContainer) -> None:
+    """Add `--cluster`."""
+    command.add_argument(
+        "--cluster",
+        metavar="ĐỊA CHỈ",
+        help="làm trên các máy con của một cụm máy: tcp://máy:cổng, tls://máy:cổng hoặc local:SỐ",
+    )
+
+
+def _jobs(text: str) -> int:
+    count = int(text)
+    if not 1 <= count <= MOST:
+        raise ValueError(text)
+    return count
+
+
+def executor(options: argparse.Namespace) -> AbstractContextManager[Executor | None]:
+    """The workers that the options ask for; those of this machine where they say nothing."""
+    if getattr(options, "cluster", None):
+        from pipeline.printing import cluster
+
+        return cluster.joined(cluster.address(options.cluster), _tell)
+    from pipeline.printing import workers
+
+    return workers.local(options.jobs)
+
+
+def _tell(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)

@@ -1,0 +1,82 @@
+"""Whether a machine can work for another: its papers must come out with the same bytes."""
+
+import hashlib
+import platform
+import sys
+from dataclasses import dataclass
+
+from pipeline import __version__
+from pipeline.fonts import family
+from pipeline.fonts.family import MissingFontError
+from pipeline.model.errors import MissingProgramError
+from pipeline.printing import soffice
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What papers follow from besides their words; `font` holds each file's path and hash."""
+
+    version: str
+    python: str
+    libreoffice: str
+    font: tuple[tuple[str, str], ...]
+
+    @property
+    def resource(self) -> str:
+        """A name that machines have in common which make the same bytes."""
+        return f"hoso-{hashlib.sha256(repr(self).encode()).hexdigest()[:16]}"
+
+
+@dataclass(frozen=True)
+class Unfit:
+    """Why a worker is not given tasks, and what mends it, in Vietnamese."""
+
+    worker: str
+    message: str
+    hint: str
+
+    def __str__(self) -> str:
+        return f"Máy con “{self.worker}” không được giao việc: {self.message} {self.hint}"
+
+
+def this_machine() -> Machine:
+    """What this machine prints with; raises MissingProgramError or MissingFontError."""
+    soffice.find()
+    font = family.find()
+    files = tuple((str(path), hashlib.sha256(path.read_bytes()).hexdigest()) for path in font.files)
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
+    return Machine(__version__, python, soffice.build(), files)
+
+
+def unfit(wanted: Machine, worker: str = "") -> Unfit | None:
+    """What is wrong with this machine as a worker for another; None when it is fit."""
+    name = worker or platform.node()
+    try:
+        own = this_machine()
+    except (MissingProgramError, MissingFontError) as missing:
+        return Unfit(name, missing.message, missing.hint)
+    for what, ours, theirs, hint in _compared(own, wanted):
+        if ours != theirs:
+            return Unfit(name, f"{what} là {ours or 'không rõ'}, máy chính là {theirs}.", hint)
+    if own.font != wanted.font:
+        files = ", ".join(path for path, _ in wanted.font)
+        return Unfit(
+            name,
+            "phông chữ khác của máy chính, hoặc để ở chỗ khác.",
+            f"Chép sang máy này đúng các tệp phông của máy chính, cùng đường dẫn: {files}.",
+        )
+    return None
+
+
+def _compared(own: Machine, wanted: Machine) -> tuple[tuple[str, str, str, str], ...]:
+    """What, here, there, mend."""
+    return (
+        ("hoso", own.version, wanted.version, "Cài cùng phiên bản hoso."),
+        ("Python", own.python, wanted.python, "Cài cùng phiên bản Python rồi cài lại hoso."),
+        (
+            "bản LibreOffice",
+            own.libreoffice,
+            wanted.libreoffice,
+            "Cài cùng bản LibreOffice: khác bản thì dàn trang khác.",
+        ),
+    )
