@@ -12,7 +12,7 @@ PYTEST := $(PYTHON_RUN) -m pytest -n 2
 CODE := pipeline tests benchmarks tools
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-for-tests documents dang-ky giay-cong-nhan ho-so check web test test-long lint bench bench-country compare-docxtpl fresh \
+.PHONY: help install install-for-tests documents dang-ky giay-cong-nhan ho-so check web test test-long lint bench bench-country bench-scale compare-docxtpl fresh \
 	pictures page-pictures pins
 
 help: ## list these targets
@@ -65,6 +65,9 @@ bench: install ## measure the speed against other ways
 
 bench-country: install ## measure a made-up country: 34 provinces, 3,321 units
 	$(PYTHON_RUN) -m benchmarks.country $(ARGS)
+
+bench-scale: install ## measure one run on 1, 2 and 4 workers
+	$(PYTHON_RUN) -m benchmarks.scale $(ARGS)
 
 compare-docxtpl: install ## compare with docxtpl's own test templates (SOURCE=folder of its source)
 	$(PYTHON_RUN) -m tests.docxtpl_own "$(SOURCE)"
