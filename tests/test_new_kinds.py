@@ -118,7 +118,7 @@ HOLDS = {
 
 @pytest.mark.parametrize("beside", [True, pytest.param(False, marks=pytest.mark.long)])
 def test_a_kind_of_the_clerks_own_needs_nothing_of_the_program_changed(
-    beside: bool, edited: "Edited", tmp_path: Path
+    beside: bool, edited: "Edited", tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     workbook = edited(lambda book: _with_rows(book, LAYOUTS[0], ("bao-cao",)), name="so.xlsx")
     own = workbook.parent / "templates" if beside else tmp_path / "mau"
@@ -126,7 +126,10 @@ def test_a_kind_of_the_clerks_own_needs_nothing_of_the_program_changed(
     before = (TEMPLATES / "papers.toml").read_bytes()
     new = ["template", "new", "bao-cao-thu", "--like", "bao-cao", "--name", _name("bao-cao")]
     assert main([*new, "--templates", str(own)]) == 0
+    capsys.readouterr()
     assert main(["template", "check", "--templates", str(own)]) == 4
+    printed = capsys.readouterr().out
+    assert all(layout in printed for layout in LAYOUTS)  # which file it is
     for layout in LAYOUTS:
         _write_out(own / layout / "bao-cao-thu.docx")
     assert main(["template", "check", "--templates", str(own)]) == 0

@@ -1,6 +1,6 @@
 """What the clerk reads on the terminal: findings by sheet, and the papers made and left out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
 from rich.console import Console
@@ -39,11 +39,11 @@ def tell_linted(linted: Linted) -> None:
     if linted.mended:
         console.print(f"Đã sửa {len(linted.mended)} chỗ trong {escape(str(linted.out))}:")
         for finding in linted.mended:
-            console.print(escape(f"  - {_where(finding)}: {finding.message}"))
+            console.print(escape(f"  - {_where_in_file(finding)}: {finding.message}"))
         if linted.findings:
             console.print("Còn phải sửa bằng tay:")
     if linted.findings:
-        console.print(_table(linted.findings))
+        console.print(_table(linted.findings, where=_where_in_file))
 
 
 def _counted(name: str, findings: Sequence[Finding]) -> str:
@@ -51,21 +51,30 @@ def _counted(name: str, findings: Sequence[Finding]) -> str:
     return f"[bold]{escape(name)}[/bold]: {errors} lỗi, {len(findings) - errors} cảnh báo"
 
 
-def _table(findings: Iterable[Finding], title: str | None = None) -> Table:
-    table = Table(title=escape(title) if title else None, title_justify="left")
-    for heading in ("Mức", "Chỗ", "Nội dung", "Cách sửa"):
-        table.add_column(heading, no_wrap=heading == "Mức")
-    for finding in findings:
-        row = (escape(_where(finding)), escape(finding.message), escape(finding.hint))
-        table.add_row(_NAMES[finding.severity], *row)
-    return table
-
-
 def _where(finding: Finding) -> str:
     place = finding.place
     if isinstance(place, CellPlace):
         return f"{place.cell} {place.heading}".strip() or "cả sheet"
-    return getattr(place, "where", "") or str(place)
+    return str(place)
+
+
+def _where_in_file(finding: Finding) -> str:
+    """The place without the file, which is named above all of its findings."""
+    return getattr(finding.place, "where", "") or str(finding.place)
+
+
+def _table(
+    findings: Iterable[Finding],
+    title: str | None = None,
+    where: Callable[[Finding], str] = _where,
+) -> Table:
+    table = Table(title=escape(title) if title else None, title_justify="left")
+    for heading in ("Mức", "Chỗ", "Nội dung", "Cách sửa"):
+        table.add_column(heading, no_wrap=heading == "Mức")
+    for finding in findings:
+        row = (escape(where(finding)), escape(finding.message), escape(finding.hint))
+        table.add_row(_NAMES[finding.severity], *row)
+    return table
 
 
 def _group(finding: Finding) -> str:
