@@ -9,7 +9,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response, StreamingResponse
 
-from pipeline.model.errors import InputError, UsageError
+from pipeline.model.errors import HosoError, InputError, UsageError
 from pipeline.web import packages
 from pipeline.web.files import DOCX, zipped
 from pipeline.web.pages import page
@@ -39,15 +39,16 @@ def shown(request: Request) -> Response:
 def dossiers(request: Request) -> Response:
     """Every dossier of the year with what it lacks."""
     view, state = year_of(request), state_of(request)
-    run = state.runs.of(view.known)
-    if run is not None and run.going:
-        raise InputError("Sổ đang được làm văn bản.", "Đợi lần làm ấy xong rồi xem lại.")
     path = path_of(request)
-    if not view.has_outputs:
-        return page(request, "ho-so.html", view=view, dossiers=None, known={})
     known = {each.name: each for each in packages.packages(path, state.out)}
-    found = packages.dossiers(path, state.out)
-    return page(request, "ho-so.html", view=view, dossiers=found, known=known)
+    found = fault = None
+    try:
+        if view.has_outputs:
+            state.runs.not_going(view.known)
+            found = packages.dossiers(path, state.out)
+    except HosoError as cause:
+        fault = cause
+    return page(request, "ho-so.html", view=view, dossiers=found, known=known, fault=fault)
 
 
 async def make(request: Request) -> Response:

@@ -1,5 +1,6 @@
 """What is due: who has sent what, who is late, how far each paper is; on any day."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from pipeline.model.errors import InputError
+from pipeline.model.errors import HosoError
 from pipeline.model.folders import output_folder
 from pipeline.model.standing import CAN_BE_MADE, ISSUED, NOT_ISSUED, NOT_YET
 from pipeline.web.asking import ask
@@ -15,6 +16,7 @@ from pipeline.web.deadlines import day_of, deadlines
 from pipeline.web.files import XLSX
 from pipeline.web.pages import page
 from pipeline.web.state import check_of, path_of, state_of, year_of
+from pipeline.web.years import YearView
 
 TABLE = "tien-do.xlsx"
 COLUMNS = {
@@ -38,12 +40,22 @@ def papers(request: Request) -> Response:
     """Which papers can be made, wait to be issued, or lack something, kind by kind."""
     view = year_of(request)
     day = day_of(request.query_params.get("ngay", ""))
-    run = state_of(request).runs.of(view.known)
-    if run is not None and run.going:
-        raise InputError("Sổ đang được làm văn bản.", "Đợi lần làm ấy xong rồi xem lại.")
-    workbook, out = path_of(request), state_of(request).out
+    rows: dict[str, dict[str, list[Any]]] = {}
+    fault = None
+    try:
+        rows = _by_kind(request, view, day)
+    except HosoError as cause:
+        fault = cause
+    table = _table(path_of(request), state_of(request).out)
+    values = {"rows": rows, "columns": COLUMNS, "day": day, "table": table, "fault": fault}
+    return page(request, "han-van-ban.html", view=view, **values)
+
+
+def _by_kind(request: Request, view: YearView, day: dt.date) -> dict[str, dict[str, list[Any]]]:
+    state = state_of(request)
+    state.runs.not_going(view.known)
     (found,) = ask(
-        *("status", str(workbook.resolve()), "--out", str(out.resolve())),
+        *("status", str(path_of(request).resolve()), "--out", str(state.out.resolve())),
         *("--today", day.isoformat(), "--wait", "2"),
     )
     kinds = {kind.code: kind.name for kind in view.kinds}
@@ -51,9 +63,7 @@ def papers(request: Request) -> Response:
     for paper in found.get("papers", []):
         name = kinds.get(paper["kind"], paper["kind"])
         rows.setdefault(name, {code: [] for code in COLUMNS})[paper["state"]].append(paper)
-    table = _table(workbook, out)
-    values = {"rows": rows, "columns": COLUMNS, "day": day, "table": table}
-    return page(request, "han-van-ban.html", view=view, **values)
+    return rows
 
 
 def sheet(request: Request) -> Response:

@@ -19,6 +19,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any
 
+from pipeline.model.errors import InputError
+
 GRACE_SECONDS = 15.0
 """So long a run may take to stop before it is ended the hard way."""
 
@@ -98,6 +100,12 @@ class Runs:
     def of(self, known: str) -> Run | None:
         """The run of a workbook, going or the last one."""
         return self._runs.get(known)
+
+    def not_going(self, known: str) -> None:
+        """InputError while a workbook's run is going: its outputs are about to change."""
+        run = self._runs.get(known)
+        if run is not None and run.going:
+            raise InputError("Sổ đang được làm văn bản.", "Đợi lần làm ấy xong rồi tải lại trang.")
 
     def start(self, known: str, workbook: Path, wish: Wish) -> tuple[Run, bool]:
         """Start a run; gives it, and False where one was going already."""

@@ -12,7 +12,8 @@ import pytest
 from starlette.datastructures import FormData
 
 from pipeline.archive import bags
-from pipeline.model.errors import UsageError
+from pipeline.model.errors import InputError, UsageError
+from pipeline.web.asking import ask
 from pipeline.web.checks import checked
 from pipeline.web.run_pages import wish
 from pipeline.web.shelf import id_of
@@ -252,3 +253,20 @@ def test_what_is_no_package_or_too_large_is_refused(page: Page, name: str, conte
 
 def test_the_level_of_a_package_is_one_of_two(page: Page) -> None:
     assert page.post(f"{YEAR}/luu-tru", data={"muc": "--out=/tmp"}).status_code == 400
+
+
+def test_what_a_process_cannot_answer_is_said_in_its_place(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unable(*_: str) -> None:
+        raise InputError("Sổ đang được lần làm khác dùng.", "Đợi rồi thử lại.")
+
+    monkeypatch.setattr("pipeline.web.deadline_pages.ask", unable)
+    shown = page.get(f"{YEAR}/han/van-ban").text
+    assert 'id="van-ban-nam"' in shown
+    assert "Sổ đang được lần làm khác dùng." in shown
+
+
+def test_a_question_without_an_answer_is_told_in_the_words_of_the_command(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="Không thấy gói hồ sơ nào"):
+        ask("verify", str(tmp_path))

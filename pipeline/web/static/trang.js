@@ -2,6 +2,7 @@
 // where the clerk is. htmx (if it is there) puts answers into the page in place of loading it anew.
 "use strict";
 
+let waiting = "";
 const say = (text) => {
   document.getElementById("thong-bao").textContent = text;
 };
@@ -36,7 +37,10 @@ const hush = () => {
 };
 document.addEventListener("visibilitychange", () => (document.hidden ? hush() : (listen(), tell("luu"))));
 window.addEventListener("pagehide", hush);
-window.addEventListener("pageshow", listen);
+window.addEventListener("pageshow", (event) => {
+  listen();
+  if (event.persisted) say(""); // the page comes back as it was left
+});
 
 // A list is not drawn anew under the hands of someone who is typing in it.
 document.addEventListener("htmx:beforeSwap", (event) => {
@@ -49,10 +53,6 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 document.addEventListener("htmx:beforeRequest", (event) => {
   const place = event.detail.elt;
-  if (place.matches("a[data-cho]")) {
-    waiting = place.dataset.cho;
-    say(waiting);
-  }
   if (place.id === "danh-sach" && place.querySelector("form [data-vao]")) {
     event.preventDefault();
     say("Sổ đã thay đổi; danh sách sẽ mới lại khi bạn sửa xong ô này.");
@@ -84,6 +84,8 @@ document.addEventListener("click", (event) => {
     redraw(leave);
   }
   if (event.target.closest("[data-in]")) window.print();
+  const slow = event.target.closest("a[data-cho]");
+  if (slow) say((waiting = slow.dataset.cho));
 });
 const redraw = (leave) => {
   leave.closest(".sua").remove();
@@ -100,7 +102,6 @@ window.addEventListener("afterprint", () => {
   for (const each of folded) each.open = false;
 });
 
-let waiting = "";
 // Waits of more than a moment say what goes on, and a second click does nothing.
 document.addEventListener("submit", (event) => {
   const form = event.target;
