@@ -298,7 +298,7 @@ def test_packages_are_made_verified_and_downloaded(page: Page, home: Path, tmp_p
     page.click("text=Gói hồ sơ nộp lưu…")
     expect(page.locator("#ho-so")).to_contain_text("Chưa có văn bản nào của sổ này")
     page.click("button:has-text('Lập gói hồ sơ')")
-    expect(page.locator(".tinh-trang")).to_have_text("Đã xong.", timeout=180_000)
+    expect(page.locator(".tinh-trang")).to_have_text("Đã xong.", timeout=500_000)
     expect(page.locator("#tien-do")).to_contain_text("gói mới")
     page.click("text=Xem gói hồ sơ")
     expect(page.locator("#ho-so .muc.tot").first).to_have_text("Đủ")
@@ -316,7 +316,7 @@ def test_packages_are_made_verified_and_downloaded(page: Page, home: Path, tmp_p
     expect(page.locator("#xem .bao.loi")).to_contain_text("Sai")
 
     page.goto(f"{year}/han")
-    expect(page.locator("#van-ban-nam")).to_contain_text("Đã phát hành", timeout=60_000)
+    expect(page.locator("#van-ban-nam")).to_contain_text("Đã phát hành", timeout=200_000)
     with page.expect_download() as download:
         page.click("text=Tải bảng tiến độ")
     assert openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes())).sheetnames == [
