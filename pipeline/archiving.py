@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import __version__, run
-from pipeline.archive import bags, filing
+from pipeline.archive import bags, filing, lengths
 from pipeline.archive.assembly import Frame
 from pipeline.archive.dossier import Dossier
 from pipeline.archive.filing import Source
@@ -84,9 +84,14 @@ class Archived:
 def archive(
     workbooks: Sequence[Path], out: Path, wish: Wish, progress: Progress, executor: Executor | None
 ) -> list[Archived]:
-    """Make the papers of the workbooks, and a package of every dossier that is complete."""
+    """Make the papers of the workbooks, and a package of every dossier that is complete.
+
+    A workbook with words that hoso.xml has no room for is refused before anything is made.
+    """
+    run.use_kinds(workbooks, wish.templates)
+    refused = {each: found for each in workbooks if (found := _too_long(each, progress))}
     reports = run.documents(
-        workbooks,
+        [each for each in workbooks if each not in refused],
         out,
         Selection(),
         progress,
@@ -94,7 +99,21 @@ def archive(
         wish=run.Wish(templates=wish.templates),
         wait=wish.wait,
     )
-    return [_archived(report, out, wish, progress, executor) for report in reports]
+    archived = {
+        report.workbook: _archived(report, out, wish, progress, executor) for report in reports
+    }
+    for workbook, findings in refused.items():
+        archived[workbook] = Archived(workbook, ExitCode.INPUT, findings)
+    return [archived[workbook] for workbook in dict.fromkeys(workbooks)]
+
+
+def _too_long(workbook: Path, progress: Progress) -> tuple[Finding, ...]:
+    """The cells of a workbook that hoso.xml has no room for; none where it cannot be read."""
+    progress.stage(f"Xem {workbook.name} có đủ chỗ ghi trong dữ liệu hồ sơ")
+    tables = run.examine(workbook).tables
+    if tables is None:
+        return ()
+    return tuple(lengths.faults(tables, tuple(dossiers_due(tables, declared().dossiers))))
 
 
 def dossiers(workbook: Path, out: Path, wish: Wish) -> list[tuple[Dossier, list[Path]]]:

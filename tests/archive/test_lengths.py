@@ -1,0 +1,76 @@
+"""What hoso.xml has no room for is told on its cell, before anything is made."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from pipeline.archive.lengths import faults, limits
+from pipeline.cli import main
+from pipeline.model.dossiers import dossiers_due
+from pipeline.model.errors import ExitCode
+from pipeline.model.kinds import declared
+from pipeline.run import examine
+from tests.conftest import Edited
+
+
+def told(workbook: Path) -> list[str]:
+    """The cells that are told."""
+    tables = examine(workbook).tables
+    assert tables is not None
+    found = faults(tables, dossiers_due(tables, declared().dossiers))
+    return [str(each.place) for each in found]
+
+
+def setting(name: str, value: object) -> Callable[[Workbook], None]:
+    """A setting in the row behind the last, as a clerk who uses it for the first time has it."""
+
+    def change(book: Workbook) -> None:
+        sheet: Any = book["Thông tin chung"]
+        row = next((row[0].row for row in sheet.iter_rows() if row[0].value == name), None)
+        row = row or sheet.max_row + 1
+        sheet.cell(row, 1).value, sheet.cell(row, 2).value = name, value
+
+    return change
+
+
+def test_the_samples_have_no_words_that_are_too_long(sample: Path) -> None:
+    assert told(sample) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [
+        ("Mã định danh cơ quan", 13),
+        ("Thời hạn bảo quản", 30),
+        ("Chế độ sử dụng", 30),
+        ("Người lập hồ sơ", 30),
+        ("Ký hiệu hồ sơ", 17),  # twenty with the number of two digits and a point before it
+    ],
+)
+def test_a_setting_may_be_as_long_as_its_field_and_no_longer(
+    edited: Edited, name: str, most: int
+) -> None:
+    assert told(edited(setting(name, "x" * most))) == []
+    (place,) = told(edited(setting(name, "x" * (most + 1))))
+    assert place.startswith("Thông tin chung!B")
+
+
+def test_the_lengths_are_those_of_the_schema() -> None:
+    assert limits()["Document", "Subject"] == 500
+    assert limits()["Signer", "FullName"] == 50
+
+
+def test_archive_tells_the_cell_and_makes_nothing(
+    edited: Edited, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    workbook = edited(("Văn bản", "Kế hoạch", "Trích yếu", "Về việc " + "x" * 493))
+    out = tmp_path / "out"
+    assert main(["archive", str(workbook), "--out", str(out), "--json"]) == ExitCode.INPUT
+    (report,) = json.loads(capsys.readouterr().out)
+    assert [each["code"] for each in report["findings"]] == ["ho-so-sai-truong"]
+    assert report["findings"][0]["cell"] == Edited.at("Văn bản", "Kế hoạch", "Trích yếu")[8:]
+    assert not out.exists()
