@@ -132,6 +132,14 @@ def _parser() -> _Parser:
     look.add_argument(
         "templates", nargs="*", type=Path, metavar="MẪU", help="tệp mẫu (bỏ trống: mọi mẫu)"
     )
+    look.add_argument(
+        "--pdfa",
+        nargs="?",
+        const="2b",
+        choices=("2b", "1b"),
+        metavar="MỨC",
+        help="in thử từng mẫu, xem có thành PDF/A (2b hoặc 1b) không",
+    )
     look.set_defaults(command=_template_check)
     start = actions.add_parser("new", help="tạo mẫu mới đúng thể thức")
     start.add_argument("kind", metavar="LOẠI", help="mã loại văn bản, ví dụ bao-cao-nam")
@@ -281,6 +289,13 @@ def _template_check(options: argparse.Namespace) -> ExitCode:
     kinds.use(options.own)
     words = library.Words(vocabulary(), PAGES)
     found = library.check_paths(options.templates, words, options.own)
+    if options.pdfa and not has_errors(found):
+        from pipeline import template_pdfa
+        from pipeline.printing import workers
+
+        listed = options.templates or template_pdfa.all_templates(options.own)
+        with workers.local() as executor:
+            found += template_pdfa.faults(listed, options.pdfa, executor)
     if options.json:
         print(json.dumps([finding.as_json() for finding in found], ensure_ascii=False, indent=1))
     else:
