@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +89,9 @@ class Manifest:
 
     def dump(self) -> str:
         """JSON with sorted keys, one stable form for one content."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        # The papers go as they are, by `vars`: a copy of all their words takes longer than writing.
+        content = json.dumps(vars(self), default=vars, ensure_ascii=False, indent=1, sort_keys=True)
+        return content + "\n"
 
 
 KIEM_TRA = "kiem-tra"
@@ -141,8 +143,9 @@ def read(content: bytes) -> Manifest | None:
             replaced=_texts({_path(name): sha for name, sha in _given(data, "replaced")}),
             signed={_path(name): _hashed(each) for name, each in _given(data, "signed")},
         )
-        made.dump().encode()  # half a surrogate pair is valid in JSON, and cannot be written
-        return made if data.keys() <= asdict(made).keys() else None
+        if rb"\u" in content:
+            made.dump().encode()  # half a surrogate pair is valid in JSON, and cannot be written
+        return made if data.keys() <= vars(made).keys() else None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
