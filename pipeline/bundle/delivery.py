@@ -51,6 +51,7 @@ class Delivery:
     last: Last
     signed: Signed = NONE_SIGNED
     duplex: bool = False
+    """For both sides of the paper in this run, whatever the setting In hai mặt says."""
     registers: tuple[Table, ...] = ()
 
     @property
@@ -134,7 +135,8 @@ class Delivery:
             if each.kind not in self.kinds or not self.kinds[each.kind].on_request
         ]
         dossiers = dossiers_due(self.tables, declared().dossiers)
-        return tuple(plan(parts, self.year, self.author, dossiers, self.duplex))
+        duplex = self.duplex or self.tables.both_sides
+        return tuple(plan(parts, self.year, self.author, dossiers, duplex))
 
     def _copies(self, entry: Entry) -> int:
         """In how many copies a paper is printed; of a draft the one that is handed in to sign."""

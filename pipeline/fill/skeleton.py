@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import tomlkit
 
@@ -21,30 +22,32 @@ from pipeline.regulations import layouts
 FOLDER = "khung"
 _HEAD = "Các loại văn bản riêng, thêm vào những loại của chương trình. Cách ghi: docs/new-paper.md"
 
-_COMMON = ("van_ban.ngay_ban_hanh", "nguoi_ky.ho_va_ten")
-_NUMBERED = ("van_ban.so", "van_ban.ky_hieu", "van_ban.trich_yeu", *_COMMON)
-_SIGNED = (*_NUMBERED, "nguoi_ky.chuc_vu", "noi_nhan")
+_NUMBERED = ("van_ban.so", "van_ban.ky_hieu", "van_ban.ngay_ban_hanh", "van_ban.trich_yeu")
+_SIGNED = ("nguoi_ky.chuc_vu", "nguoi_ky.ho_va_ten", "noi_nhan")
+_MET = ("cuoc_hop.ngay", "cuoc_hop.gio_bat_dau", "cuoc_hop.dia_diem", "cuoc_hop.gio_ket_thuc")
 
 
 @dataclass(frozen=True)
 class Genre:
     """A genre of official papers: what its kinds have in common.
 
+    `issued`: what an issued paper needs besides; a draft has gaps there, to write in by hand.
+
     Source: Nghị định 30/2020/NĐ-CP, Phụ lục III, Mục I (abbreviations; a công văn has none).
     """
 
     abbreviation: str
     stage: str
-    required: tuple[str, ...]
+    issued: tuple[str, ...]
     addressed: bool = False
 
 
 GENRES = {
     "quyet-dinh": Genre("QĐ", "06-cong-nhan", (*_SIGNED, "can_cu")),
-    "cong-van": Genre("", "03-theo-doi", (*_SIGNED, "kinh_gui"), addressed=True),
-    "bien-ban": Genre("BB", "05-tham-dinh", _NUMBERED),
-    "to-trinh": Genre("TTr", "05-tham-dinh", (*_SIGNED, "kinh_gui"), addressed=True),
-    "bao-cao": Genre("BC", "07-bao-cao", (*_SIGNED, "kinh_gui"), addressed=True),
+    "cong-van": Genre("", "03-theo-doi", _SIGNED, addressed=True),
+    "bien-ban": Genre("BB", "05-tham-dinh", (*_MET, "noi_nhan")),
+    "to-trinh": Genre("TTr", "05-tham-dinh", _SIGNED, addressed=True),
+    "bao-cao": Genre("BC", "07-bao-cao", _SIGNED, addressed=True),
     "ke-hoach": Genre("KH", "01-ke-hoach", (*_SIGNED, "can_cu")),
 }
 
@@ -133,9 +136,9 @@ def _with_entry(papers: Path, wanted: Wanted, genre: Genre) -> str:
     if genre.addressed:
         to = "Ủy ban nhân dân các {cach_goi_don_vi}"
         entry["addressed-to"] = [to if wanted.issuer == "uy-ban" else "{co_quan_ban_hanh}"]
-    required = tomlkit.array()
-    required.extend(genre.required)
-    entry["required"] = required.multiline(multiline=True)
+    addressees = ("kinh_gui",) if genre.addressed else ()
+    entry["required"] = _lines((*_NUMBERED, *addressees))
+    entry["required-when-issued"] = _lines(genre.issued)
     entry["pages"] = [1, 20]
     if papers.is_file():
         document = tomlkit.parse(papers.read_text(encoding="utf-8"))
@@ -150,6 +153,13 @@ def _with_entry(papers: Path, wanted: Wanted, genre: Genre) -> str:
     except TemplateError as fault:
         raise UsageError(f"Không thêm được loại này: {fault.message}", fault.hint) from fault
     return text
+
+
+def _lines(names: Iterable[str]) -> Any:
+    """A list of names, a line each."""
+    listed = tomlkit.array()
+    listed.extend(names)
+    return listed.multiline(multiline=True)
 
 
 def _put(paths: dict[Path, Path], papers: Path, text: str | None) -> None:

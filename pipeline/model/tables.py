@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from pipeline.model.kinds import UNIT, Kind
 from pipeline.model.records import (
     CAP_XA,
+    CO,
     CONG_NHAN,
     DU_THAO,
     IN_MOT_BAN,
@@ -103,6 +104,11 @@ class Tables:
             return 1
         recipients = self.noi_nhan.get(self.register_names[kind.code], ())
         return max(1, sum(row.copies for row in recipients))
+
+    @property
+    def both_sides(self) -> bool:
+        """Whether papers are printed on both sides, by the setting In hai mặt."""
+        return self.year.settings.in_hai_mat == CO
 
     @cached_property
     def can_cu(self) -> dict[str, tuple[CanCu, ...]]:

@@ -8,6 +8,7 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import Destination
 
 from pipeline.bundle.bundles import Bundle, Part, plan
+from pipeline.cli import main
 from pipeline.model import kinds
 from pipeline.model.kinds import Kind
 from pipeline.run import examine
@@ -93,3 +94,20 @@ def test_copies_are_those_of_the_recipients_or_one(
     assert tables.copies(_kind("dang-ky")) == copies
     assert tables.copies(_kind("giay-cong-nhan")) == 1
     assert tables.copies(_kind("danh-sach-noi-nhan")) == 1
+
+
+@pytest.mark.long
+def test_the_setting_for_both_sides_holds_in_every_run(edited: Edited, tmp_path: Path) -> None:
+    workbook = edited(lambda book: book["Thông tin chung"].append(["In hai mặt", "có"]))
+    out = tmp_path / "out"
+    asked = ["documents", str(workbook), "--only", "ke-hoach", "--out", str(out)]
+    assert main(asked) == 0
+    run = out / workbook.stem / "in" / "01-ke-hoach.pdf"
+    plan_pages = len(PdfReader(run.parents[1] / "01-ke-hoach" / "ke-hoach.pdf").pages)
+    tables = examine(workbook).tables
+    assert tables is not None
+    a_copy = plan_pages + plan_pages % 2
+    pages = len(PdfReader(run).pages)
+    assert pages == a_copy * tables.copies(_kind("ke-hoach"))
+    assert main([*asked, "--duplex"]) == 0
+    assert len(PdfReader(run).pages) == pages

@@ -15,6 +15,7 @@ from pipeline.compose.vocabulary.scope import By, Whole, comes_from
 from pipeline.model import words
 from pipeline.model.records import (
     CAP_HUYEN,
+    KHONG_CONG_NHAN,
     BieuQuyet,
     BoChiTieu,
     ChamDiem,
@@ -47,7 +48,8 @@ class DonViTrongNam:
     `diem` are the appraised points, else the unit's own; `muc` the least total of its area;
     `thieu` what is short of it (0 where it is reached); `mat_diem` the criteria with most points
     lost and `mat_nhieu_nhat` the same in words ("tiêu chí 5, 12"); `ly_do` the council's reason,
-    else what the points say; `phieu` the votes of the district's council.
+    else the vote that the unit lost or what the points say; `phieu` the votes of the district's
+    council.
     """
 
     don_vi: DonVi
@@ -77,7 +79,7 @@ _PLAIN: By = {
     "dat_tu_cham": [*OWN_POINTS, (BoChiTieu, "diem_toi_da"), (DonVi, "khu_vuc")],
     "mat_diem": [*POINTS, (BoChiTieu, "ten", "diem_toi_da")],
     "mat_nhieu_nhat": [*POINTS, (BoChiTieu, "ten", "diem_toi_da")],
-    "ly_do": [*JUDGED, (BoChiTieu, "ten"), (XetCongNhan, "ly_do")],
+    "ly_do": [*JUDGED, (BoChiTieu, "ten"), (XetCongNhan, "ket_luan", "ly_do"), BieuQuyet],
     "ket_luan": [(XetCongNhan, "ma_don_vi", "ket_luan")],
     "hinh_thuc": FORM,
     "phieu": [(BieuQuyet, "cap"), Whole(BieuQuyet)],
@@ -142,6 +144,7 @@ def _row(scope: Scope, unit: DonVi) -> DonViTrongNam:
     result = scope.tables.assessment.units.get(unit.ma)
     counted = result.ket_qua if result else None
     lost = _lost(scope, result) if result else ()
+    votes = scope.tables.bieu_quyet.get((CAP_HUYEN, unit.ma))
     return DonViTrongNam(
         don_vi=unit,
         diem=counted.tong if counted else None,
@@ -153,11 +156,27 @@ def _row(scope: Scope, unit: DonVi) -> DonViTrongNam:
         dat_tu_cham=result.tu_cham.dat if result and result.tu_cham else None,
         mat_diem=lost,
         mat_nhieu_nhat=_named(scope.tables.assessment.standard.tu, lost),
-        ly_do=(decision.ly_do if decision else None) or (counted.ly_do if counted else ""),
+        ly_do=_reason(decision, counted, votes),
         ket_luan=decision.ket_luan if decision else None,
         hinh_thuc=result.hinh_thuc if result else None,
-        phieu=scope.tables.bieu_quyet.get((CAP_HUYEN, unit.ma)),
+        phieu=votes,
     )
+
+
+def _reason(decision: XetCongNhan | None, counted: KetQua | None, votes: BieuQuyet | None) -> str:
+    """The council's reason; else the vote that a unit lost, else what was counted.
+
+    A unit that has the points and is not recognised is not told that it has the points.
+    """
+    if decision is not None and decision.ly_do:
+        return decision.ly_do
+    refused = decision is not None and decision.ket_luan == KHONG_CONG_NHAN
+    if not refused or counted is None or counted.dat is not True:
+        return counted.ly_do if counted else ""
+    if votes is None or votes.qua_nua is not False:
+        return ""
+    in_favour = f"{words.dem(votes.tan_thanh or 0)}/{words.dem(votes.so_phieu)}"
+    return f"hội đồng xét duyệt chỉ có {in_favour} phiếu tán thành"
 
 
 def _short_of(counted: KetQua | None) -> Decimal | None:

@@ -128,7 +128,9 @@ class ThongTinChung(Record):
         "Bên nhận hồ sơ", help="Lưu trữ cơ quan, in ở Biên bản giao nhận"
     )
     in_hai_mat: str | None = column(
-        "In hai mặt", choice(CO, KHONG), help="có: một tờ hai trang khi đánh số tờ hồ sơ"
+        "In hai mặt",
+        choice(CO, KHONG),
+        help="có: một tờ hai trang, trong các tập in và khi đánh số tờ hồ sơ",
     )
     ma_kiem_tra: str | None = column(
         "Mã kiểm tra trên giấy",

@@ -1,0 +1,368 @@
+"""Years unlike the sample: one unit, many, none recognised, all, a merger, a lost vote, a gap.
+
+Each gives right papers, or a finding on the cell that is wrong. Papers are filled, not printed.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipeline.compose.papers import compose, due
+from pipeline.compose.vocabulary import vocabulary
+from pipeline.docx.text import body
+from pipeline.fill.guard import fill
+from pipeline.fill.library import load as load_templates
+from pipeline.model.due import Selection
+from pipeline.model.findings import CellPlace, Finding
+from pipeline.model.paths import ROOT
+from pipeline.regulations import layouts
+from pipeline.run import examine
+from tests.conftest import cell, heading
+
+YEAR = ROOT / "inputs" / "nam-dong-2014.xlsx"
+UNITS = [str(code) for code in range(20161, 20192, 3)]
+RECOGNISED = [code for code in UNITS if code not in ("20173", "20188", "20191")]
+
+Change = Callable[[Workbook], object]
+Papers = dict[str, str]
+"""The text of each paper, by kind and (of a unit) its code: "dang-ky 20161"."""
+
+
+class Edge:
+    """A year made from the sample, and what comes of it."""
+
+    def __init__(self, path: Path) -> None:
+        self.checked = examine(path)
+
+    @property
+    def findings(self) -> list[str]:
+        """Place and code of each finding that the sample does not have."""
+        return [told for each in self.checked.findings if (told := where(each)) not in usual()]
+
+    def said(self, place: str) -> str:
+        """What is said of a cell."""
+        found = [each for each in self.checked.findings if where(each).startswith(f"{place} ")]
+        return " ".join(f"{each.message} {each.hint}" for each in found)
+
+    def papers(self, *kinds: str) -> Papers:
+        """The papers of some kinds; nothing that can be filled fails."""
+        assert self.checked.tables is not None
+        wanted = due(self.checked.tables, layouts.load(), Selection(frozenset(kinds)))
+        templates, faults = load_templates(
+            dict.fromkeys((each.layout, each.scope.kind) for each in wanted), vocabulary()
+        )
+        composition = compose(wanted, templates, faults, self.checked.findings)
+        made, failed = fill(composition.papers, templates)
+        assert not failed
+        return {
+            " ".join(filter(None, (each.paper.kind.code, each.paper.unit))): flat(body(each.docx))
+            for each in made
+        }
+
+
+@cache
+def usual() -> frozenset[str]:
+    """Place and code of the findings of the sample."""
+    return frozenset(where(each) for each in examine(YEAR).findings)
+
+
+def flat(text: str) -> str:
+    """A text on one line."""
+    return " ".join(text.split())
+
+
+def where(finding: Finding) -> str:
+    """A finding's place and code."""
+    place = finding.place
+    at = f"{place.sheet}!{place.cell}" if isinstance(place, CellPlace) else str(place)
+    return f"{at} {finding.code}"
+
+
+@pytest.fixture
+def edge(tmp_path: Path) -> Callable[..., Edge]:
+    """Makes a year with changes to the sample."""
+
+    def make(*changes: Change) -> Edge:
+        book = openpyxl.load_workbook(YEAR)
+        for change in changes:
+            change(book)
+        path = tmp_path / "nam-khac.xlsx"
+        book.save(path)
+        return Edge(path)
+
+    return make
+
+
+def put(sheet: str, key: str | tuple[str, ...], name: str, value: object) -> Change:
+    """The change of a cell, by its sheet, row and heading."""
+
+    def change(book: Workbook) -> None:
+        cell(book, sheet, key, name).value = value
+
+    return change
+
+
+def rows_of(sheet: Worksheet, units: Iterable[str]) -> list[int]:
+    """The rows that have one of these unit codes, last first."""
+    named = [
+        str(each.value or "").rstrip("* ") in ("Mã đơn vị", "Mã") and sheet.title != "Bộ chỉ tiêu"
+        for each in sheet[1]
+    ]
+    if not any(named):
+        return []
+    column, wanted = named.index(True) + 1, set(units)
+    numbers = range(sheet.max_row, 1, -1)
+    return [row for row in numbers if str(sheet.cell(row, column).value) in wanted]
+
+
+def without(*units: str) -> Change:
+    """Units that are in no sheet."""
+
+    def change(book: Workbook) -> None:
+        for sheet in book.worksheets:
+            for row in rows_of(sheet, units):
+                sheet.delete_rows(row)
+
+    return change
+
+
+def more(count: int, like: str = "20161") -> Change:
+    """So many further units with the rows of another, under names of their own, still drafts."""
+
+    def change(book: Workbook) -> None:
+        for number in range(1, count + 1):
+            code = str(20400 + number)
+            for sheet in book.worksheets:
+                for row in reversed(rows_of(sheet, [like])):
+                    sheet.append(
+                        [code if str(each.value) == like else each.value for each in sheet[row]]
+                    )
+                    last = sheet.max_row
+                    if sheet.title == "Đơn vị":
+                        sheet.cell(last, heading(sheet, "Tên").column).value = f"Bản Mới {number}"
+                        sheet.cell(last, heading(sheet, "Loại").column).value = "xã"
+                    elif sheet.title == "Văn bản":
+                        sheet.cell(last, heading(sheet, "Trạng thái").column).value = "dự thảo"
+                        for name in ("Số", "Ngày ban hành"):
+                            sheet.cell(last, heading(sheet, name).column).value = None
+
+    return change
+
+
+def decided(conclusion: str, reason: str | None, *units: str) -> Change:
+    """What was decided of units."""
+
+    def change(book: Workbook) -> None:
+        for unit in units:
+            cell(book, "Xét công nhận", unit, "Kết luận").value = conclusion
+            cell(book, "Xét công nhận", unit, "Lý do").value = reason
+
+    return change
+
+
+def certificates_of(*units: str) -> Change:
+    """No certificates of these units in the register."""
+
+    def change(book: Workbook) -> None:
+        sheet = book["Văn bản"]
+        for row in range(sheet.max_row, 1, -1):
+            kind, unit = sheet.cell(row, 1).value, str(sheet.cell(row, 2).value)
+            if kind in ("Giấy công nhận", "Thông báo chưa được công nhận") and unit in units:
+                sheet.delete_rows(row)
+
+    return change
+
+
+TARGETS = (
+    put("Thông tin chung", "Chỉ tiêu phấn đấu: số đơn vị", "Giá trị", 1),
+    put("Thông tin chung", "Chỉ tiêu phấn đấu: tăng đến", "Giá trị", 1),
+)
+WHOLE_YEAR = (
+    *("to-trinh-cong-nhan", "quyet-dinh-cong-nhan", "bien-ban-xet-duyet", "bao-cao-ket-qua-tinh"),
+    *("danh-sach-kinh-phi", "so-cap-giay", "bao-cao-tham-dinh-chung", "thong-bao-khong-cong-nhan"),
+    *("giay-cong-nhan", "danh-sach-dang-ky"),
+)
+
+
+def test_a_district_with_one_unit_is_spoken_of_in_the_singular(edge: Callable[..., Edge]) -> None:
+    year = edge(without(*UNITS[1:]), *TARGETS)
+    assert [each for each in year.findings if "chu-cai" in each] == []
+    papers = year.papers(*WHOLE_YEAR)
+    assert "Công nhận 01 đơn vị là thị trấn Khe Tre" in papers["quyet-dinh-cong-nhan"]
+    assert "Đơn vị có tên tại Điều 1" in papers["quyet-dinh-cong-nhan"]
+    assert "Đề nghị công nhận 01 đơn vị" in papers["to-trinh-cong-nhan"]
+    assert "Không có đơn vị nào chưa được đề nghị công nhận" in papers["to-trinh-cong-nhan"]
+    assert "thong-bao-khong-cong-nhan 20161" not in papers
+    for name, text in papers.items():
+        assert not re.search(r"\b(?:1|0?1) các\b|các 0?1 đơn vị|Tất cả 01", text), name
+
+
+@pytest.mark.long
+def test_twenty_units_are_counted_and_listed(edge: Callable[..., Edge]) -> None:
+    year = edge(more(9))
+    assert [each for each in year.checked.findings if each.is_error] == []
+    papers = year.papers(*WHOLE_YEAR)
+    assert "Công nhận 17 đơn vị" in papers["quyet-dinh-cong-nhan"]
+    assert "Năm 2014 có 20 đơn vị đăng ký" in papers["danh-sach-dang-ky"]
+    assert papers["so-cap-giay"].count("Bản Mới") == 9
+    assert "17/20 đơn vị" in papers["bao-cao-ket-qua-tinh"]
+
+
+@pytest.mark.long
+def test_where_none_is_recognised_there_is_no_decision_and_each_is_told_why(
+    edge: Callable[..., Edge],
+) -> None:
+    year = edge(
+        decided("không công nhận", "Hội đồng chưa thống nhất", *RECOGNISED),
+        certificates_of(*RECOGNISED),
+    )
+    papers = year.papers(*WHOLE_YEAR)
+    assert not papers.keys() & {"quyet-dinh-cong-nhan", "danh-sach-kinh-phi", "so-cap-giay"}
+    assert not any(name.startswith("giay-cong-nhan") for name in papers)
+    told = [text for name, text in papers.items() if name.startswith("thong-bao")]
+    assert len(told) == len(UNITS)
+    assert sum("Lý do chưa được công nhận: hội đồng chưa thống nhất" in text for text in told) == 8
+    for kind in ("to-trinh-cong-nhan", "bien-ban-xet-duyet"):
+        assert "Không có đơn vị nào đủ điều kiện để đề nghị công nhận" in papers[kind]
+    assert "dự thảo Quyết định" not in papers["to-trinh-cong-nhan"]
+    assert "Công nhận: không có đơn vị nào" in papers["bao-cao-ket-qua-tinh"]
+
+
+@pytest.mark.long
+def test_where_all_are_recognised_nobody_is_told_otherwise(edge: Callable[..., Edge]) -> None:
+    others = [code for code in UNITS if code not in RECOGNISED]
+    year = edge(decided("công nhận", "xét trường hợp thiên tai", *others), certificates_of(*others))
+    papers = year.papers(*WHOLE_YEAR)
+    assert not any(name.startswith("thong-bao") for name in papers)
+    assert "Công nhận 11 đơn vị" in papers["quyet-dinh-cong-nhan"]
+    for kind in ("to-trinh-cong-nhan", "bien-ban-xet-duyet"):
+        assert "Không có đơn vị nào chưa được đề nghị công nhận" in papers[kind]
+
+
+@pytest.mark.long
+def test_where_none_is_late_no_letter_urges_anybody(edge: Callable[..., Edge]) -> None:
+    changes = [
+        put("Tiến độ", code, "Ngày nhận", dt.datetime(2014, 10, 20)) for code in ("20173", "20188")
+    ]
+    papers = edge(*changes).papers("cong-van-don-doc", "bao-cao-tien-do", "bao-cao-ket-qua")
+    assert "cong-van-don-doc" not in papers
+    assert "muộn" not in papers["bao-cao-ket-qua"]
+    assert not re.search(r"nêu tại Mục II hoàn thành", papers["bao-cao-tien-do"])
+
+
+@pytest.mark.long
+def test_a_unit_merged_in_mid_year_is_told_in_each_sheet_and_then_no_paper_has_it(
+    edge: Callable[..., Edge],
+) -> None:
+    def merge(book: Workbook) -> None:
+        sheet = book["Đơn vị"]
+        cell(book, "Đơn vị", "20176", "Mã cũ").value = "20179"
+        (row,) = rows_of(sheet, ["20179"])
+        sheet.delete_rows(row)
+
+    half = edge(merge)
+    told = [each for each in half.findings if each.endswith("ma-don-vi-la")]
+    assert told, half.findings
+    assert all(half.said(each.split(" ma-don")[0]) for each in told)
+
+    def rest(book: Workbook) -> None:
+        before = book["Kết quả trước"]
+        kept = [[each.value for each in before[row]] for row in rows_of(before, ["20179"])]
+        without("20179")(book)
+        for row in kept:
+            before.append(row)
+
+    whole = edge(merge, rest)
+    assert [each for each in whole.checked.findings if each.is_error] == []
+    papers = whole.papers(*WHOLE_YEAR)
+    assert "Công nhận 07 đơn vị" in papers["quyet-dinh-cong-nhan"]
+    for name, text in papers.items():
+        assert "Hương Giang" not in text, name
+
+
+@pytest.mark.long
+def test_a_decision_without_its_number_keeps_back_what_must_cite_it(
+    edge: Callable[..., Edge],
+) -> None:
+    papers = edge(put("Văn bản", "Quyết định công nhận", "Số", None)).papers(*WHOLE_YEAR)
+    assert "quyet-dinh-cong-nhan" not in papers
+    assert not any(name.startswith("giay-cong-nhan") for name in papers)
+    draft = edge(
+        put("Văn bản", "Quyết định công nhận", "Số", None),
+        put("Văn bản", "Quyết định công nhận", "Trạng thái", "dự thảo"),
+    ).papers("quyet-dinh-cong-nhan", "so-cap-giay")
+    assert re.search(r"Số: *\.*/QĐ-UBND", draft["quyet-dinh-cong-nhan"])
+
+
+def test_a_unit_without_a_majority_is_told_so(edge: Callable[..., Edge]) -> None:
+    lost = [
+        put("Biểu quyết", ("cấp huyện", "20185"), "Tán thành", 4),
+        put("Biểu quyết", ("cấp huyện", "20185"), "Không tán thành", 5),
+        put("Biểu quyết", ("cấp huyện", "20185"), "Không ý kiến", 0),
+    ]
+    against = edge(*lost)
+    (told,) = [each for each in against.findings if "ket-luan-khac-bieu-quyet" in each]
+    assert "04/09 phiếu tán thành (không quá nửa)" in against.said(told.rsplit(" ", 1)[0])
+    followed = edge(*lost, decided("không công nhận", None, "20185"), certificates_of("20185"))
+    papers = followed.papers("thong-bao-khong-cong-nhan", "to-trinh-cong-nhan")
+    reason = "hội đồng xét duyệt chỉ có 04/09 phiếu tán thành"
+    assert f"Lý do chưa được công nhận: {reason}." in papers["thong-bao-khong-cong-nhan 20185"]
+    assert f"Xã Thượng Lộ: {reason}" in papers["to-trinh-cong-nhan"]
+
+
+def test_more_votes_than_people_at_the_meeting_are_an_error_on_the_votes(
+    edge: Callable[..., Edge],
+) -> None:
+    year = edge(put("Biểu quyết", ("cấp huyện", "20185"), "Tán thành", 12))
+    (told,) = [each for each in year.findings if "bieu-quyet-sai-so-phieu" in each]
+    assert "cuộc họp chỉ có 09 thành viên có mặt" in year.said(told.rsplit(" ", 1)[0])
+
+
+def test_a_council_of_which_fewer_than_half_came_is_noticed_and_the_minutes_say_how_many(
+    edge: Callable[..., Edge],
+) -> None:
+    year = edge(put("Cuộc họp", "Biên bản họp hội đồng xét duyệt", "Có mặt", 4))
+    assert any(each.endswith("hop-thieu-nguoi") for each in year.findings)
+    year = edge(
+        put("Cuộc họp", "Biên bản họp hội đồng xét duyệt", "Có mặt", 4),
+        lambda book: book.remove(book["Biểu quyết"]),
+    )
+    assert [each.rsplit(" ", 1)[1] for each in year.findings] == ["hop-thieu-nguoi"]
+    minutes = year.papers("bien-ban-xet-duyet")["bien-ban-xet-duyet"]
+    assert "có mặt 04/09 thành viên Hội đồng" in minutes
+
+
+def test_a_training_for_which_nobody_is_named_has_rows_to_fill_in(
+    edge: Callable[..., Edge],
+) -> None:
+    year = edge(lambda book: book.remove(book["Tập huấn"]))
+    papers = year.papers("danh-sach-tap-huan", "giay-moi-tap-huan", "bao-cao-ket-qua")
+    assert "Các đơn vị ghi họ tên, chức vụ người tham gia" in papers["danh-sach-tap-huan"]
+    assert all(unit in papers["danh-sach-tap-huan"] for unit in ("Khe Tre", "Thượng Nhật"))
+    assert "người tham gia" not in papers["bao-cao-ket-qua"]
+    assert "GIẤY MỜI" in papers["giay-moi-tap-huan"]
+
+
+@pytest.mark.long
+def test_without_councils_meetings_and_votes_the_papers_are_drafts_with_gaps(
+    edge: Callable[..., Edge],
+) -> None:
+    def drafts(book: Workbook) -> None:
+        for name in ("Hội đồng", "Cuộc họp", "Biểu quyết", "Tập huấn", "Tiến độ"):
+            book.remove(book[name])
+        sheet = book["Văn bản"]
+        for row in range(2, sheet.max_row + 1):
+            sheet.cell(row, heading(sheet, "Trạng thái").column).value = "dự thảo"
+
+    year = edge(drafts)
+    assert [each for each in year.checked.findings if each.is_error] == []
+    papers = year.papers("bien-ban-xet-duyet", "quyet-dinh-hoi-dong", "to-trinh-cong-nhan")
+    assert "....... giờ ....... phút" in papers["bien-ban-xet-duyet"]
+    assert len(papers) == 3
