@@ -246,6 +246,26 @@ def test_where_all_are_recognised_nobody_is_told_otherwise(edge: Callable[..., E
         assert "Không có đơn vị nào chưa được đề nghị công nhận" in papers[kind]
 
 
+def test_a_letter_names_nobody_twice_and_a_recipient_without_a_number_gets_one_copy(
+    edge: Callable[..., Edge],
+) -> None:
+    def unsaid(book: Workbook) -> None:
+        sheet = book["Nơi nhận"]
+        for row in range(2, sheet.max_row + 1):
+            sheet.cell(row, heading(sheet, "Số bản").column).value = None
+
+    year = edge(unsaid)
+    papers = year.papers("cong-van-don-doc", "danh-sach-noi-nhan")
+    letter = papers["cong-van-don-doc"]
+    assert "Ủy ban nhân dân xã Thượng Quảng" in letter
+    assert "- Như trên; - CT, các PCT UBND huyện; - Phòng LĐTB&XH; - Lưu" in letter
+    assert year.checked.tables is not None
+    plan = next(kind for kind in year.checked.tables.kinds if kind.code == "ke-hoach")
+    recipients = year.checked.tables.noi_nhan[plan.name]
+    assert year.checked.tables.copies(plan) == len(recipients)
+    assert re.search(r"Sở LĐTB&XH 01 .*UBND các xã, thị trấn 01", papers["danh-sach-noi-nhan"])
+
+
 @pytest.mark.long
 def test_where_none_is_late_no_letter_urges_anybody(edge: Callable[..., Edge]) -> None:
     changes = [
