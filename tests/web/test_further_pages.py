@@ -13,9 +13,12 @@ from starlette.datastructures import FormData
 
 from pipeline.archive import bags
 from pipeline.model.errors import InputError, UsageError
+from pipeline.model.findings import CellPlace, FilePlace, PaperPlace, error
 from pipeline.web.asking import ask
 from pipeline.web.checks import checked
+from pipeline.web.pages import text
 from pipeline.web.run_pages import wish
+from pipeline.web.runs import Run, State, Wish
 from pipeline.web.shelf import id_of
 from pipeline.web.years import YearView, view
 from tests.conftest import SAMPLE, cell, heading, plain
@@ -270,3 +273,17 @@ def test_what_a_process_cannot_answer_is_said_in_its_place(
 def test_a_question_without_an_answer_is_told_in_the_words_of_the_command(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="Không thấy gói hồ sơ nào"):
         ask("verify", str(tmp_path))
+
+
+@pytest.mark.parametrize("job", ["documents", "archive"])
+def test_the_end_of_a_run_is_told_wherever_its_findings_are(job: str) -> None:
+    places = (PaperPlace("thuc-hien-2014"), FilePlace("ke-hoach.docx"), CellPlace("Đơn vị", 2, 2))
+    findings = [error("ho-so-thieu", place, "thiếu “Kế hoạch”").as_json() for place in places]
+    missing = [{"kind": "ke-hoach", "unit": None, "findings": findings}]
+    nothing: dict[str, list[str]] = {name: [] for name in ("made", "kept", "edited", "former")}
+    result = {**nothing, "refused": ["Hồ sơ"], "missing": missing, "findings": findings}
+    run = Run(Wish(job=job), State.DONE, result=result)
+    said = text("buoc.html", run=run, known="x")
+    assert "Đã xong." in said
+    assert "thuc-hien-2014:" in re.sub("<[^>]*>", "", said)
+    assert "Đơn vị B2:" in re.sub("<[^>]*>", "", said)
