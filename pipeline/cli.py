@@ -290,7 +290,7 @@ def _template_check(options: argparse.Namespace) -> ExitCode:
     words = library.Words(vocabulary(), PAGES)
     found = library.check_paths(options.templates, words, options.own)
     if options.pdfa and not has_errors(found):
-        from pipeline import template_pdfa
+        from pipeline.jobs import template_pdfa
         from pipeline.printing import workers
 
         listed = options.templates or template_pdfa.all_templates(options.own)

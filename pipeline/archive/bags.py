@@ -128,14 +128,14 @@ def _put(temporary: Path, target: Path) -> None:
 
 def clean(folder: Path) -> None:
     """Delete what killed runs left unfinished. Only a run that holds the folder's lock may."""
-    for each in folder.glob(f"{UNFINISHED}*"):
-        each.unlink(missing_ok=True)
+    for path in folder.glob(f"{UNFINISHED}*"):
+        path.unlink(missing_ok=True)
 
 
 def versions(folder: Path, stem: str) -> list[Path]:
     """The packages of a dossier that lie in a folder, oldest first."""
     own = re.compile(rf"{re.escape(stem)}-v\d{{2,}}\.zip")
-    return sorted((each for each in folder.glob("*.zip") if own.fullmatch(each.name)), key=_number)
+    return sorted((path for path in folder.glob("*.zip") if own.fullmatch(path.name)), key=_number)
 
 
 def _number(package: Path) -> int:

@@ -46,14 +46,16 @@ def dossier(due: DossierDue, settings: ThongTinChung, sources: Sequence[Source])
 
     Papers without a date come last.
     """
-    there = {(each.kind.code, each.unit) for each in sources}
+    there = {(source.kind.code, source.unit) for source in sources}
     missing = [
         f"thiếu “{kind.name}”" + (f" (đơn vị {unit})" if unit and due.unit is None else "")
         for kind, unit in due.wanted
         if (kind.code, unit) not in there
     ]
-    drafts = [each for each in sources if each.kind.administrative and each.state != PHAT_HANH]
-    missing += [f"“{each.described.title}” còn là dự thảo" for each in drafts]
+    drafts = [
+        source for source in sources if source.kind.administrative and source.state != PHAT_HANH
+    ]
+    missing += [f"“{draft.described.title}” còn là dự thảo" for draft in drafts]
     if not sources and not missing:
         missing.append("chưa có văn bản nào")
     symbol = settings.ky_hieu_ho_so

@@ -68,7 +68,7 @@ def faults(tables: Tables, dossiers: tuple[DossierDue, ...]) -> Iterator[Finding
 
 def _last_number(tables: Tables, dossiers: tuple[DossierDue, ...]) -> int:
     """The number of the year's last dossier: it stands before the symbol, with a point."""
-    last = max((each.number for each in dossiers), default=1)
+    last = max((dossier.number for dossier in dossiers), default=1)
     return last - 1 + (tables.year.settings.so_ho_so_dau or 1)
 
 

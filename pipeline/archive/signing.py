@@ -287,9 +287,9 @@ def _fields(content: bytes) -> Iterator[tuple[int, tuple[float, ...]]]:
     with pikepdf.open(io.BytesIO(content)) as pdf:
         for number, page in enumerate(pdf.pages):
             annotations: Any = page.obj.get("/Annots", [])
-            for each in annotations:
-                if each.get("/FT") == "/Sig" and "/V" in each:
-                    yield number, tuple(float(side) for side in each.Rect)
+            for annotation in annotations:
+                if annotation.get("/FT") == "/Sig" and "/V" in annotation:
+                    yield number, tuple(float(side) for side in annotation.Rect)
 
 
 # Reading back

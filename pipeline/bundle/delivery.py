@@ -119,20 +119,20 @@ class Delivery:
         """The bundles of all papers that lie there. Blanks for overprinting are in none."""
         parts = [
             Part(
-                kind=each.kind,
-                title=each.title,
-                stage=each.stage,
-                unit=each.unit,
-                pdf=each.pdf,
-                pages=each.pages,
-                sha256=each.sha256["pdf"],
-                date=each.date or "",
-                is_form=self._is_form(each),
-                copies=self._copies(each),
-                apart=self._apart(each),
+                kind=entry.kind,
+                title=entry.title,
+                stage=entry.stage,
+                unit=entry.unit,
+                pdf=entry.pdf,
+                pages=entry.pages,
+                sha256=entry.sha256["pdf"],
+                date=entry.date or "",
+                is_form=self._is_form(entry),
+                copies=self._copies(entry),
+                apart=self._apart(entry),
             )
-            for each in self.entries
-            if each.kind not in self.kinds or not self.kinds[each.kind].on_request
+            for entry in self.entries
+            if entry.kind not in self.kinds or not self.kinds[entry.kind].on_request
         ]
         dossiers = dossiers_due(self.tables, declared().dossiers)
         duplex = self.duplex or self.tables.both_sides
@@ -165,7 +165,7 @@ class Delivery:
 
     def to_be_indexed(self) -> tuple[Part, ...] | None:
         """The papers of the year's bundle, which needs an index, unless that is kept."""
-        due = [each for each in self.bundles if each.indexed]
+        due = [bundle for bundle in self.bundles if bundle.indexed]
         if not due or self.record is not None or _holds(self, due[0].name, self.key(due[0])):
             return None
         return due[0].papers
@@ -225,7 +225,7 @@ def _unchanged(delivery: Delivery) -> Manifest | None:
         record.missing == _missing(delivery, record, record.papers)
         and record.signed == delivery.signed.record(record.papers)
         and record.kiem_tra.get("made_from") == _kiem_tra_from(delivery)
-        and {each.name: delivery.key(each) for each in delivery.bundles}
+        and {bundle.name: delivery.key(bundle) for bundle in delivery.bundles}
         == {name: each["made_from"] for name, each in record.bundles.items()}
         and all(table.held(last) for table in delivery.registers)
         and all(
@@ -360,7 +360,7 @@ def _missing(
 ) -> tuple[Missing, ...]:
     """Papers that are due and not there: of this run, and of earlier ones not asked for now."""
     now = [
-        Missing(out.kind.code, out.unit, out.title, [each.as_json() for each in out.findings])
+        Missing(out.kind.code, out.unit, out.title, [finding.as_json() for finding in out.findings])
         for out in delivery.left_out
     ]
     there = {entry.key for entry in entries}

@@ -123,7 +123,7 @@ def _texts(docx: bytes) -> list[str]:
 
     body = Document(io.BytesIO(docx)).element.body
     paragraphs = body.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}p")
-    return [word for each in paragraphs for word in "".join(each.itertext()).split()]
+    return [word for paragraph in paragraphs for word in "".join(paragraph.itertext()).split()]
 
 
 def _before(folder: Path, entry: Entry) -> bytes | None:

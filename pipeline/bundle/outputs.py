@@ -234,7 +234,7 @@ def _clean(made: Next, folder: Path) -> None:
 
 def _sync(folder: Path) -> None:
     """Have the disk hold the names in a folder and all below it."""
-    for path in (*(each for each in folder.rglob("*") if disk.is_folder(each)), folder):
+    for path in (*(path for path in folder.rglob("*") if disk.is_folder(path)), folder):
         disk.sync(path)
 
 

@@ -130,7 +130,7 @@ def empty_out(old: Path, folder: Path) -> list[str]:
 
 def _replaceable(before: Manifest) -> dict[str, str]:
     """The files that the program made and can make again, with their hashes; issued ones not."""
-    issued = {name for each in before.papers if each.issued for name in (each.docx, each.pdf)}
+    issued = {name for paper in before.papers if paper.issued for name in (paper.docx, paper.pdf)}
     return {name: sha for name, sha in manifest.files(before).items() if name not in issued}
 
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.archive.verify import Verified
-    from pipeline.archiving import Archived, Wish
-    from pipeline.certificates import Verdict
+    from pipeline.jobs.archiving import Archived, Wish
+    from pipeline.jobs.certificates import Verdict
 
 
 def add(commands: Any) -> list[Any]:
@@ -67,11 +67,13 @@ def add(commands: Any) -> list[Any]:
 
 
 def _archive(options: argparse.Namespace) -> ExitCode:
-    from pipeline import archiving
+    from pipeline.jobs import archiving
     from pipeline.model.cells import UNIT_CODE_DIGITS
     from pipeline.terminal import progress
 
-    workbooks = [each for each in options.workbooks if not each.name.startswith(("~$", "."))]
+    workbooks = [
+        workbook for workbook in options.workbooks if not workbook.name.startswith(("~$", "."))
+    ]
     if not workbooks:
         raise UsageError("Chưa nêu sổ Excel nào.", "Ví dụ: hoso archive inputs/nam-dong-2014.xlsx")
     wish = archiving.Wish(
@@ -107,7 +109,7 @@ def _archive(options: argparse.Namespace) -> ExitCode:
 
 def _list(workbooks: list[Path], out: Path, wish: Wish, *, as_json: bool) -> ExitCode:
     """Say of every dossier whether it is complete, and what it lacks."""
-    from pipeline import archiving
+    from pipeline.jobs import archiving
 
     told: list[dict[str, object]] = []
     for workbook in workbooks:
@@ -166,13 +168,13 @@ def _archived_json(done: Archived) -> dict[str, object]:
         "made": [str(each) for each in done.made],
         "kept": [str(each) for each in done.kept],
         "refused": list(done.refused),
-        "findings": [each.as_json() for each in done.findings],
+        "findings": [finding.as_json() for finding in done.findings],
     }
 
 
 def _verify_code(options: argparse.Namespace) -> ExitCode:
     """Whether one of the workbooks knows the certificate that bears this code."""
-    from pipeline import certificates
+    from pipeline.jobs import certificates
 
     try:
         done = certificates.verdicts(options.qr, options.paths, options.out, options.templates)
@@ -202,8 +204,8 @@ def _tell_verdict(verdict: Verdict) -> None:
         print(f"Đúng  {verdict.workbook.name}: {verdict.paper}, đã phát hành, đúng nội dung")
         return
     print(f"SAI   {verdict.workbook.name}{f': {verdict.paper}' if verdict.paper else ''}")
-    for each in verdict.differs:
-        print(f"      {each}")
+    for differ in verdict.differs:
+        print(f"      {differ}")
 
 
 def _verify(options: argparse.Namespace) -> ExitCode:
@@ -260,6 +262,7 @@ def _verified_json(done: Verified) -> dict[str, object]:
             for name, each in done.signatures
         ],
         "faults": [
-            {"file": each.file, "code": each.code, "message": each.message} for each in done.faults
+            {"file": fault.file, "code": fault.code, "message": fault.message}
+            for fault in done.faults
         ],
     }

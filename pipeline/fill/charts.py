@@ -120,7 +120,7 @@ def _axis(chart: Chart, low: float, high: float, font: Path) -> bytes:
     axes.set_xlim(low, high + (high - low) * 0.004)
     axes.set_ylim(0, 1)
     axes.plot([low, high], [0.97, 0.97], color="0", linewidth=0.8)
-    step = next((each for each in _STEPS if (high - low) / each <= chart.ticks - 1), 10_000)
+    step = next((step for step in _STEPS if (high - low) / step <= chart.ticks - 1), 10_000)
     for tick in range(-(-int(low) // step) * step, int(high) + 1, step) if chart.ticks else ():
         axes.plot([tick, tick], [0.8, 0.97], color="0", linewidth=0.8)
         side = "left" if tick == low else "right" if tick > high - (high - low) * 0.06 else "center"

@@ -232,7 +232,7 @@ class Forms:
             return
         seen = _SEEN.get(reason)
         paragraphs = self.opened.body.paragraphs if seen else ()
-        first = next((each for each in paragraphs if seen and seen(each)), None)
+        first = next((paragraph for paragraph in paragraphs if seen and seen(paragraph)), None)
         yield warning(
             "mau-in-rieng",
             self._at(first) if first else FilePlace(self.file),
@@ -250,9 +250,9 @@ _READING_FIELD = re.compile(
 
 def _fields(paragraph: Any) -> Iterator[str]:
     """The instructions of the fields in a paragraph."""
-    for each in paragraph.iter(f"{W}fldSimple"):
-        yield each.get(f"{W}instr", "")
-    yield "".join(each.text or "" for each in paragraph.iter(f"{W}instrText"))
+    for element in paragraph.iter(f"{W}fldSimple"):
+        yield element.get(f"{W}instr", "")
+    yield "".join(element.text or "" for element in paragraph.iter(f"{W}instrText"))
 
 
 def _issues(content: bytes) -> list[Any]:
@@ -322,16 +322,16 @@ def _bullets(numbering: bytes | None) -> dict[tuple[str, str], str]:
         return {}
     root = etree.fromstring(numbering)
     levels = {
-        (each.get(f"{W}abstractNumId"), level.get(f"{W}ilvl")): level.find(f"{W}lvlText")
-        for each in root.iter(f"{W}abstractNum")
-        for level in each.iter(f"{W}lvl")
+        (element.get(f"{W}abstractNumId"), level.get(f"{W}ilvl")): level.find(f"{W}lvlText")
+        for element in root.iter(f"{W}abstractNum")
+        for level in element.iter(f"{W}lvl")
     }
     found = {}
-    for each in root.iter(f"{W}num"):
-        abstract = each.find(f"{W}abstractNumId")
+    for element in root.iter(f"{W}num"):
+        abstract = element.find(f"{W}abstractNumId")
         name = abstract.get(f"{W}val") if abstract is not None else None
         for (owner, level), text in levels.items():
             if owner == name and text is not None:
                 chars = re.sub(r"%\d", "", text.get(f"{W}val") or "")
-                found[str(each.get(f"{W}numId")), str(level)] = chars
+                found[str(element.get(f"{W}numId")), str(level)] = chars
     return found

@@ -144,11 +144,11 @@ def _field(name: str) -> Leftover:
 
 def _changing(paragraph: Any) -> Iterator[str]:
     """The names of the fields in a paragraph whose result is not the paper's own."""
-    instructions = [each.get(f"{W}instr", "") for each in paragraph.iter(f"{W}fldSimple")]
+    instructions = [element.get(f"{W}instr", "") for element in paragraph.iter(f"{W}fldSimple")]
     current = ""
-    for each in paragraph.iter(f"{W}fldChar", f"{W}instrText"):
-        if each.tag == f"{W}instrText":
-            current += each.text or ""
+    for element in paragraph.iter(f"{W}fldChar", f"{W}instrText"):
+        if element.tag == f"{W}instrText":
+            current += element.text or ""
         else:
             instructions.append(current)
             current = ""
@@ -162,7 +162,7 @@ def _is_hidden(run: Any) -> bool:
     vanish = run.find(f"{W}rPr/{W}vanish")
     if vanish is None or vanish.get(f"{W}val", "true") in ("0", "false", "off"):
         return False
-    return any((each.text or "").strip() for each in run.iter(f"{W}t"))
+    return any((element.text or "").strip() for element in run.iter(f"{W}t"))
 
 
 def _places(paragraphs: Sequence[Paragraph]) -> Callable[[Any], str]:

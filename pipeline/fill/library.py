@@ -116,7 +116,7 @@ def _load(
             path, name, words.of(kind), kind.required, kind.name, files, own_styles=kind.own_styles
         ),
     )
-    faults = tuple(each for each in checked.findings if each.is_error)
+    faults = tuple(finding for finding in checked.findings if finding.is_error)
     if faults:
         return None, faults
     try:
@@ -215,7 +215,7 @@ def check_paths(
     if not listed:
         every = [layout.code for layout in layouts.load()]
         return check_all(TEMPLATES, every, known, words, theirs)
-    return tuple(each for path in listed for each in check_file(path, known, words).findings)
+    return tuple(finding for path in listed for finding in check_file(path, known, words).findings)
 
 
 def check_file(path: Path, kinds: Iterable[Kind], words: Words) -> Checked:
@@ -224,7 +224,7 @@ def check_file(path: Path, kinds: Iterable[Kind], words: Words) -> Checked:
     if path.stem in PAGES:
         title, required = PAGES[path.stem]
         return check_template(path, name, words.pages[path.stem], required, title)
-    kind = next((each for each in kinds if each.code == path.stem), None)
+    kind = next((kind for kind in kinds if kind.code == path.stem), None)
     if kind is None:
         return check_template(path, name, words.papers, (), path.stem)
     return check_template(

@@ -173,7 +173,7 @@ class Names:
         if _is_record(_element(seen.kind)) and node.name not in _ONLY_COUNTING:
             named = [*node.args, *(pair.value for pair in node.kwargs)]
             texts = [each.value for each in named if isinstance(each, nodes.Const)]
-            for text in (each for each in texts if isinstance(each, str)):
+            for text in (text for text in texts if isinstance(text, str)):
                 self._note(seen, text)
             if not named:
                 self._whole(seen)

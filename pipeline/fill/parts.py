@@ -114,8 +114,8 @@ def folder_of(path: Path) -> Path | None:
 
 def names(folder: Path) -> tuple[str, ...]:
     """The parts there are."""
-    files = (each.stem for each in sorted(folder.glob("*.docx")))
-    return tuple(each for each in files if each != BASE and not each.startswith("~"))
+    files = (path.stem for path in sorted(folder.glob("*.docx")))
+    return tuple(file for file in files if file != BASE and not file.startswith("~"))
 
 
 @dataclass
@@ -130,7 +130,7 @@ class _Assembly:
         """Put the parts into a body; gives the place of each of its paragraphs."""
         places = dict(places_in(root))
         self._into(root, places, ())
-        return tuple(places[each] for each in root.iter(f"{W}p"))
+        return tuple(places[element] for element in root.iter(f"{W}p"))
 
     def around(self, archive: zipfile.ZipFile) -> dict[str, bytes]:
         """Headers and footers that name a part, which stands in the body alone, without it."""
@@ -230,7 +230,7 @@ def _unfit(root: Any) -> str | None:
     body = root.find(f"{W}body")
     if body is None or not len(body):
         return "không có nội dung"
-    content = b"".join(etree.tostring(each) for each in body if each.tag != f"{W}sectPr")
+    content = b"".join(etree.tostring(element) for element in body if element.tag != f"{W}sectPr")
     if _TIED.search(content):
         return "có hình, liên kết, cước chú hoặc đánh số tự động, không ghép vào mẫu khác được"
     if b"<w:sectPr" in content:
@@ -276,7 +276,7 @@ def _merged(base: bytes, own: bytes, *, own_styles: bool) -> bytes:
         return own
     first, second = (own, base) if own_styles else (base, own)
     root = etree.fromstring(first)
-    known = {each.get(f"{W}styleId") for each in root.iter(f"{W}style")}
+    known = {element.get(f"{W}styleId") for element in root.iter(f"{W}style")}
     for style in etree.fromstring(second).iter(f"{W}style"):
         if style.get(f"{W}styleId") not in known:
             root.append(style)

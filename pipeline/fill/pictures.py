@@ -68,7 +68,7 @@ class Pictures:
     def _files(self) -> Iterable[Path]:
         for folder in self.folders:
             if folder.is_dir():
-                yield from sorted(each for each in folder.iterdir() if each.is_file())
+                yield from sorted(path for path in folder.iterdir() if path.is_file())
 
     def content(self, picture: Hinh) -> bytes:
         """The content of a picture that was found; PictureError for one that nobody drew."""

@@ -237,7 +237,7 @@ def _is_constant(node: nodes.Node) -> bool:
     if isinstance(node, nodes.Neg):
         return _is_constant(node.node)
     if isinstance(node, nodes.List | nodes.Tuple):
-        return len(node.items) <= 20 and all(_is_constant(each) for each in node.items)
+        return len(node.items) <= 20 and all(_is_constant(item) for item in node.items)
     return isinstance(node, nodes.Const)
 
 

@@ -110,7 +110,7 @@ def write(wanted: Wanted, folder: Path = OWN_TEMPLATES) -> Made:
 
 
 def _layouts(named: Iterable[str]) -> tuple[str, ...]:
-    known = tuple(each.code for each in layouts.load())
+    known = tuple(layout.code for layout in layouts.load())
     for layout in named:
         if layout not in known:
             raise UsageError(f"Không có thể thức “{layout}”.", _nearest(layout, known))

@@ -40,7 +40,7 @@ def dossiers(request: Request) -> Response:
     """Every dossier of the year with what it lacks."""
     view, state = year_of(request), state_of(request)
     path = path_of(request)
-    known = {each.name: each for each in packages.packages(path, state.out)}
+    known = {package.name: package for package in packages.packages(path, state.out)}
     found = fault = None
     try:
         if view.has_outputs:

@@ -54,7 +54,7 @@ class Check:
         except HosoError:
             return {}
         found = match_sheets(loaded, Reader({}))
-        return {each.sheet: found[each] for each in SHEETS if each in found}
+        return {sheet.sheet: found[sheet] for sheet in SHEETS if sheet in found}
 
     @cached_property
     def heading_rows(self) -> dict[str, int]:
@@ -62,7 +62,7 @@ class Check:
         from pipeline.model.records import SHEETS, columns
         from pipeline.workbook.headings import heading_row
 
-        names = {each.sheet: [column.heading for column in columns(each)] for each in SHEETS}
+        names = {sheet.sheet: [column.heading for column in columns(sheet)] for sheet in SHEETS}
         names[SHEETS[0].sheet] = ["Mục", "Giá trị"]
         return {name: heading_row(sheet, names[name]) for name, sheet in self.sheets.items()}
 

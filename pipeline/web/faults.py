@@ -109,14 +109,14 @@ def listing(check: Check, wanted: Wanted) -> Listing:
     rows = _by_row(found)
     pages = max(1, -(-len(rows) // PAGE))
     page = min(max(1, wanted.page), pages)
-    shown_rows = [_row(check, *each) for each in rows[(page - 1) * PAGE : page * PAGE]]
+    shown_rows = [_row(check, *row) for row in rows[(page - 1) * PAGE : page * PAGE]]
     groups = _groups(check.checked.findings)
     return Listing(tuple(shown_rows), groups, len(found), page, pages)
 
 
 def chosen(check: Check, wanted: Wanted) -> list[Finding]:
     """The findings that are wanted, of all pages."""
-    return [each for each in check.checked.findings if _is_wanted(each, wanted)]
+    return [finding for finding in check.checked.findings if _is_wanted(finding, wanted)]
 
 
 def _sheet_of(finding: Finding) -> str:
@@ -136,16 +136,16 @@ def _is_wanted(finding: Finding, wanted: Wanted) -> bool:
 
 def _groups(findings: Iterable[Finding]) -> tuple[Group, ...]:
     counts: dict[str, Counter[bool]] = {}
-    for each in findings:
-        counts.setdefault(_sheet_of(each), Counter())[each.is_error] += 1
+    for finding in findings:
+        counts.setdefault(_sheet_of(finding), Counter())[finding.is_error] += 1
     return tuple(Group(name, count[True], count[False]) for name, count in counts.items())
 
 
 def _by_row(findings: Iterable[Finding]) -> list[tuple[str, int | None, list[Finding]]]:
     rows: dict[tuple[str, int | None], list[Finding]] = {}
-    for each in findings:
-        row = each.place.row if isinstance(each.place, CellPlace) else None
-        rows.setdefault((_sheet_of(each), row), []).append(each)
+    for finding in findings:
+        row = finding.place.row if isinstance(finding.place, CellPlace) else None
+        rows.setdefault((_sheet_of(finding), row), []).append(finding)
     return [(sheet, row, found) for (sheet, row), found in rows.items()]
 
 
@@ -188,9 +188,9 @@ def text_of(value: object) -> str:
 
 def _faults(findings: Iterable[Finding]) -> Iterator[Fault]:
     same: dict[tuple[str, str, str], list[FaultyCell]] = {}
-    for each in findings:
-        said = str(each.severity), each.message, each.hint
-        same.setdefault(said, []).append(_cell(each))
+    for finding in findings:
+        said = str(finding.severity), finding.message, finding.hint
+        same.setdefault(said, []).append(_cell(finding))
     for said, cells in same.items():
         yield Fault(*said, tuple(cells))
 
@@ -218,10 +218,10 @@ def number_of(sheet: str) -> int:
 def findings_at(findings: Iterable[Finding], sheet: str, row: int, column: int) -> list[Finding]:
     """What is said of one cell."""
     return [
-        each
-        for each in findings
-        if isinstance(each.place, CellPlace)
-        and each.place.sheet == sheet
-        and each.place.column == column
-        and (each.place.row == row or row in each.place.rows)
+        finding
+        for finding in findings
+        if isinstance(finding.place, CellPlace)
+        and finding.place.sheet == sheet
+        and finding.place.column == column
+        and (finding.place.row == row or row in finding.place.rows)
     ]

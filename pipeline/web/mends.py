@@ -114,7 +114,7 @@ def tried(check: Check, mend: Mend, text: str) -> Tried:
         after="" if value is None else shown(value),
         left=tuple(left),
         gone=tuple(gone),
-        new=tuple(each for each in (after - before).elements() if each not in left),
+        new=tuple(element for element in (after - before).elements() if element not in left),
     )
 
 

@@ -32,7 +32,7 @@ class Proposed:
     @property
     def stopped(self) -> bool:
         """Whether errors stand against any number."""
-        return any(each.is_error for each in self.findings)
+        return any(finding.is_error for finding in self.findings)
 
 
 def proposed(check: Check) -> Proposed:

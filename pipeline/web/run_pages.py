@@ -39,7 +39,7 @@ _SAID = {"phat-hanh": "chỉ văn bản đã phát hành", "du-thao": "chỉ vă
 
 def wish(view: YearView, given: FormData) -> Wish:
     """What a form asks for; UsageError for kinds, stages or units that there are not."""
-    kinds = {each.code: each for each in view.kinds}
+    kinds = {kind.code: kind for kind in view.kinds}
     units = dict(view.units)
     stages = {stage.code: stage for stage in view.stages}
     chosen_kinds = chosen_of(given, "loai", kinds)
@@ -48,12 +48,12 @@ def wish(view: YearView, given: FormData) -> Wish:
     state = next(iter(chosen_of(given, "trang-thai", STATES)), "")
     says = [kinds[code].name for code in chosen_kinds]
     for code in chosen_stages:
-        if not any(_in_stage(each, code) for each in view.kinds):
+        if not any(_in_stage(kind, code) for kind in view.kinds):
             raise UsageError(f"Giai đoạn “{stages[code].title}” chưa có loại văn bản nào.")
         says.append(f"Giai đoạn {stages[code].title}")
     if chosen_kinds:  # `hoso` would make only the kinds that are of these stages too
         chosen_kinds += tuple(
-            each.code for code in chosen_stages for each in view.kinds if _in_stage(each, code)
+            kind.code for code in chosen_stages for kind in view.kinds if _in_stage(kind, code)
         )
         chosen_stages = ()
     if chosen_units:

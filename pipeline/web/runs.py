@@ -150,7 +150,7 @@ class Runs:
         """Interrupt all runs, and wait until they have ended."""
         with self._guard:
             self._closed = True
-            going = [each for each in self._processes.values() if each.poll() is None]
+            going = [process for process in self._processes.values() if process.poll() is None]
         for process in going:
             _interrupt(process)
         for process in going:
@@ -232,8 +232,8 @@ def _conclude(run: Run, code: int, printed: str) -> None:
         reports = []
     if reports:
         run.result = reports[0]
-        for each in run.steps:
-            each.ended = True
+        for step in run.steps:
+            step.ended = True
         run.state = State.FAILED if run.result.get("error") else State.DONE
     elif stopped or code == 130:
         run.state = State.STOPPED

@@ -36,11 +36,11 @@ class Shelf:
         if not self.folder.is_dir():
             return {}
         found = sorted(
-            each
-            for each in self.folder.iterdir()
-            if each.suffix.lower() in SUFFIXES
-            and not each.name.startswith(("~$", "."))
-            and each.is_file()
+            path
+            for path in self.folder.iterdir()
+            if path.suffix.lower() in SUFFIXES
+            and not path.name.startswith(("~$", "."))
+            and path.is_file()
         )
         return {id_of(each.name): each for each in found}
 

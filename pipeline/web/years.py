@@ -141,7 +141,7 @@ def _view(known: str, check: Check, out: Path, today: dt.date) -> YearView:
         StageView(
             stage.code,
             stage.title,
-            tuple(each for each in papers if each.kind.stage == stage.code),
+            tuple(paper for paper in papers if paper.kind.stage == stage.code),
             _bundle(record, f"{PRINT_RUNS}/{stage.code}.pdf"),
         )
         for stage in kinds.declared().stages
@@ -153,17 +153,17 @@ def _view(known: str, check: Check, out: Path, today: dt.date) -> YearView:
         name=check.path.name,
         year=settings.nam if settings else None,
         district=(settings.huyen if settings else None) or "",
-        units=tuple((each.ma, each.ten_day_du) for each in units),
+        units=tuple((unit.ma, unit.ten_day_du) for unit in units),
         errors=check.errors,
         warnings=check.warnings,
         stages=shown,
         next_due=_next(tables, today) if tables else None,
-        kinds=tuple(each for each in kinds.load() if not each.register_only),
+        kinds=tuple(kind for kind in kinds.load() if not kind.register_only),
         dossiers=_dossiers(record),
         has_outputs=record is not None and bool(record.papers),
-        on_request=tuple(each for each in kinds.load() if each.on_request),
+        on_request=tuple(kind for kind in kinds.load() if kind.on_request),
         deadlines=deadlines(tables, today) if tables else (),
-        notes=tuple(each for each in check.checked.findings if each.code in OF_THE_LAW),
+        notes=tuple(finding for finding in check.checked.findings if finding.code in OF_THE_LAW),
     )
 
 
@@ -232,10 +232,10 @@ def files_of(check: Check, out: Path, what: str) -> tuple[Path, tuple[str, ...]]
         extra = [name for name in ("kiem-tra.xlsx", "kiem-tra.xlsm") if (folder / name).is_file()]
         names = [*papers, *bundles, *extra]
     elif what in (DOSSIERS, PRINT_RUNS):
-        names = [each for each in bundles if each.startswith(f"{what}/")]
+        names = [bundle for bundle in bundles if bundle.startswith(f"{what}/")]
     else:
-        names = [each for each in papers if each.startswith(f"{what}/")]
-    present = tuple(each for each in names if (folder / each).is_file())
+        names = [paper for paper in papers if paper.startswith(f"{what}/")]
+    present = tuple(name for name in names if (folder / name).is_file())
     if not present:
         raise KeyError(what)
     return folder, present

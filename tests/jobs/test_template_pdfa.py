@@ -7,9 +7,9 @@ import docx
 import pytest
 from PIL import Image
 
-from pipeline import template_pdfa
 from pipeline.archive.pdfa import LEVELS
 from pipeline.cli import main
+from pipeline.jobs import template_pdfa
 from pipeline.model.errors import ExitCode
 from pipeline.model.paths import TEMPLATES
 

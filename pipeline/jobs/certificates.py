@@ -75,7 +75,7 @@ def _verdict(code: CheckCode, workbook: Path, out: Path, templates: Path | None)
 def _certificate(code: CheckCode, tables: Tables) -> Due | None:
     """The unit's paper that bears a code; a print on a blank is the same certificate."""
     codes = {
-        each.code for each in tables.kinds if each.check_code is not None and not each.on_request
+        kind.code for kind in tables.kinds if kind.check_code is not None and not kind.on_request
     }
     wanted = Selection(kinds=frozenset(codes), units=frozenset({code.unit}))
     return next(iter(due(tables, layouts.load(), wanted)), None)

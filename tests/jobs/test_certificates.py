@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.certificates import verdicts
 from pipeline.cli import main
 from pipeline.compose.check_codes import check_code
 from pipeline.compose.papers import compose, due
 from pipeline.docx import text
 from pipeline.fill import fill
+from pipeline.jobs.certificates import verdicts
 from pipeline.model.check_codes import CheckCode, parsed
 from pipeline.model.due import Due, Selection
 from pipeline.model.errors import ExitCode

@@ -89,9 +89,11 @@ def archive(
     A workbook with words that hoso.xml has no room for is refused before anything is made.
     """
     run.use_kinds(workbooks, wish.templates)
-    refused = {each: found for each in workbooks if (found := _too_long(each, progress))}
+    refused = {
+        workbook: found for workbook in workbooks if (found := _too_long(workbook, progress))
+    }
     reports = run.documents(
-        [each for each in workbooks if each not in refused],
+        [workbook for workbook in workbooks if workbook not in refused],
         out,
         Selection(),
         progress,
@@ -318,8 +320,8 @@ class _Year:
 
     def _job(self, dossier: Dossier, frame: Frame, content: str, font: Path) -> Job:
         stems = {paper.stem for paper in dossier.documents}
-        entries = [each for each in self.entries.values() if Path(each.pdf).stem in stems]
-        used = sorted({(each.made_from.get("layout", ""), each.kind) for each in entries})
+        entries = [entry for entry in self.entries.values() if Path(entry.pdf).stem in stems]
+        used = sorted({(entry.made_from.get("layout", ""), entry.kind) for entry in entries})
         return Job(
             dossier=dossier,
             frame=frame,
@@ -340,9 +342,9 @@ class _Year:
                     if (path := template_path(layout, kind, theirs=self._theirs)).is_file()
                 },
                 "van_ban": [
-                    {"pdf": each.pdf, "docx": each.docx, "sha256": each.sha256}
-                    | {"made_from": each.made_from}
-                    for each in entries
+                    {"pdf": entry.pdf, "docx": entry.docx, "sha256": entry.sha256}
+                    | {"made_from": entry.made_from}
+                    for entry in entries
                 ],
             },
         )
@@ -417,22 +419,22 @@ def _frames(dossiers: Sequence[Dossier], pages: _Pages) -> dict[str, Frame]:
     The closing note says how many sheets the index has, so it is printed after that.
     """
     first: dict[str, bytes] = {}
-    for each in dossiers:
-        docx = _frame_docx(each, pages)
-        first |= {f"{code}/{each.name}": docx[code] for code in (COVER, CONTENTS)}
+    for dossier in dossiers:
+        docx = _frame_docx(dossier, pages)
+        first |= {f"{code}/{dossier.name}": docx[code] for code in (COVER, CONTENTS)}
     printed = pages.to_pdf(first)
     second = {}
-    for each in dossiers:
-        amount = len(Pdf(printed[f"{CONTENTS}/{each.name}"]).pages)
-        second[each.name] = _frame_docx(each, pages, each.sheets_of(amount))[CLOSING]
+    for dossier in dossiers:
+        amount = len(Pdf(printed[f"{CONTENTS}/{dossier.name}"]).pages)
+        second[dossier.name] = _frame_docx(dossier, pages, dossier.sheets_of(amount))[CLOSING]
     closing = pages.to_pdf(second)
     return {
-        each.name: Frame(
-            printed[f"{COVER}/{each.name}"],
-            printed[f"{CONTENTS}/{each.name}"],
-            closing[each.name],
+        dossier.name: Frame(
+            printed[f"{COVER}/{dossier.name}"],
+            printed[f"{CONTENTS}/{dossier.name}"],
+            closing[dossier.name],
         )
-        for each in dossiers
+        for dossier in dossiers
     }
 
 
