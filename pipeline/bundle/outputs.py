@@ -150,7 +150,7 @@ def restore(folder: Path) -> None:
     """
     try:
         if folder.parent.is_dir():
-            trees = (folder, swap.old_of(folder), swap.next_of(folder))
+            trees = (folder, *(of(folder) for of in (swap.old_of, swap.next_of, swap.late_of)))
             fitness.see(folder.parent, trees)
             swap.undo(folder)
     except OSError as cause:
@@ -228,6 +228,7 @@ def _clean(made: Next, folder: Path) -> None:
     old = swap.old_of(folder)
     try:
         made.edited += swap.empty_out(old, folder)
+        made.edited += swap.take_in(folder)
     except OSError:
         made.left = old
 

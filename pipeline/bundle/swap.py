@@ -33,6 +33,11 @@ def next_of(folder: Path) -> Path:
     return folder.with_name(f"{folder.name}.next")
 
 
+def late_of(folder: Path) -> Path:
+    """Where a folder goes that someone made in the moment in which there was none."""
+    return folder.with_name(f"{folder.name}.late")
+
+
 def clone(folder: Path, step: Path) -> set[Path]:
     """The same files again, linked where the file system can: most papers stay as they are.
 
@@ -84,14 +89,19 @@ def put_in_place(folder: Path, step: Path) -> None:
 
 
 def _take_place(folder: Path, step: Path) -> None:
-    """Rename `step` to `folder`; what anyone makes of that name at this moment goes into it."""
+    """Rename `step` to `folder`; what anyone makes of that name at this moment is moved aside.
+
+    It is moved as a whole: into a folder that is emptied one could save again and again.
+    """
     for _ in range(_TRIES):
         try:
             disk.move(step, folder)
         except OSError:
             if not disk.is_folder(folder):
                 raise
-            _merge(folder, step, {})
+            if os.path.lexists(late_of(folder)):
+                _merge(late_of(folder), step, {})
+            disk.move(folder, late_of(folder))
         else:
             return
     disk.move(step, folder)
@@ -112,8 +122,22 @@ def undo(folder: Path) -> None:
         else:
             _take_place(folder, old)
             disk.sync(folder.parent)
+    if os.path.lexists(late_of(folder)):
+        take_in(folder)
     if os.path.lexists(step):
         remove(step)
+
+
+def take_in(folder: Path) -> list[str]:
+    """Put what was moved aside for the swap into the outputs; gives where to, as `empty_out`."""
+    late = late_of(folder)
+    if not os.path.lexists(late):
+        return []
+    if not os.path.lexists(folder):
+        disk.move(late, folder)
+        disk.sync(folder.parent)
+        return []
+    return _merge(late, folder, {})
 
 
 def empty_out(old: Path, folder: Path) -> list[str]:

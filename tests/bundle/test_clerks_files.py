@@ -215,6 +215,21 @@ def test_a_folder_made_between_the_two_renames_takes_nothings_place(
     assert is_alone(folder)
 
 
+def test_what_was_moved_aside_by_a_killed_run_comes_into_the_outputs(folder: Path) -> None:
+    (swap.late_of(folder) / "01-ke-hoach").mkdir(parents=True)
+    (swap.late_of(folder) / "thu.txt").write_bytes(b"mine")
+    (swap.late_of(folder) / PLAN).write_bytes(b"mine, too")
+    folder.rename(swap.old_of(folder))
+    restore(folder)
+    assert files(folder) == {
+        PLAN: b"old",
+        PDF: b"pdf",
+        "thu.txt": b"mine",
+        "sua-tay/ke-hoach.docx": b"mine, too",
+    }
+    assert is_alone(folder)
+
+
 def test_a_folder_that_is_none_of_ours_does_not_end_the_old_one(folder: Path) -> None:
     folder.rename(swap.old_of(folder))
     (folder / "01-ke-hoach").mkdir(parents=True)
