@@ -161,6 +161,9 @@ def _tell(done: Archived) -> None:
 
 
 def _archived_json(done: Archived) -> dict[str, object]:
+    """What came of a workbook; with the faults of its papers where these kept it from code 0."""
+    of_papers = done.report.findings if done.report is not None and done.report.code else ()
+    findings = (*of_papers, *done.findings)
     return {
         "workbook": done.workbook.name,
         "exit_code": int(done.code),
@@ -168,7 +171,7 @@ def _archived_json(done: Archived) -> dict[str, object]:
         "made": [str(each) for each in done.made],
         "kept": [str(each) for each in done.kept],
         "refused": list(done.refused),
-        "findings": [finding.as_json() for finding in done.findings],
+        "findings": [finding.as_json() for finding in findings],
     }
 
 

@@ -15,19 +15,20 @@ import pytest
 from pipeline.archive.verify import verify
 from pipeline.model.errors import ExitCode
 from pipeline.model.paths import ROOT
+from tests.conftest import SAMPLE
 
 pytestmark = [
     pytest.mark.long,  # makes a year's papers and packages several times
     pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals and limits"),
 ]
 
-YEAR = ROOT / "tests" / "resources" / "so" / "B3-2015-cuoi-nam.xlsx"
-FOLDER = "b3-2015-cuoi-nam"
+YEAR = SAMPLE
+FOLDER = SAMPLE.stem
 KILLS = 12
 
 
 def order(workbook: Path, out: Path) -> list[str]:
-    """The command; most dossiers of this year are not complete yet."""
+    """The command; not all dossiers of this year are complete."""
     return [
         *(sys.executable, "-m", "pipeline", "archive", str(workbook)),
         *("--out", str(out), "--incomplete"),
