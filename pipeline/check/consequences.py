@@ -68,7 +68,7 @@ def _of_another_year(finding: Finding, findings: Iterable[Finding]) -> bool:
     if finding.code not in OF_THE_YEAR | RESTS_ON_STANDARD | _OF_A_ROUND:
         return False
     return not _is_at(finding, "nam", "nam-khac") and any(
-        _is_at(finding, "nam", "nam-khac") for finding in findings
+        _is_at(other, "nam", "nam-khac") for other in findings
     )
 
 
@@ -78,18 +78,18 @@ def _of_another_day(finding: Finding, findings: Iterable[Finding]) -> bool:
     Where the criteria do not fit the regulation either, that is said on its cell.
     """
     return finding.code == "quy-dinh-khac-ngay" and any(
-        _is_at(finding, "ngay_danh_gia", "nam-khac")
-        or _is_at(finding, "quy_dinh_ap_dung", COUNT)
-        or (finding.is_error and _where(finding).field == "ngay_danh_gia")
-        for finding in findings
+        _is_at(other, "ngay_danh_gia", "nam-khac")
+        or _is_at(other, "quy_dinh_ap_dung", COUNT)
+        or (other.is_error and _where(other).field == "ngay_danh_gia")
+        for other in findings
     )
 
 
 def _of_another_regulation(finding: Finding, findings: Iterable[Finding]) -> bool:
     """Which round was before depends on the regulation."""
     return finding.code == "khong-ro-hinh-thuc" and any(
-        finding.code == "quy-dinh-khac-ngay" or _is_at(finding, "quy_dinh_ap_dung", COUNT)
-        for finding in findings
+        other.code == "quy-dinh-khac-ngay" or _is_at(other, "quy_dinh_ap_dung", COUNT)
+        for other in findings
     )
 
 
@@ -98,44 +98,40 @@ def _of_no_standard(finding: Finding, findings: Iterable[Finding]) -> bool:
     codes = RESTS_ON_STANDARD | _OF_A_ROUND | {"chi-tieu-minh-hoa", "diem-khac-so-lieu"}
     on_the_day = _is_at(finding, "ngay_danh_gia", "nam-khac")
     return (finding.code in codes or on_the_day) and any(
-        finding.code == "khong-co-quy-dinh"
-        or (
-            finding.is_error
-            and finding.code != COUNT
-            and _where(finding).field == "quy_dinh_ap_dung"
-        )
-        for finding in findings
+        other.code == "khong-co-quy-dinh"
+        or (other.is_error and other.code != COUNT and _where(other).field == "quy_dinh_ap_dung")
+        for other in findings
     )
 
 
 def _of_a_lost_result(finding: Finding, findings: Iterable[Finding]) -> bool:
     """A unit's earlier result is there, but its row has a fault."""
     return finding.code == "khong-ro-hinh-thuc" and any(
-        _where(each).sheet == KetQuaTruoc.sheet
-        and each.code != finding.code
-        and (each.unit == finding.unit or (each.unit is None and each.is_error))
-        for each in findings
+        _where(other).sheet == KetQuaTruoc.sheet
+        and other.code != finding.code
+        and (other.unit == finding.unit or (other.unit is None and other.is_error))
+        for other in findings
     )
 
 
 def _of_wrong_points(finding: Finding, findings: Iterable[Finding]) -> bool:
     """A unit's area or points, or the criteria, have a fault, so its result is not known."""
     return finding.code == "ket-luan-khac-ket-qua" and any(
-        each.code in (COUNT, "sai-tong-diem")
+        other.code in (COUNT, "sai-tong-diem")
         or (
-            (each.unit == finding.unit)
+            (other.unit == finding.unit)
             and (
-                _where(each).field in ("khu_vuc", "loai")
-                or (each.is_error and _where(each).sheet in (ChamDiem.sheet, ThamDinh.sheet))
+                _where(other).field in ("khu_vuc", "loai")
+                or (other.is_error and _where(other).sheet in (ChamDiem.sheet, ThamDinh.sheet))
             )
         )
-        for each in findings
+        for other in findings
     )
 
 
 def _of_lost_criteria(finding: Finding, findings: Iterable[Finding]) -> bool:
     """A column of points for a criterion that is missing in Bộ chỉ tiêu, which is told there."""
-    return finding.code == "cot-diem-la" and any(finding.code == COUNT for finding in findings)
+    return finding.code == "cot-diem-la" and any(other.code == COUNT for other in findings)
 
 
 def _of_a_basis_out_of_time(finding: Finding, findings: Iterable[Finding]) -> bool:
@@ -145,10 +141,10 @@ def _of_a_basis_out_of_time(finding: Finding, findings: Iterable[Finding]) -> bo
         finding.code == "co-quan-khong-con"
         and place.sheet == CanCu.sheet
         and any(
-            finding.code == "can-cu-khong-hieu-luc"
-            and _where(finding).sheet == CanCu.sheet
-            and _where(finding).row == place.row
-            for finding in findings
+            other.code == "can-cu-khong-hieu-luc"
+            and _where(other).sheet == CanCu.sheet
+            and _where(other).row == place.row
+            for other in findings
         )
     )
 
@@ -159,9 +155,8 @@ def _of_an_office_of_then(finding: Finding, findings: Iterable[Finding]) -> bool
         finding.code == "co-quan-khong-con"
         and _where(finding).sheet != CanCu.sheet
         and any(
-            finding.code == "nam-khac"
-            and _where(finding).field in ("ngay_ban_hanh", "ngay_dang_ky")
-            for finding in findings
+            other.code == "nam-khac" and _where(other).field in ("ngay_ban_hanh", "ngay_dang_ky")
+            for other in findings
         )
     )
 
@@ -169,13 +164,13 @@ def _of_an_office_of_then(finding: Finding, findings: Iterable[Finding]) -> bool
 def _of_another_name(finding: Finding, findings: Iterable[Finding]) -> bool:
     """The chairman's name is itself written wrong, or the registration is another unit's."""
     return finding.code == "khac-nguoi-ky" and any(
-        each.unit == finding.unit
-        and each.code != finding.code
+        other.unit == finding.unit
+        and other.code != finding.code
         and (
-            _where(each).field in ("chu_tich_ubnd", "nguoi_ky")
-            or (each.code == "trung-dong" and _where(each).sheet in (DangKy.sheet, DonVi.sheet))
+            _where(other).field in ("chu_tich_ubnd", "nguoi_ky")
+            or (other.code == "trung-dong" and _where(other).sheet in (DangKy.sheet, DonVi.sheet))
         )
-        for each in findings
+        for other in findings
     )
 
 
@@ -191,7 +186,7 @@ def _of_the_same_day(finding: Finding, findings: Iterable[Finding]) -> bool:
     if finding.code not in _OF_A_DAY[1:]:
         return False
     above = _OF_A_DAY[: _OF_A_DAY.index(finding.code)]
-    return any(each.code in above and each.place == finding.place for each in findings)
+    return any(other.code in above and other.place == finding.place for other in findings)
 
 
 RULES: tuple[Callable[[Finding, Iterable[Finding]], bool], ...] = (

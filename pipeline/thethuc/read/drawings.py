@@ -70,18 +70,18 @@ def _drawing(element: Element) -> Iterator[Drawing]:
     wide = None if extent is None else _emu(extent.get("cx"))
     high = None if extent is None else _emu(extent.get("cy"))
     x = _offset(anchor)
-    boxes = [element for element in anchor.iter(q("w:txbxContent")) if _outermost(element, anchor)]
+    boxes = [inner for inner in anchor.iter(q("w:txbxContent")) if _outermost(inner, anchor)]
     for box in boxes:
         yield Drawing(wide, x, box)
     invisible = anchor.find(f".//{q('a:ln')}/{q('a:noFill')}") is not None
     if boxes or (invisible and anchor.find(f".//{q('pic:pic')}") is None):
         return
-    shapes = {str(element.get("prst")) for element in anchor.iter(q("a:prstGeom"))}
+    shapes = {str(inner.get("prst")) for inner in anchor.iter(q("a:prstGeom"))}
     straight = any("line" in shape.lower() or "connector" in shape.lower() for shape in shapes)
     straight = straight or anchor.find(f".//{q('wps:cxnSp')}") is not None
     flat = high is not None and high <= _THIN and (wide or 0) > 10
     if flat or (straight and (high or 0) < 12):
-        dashes = [str(element.get("val")) for element in anchor.iter(q("a:prstDash"))]
+        dashes = [str(inner.get("val")) for inner in anchor.iter(q("a:prstDash"))]
         yield Drawing(wide, x, broken=any(dash != "solid" for dash in dashes))
 
 
@@ -116,7 +116,7 @@ def _vml(element: Element) -> Iterator[Drawing]:
         style = _style(str(shape.get("style", "")))
         wide, high, x = style.get("width"), style.get("height"), style.get("margin-left")
         box = shape.find(f".//{q('w:txbxContent')}")
-        dashes = [str(element.get("dashstyle", "solid")) for element in shape.iter(f"{_VML}stroke")]
+        dashes = [str(inner.get("dashstyle", "solid")) for inner in shape.iter(f"{_VML}stroke")]
         broken = any(dash != "solid" for dash in dashes)
         if box is not None:
             yield Drawing(wide, x, box)
