@@ -386,3 +386,9 @@ def test_without_councils_meetings_and_votes_the_papers_are_drafts_with_gaps(
     papers = year.papers("bien-ban-xet-duyet", "quyet-dinh-hoi-dong", "to-trinh-cong-nhan")
     assert "....... giờ ....... phút" in papers["bien-ban-xet-duyet"]
     assert len(papers) == 3
+
+
+def test_a_unit_that_passes_and_is_refused_without_a_reason_leaves_no_bare_colon() -> None:
+    year = Edge(Path(__file__).parents[1] / "resources" / "so" / "B3-2015-cuoi-nam.xlsx")
+    for name, text in year.papers("to-trinh-cong-nhan", "bao-cao-ket-qua-tinh").items():
+        assert not re.search(r":\s*[;.]", text), name
