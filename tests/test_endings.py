@@ -23,6 +23,12 @@ SECONDS = 2.0
 """So long a run may take to end."""
 
 
+@pytest.fixture(autouse=True)
+def heed_ctrl_c() -> None:
+    """A shell lets what it starts in the background ignore Ctrl-C, and programs inherit that."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 class Run:
     """`hoso documents` in a process of its own, with a temporary folder that marks its children."""
 

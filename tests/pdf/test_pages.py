@@ -60,7 +60,7 @@ def test_every_paper_of_ours_is_plain_and_read_as_pdfium_reads_it(
         # Where a gap is about as wide as a column's, the one may part what the other does not.
         both = product(ours.texts, theirs.texts)
         alike = [(one, other) for one, other in both if is_same(one, other)]
-        assert len(alike) > 0.9 * len(theirs.texts)
+        assert len(alike) > 0.8 * len(theirs.texts)
         for one, other in alike:
             assert (one.sizes, one.bold) == (other.sizes, other.bold)
             # What is set ends where the next letter would begin, ink a little earlier.
