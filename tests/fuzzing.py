@@ -40,7 +40,7 @@ KINDS = {kind.code: kind for kind in kinds.load() if not kind.register_only and 
 RECORDS: dict[str, type[Record]] = {record.sheet: record for record in SHEETS}
 
 FEW = settings(
-    max_examples=12,
+    max_examples=6,
     derandomize=True,
     database=None,
     deadline=None,

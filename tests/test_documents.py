@@ -176,6 +176,7 @@ def test_print_runs_hold_their_stage_and_the_year_has_index_and_bookmarks(output
         assert entry.title in index
 
 
+@pytest.mark.long
 def test_every_bookmark_leads_to_the_first_page_of_its_paper(outputs: Path) -> None:
     whole = PdfReader(outputs / "in" / "ca-nam.pdf")
     flat = [
@@ -225,6 +226,7 @@ def test_checking_a_workbook_does_not_wait_for_the_charts(tmp_path: Path) -> Non
     assert done.stderr.splitlines()[-1] == "0"
 
 
+@pytest.mark.long
 def test_one_changed_point_remakes_only_the_papers_that_print_it(
     again: Path, workbook: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

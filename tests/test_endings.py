@@ -166,7 +166,9 @@ def test_who_closes_the_pipe_gets_the_papers_and_their_code(runs: Callable[..., 
     assert manifest.load(run.out / SAMPLE.stem) is not None
 
 
-@pytest.mark.parametrize("closed", ["1", "2", "1 2", "0 1 2"])
+@pytest.mark.parametrize(
+    "closed", ["1", "0 1 2", *(pytest.param(each, marks=pytest.mark.long) for each in ("2", "1 2"))]
+)
 def test_streams_that_are_closed_change_nothing(tmp_path: Path, closed: str) -> None:
     closing = " ".join(f"{number}>&-" if number != "0" else "0<&-" for number in closed.split())
     command = f"{sys.executable} -m pipeline documents {SAMPLE} --only ke-hoach --out {tmp_path}"

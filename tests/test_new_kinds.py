@@ -116,7 +116,8 @@ HOLDS = {
 }
 
 
-@pytest.mark.parametrize("beside", [True, pytest.param(False, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("beside", [True, False])
 def test_a_kind_of_the_clerks_own_needs_nothing_of_the_program_changed(
     beside: bool, edited: "Edited", tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

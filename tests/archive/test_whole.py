@@ -18,6 +18,9 @@ from pipeline.model.paths import ROOT
 SAMPLE = ROOT / "inputs" / "nam-dong-2014.xlsx"
 
 
+pytestmark = pytest.mark.long
+
+
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The outputs of the sample with its packages, made once."""

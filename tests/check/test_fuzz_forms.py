@@ -32,6 +32,7 @@ from tests.fuzzing import (
 )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_the_values_alone_give_the_papers_of_the_sample(sample: str) -> None:
     made = run(grid_of(sample))

@@ -136,6 +136,7 @@ def test_the_oracle_sees_a_value_that_is_lost_or_goes_astray() -> None:
         verdict(Change(first, "Hương Mới", elsewhere))
 
 
+@pytest.mark.long
 def test_certificates_come_and_go_with_the_decision_on_their_unit() -> None:
     for sample in SAMPLES:
         for spot in spots(sample)["Xét công nhận"]:

@@ -179,7 +179,11 @@ def _reads(kind: str) -> dict[tuple[str, str], set[tuple[str, str]]]:
     return seen
 
 
-@pytest.mark.parametrize("kind", PAPERS)
+ONE = "uy-ban"
+OTHERS = [pytest.param(kind, marks=pytest.mark.long) for kind in PAPERS if kind != ONE]
+
+
+@pytest.mark.parametrize("kind", [ONE, *OTHERS])
 def test_a_cell_that_changes_an_attribute_is_among_its_needs(kind: str) -> None:
     missed = []
     for (name, path), cells in _reads(kind).items():

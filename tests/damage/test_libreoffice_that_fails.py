@@ -117,6 +117,7 @@ def test_a_paper_that_hangs_alone_does_not_keep_back_the_others(
     assert sorted(made) == ["p0", "p1", "p2"]
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("impatient")
 def test_papers_that_all_hang_end_though_libreoffice_answers(
     fake: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch

@@ -293,6 +293,7 @@ def test_a_workbook_that_would_explode_is_refused(
     assert [each["code"] for each in result] == ["so-khong-doc-duoc"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "rows",
     [

@@ -75,6 +75,7 @@ def test_the_projects_own_templates_have_no_fault() -> None:
     assert library.check_all(TEMPLATES, codes, KINDS, WORDS) == ()
 
 
+@pytest.mark.long
 def test_all_faults_of_all_templates_come_in_one_run(tmp_path: Path) -> None:
     shutil.copytree(TEMPLATES, tmp_path, dirs_exist_ok=True)
     for name in ("dang-ky", "danh-gia"):

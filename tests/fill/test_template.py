@@ -16,7 +16,7 @@ from pipeline.fill.environment import Environment
 from pipeline.fill.parts import assemble
 from pipeline.fill.tagged import TemplateFaultError
 from pipeline.fill.template import Template
-from tests.sample_papers import KINDS, LAYOUTS, of_kind
+from tests.sample_papers import KINDS, of_kind
 
 Draw = Callable[[Any], None]
 
@@ -238,7 +238,7 @@ def test_properties_that_the_template_lacks_are_written_as_docxtpl_writes_them(
     assert _part(ours, "docProps/core.xml") == _part(theirs, "docProps/core.xml")
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("layout", ["nd30-2020", pytest.param("tt01-2011", marks=pytest.mark.long)])
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_template_gives_the_document_of_docxtpl(layout: str, kind: str) -> None:
     paper, template = of_kind(layout, kind)[0]

@@ -196,6 +196,7 @@ def has_page_alone(docx: bytes) -> bool:
     return word is not None and word.page != ""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "name",
     ["text", "empty paragraph", "table and empty paragraph", "small empty paragraph", "empty run"],
@@ -259,6 +260,7 @@ DRAWINGS = {
 }
 
 
+@pytest.mark.long
 def test_other_templates_that_can_be_batched() -> None:
     groups: dict[str, Sequence[bytes]] = {
         name: [document(draw, lines) for lines in (3, 60, 26, 1, 40)]

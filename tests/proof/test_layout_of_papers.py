@@ -38,7 +38,7 @@ def filled(workbook: str, kind: Kind) -> list[tuple[Paper, bytes]]:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
-@pytest.mark.parametrize("layout", WORKBOOKS)
+@pytest.mark.parametrize("layout", ["nd30-2020", pytest.param("tt01-2011", marks=pytest.mark.long)])
 def test_a_paper_of_ours_passes_the_layout_checker(layout: str, kind: Kind) -> None:
     papers = filled(WORKBOOKS[layout], kind)
     assert papers

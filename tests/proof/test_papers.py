@@ -247,6 +247,7 @@ def _of(kind: str, layout: str = LAYOUT) -> list[PrintedPaper]:
     return [each for each in paper if each.filled.paper.kind.code == kind]
 
 
+@pytest.mark.long
 def test_every_paper_of_ours_passes_without_a_warning() -> None:
     made, failed = proof_papers(_finished(), family.find())
     assert failed == ()

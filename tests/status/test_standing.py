@@ -69,6 +69,7 @@ def test_each_unit_is_in_time_late_overdue_or_waited_for(edited: "Edited") -> No
     assert _line(early, FORM, "20161").text == "chưa nhận, hôm nay đến hạn"
 
 
+@pytest.mark.long
 def test_a_paper_can_be_made_is_made_and_is_issued(edited: "Edited") -> None:
     def state(workbook: Path) -> str:
         found = _standing(workbook, dt.date(2014, 4, 1))

@@ -79,6 +79,7 @@ def test_what_libreoffice_saves_reads_the_same(tmp_path: Path) -> None:
     assert found == dict.fromkeys(found, ())
 
 
+@pytest.mark.long
 def test_a_hundred_pages_are_measured() -> None:
     long = plan().but(body=plan().body[:1] + plan().body[1:3] * 800)
     assert examine(built(long)).findings == ()

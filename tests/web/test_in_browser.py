@@ -246,8 +246,15 @@ DARK_ON_A_PHONE = {"color_scheme": "dark", "viewport": {"width": 390, "height": 
 
 @pytest.mark.parametrize(
     ("look", "rules"),
-    [(LIGHT, []), (DARK_ON_A_PHONE, ["color-contrast", "scrollable-region-focusable"])],
-    ids=["light", "dark"],
+    [
+        pytest.param(LIGHT, [], id="light"),
+        pytest.param(
+            DARK_ON_A_PHONE,
+            ["color-contrast", "scrollable-region-focusable"],
+            id="dark",
+            marks=pytest.mark.long,
+        ),
+    ],
 )
 def test_no_page_has_a_serious_fault_of_access(
     chromium: Browser, served: Server, home: Path, look: dict[str, Any], rules: list[str]

@@ -337,6 +337,7 @@ def test_a_workbook_of_another_writer_reads_the_same(edited: "Edited", sample: P
     assert same(sample, rewritten(edited(), inline))
 
 
+@pytest.mark.long
 def test_a_million_formatted_blank_rows_are_passed_over(edited: "Edited", sample: Path) -> None:
     rows = "".join(f'<row r="{row}" s="1" customFormat="1"/>' for row in range(500, 1_048_577))
 
