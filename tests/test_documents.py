@@ -317,6 +317,7 @@ def test_registration_forms_go_out_before_anyone_has_registered(tmp_path: Path) 
     assert {entry.number for entry in entries} == {None}
 
 
+@pytest.mark.long
 def test_values_print_as_they_are_whatever_they_hold(tmp_path: Path, workbook: Path) -> None:
     change(workbook, "Đơn vị", "20164", "Tên", "Hương <Phú> & “Bạn” \"X\" 'Y'")
     change(workbook, "Đơn vị", "20164", "Chủ tịch UBND", "Nguyễn Văn A\nTrần Thị B")

@@ -177,6 +177,7 @@ def test_streams_that_are_closed_change_nothing(tmp_path: Path, closed: str) -> 
     assert (tmp_path / SAMPLE.stem / "01-ke-hoach" / "ke-hoach.pdf").is_file()
 
 
+@pytest.mark.long
 def test_a_relative_temporary_folder_is_no_hindrance(tmp_path: Path) -> None:
     (tmp_path / "tam").mkdir()
     command = [sys.executable, "-m", "pipeline", "documents", str(SAMPLE), "--only", "ke-hoach"]

@@ -250,6 +250,7 @@ def test_another_form_gives_the_same_papers(data: st.DataObject) -> None:
     form_changes_nothing(data)
 
 
+@pytest.mark.long
 @settings(FEW, max_examples=3)
 @given(st.data())
 def test_the_order_of_units_is_only_that_of_the_lists(data: st.DataObject) -> None:

@@ -552,6 +552,7 @@ def test_papers_without_heads_need_only_a_page_break() -> None:
     assert body.count("<w:pageBreakBefore/>") == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("draw", ["_spaced", "_close", "_table_first", "_kept"])
 def test_what_a_new_page_may_begin_with(draw: str) -> None:
     def headed(head: str) -> Callable[[Any], object]:

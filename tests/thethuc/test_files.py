@@ -56,6 +56,7 @@ def _changed(content: bytes, old: str, new: str, part: str = "word/document.xml"
     return target.getvalue()
 
 
+@pytest.mark.long
 def test_what_libreoffice_saves_reads_the_same(tmp_path: Path) -> None:
     faulty = PLANTED["CV in the symbol"][0]
     drafts = {
