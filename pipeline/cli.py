@@ -65,8 +65,7 @@ def _ended(arguments: Sequence[str] | None) -> int:
         _say(f"Lỗi: {missing.message}", missing.hint)
         return int(ExitCode.MISSING_PROGRAM)
     except KeyboardInterrupt:
-        _say("Đã dừng theo yêu cầu; các văn bản của lần chạy trước còn nguyên.")
-        return int(ExitCode.INTERRUPTED)
+        return _interrupted()
     except RuleError as fault:
         _say(f"Lỗi trong tệp quy định: {fault}", "Sửa dòng ấy trong pipeline/regulations/data.")
         return int(ExitCode.TEMPLATE)
@@ -79,14 +78,34 @@ def _ended(arguments: Sequence[str] | None) -> int:
         )
         return int(ExitCode.CONVERSION)
     except Exception as fault:
-        if debug:
+        if debug and not _comes_of_an_interrupt(fault):
             raise
-        _say(
-            f"Chương trình gặp lỗi ngoài dự kiến: {type(fault).__name__}: {fault}",
-            "Các văn bản của lần chạy trước còn nguyên. Chạy lại với --debug và gửi kết quả cho "
-            "người phụ trách phần mềm.",
-        )
-        return int(ExitCode.USAGE)
+        return _unexpected(fault)
+
+
+def _unexpected(fault: Exception) -> int:
+    if _comes_of_an_interrupt(fault):
+        return _interrupted()
+    _say(
+        f"Chương trình gặp lỗi ngoài dự kiến: {type(fault).__name__}: {fault}",
+        "Các văn bản của lần chạy trước còn nguyên. Chạy lại với --debug và gửi kết quả cho "
+        "người phụ trách phần mềm.",
+    )
+    return int(ExitCode.USAGE)
+
+
+def _interrupted() -> int:
+    _say("Đã dừng theo yêu cầu; các văn bản của lần chạy trước còn nguyên.")
+    return int(ExitCode.INTERRUPTED)
+
+
+def _comes_of_an_interrupt(fault: BaseException | None) -> bool:
+    """Whether cleaning up after Ctrl-C failed: a pool whose thread was being started cannot end."""
+    while fault is not None:
+        if isinstance(fault, KeyboardInterrupt):
+            return True
+        fault = fault.__cause__ or fault.__context__
+    return False
 
 
 def _say(*lines: str) -> None:

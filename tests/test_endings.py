@@ -212,3 +212,16 @@ def test_a_name_that_is_no_text_is_refused(
 ) -> None:
     assert main(["documents", os.fsdecode(bytes(tmp_path) + b"/s\xffo.xlsx")]) == 1
     assert "Đổi tên sổ" in capsys.readouterr().err
+
+
+def test_a_fault_of_the_cleaning_up_after_an_interrupt_is_the_interrupt(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def interrupted(*arguments: object, **more: object) -> None:
+        try:
+            raise KeyboardInterrupt
+        finally:
+            raise RuntimeError("cannot join thread before it is started")
+
+    monkeypatch.setattr("pipeline.run.check_only", interrupted)
+    assert main(["check", str(SAMPLE), "--out", str(tmp_path)]) == 130
