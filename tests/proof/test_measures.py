@@ -210,7 +210,9 @@ BREACHES: Mapping[str, tuple[str, str, Edit, str, int, str]] = {
 def edited(docx: bytes, edit: Edit) -> bytes:
     source, target = zipfile.ZipFile(io.BytesIO(docx)), io.BytesIO()
     parts = {
-        each: source.read(each).decode() for each in source.namelist() if each.startswith("word/")
+        name: source.read(name).decode()
+        for name in source.namelist()
+        if name.startswith("word/") and name.endswith(".xml")
     }
     edit(parts)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
