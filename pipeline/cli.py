@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import traceback
 from collections.abc import Sequence
 from concurrent.futures import BrokenExecutor
 from pathlib import Path
@@ -20,7 +21,7 @@ from pipeline.model.errors import ExitCode, HosoError, UsageError
 from pipeline.model.findings import has_errors
 from pipeline.model.paths import OUTPUTS
 from pipeline.regulations.nodes import RuleError
-from pipeline.terminal import signals, vietnamese
+from pipeline.terminal import ending, signals, vietnamese
 
 if TYPE_CHECKING:
     from pipeline.model.findings import Finding
@@ -36,7 +37,10 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; gives the exit code. Without arguments those of the process are taken."""
+    """Run the command; gives the exit code.
+
+    Without arguments those of the process are taken, and the process ends with the code.
+    """
     if arguments is not None:
         return _ended(arguments)
     signals.open_missing_streams()
@@ -45,16 +49,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     sys.stdout = cast(TextIO, signals.Patient(sys.stdout))
     sys.stderr = cast(TextIO, signals.Patient(sys.stderr))
-    with signals.taken_as_interrupts():
-        return _ended(None)
+    code = int(ExitCode.INTERRUPTED)
+    try:
+        with signals.taken_as_interrupts():
+            code = _ended(None)
+    except KeyboardInterrupt:  # once more, while what the first one left was cleaned up
+        pass
+    except Exception:  # with --debug
+        code = 1
+        traceback.print_exc()
+    return ending.with_code(code)
 
 
 def _ended(arguments: Sequence[str] | None) -> int:
-    """The exit code of a command, whatever its end."""
+    """The exit code of a command, whatever its end; all that it says has been written."""
     debug = "--debug" in (arguments if arguments is not None else sys.argv)
     try:
         options = _parser().parse_args(arguments)
         code: ExitCode = options.command(options)
+        sys.stdout.flush()  # while Ctrl-C still counts: the reader may never come
         return int(code)
     except HosoError as fault:
         if debug:
@@ -95,7 +108,9 @@ def _unexpected(fault: Exception) -> int:
 
 
 def _interrupted() -> int:
-    _say("Đã dừng theo yêu cầu; các văn bản của lần chạy trước còn nguyên.")
+    ending.soon(sys.stdout.flush)
+    said = "Đã dừng theo yêu cầu; các văn bản của lần chạy trước còn nguyên."
+    ending.soon(lambda: _say(said))
     return int(ExitCode.INTERRUPTED)
 
 

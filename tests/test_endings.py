@@ -27,6 +27,8 @@ SECONDS = 2.0
 def heed_ctrl_c() -> None:
     """A shell lets what it starts in the background ignore Ctrl-C, and programs inherit that."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    for number in (signal.SIGQUIT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 class Run:

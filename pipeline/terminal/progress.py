@@ -1,9 +1,11 @@
 """Telling how far a run is: a bar with the stage on a terminal, plain lines otherwise."""
 
+import os
 import sys
 from typing import TextIO
 
 from pipeline.model.progress import Progress
+from pipeline.terminal import ending
 
 
 class Silent:
@@ -32,19 +34,24 @@ class Lines(Silent):
 
 
 class Bar(Silent):
-    """A bar that is redrawn in place."""
+    """A bar that is redrawn in place, by a thread of its own.
+
+    It writes through a file of its own: a terminal that stands still (Ctrl-S) then holds up that
+    thread, and not whoever else writes to the stream.
+    """
 
     def __init__(self, stream: TextIO) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
         from rich.progress import Progress as Rich
 
+        self._own = os.fdopen(os.dup(stream.fileno()), "w", encoding="utf-8", errors="replace")
         self._rich = Rich(
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
-            console=Console(file=stream),
+            console=Console(file=self._own),
             transient=True,
         )
         self._task = self._rich.add_task("", total=None)
@@ -59,8 +66,12 @@ class Bar(Silent):
         self._rich.advance(self._task, count)
 
     def close(self) -> None:
-        """Take the bar away."""
+        """Take the bar away; a terminal that stands still is not waited for."""
+        ending.soon(self._end)
+
+    def _end(self) -> None:
         self._rich.stop()
+        self._own.close()
 
 
 def on(stream: TextIO = sys.stderr) -> Progress:

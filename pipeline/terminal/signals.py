@@ -1,15 +1,17 @@
 """How a command ends from outside: Ctrl-C, a signal, a terminal or a pipe that is closed."""
 
 import contextlib
+import errno
 import os
 import signal
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any, TextIO
 
-_ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGBREAK")
+ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGBREAK")
 """Signals that ask a process to end, besides Ctrl-C; not every system has each."""
 
 
@@ -19,7 +21,7 @@ def taken_as_interrupts() -> Iterator[None]:
 
     The first one counts; more of them do not disturb the cleaning up.
     """
-    known = [getattr(signal, name) for name in _ENDING if hasattr(signal, name)]
+    known = [getattr(signal, name) for name in ENDING if hasattr(signal, name)]
     before = {number: signal.getsignal(number) for number in known}
 
     def interrupt(number: int, frame: FrameType | None) -> None:
@@ -58,8 +60,11 @@ class Patient:
 
     def write(self, text: str) -> int:
         """Write, or let it be."""
-        with contextlib.suppress(BrokenPipeError):
+        try:
             return self._stream.write(text)
+        except OSError as fault:
+            if not self._has_gone(fault):
+                raise
         self._give_up()
         return len(text)
 
@@ -67,8 +72,16 @@ class Patient:
         """Flush, or let it be."""
         try:
             self._stream.flush()
-        except BrokenPipeError:
+        except OSError as fault:
+            if not self._has_gone(fault):
+                raise
             self._give_up()
+
+    def _has_gone(self, fault: OSError) -> bool:
+        """Whether a pipe has no reader any more, or a terminal was closed (EIO)."""
+        if isinstance(fault, BrokenPipeError):
+            return True
+        return fault.errno == errno.EIO and stat.S_ISCHR(os.fstat(self._stream.fileno()).st_mode)
 
     def _give_up(self) -> None:
         """Point the stream to nowhere, so that Python's last flush does not fail either."""

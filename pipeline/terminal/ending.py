@@ -1,0 +1,65 @@
+"""How the process of a command ends: with its code, and soon, whatever its threads are doing.
+
+Python's own end of a process is not left to itself. It waits for streams that nobody reads, and
+aborts the process (SIGABRT) where a thread of the background holds the lock of one. So everything
+is written out and cleaned up first, by the same exit handlers, and then the process is gone.
+"""
+
+import atexit
+import contextlib
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import NoReturn
+
+from pipeline.terminal.signals import ENDING
+
+SECONDS = 1.0
+"""So long an interrupted command waits for a reader, and the end of a process for its threads."""
+
+MOST_SECONDS = 5.0
+"""So long the exit handlers of a process may take."""
+
+
+def soon(task: Callable[[], object], seconds: float = SECONDS) -> bool:
+    """Do something that can take for ever, such as writing into a full pipe, for a time at most.
+
+    Gives whether it was done. What it raises of its stream is let be: there is nobody to read it.
+    """
+
+    def quietly() -> None:
+        with contextlib.suppress(OSError, ValueError):
+            task()
+
+    doing = threading.Thread(target=quietly, daemon=True)
+    doing.start()
+    doing.join(seconds)
+    return not doing.is_alive()
+
+
+def with_code(code: int) -> NoReturn:
+    """End this process: exit handlers run, nothing waits for a reader, no thread is in the way.
+
+    What is to be read by someone must have been flushed before.
+    """
+    for name in ("SIGINT", *ENDING):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    timer = threading.Timer(MOST_SECONDS, os._exit, (code,))
+    timer.daemon = True
+    timer.start()
+    end = time.monotonic() + SECONDS
+    for thread in threading.enumerate():
+        if not thread.daemon and thread is not threading.main_thread():
+            thread.join(max(0.0, end - time.monotonic()))
+    atexit._run_exitfuncs()
+    soon(_flush)
+    os._exit(code)
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
