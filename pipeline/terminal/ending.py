@@ -15,9 +15,9 @@ import time
 from collections.abc import Callable
 from typing import NoReturn
 
-from pipeline.terminal.signals import ENDING
+from pipeline.terminal.signals import ENDING, Patient
 
-SECONDS = 1.0
+SECONDS = 0.5
 """So long an interrupted command waits for a reader, and the end of a process for its threads."""
 
 MOST_SECONDS = 5.0
@@ -55,6 +55,10 @@ def with_code(code: int) -> NoReturn:
     for thread in threading.enumerate():
         if not thread.daemon and thread is not threading.main_thread():
             thread.join(max(0.0, end - time.monotonic()))
+    if not soon(_flush):
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, Patient):
+                stream.give_up()  # exit handlers flush it, too: logging's
     atexit._run_exitfuncs()
     soon(_flush)
     os._exit(code)

@@ -57,25 +57,34 @@ class Patient:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
+        self._is_open = True
+
+    def give_up(self) -> None:
+        """Let it be from now on: a thread waits in it for a reader who does not come."""
+        self._is_open = False
 
     def write(self, text: str) -> int:
         """Write, or let it be."""
+        if not self._is_open:
+            return len(text)
         try:
             return self._stream.write(text)
         except OSError as fault:
             if not self._has_gone(fault):
                 raise
-        self._give_up()
+        self._point_away()
         return len(text)
 
     def flush(self) -> None:
         """Flush, or let it be."""
+        if not self._is_open:
+            return
         try:
             self._stream.flush()
         except OSError as fault:
             if not self._has_gone(fault):
                 raise
-            self._give_up()
+            self._point_away()
 
     def _has_gone(self, fault: OSError) -> bool:
         """Whether a pipe has no reader any more, or a terminal was closed (EIO)."""
@@ -83,7 +92,7 @@ class Patient:
             return True
         return fault.errno == errno.EIO and stat.S_ISCHR(os.fstat(self._stream.fileno()).st_mode)
 
-    def _give_up(self) -> None:
+    def _point_away(self) -> None:
         """Point the stream to nowhere, so that Python's last flush does not fail either."""
         with contextlib.suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
