@@ -84,7 +84,13 @@ def _begin() -> None:
     threading.Thread(target=_follow, daemon=True).start()
 
 
+_ending = threading.Lock()
+
+
 def _end(number: int = 0, frame: FrameType | None = None) -> None:
+    """Clean up once: of two at it the first to be done would leave what the other has not yet."""
+    if not _ending.acquire(blocking=False):
+        return
     scratch.clear()
     os._exit(1)
 
