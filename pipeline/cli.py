@@ -6,6 +6,7 @@ Heavy libraries are imported inside the commands, so that `hoso --help` answers 
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import sys
 import traceback
@@ -47,7 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    sys.stdout = cast(TextIO, signals.Patient(sys.stdout))
+    answers = signals.Patient(sys.stdout)
+    sys.stdout = cast(TextIO, answers)
     sys.stderr = cast(TextIO, signals.Patient(sys.stderr))
     code = int(ExitCode.INTERRUPTED)
     try:
@@ -58,6 +60,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception:  # with --debug
         code = 1
         traceback.print_exc()
+    except SystemExit as end:  # of --help and --version
+        code = int(end.code or 0)
+        ending.soon(answers.flush)
+    if answers.fault is not None:
+        code = code or _unwritten(answers.fault)
     return ending.with_code(code)
 
 
@@ -94,6 +101,23 @@ def _ended(arguments: Sequence[str] | None) -> int:
         if debug and not _comes_of_an_interrupt(fault):
             raise
         return _unexpected(fault)
+
+
+def _unwritten(fault: OSError) -> int:
+    """The code of a command that did its work and whose answer is not there."""
+    ending.soon(
+        lambda: _say(
+            f"Lỗi: Không ghi được kết quả hiển thị của lệnh ra nơi đã chọn ({_why(fault)}), nên "
+            "kết quả ấy thiếu hoặc trống.",
+            "Các văn bản không bị ảnh hưởng. Giải phóng dung lượng hoặc chọn nơi khác để ghi, rồi "
+            "chạy lại lệnh.",
+        )
+    )
+    return int(ExitCode.USAGE)
+
+
+def _why(fault: OSError) -> str:
+    return "ổ đĩa đã đầy" if fault.errno in (errno.ENOSPC, errno.EDQUOT) else str(fault.strerror)
 
 
 def _unexpected(fault: Exception) -> int:

@@ -179,6 +179,32 @@ def test_streams_that_are_closed_change_nothing(tmp_path: Path, closed: str) -> 
     assert (tmp_path / SAMPLE.stem / "01-ke-hoach" / "ke-hoach.pdf").is_file()
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is always full")
+@pytest.mark.parametrize(
+    "command",
+    [["--version"], ["check", "--json", str(SAMPLE)], ["documents", str(SAMPLE), "--json"]],
+)
+def test_an_answer_that_cannot_be_written_is_told_and_the_work_is_done(
+    tmp_path: Path, command: list[str]
+) -> None:
+    if "documents" in command:
+        command += ["--only", "ke-hoach", "--out", str(tmp_path)]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "pipeline", *command],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert "ổ đĩa đã đầy" in done.stderr
+    assert "ngoài dự kiến" not in done.stderr
+    if "documents" in command:
+        assert (tmp_path / SAMPLE.stem / "01-ke-hoach" / "ke-hoach.pdf").is_file()
+
+
 @pytest.mark.long
 def test_a_relative_temporary_folder_is_no_hindrance(tmp_path: Path) -> None:
     (tmp_path / "tam").mkdir()

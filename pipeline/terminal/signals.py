@@ -53,11 +53,16 @@ def open_missing_streams() -> None:
 
 
 class Patient:
-    """A stream that keeps quiet when its reader has gone: the work goes on, and its code counts."""
+    """A stream that never stops the work: what it cannot take is let be, and the code still counts.
+
+    Its reader may have gone (a pipe, a terminal that was closed), which is no fault. The disk
+    behind it may be full, which `fault` remembers for the end of the command.
+    """
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self._is_open = True
+        self.fault: OSError | None = None
 
     def give_up(self) -> None:
         """Let it be from now on: a thread waits in it for a reader who does not come."""
@@ -65,37 +70,33 @@ class Patient:
 
     def write(self, text: str) -> int:
         """Write, or let it be."""
-        if not self._is_open:
-            return len(text)
-        try:
-            return self._stream.write(text)
-        except OSError as fault:
-            if not self._has_gone(fault):
-                raise
-        self._point_away()
+        if self._is_open:
+            try:
+                return self._stream.write(text)
+            except OSError as fault:
+                self._point_away(fault)
         return len(text)
 
     def flush(self) -> None:
         """Flush, or let it be."""
-        if not self._is_open:
-            return
-        try:
-            self._stream.flush()
-        except OSError as fault:
-            if not self._has_gone(fault):
-                raise
-            self._point_away()
+        if self._is_open:
+            try:
+                self._stream.flush()
+            except OSError as fault:
+                self._point_away(fault)
+
+    def _point_away(self, fault: OSError) -> None:
+        """Point the stream to nowhere, so that Python's last flush does not fail either."""
+        if not self._has_gone(fault):
+            self.fault = fault
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
 
     def _has_gone(self, fault: OSError) -> bool:
         """Whether a pipe has no reader any more, or a terminal was closed (EIO)."""
         if isinstance(fault, BrokenPipeError):
             return True
         return fault.errno == errno.EIO and stat.S_ISCHR(os.fstat(self._stream.fileno()).st_mode)
-
-    def _point_away(self) -> None:
-        """Point the stream to nowhere, so that Python's last flush does not fail either."""
-        with contextlib.suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
