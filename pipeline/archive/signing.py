@@ -85,13 +85,22 @@ class Signature:
 
 def from_pkcs12(path: Path, passphrase: str) -> signers.Signer:
     """The key of a PKCS#12 file; raises UsageError where it cannot be opened."""
-    if not path.is_file():
-        raise UsageError(f"Không có tệp chứng thư “{path}”.", "Xem lại đường dẫn sau --pkcs12.")
-    load: Any = signers.SimpleSigner.load_pkcs12
-    signer: signers.Signer | None = load(str(path), passphrase=passphrase.encode())
-    if signer is None:
-        message = f"Không mở được chứng thư “{path.name}”: sai mật khẩu hoặc tệp hỏng."
-        raise UsageError(message, "Nhập lại mật khẩu của tệp chứng thư.")
+    try:
+        content = path.read_bytes()
+    except OSError as cause:
+        message = f"Không có tệp chứng thư “{path}”."
+        raise UsageError(message, "Xem lại đường dẫn sau --pkcs12.") from cause
+    return from_pkcs12_content(content, path.name, passphrase)
+
+
+def from_pkcs12_content(content: bytes, name: str, passphrase: str) -> signers.Signer:
+    """The key in the content of a PKCS#12 file; raises UsageError where it cannot be opened."""
+    load: Any = signers.SimpleSigner.load_pkcs12_data
+    try:
+        signer: signers.Signer = load(content, [], passphrase=passphrase.encode())
+    except Exception as cause:  # a wrong password and a damaged file fail in many ways
+        message = f"Không mở được chứng thư “{name}”: sai mật khẩu hoặc tệp hỏng."
+        raise UsageError(message, "Nhập lại mật khẩu của tệp chứng thư.") from cause
     return signer
 
 
@@ -208,11 +217,17 @@ def _with_signature(
 
 
 def _picture(path: Path) -> Image.Image:
+    with _opened(path) as picture:
+        return picture.convert("RGBA")
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[Image.Image]:
     try:
         with Image.open(path) as picture:
-            return picture.convert("RGBA")
-    except OSError as cause:
-        message = f"Không đọc được ảnh “{path}”."
+            yield picture
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as cause:
+        message = f"Không đọc được ảnh “{path.name}”."
         raise UsageError(message, "Dùng ảnh PNG nền trong suốt.") from cause
 
 
@@ -238,7 +253,7 @@ def _place(
 
 def _sealed(signature: Sequence[float], image: Path) -> tuple[int, int, int, int]:
     """The seal's box: over the left third of the signature, at the middle of its height."""
-    with Image.open(image) as picture:
+    with _opened(image) as picture:
         dpi = float(picture.info.get("dpi", (0, 0))[0])
         size = picture.width / dpi * 72 if dpi >= 100 else _SEAL
     left, low, right, high = signature
@@ -258,7 +273,7 @@ def _gap(content: bytes, name: str) -> tuple[int, tuple[float, float, float]]:
     Gives the middle of the name, and where the room begins and ends, in points.
     """
     if not name:
-        raise UsageError("Chưa biết ký vào đâu.", "Nêu họ tên in ở chỗ ký bằng --name.")
+        raise UsageError("Chưa biết ký vào đâu.", "Ghi họ tên in ở chỗ ký.")
     document = pypdfium2.PdfDocument(content)
     try:
         for number in reversed(range(len(document))):
@@ -279,17 +294,22 @@ def _gap(content: bytes, name: str) -> tuple[int, tuple[float, float, float]]:
             return number, (middle, top, min(above))
     finally:
         document.close()
-    raise UsageError(f"Không thấy tên “{name}” trong văn bản.", "Nêu đúng họ tên bằng --name.")
+    message = f"Không thấy tên “{name}” trong văn bản."
+    raise UsageError(message, "Ghi họ tên đúng như in ở chỗ ký.")
 
 
 def _fields(content: bytes) -> Iterator[tuple[int, tuple[float, ...]]]:
     """Page and box of each signature."""
-    with pikepdf.open(io.BytesIO(content)) as pdf:
-        for number, page in enumerate(pdf.pages):
-            annotations: Any = page.obj.get("/Annots", [])
-            for annotation in annotations:
-                if annotation.get("/FT") == "/Sig" and "/V" in annotation:
-                    yield number, tuple(float(side) for side in annotation.Rect)
+    try:
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            for number, page in enumerate(pdf.pages):
+                annotations: Any = page.obj.get("/Annots", [])
+                for annotation in annotations:
+                    if annotation.get("/FT") == "/Sig" and "/V" in annotation:
+                        yield number, tuple(float(side) for side in annotation.Rect)
+    except pikepdf.PdfError as cause:
+        message = "Tệp không phải PDF đọc được, hoặc có đặt mật khẩu."
+        raise UsageError(message, "Mở thử tệp; lưu lại thành PDF không đặt mật khẩu.") from cause
 
 
 # Reading back
@@ -332,7 +352,8 @@ def trust(path: Path) -> list[x509.Certificate]:
         parts = [each for _, _, each in pem.unarmor(content, multiple=True)]
         return [x509.Certificate.load(each) for each in (parts if parts else [content])]
     except (OSError, ValueError) as cause:
-        raise UsageError(f"Không đọc được chứng thư gốc “{path}”.", "") from cause
+        message = f"Không đọc được chứng thư gốc “{path.name}”."
+        raise UsageError(message, "Chọn tệp chứng thư gốc dạng .pem, .crt hoặc .cer.") from cause
 
 
 def common_name(signer: signers.Signer) -> str:

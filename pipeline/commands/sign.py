@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import base64
 import contextlib
 import getpass
+import json
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.model.errors import ExitCode, OutputError, UsageError
+from pipeline.model.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pyhanko.sign.signers import Signer
 
-    from pipeline.archive.signing import Look
-
 HELP = "ký số văn bản PDF: người có thẩm quyền ký trước, cơ quan ký sau"
-WAITING, SIGNED = "-cho-dau", "-ky"
 
 
 def add(commands: Any) -> Any:
@@ -31,6 +31,7 @@ def add(commands: Any) -> Any:
     key.add_argument(
         "--pkcs11", type=Path, metavar="TỆP", help="thư viện của thiết bị ký (.so, .dll)"
     )
+    key.add_argument("--key-from-stdin", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--token", default="", metavar="TÊN", help="tên thiết bị ký")
     parser.add_argument("--cert", default="", metavar="TÊN", help="tên chứng thư trong thiết bị")
     parser.add_argument("--image", type=Path, metavar="ẢNH", help="ảnh chữ ký của người ký (PNG)")
@@ -43,18 +44,20 @@ def add(commands: Any) -> Any:
     )
     parser.add_argument("--tsa", default="", metavar="ĐỊA CHỈ", help="máy chủ cấp dấu thời gian")
     parser.add_argument("--out", type=Path, metavar="THƯ MỤC", help="nơi để bản đã ký")
+    parser.add_argument("--json", action="store_true", help="chỉ in JSON ra đầu ra chuẩn")
     parser.set_defaults(command=_sign)
     return parser
 
 
 def _sign(options: argparse.Namespace) -> ExitCode:
-    from pipeline.archive import bags, signing
-    from pipeline.fonts import family
+    from pipeline.archive import signing
+    from pipeline.jobs.signing import sign
 
     agency = bool(options.agency or options.seal)
     if agency and options.image:
         raise UsageError("--image là chữ ký của người, --seal là dấu của cơ quan.", "Ký hai lần.")
-    font = family.find().files[0]
+    code = ExitCode.OK
+    done = []
     with _key(options) as signer:
         look = signing.Look(
             image=options.seal if agency else options.image,
@@ -62,38 +65,19 @@ def _sign(options: argparse.Namespace) -> ExitCode:
             agency=agency,
             tsa=options.tsa,
         )
-        for file in options.files:
-            target = _target(file, options.out, agency)
-            content = _signed(file, signer, look, font)
-            try:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                bags.store(content, target)
-            except FileExistsError as cause:
-                message = f"Đã có “{target}”; tệp đã ký không bị ghi đè."
-                raise OutputError(message, "Chuyển tệp ấy đi nơi khác.") from cause
-            except OSError as cause:
-                raise OutputError(f"Không ghi được “{target}” ({cause.strerror}).", "") from cause
-            print(f"Đã ký: {target}")
-    return ExitCode.OK
-
-
-def _signed(file: Path, signer: Signer, look: Look, font: Path) -> bytes:
-    from pipeline.archive import signing
-
-    try:
-        content = file.read_bytes()
-    except OSError as cause:
-        raise UsageError(f"Không đọc được “{file}”.", "Xem lại đường dẫn.") from cause
-    try:
-        return signing.signed(content, signer, look, font)
-    except UsageError as fault:
-        raise UsageError(f"{file.name}: {fault.message}", fault.hint) from fault
-
-
-def _target(file: Path, out: Path | None, agency: bool) -> Path:
-    """The paper waits for its seal as `-cho-dau`; with both signatures it is the signed copy."""
-    stem = file.stem.removesuffix(WAITING).removesuffix(SIGNED)
-    return (out or file.parent) / f"{stem}{SIGNED if agency else WAITING}.pdf"
+        for outcome in sign(options.files, signer, look, options.out):
+            done.append(outcome)
+            if outcome.fault is not None:
+                code = code or outcome.fault.exit_code
+            if options.json:
+                continue
+            if outcome.fault is not None:
+                print(f"Lỗi: {outcome.fault.message}\n{outcome.fault.hint}", file=sys.stderr)
+            else:
+                print(f"Đã ký: {outcome.target}")
+    if options.json:
+        print(json.dumps([each.as_json() for each in done], ensure_ascii=False, indent=1))
+    return code
 
 
 @contextlib.contextmanager
@@ -101,6 +85,9 @@ def _key(options: argparse.Namespace) -> Iterator[Signer]:
     """The key; its password comes from HOSO_MAT_KHAU, or is asked for."""
     from pipeline.archive import signing
 
+    if options.key_from_stdin:
+        yield _handed_over()
+        return
     secret = os.environ.get("HOSO_MAT_KHAU")
     if secret is None:
         secret = getpass.getpass("Mật khẩu chứng thư hoặc mã PIN: ")
@@ -111,3 +98,12 @@ def _key(options: argparse.Namespace) -> Iterator[Signer]:
             raise UsageError("Cần --token và --cert để ký bằng thiết bị.", "Xem hoso sign --help.")
         with signing.from_token(options.pkcs11, options.token, secret, options.cert) as signer:
             yield signer
+
+
+def _handed_over() -> Signer:
+    """The key that the page hands over: on stdin, for neither disk nor list of processes has it."""
+    from pipeline.archive import signing
+
+    given = json.load(sys.stdin)
+    content = base64.b64decode(given["pkcs12"])
+    return signing.from_pkcs12_content(content, given["name"], given["password"])

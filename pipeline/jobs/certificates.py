@@ -56,7 +56,7 @@ def _verdict(code: CheckCode, workbook: Path, out: Path, templates: Path | None)
     run.use_kinds([workbook], templates)
     tables = run.examine(workbook).tables
     if tables is None:
-        return Verdict(workbook, "", ("không đọc được sổ này; chạy hoso check để xem vì sao",))
+        return Verdict(workbook, "", ("không đọc được sổ này; kiểm tra sổ để xem vì sao",))
     if code.unit not in tables.don_vi:
         return Verdict(workbook, "", (f"sổ không có đơn vị mã {code.unit}",))
     certificate = _certificate(code, tables)
@@ -68,7 +68,7 @@ def _verdict(code: CheckCode, workbook: Path, out: Path, templates: Path | None)
     paper = f"{kind.name} {entry.so_ky_hieu if entry.so else 'chưa có số'} của {name}"
     differs = list(_differences(code, certificate))
     if not differs and code.digest not in _digests(certificate, workbook, out, templates):
-        differs.append("nội dung giấy không phải nội dung mà sổ này ra (mã băm khác)")
+        differs.append("nội dung giấy khác với nội dung mà sổ này ra")
     return Verdict(workbook, paper, tuple(differs))
 
 

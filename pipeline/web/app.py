@@ -18,6 +18,7 @@ from pipeline.model.errors import HosoError
 from pipeline.web.pages import HERE, htmx, page
 from pipeline.web.safety import (
     LARGEST_PACKAGE,
+    LARGEST_SIGNING,
     LARGEST_UPLOAD,
     NOT_OPENED,
     OPEN,
@@ -31,7 +32,11 @@ _STATIC = {
     "trang.js": ("text/javascript", HERE / "static" / "trang.js"),
     "bieu-tuong.svg": ("image/svg+xml", HERE / "static" / "bieu-tuong.svg"),
 }
-_UPLOADS = {"/tha": LARGEST_UPLOAD, "/the-thuc": LARGEST_UPLOAD, "/goi": LARGEST_PACKAGE}
+_UPLOADS = {
+    "/tha|/the-thuc|/ky": LARGEST_UPLOAD,
+    "/nam/[^/]+/ky": LARGEST_SIGNING,
+    "/goi": LARGEST_PACKAGE,
+}
 _YEAR = "/nam/{known:str}"
 
 log = logging.getLogger(__name__)
@@ -94,6 +99,16 @@ def _routes() -> list[Route]:
         Route(shelf + "/tat-ca.zip", _later("archive_pages", "every")),
         Route(shelf + "/{file:str}/tai", _later("archive_pages", "download")),
         Route(shelf + "/{file:str}/kiem-tra", _later("archive_pages", "verified")),
+        Route(shelf + "/kiem-tra", _later("archive_pages", "all_verified")),
+        Route(_YEAR + "/ky", _later("sign_pages", "choose")),
+        Route(_YEAR + "/ky", _later("sign_pages", "sign"), methods=post),
+        Route(_YEAR + "/ky/{file:str}/tai", _later("sign_pages", "download")),
+        Route(_YEAR + "/ky/{file:str}/kiem-tra", _later("sign_pages", "verified")),
+        Route("/ky", _later("sign_pages", "any_form")),
+        Route("/ky", _later("sign_pages", "sign_any"), methods=post),
+        Route("/ky/{file:str}", _later("sign_pages", "signed_any")),
+        Route("/ky/{file:str}/tai", _later("sign_pages", "download_any")),
+        Route("/ma", _later("code_pages", "code")),
         Route("/goi", _later("archive_pages", "form")),
         Route("/goi", _later("archive_pages", "dropped"), methods=post),
         Route(_YEAR + "/lam", _later("run_pages", "form")),

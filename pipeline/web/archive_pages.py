@@ -2,7 +2,9 @@
 
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
@@ -20,6 +22,9 @@ from pipeline.web.state import path_of, state_of, year_of
 _TYPES = {".zip": "application/zip", ".pdf": "application/pdf", ".docx": DOCX}
 LEVELS = ("2b", "1b")
 """The levels of PDF/A that packages are made in."""
+
+MOST_DROPPED = 20
+"""So many packages and signed papers are looked at once."""
 
 
 def shown(request: Request) -> Response:
@@ -100,35 +105,76 @@ def every(request: Request) -> Response:
 def verified(request: Request) -> Response:
     """A package of the year looked at again."""
     found = _package(request)
-    told = packages.verified(found.path)
-    return page(request, "goi.html", view=year_of(request), name=found.name, told=told)
+    done = [(found.name, packages.verified([found.path])[0])]
+    return page(request, "goi.html", view=year_of(request), done=done, fault=None)
+
+
+def all_verified(request: Request) -> Response:
+    """All packages of the year looked at again."""
+    path, out = path_of(request), state_of(request).out
+    found = packages.packages(path, out)
+    if not found:
+        raise KeyError("luu-tru")
+    told = packages.verified([each.path for each in found])
+    done = [(each.name, said) for each, said in zip(found, told, strict=True)]
+    return page(request, "goi.html", view=year_of(request), done=done, fault=None)
 
 
 def form(request: Request) -> Response:
-    """Where a package is dropped that came from elsewhere."""
-    return page(request, "goi.html", view=None, name="", told=None)
+    """Where packages and signed papers are dropped that came from elsewhere."""
+    return page(request, "goi.html", view=None, done=[], fault=None)
 
 
 async def dropped(request: Request) -> Response:
-    """A package that was dropped is looked at, and thrown away again."""
-    async with request.form(max_files=1, max_fields=10) as given:
-        file = given.get("tep")
-        if not isinstance(file, UploadFile) or not file.filename:
-            raise InputError("Chưa chọn tệp nào.", "Chọn hoặc thả một gói hồ sơ (.zip).")
-        return await run_in_threadpool(_dropped, request, file)
+    """Packages and signed papers that were dropped are looked at, and thrown away again."""
+    async with request.form(max_files=MOST_DROPPED + 1, max_fields=10) as given:
+        files = [
+            each for each in given.getlist("tep") if isinstance(each, UploadFile) and each.filename
+        ]
+        trust = given.get("chung-thu-goc")
+        roots = trust if isinstance(trust, UploadFile) and trust.filename else None
+        return await run_in_threadpool(_dropped, request, files, roots)
 
 
-def _dropped(request: Request, file: UploadFile) -> Response:
-    name = Path((file.filename or "").replace("\\", "/")).name
-    suffix = Path(name).suffix.lower()
-    if suffix not in (".zip", ".pdf"):
+def _dropped(request: Request, files: Sequence[UploadFile], trust: UploadFile | None) -> Response:
+    try:
+        done = _verified(files, trust)
+    except HosoError as fault:
+        return page(request, "goi.html", 400, view=None, done=[], fault=fault)
+    return page(request, "goi.html", view=None, done=done, fault=None)
+
+
+def _verified(
+    files: Sequence[UploadFile], trust: UploadFile | None
+) -> list[tuple[str, dict[str, Any]]]:
+    if not files:
         raise InputError(
-            f"“{name}” không phải gói hồ sơ (.zip) hay văn bản ký số (.pdf).", "Chọn tệp khác."
+            "Chưa chọn tệp nào.", "Chọn gói hồ sơ (.zip) hoặc văn bản đã ký số (.pdf)."
         )
+    names, paths = [], []
     with tempfile.TemporaryDirectory(prefix="hoso-") as folder:
-        path = Path(folder) / f"goi{suffix}"
-        with path.open("wb") as target:
-            shutil.copyfileobj(file.file, target)
-        packages.look_before(path, name)
-        told = packages.verified(path)
-    return page(request, "goi.html", view=None, name=name, told=told)
+        for number, file in enumerate(files):
+            name = Path((file.filename or "").replace("\\", "/")).name
+            suffix = Path(name).suffix.lower()
+            if suffix not in (".zip", ".pdf"):
+                raise InputError(
+                    f"“{name}” không phải gói hồ sơ (.zip) hay văn bản ký số (.pdf).",
+                    "Chọn tệp khác.",
+                )
+            # Its own name would be said, and a strange one is not to be trusted.
+            path = Path(folder) / str(number) / f"tep{suffix}"
+            path.parent.mkdir()
+            _store(file, path)
+            packages.look_before(path, name)
+            names.append(name)
+            paths.append(path)
+        roots = None
+        if trust is not None:
+            roots = Path(folder) / "chung-thu-goc.pem"
+            _store(trust, roots)
+        return list(zip(names, packages.verified(paths, roots), strict=True))
+
+
+def _store(file: UploadFile, path: Path) -> None:
+    with path.open("wb") as target:
+        shutil.copyfileobj(file.file, target)

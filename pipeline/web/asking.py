@@ -16,17 +16,20 @@ from pipeline.web.runs import environment
 PATIENCE_SECONDS = 180
 
 
-def ask(*arguments: str) -> Any:
-    """What a command of `hoso` prints with --json; InputError where it answers nothing."""
+def ask(*arguments: str, given: str = "", more_seconds: int = 0) -> Any:
+    """What a command of `hoso` prints with --json; InputError where it answers nothing.
+
+    `given` is what it reads on stdin: neither the list of processes nor a file has it.
+    """
     try:
         done = subprocess.run(
             [sys.executable, "-m", "pipeline", *arguments, "--json"],
-            stdin=subprocess.DEVNULL,
+            input=given,
             capture_output=True,
             env=environment(),
             encoding="utf-8",
             errors="replace",
-            timeout=PATIENCE_SECONDS,
+            timeout=PATIENCE_SECONDS + more_seconds,
             check=False,
         )
         return json.loads(done.stdout)

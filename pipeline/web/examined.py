@@ -1,14 +1,15 @@
-"""Word files that were dropped to have their layout checked: kept until the server ends."""
+"""Files that were dropped to be looked at or signed: kept until the server ends."""
 
 from __future__ import annotations
 
 import secrets
+import shutil
 import tempfile
 import threading
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pipeline.model.errors import HosoError
 from pipeline.model.words import slug
@@ -16,6 +17,8 @@ from pipeline.web.shelf import check_paper
 
 if TYPE_CHECKING:
     from pipeline.model.reports import Linted
+
+Kept = TypeVar("Kept")
 
 MOST = 50
 """So many files are kept; the oldest goes first."""
@@ -59,42 +62,39 @@ class Examined:
         return pictures.count(printed) if printed else 0
 
 
-class Desk:
-    """The files by id, in a folder that goes with the server."""
+class Desk(Generic[Kept]):
+    """Files that came from the browser, by id, in a folder that goes with the server."""
 
     def __init__(self) -> None:
         self._home: tempfile.TemporaryDirectory[str] | None = None
-        self._files: dict[str, Examined] = {}
+        self._files: dict[str, Kept] = {}
         self._guard = threading.Lock()
 
-    def examine(self, name: str, content: bytes, rules: str | None) -> Examined:
-        """Check a file's layout. Raises InputError, or UsageError for rules that there are not."""
-        from pipeline.thethuc import lint
-
-        check_paper(name, content)
+    def place(self) -> tuple[str, Path]:
+        """A new id, and the folder of what is kept under it."""
         known = secrets.token_hex(8)
-        folder = self._folder(known)
-        file = folder / "tep.docx"
-        file.write_bytes(content)
-        (linted,) = lint([file], rules, fix=True, out=folder / "da-sua.docx")
-        shown = Path(name.replace("\\", "/")).name
-        examined = Examined(known, shown, linted, folder)
-        with self._guard:
-            self._files[known] = examined
-            while len(self._files) > MOST:
-                self._files.pop(next(iter(self._files)))
-        return examined
-
-    def _folder(self, known: str) -> Path:
         with self._guard:
             if self._home is None:
                 self._home = tempfile.TemporaryDirectory(prefix="hoso-", ignore_cleanup_errors=True)
             folder = Path(self._home.name) / known
         folder.mkdir()
-        return folder
+        return known, folder
 
-    def find(self, known: str) -> Examined:
-        """A file by its id; KeyError where there is none."""
+    def keep(self, known: str, kept: Kept) -> None:
+        """Keep something under an id; the oldest goes where there is too much."""
+        gone = []
+        with self._guard:
+            self._files[known] = kept
+            while len(self._files) > MOST:
+                gone.append(next(iter(self._files)))
+                self._files.pop(gone[-1])
+            home = Path(self._home.name) if self._home is not None else None
+        if home is not None:
+            for each in gone:
+                shutil.rmtree(home / each, ignore_errors=True)
+
+    def find(self, known: str) -> Kept:
+        """What is kept under an id; KeyError where there is nothing."""
         return self._files[known]
 
     def close(self) -> None:
@@ -103,6 +103,21 @@ class Desk:
             home, self._home = self._home, None
         if home is not None:
             home.cleanup()
+
+
+def examine(desk: Desk[Examined], name: str, content: bytes, rules: str | None) -> Examined:
+    """Check a file's layout. Raises InputError, or UsageError for rules that there are not."""
+    from pipeline.thethuc import lint
+
+    check_paper(name, content)
+    known, folder = desk.place()
+    file = folder / "tep.docx"
+    file.write_bytes(content)
+    (linted,) = lint([file], rules, fix=True, out=folder / "da-sua.docx")
+    shown = Path(name.replace("\\", "/")).name
+    examined = Examined(known, shown, linted, folder)
+    desk.keep(known, examined)
+    return examined
 
 
 def plain_name(name: str, suffix: str, behind: str = "") -> str:

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from pipeline.model.errors import HosoError, InputError
+from pipeline.web.examined import examine
 from pipeline.web.pages import page
 from pipeline.web.shelf import SUFFIXES
 from pipeline.web.state import State, check_of, path_of, state_of
@@ -74,7 +75,7 @@ def _take(state: State, name: str, content: bytes) -> str:
     if name.lower().endswith(SUFFIXES):
         return f"/nam/{state.shelf.put(name, content)}"
     if name.lower().endswith(".docx"):
-        return f"/the-thuc/{state.desk.examine(name, content, None).known}"
+        return f"/the-thuc/{examine(state.desk, name, content, None).known}"
     raise InputError(
         f"“{name}” không phải tệp Excel (.xlsx) hay Word (.docx).",
         "Sổ Excel đời cũ (.xls): mở bằng Excel, lưu thành .xlsx rồi thả lại.",

@@ -16,7 +16,7 @@ from pipeline.regulations import layouts
 from pipeline.terminal import doctor as machine
 from pipeline.web import pictures
 from pipeline.web.checks import kinds_of
-from pipeline.web.examined import Examined, plain_name
+from pipeline.web.examined import Examined, examine, plain_name
 from pipeline.web.files import DOCX
 from pipeline.web.pages import page
 from pipeline.web.shelf import id_of
@@ -70,7 +70,7 @@ async def lint(request: Request) -> Response:
     async with request.form(max_files=1, max_fields=10) as form:
         file = await _file(form)
         rules = str(form.get("the-thuc", "")) or None
-    examined = await run_in_threadpool(state_of(request).desk.examine, *file, rules)
+    examined = await run_in_threadpool(examine, state_of(request).desk, *file, rules)
     return RedirectResponse(f"/the-thuc/{examined.known}", 303)
 
 

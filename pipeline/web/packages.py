@@ -2,6 +2,7 @@
 
 import datetime as dt
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,7 @@ def find(workbook: Path, out: Path, known: str) -> Package:
 
 def _files(workbook: Path, out: Path, names: str) -> tuple[Package, ...]:
     found = []
-    for path in sorted((output_folder(workbook, out) / FOLDER).glob(names)):
+    for path in sorted(folder(workbook, out).glob(names)):
         if path.is_file() and not path.name.startswith("."):
             state = path.stat()
             made = dt.datetime.fromtimestamp(state.st_mtime)
@@ -71,11 +72,21 @@ def dossiers(workbook: Path, out: Path) -> list[dict[str, Any]]:
     return listed
 
 
-def verified(path: Path) -> dict[str, Any]:
-    """What `hoso verify` says of a package, or of a signed PDF."""
-    (found,) = ask("verify", str(path.resolve()))
-    told: dict[str, Any] = found
+def verified(paths: Sequence[Path], trust: Path | None = None) -> list[dict[str, Any]]:
+    """What `hoso verify` says of packages, of folders of them, and of signed PDFs.
+
+    The certificates of signatures must lead to one in the file `trust`, where there is one.
+    """
+    named = [str(path.resolve()) for path in paths]
+    told: list[dict[str, Any]] = ask(
+        "verify", *named, *([f"--trust={trust}"] if trust else []), more_seconds=len(named)
+    )
     return told
+
+
+def folder(workbook: Path, out: Path) -> Path:
+    """Where the packages of a workbook lie."""
+    return output_folder(workbook, out) / FOLDER
 
 
 def look_before(path: Path, name: str) -> None:

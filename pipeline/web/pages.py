@@ -26,6 +26,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["ngay"] = lambda day: ngay_so(_day(day)) if day else ""
+    made.filters["gio"] = _time
     made.filters["so"] = so
     return made
 
@@ -46,6 +47,12 @@ def htmx() -> Path | None:
     places = found.submodule_search_locations if found else None
     files = (Path(place) / "static/django_htmx/htmx-2.min.js" for place in places or ())
     return next((file for file in files if file.is_file()), None)
+
+
+def _time(said: str) -> str:
+    """A time in ISO form as a clerk reads it: hour, day."""
+    moment = dt.datetime.fromisoformat(said)
+    return f"{moment:%H:%M:%S} ngày {ngay_so(moment.date())}"
 
 
 def _day(day: dt.date | str) -> dt.date:

@@ -6,6 +6,7 @@ Sec-Fetch-Site) and carry the session's secret in a cookie that no other site ca
 """
 
 import hmac
+import re
 from collections.abc import Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -18,8 +19,10 @@ OPEN = "/mo"
 
 LARGEST_FORM = 1 << 20
 LARGEST_UPLOAD = 64 << 20
+LARGEST_SIGNING = 8 << 20
 LARGEST_PACKAGE = 512 << 20
-"""The most bytes of a request: of a form, where files may be dropped, where packages may be."""
+"""The most bytes of a request: of a form, where files may be dropped, where a certificate and a
+picture may be, where packages may be."""
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -53,7 +56,10 @@ class TooLargeError(Exception):
 
 
 class Guard:
-    """ASGI middleware: refuses what does not come from the clerk's own page."""
+    """ASGI middleware: refuses what does not come from the clerk's own page.
+
+    `uploads`: the most bytes of a request by address (a regular expression) where files may come.
+    """
 
     def __init__(self, app: ASGIApp, *, port: int, secret: str, uploads: Mapping[str, int]) -> None:
         self._app = app
@@ -70,7 +76,7 @@ class Guard:
                 await self._app(scope, receive, send)
             return
         refused = self._refused(scope)
-        limit = self._uploads.get(scope["path"], LARGEST_FORM)
+        limit = self._limit(scope["path"])
         if refused is None and _announced(Headers(scope=scope)) > limit:
             refused = PlainTextResponse(TOO_LARGE, 413)
         started = False
@@ -95,6 +101,11 @@ class Guard:
         except Exception:  # starlette has answered, and raises it again for a log
             if not started:
                 await PlainTextResponse(UNFORESEEN, 500)(scope, receive, with_headers)
+
+    def _limit(self, path: str) -> int:
+        """The most bytes that a request to an address may have."""
+        fitting = (most for form, most in self._uploads.items() if re.fullmatch(form, path))
+        return next(fitting, LARGEST_FORM)
 
     def _refused(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from pipeline.web.checks import Check, Checks
-from pipeline.web.examined import Desk
+from pipeline.web.examined import Desk, Examined
 from pipeline.web.runs import Runs
 from pipeline.web.shelf import Shelf
 
@@ -26,12 +26,14 @@ class State:
     shelf: Shelf
     runs: Runs
     checks: Checks = field(default_factory=Checks)
-    desk: Desk = field(default_factory=Desk)
+    desk: Desk[Examined] = field(default_factory=Desk)
+    signed: Desk[Path] = field(default_factory=Desk)
 
     def close(self) -> None:
-        """End the runs, and throw away what was dropped to be looked at."""
+        """End the runs, and throw away what was dropped."""
         self.runs.close()
         self.desk.close()
+        self.signed.close()
 
     @property
     def out(self) -> Path:

@@ -4,9 +4,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pipeline.web import years
+from pipeline.web import signing, years
 from pipeline.web.faults import Wanted, listing
 from pipeline.web.pages import page
+from pipeline.web.shelf import id_of
 from pipeline.web.state import check_of, state_of, year_of
 
 FEW = 12
@@ -44,7 +45,8 @@ def paper(request: Request) -> Response:
     """A paper beside the list: its pages, what it is, its files."""
     state = state_of(request)
     kind, unit = request.path_params["kind"], request.path_params["unit"]
-    _, entry = years.paper_of(check_of(request), state.out, kind, unit)
+    check = check_of(request)
+    _, entry = years.paper_of(check, state.out, kind, unit)
     return page(
         request,
         "giay.html",
@@ -52,4 +54,5 @@ def paper(request: Request) -> Response:
         entry=entry,
         issued=years.is_issued(entry),
         address=f"{kind}/{unit}",
+        paper=signing.find(check, state.out, id_of(entry.pdf)),
     )

@@ -12,6 +12,7 @@ from pipeline.bundle.manifest import Entry, Manifest
 from pipeline.compose.papers import due
 from pipeline.model import kinds
 from pipeline.model.deadlines import owed
+from pipeline.model.dossiers import dossiers_due
 from pipeline.model.due import Selection
 from pipeline.model.findings import Finding
 from pipeline.model.folders import output_folder
@@ -255,4 +256,23 @@ def bundles(check: Check, out: Path) -> tuple[tuple[int, str, str], ...]:
     """All bundles: number, path, and what it is called."""
     record = manifest.load(output_folder(check.path, out))
     names = sorted(record.bundles) if record else []
-    return tuple((number, name, Path(name).stem) for number, name in enumerate(names))
+    titles = _titles(check)
+    return tuple(
+        (number, name, titles.get(name, Path(name).stem)) for number, name in enumerate(names)
+    )
+
+
+def _titles(check: Check) -> dict[str, str]:
+    """What the dossiers and the print runs of a workbook are called, by their paths."""
+    with kinds_of(check.path):
+        declared = kinds.declared()
+        tables = check.checked.tables
+        found = dossiers_due(tables, declared.dossiers) if tables else ()
+        runs = {f"{stage.code}": stage.title for stage in declared.stages}
+        apart = {
+            f"{kind.stage}-{kind.code}": kind.name for kind in kinds.load() if kind.stage in runs
+        }
+    return {
+        **{f"{DOSSIERS}/{each.stem}.pdf": each.title for each in found},
+        **{f"{PRINT_RUNS}/{stem}.pdf": title for stem, title in (runs | apart).items()},
+    }

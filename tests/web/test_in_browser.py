@@ -265,6 +265,7 @@ def test_no_page_has_a_serious_fault_of_access(
     page.goto(served.link)
     addresses = ["/", year, f"{year}/loi", f"{year}/loi/in", f"{year}/o/0/11/2", f"{year}/lam"]
     addresses += [f"{year}/cap-so", f"{year}/han", f"{year}/luu-tru", "/goi"]
+    addresses += [f"{year}/ky", "/ky", "/ma", "/ma?chu=x"]
     addresses += ["/so-moi", "/the-thuc", "/may", "/khong-co"]
     found = {}
     axe = Axe()

@@ -119,7 +119,7 @@ document.addEventListener("htmx:afterRequest", () => {
 // Files dropped anywhere on the page go into its form.
 const zone = document.querySelector("form.tha");
 if (zone) {
-  const input = zone.querySelector("input[type=file]");
+  const input = zone.querySelector("input[type=file][required]");
   const over = (on) => (event) => {
     event.preventDefault();
     zone.classList.toggle("tren", on);

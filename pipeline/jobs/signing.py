@@ -1,0 +1,80 @@
+"""`hoso sign`: papers signed with one key; one that cannot be signed keeps no other back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.model.errors import HosoError, OutputError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from pyhanko.sign.signers import Signer
+
+    from pipeline.archive.signing import Look
+
+WAITING, SIGNED = "-cho-dau", "-ky"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A paper and its signed copy; or, where `target` is None, why it was not signed."""
+
+    file: Path
+    target: Path | None
+    fault: HosoError | None = None
+
+    def as_json(self) -> dict[str, str | None]:
+        """For `--json`."""
+        return {
+            "file": self.file.name,
+            "signed": str(self.target) if self.target else None,
+            "message": self.fault.message if self.fault else None,
+            "hint": self.fault.hint if self.fault else None,
+        }
+
+
+def target_of(file: Path, out: Path | None, *, agency: bool) -> Path:
+    """The paper waits for its seal as `-cho-dau`; with both signatures it is the signed copy."""
+    stem = file.stem.removesuffix(WAITING).removesuffix(SIGNED)
+    return (out or file.parent) / f"{stem}{SIGNED if agency else WAITING}.pdf"
+
+
+def sign(files: Sequence[Path], signer: Signer, look: Look, out: Path | None) -> Iterator[Outcome]:
+    """Sign papers one by one. The signed copy goes beside its paper, or into `out`."""
+    from pipeline.fonts import family
+
+    font = family.find().files[0]
+    for file in files:
+        try:
+            yield Outcome(file, _signed(file, signer, look, out, font))
+        except HosoError as fault:
+            yield Outcome(file, None, fault)
+
+
+def _signed(file: Path, signer: Signer, look: Look, out: Path | None, font: Path) -> Path:
+    from pipeline.archive import bags, signing
+
+    target = target_of(file, out, agency=look.agency)
+    taken = OutputError(
+        f"Đã có “{target.name}”; tệp đã ký không bị ghi đè.", "Chuyển tệp ấy đi nơi khác."
+    )
+    if target.exists() and target != file:
+        raise taken
+    try:
+        content = file.read_bytes()
+    except OSError as cause:
+        raise UsageError(f"Không đọc được “{file.name}”.", "Xem lại đường dẫn.") from cause
+    try:
+        content = signing.signed(content, signer, look, font)
+    except UsageError as fault:
+        raise UsageError(f"{file.name}: {fault.message}", fault.hint) from fault
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        return bags.store(content, target)
+    except FileExistsError as cause:
+        raise taken from cause
+    except OSError as cause:
+        raise OutputError(f"Không ghi được “{target.name}” ({cause.strerror}).", "") from cause

@@ -1,0 +1,183 @@
+"""Signing from the page: papers and dossiers of a year, or any PDF; and signed copies read back."""
+
+from pathlib import Path
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, RedirectResponse, Response
+
+from pipeline.model.errors import HosoError, InputError, UsageError
+from pipeline.web import packages, signing
+from pipeline.web.examined import plain_name
+from pipeline.web.pages import page
+from pipeline.web.signing import Given, Signable
+from pipeline.web.state import check_of, state_of, year_of
+
+MOST = 500
+"""So many papers are signed at once."""
+
+PDF = "application/pdf"
+
+
+def choose(request: Request) -> Response:
+    """What can be signed, how far each is, and the form of the signature."""
+    asked = request.query_params
+    return _form(request, set(asked.getlist("chon")), agency=asked.get("ai") == "co-quan")
+
+
+def _form(
+    request: Request,
+    chosen: set[str],
+    fault: HosoError | None = None,
+    given: Given | None = None,
+    *,
+    agency: bool = False,
+) -> Response:
+    papers = signing.signables(check_of(request), state_of(request).out)
+    values: dict[str, Any] = {"papers": papers, "chosen": chosen, "fault": fault, "given": given}
+    values["agency"] = given.agency if given else agency
+    return page(request, "ky.html", 400 if fault else 200, view=year_of(request), **values)
+
+
+async def sign(request: Request) -> Response:
+    """Sign what was chosen; each paper's signed copy goes beside it."""
+    async with request.form(max_files=2, max_fields=MOST + 20) as form:
+        given = await _given(form)
+        chosen = [str(each) for each in form.getlist("chon")]
+    return await run_in_threadpool(_sign, request, given, chosen)
+
+
+def _sign(request: Request, given: Given, chosen: list[str]) -> Response:
+    state = state_of(request)
+    check = check_of(request)
+    known = {each.known: each for each in signing.signables(check, state.out)}
+    try:
+        state.runs.not_going(request.path_params["known"])
+        if not chosen:
+            raise UsageError("Chưa chọn văn bản nào để ký.", "Đánh dấu văn bản cần ký.")
+        if len(chosen) > MOST or not all(each in known for each in chosen):
+            raise UsageError("Lựa chọn này không còn.", "Mở lại trang rồi chọn lại.")
+        papers = [known[each] for each in dict.fromkeys(chosen)]
+        told = signing.sign([_file(each, given) for each in papers], given)
+    except HosoError as fault:
+        return _form(request, set(chosen), fault, given)
+    done = [
+        (signing.find(check, state.out, paper.known), said)
+        for paper, said in zip(papers, told, strict=True)
+    ]
+    return page(request, "da-ky.html", view=year_of(request), done=done, agency=given.agency)
+
+
+def _file(paper: Signable, given: Given) -> Path:
+    """The agency signs the copy that waits for its seal."""
+    return (paper.waiting or paper.file) if given.agency else paper.file
+
+
+async def _given(form: FormData) -> Given:
+    key, key_name = await _content(form, "chung-thu", signing.LARGEST_KEY)
+    picture, _ = await _content(form, "anh", signing.LARGEST_PICTURE)
+    return Given(
+        agency=form.get("ai") == "co-quan",
+        key=key,
+        key_name=key_name,
+        password=str(form.get("mat-khau", "")),
+        picture=picture or None,
+        name=str(form.get("ho-ten", "")).strip(),
+        tsa=str(form.get("dau-thoi-gian", "")).strip(),
+    )
+
+
+async def _content(form: FormData, name: str, limit: int) -> tuple[bytes, str]:
+    """A file of the form (a little more than the limit at most) and its name."""
+    file = form.get(name)
+    if not isinstance(file, UploadFile) or not file.filename:
+        return b"", ""
+    return await file.read(limit + 1), Path(file.filename.replace("\\", "/")).name
+
+
+def _copy(request: Request) -> tuple[Signable, Path]:
+    known = request.path_params["file"]
+    paper = signing.find(check_of(request), state_of(request).out, known)
+    if paper.last is None:
+        raise KeyError(known)
+    return paper, paper.last
+
+
+def download(request: Request) -> Response:
+    """The signed copy of a paper."""
+    _, copy = _copy(request)
+    return FileResponse(copy, media_type=PDF, filename=copy.name)
+
+
+def verified(request: Request) -> Response:
+    """The signatures on a paper's signed copy, read back."""
+    paper, copy = _copy(request)
+    (told,) = packages.verified([copy])
+    done = [(f"{paper.title} ({copy.name})", told)]
+    return page(request, "goi.html", view=year_of(request), done=done, fault=None)
+
+
+def any_form(request: Request) -> Response:
+    """Where any PDF is signed; and the years whose papers can be."""
+    return _any(request)
+
+
+def _any(request: Request, fault: HosoError | None = None, given: Given | None = None) -> Response:
+    books = state_of(request).shelf.workbooks()
+    status = 400 if fault else 200
+    agency = given is not None and given.agency
+    values = {"books": books, "fault": fault, "given": given, "agency": agency}
+    return page(request, "ky-tep.html", status, **values)
+
+
+async def sign_any(request: Request) -> Response:
+    """Sign a PDF that was dropped; its signed copy is kept for download until the server ends."""
+    async with request.form(max_files=3, max_fields=20) as form:
+        given = await _given(form)
+        file = form.get("tep")
+        content, name = b"", ""
+        if isinstance(file, UploadFile) and file.filename:
+            content, name = await file.read(), file.filename
+    return await run_in_threadpool(_sign_any, request, given, name, content)
+
+
+def _sign_any(request: Request, given: Given, name: str, content: bytes) -> Response:
+    try:
+        if not content or Path(name).suffix.lower() != ".pdf":
+            raise InputError("Chưa chọn văn bản PDF nào.", "Chọn tệp .pdf cần ký.")
+        known, folder = state_of(request).signed.place()
+        file = folder / plain_name(name, ".pdf")
+        file.write_bytes(content)
+        (told,) = signing.sign([file], given)
+        file.unlink()
+        if told["signed"] is None:
+            raise UsageError(told["message"], told["hint"])
+    except HosoError as fault:
+        return _any(request, fault, given)
+    state_of(request).signed.keep(known, Path(told["signed"]))
+    return RedirectResponse(f"/ky/{known}", 303)
+
+
+def _kept(request: Request) -> Path:
+    try:
+        return state_of(request).signed.find(request.path_params["file"])
+    except KeyError as cause:
+        told = "Không còn giữ tệp này (trang đã khởi động lại). Hãy ký lại."
+        raise HTTPException(404, told) from cause
+
+
+def signed_any(request: Request) -> Response:
+    """Who signed the file, and its download."""
+    file = _kept(request)
+    told: dict[str, Any] = packages.verified([file])[0]
+    known = request.path_params["file"]
+    return page(request, "da-ky-tep.html", known=known, name=file.name, told=told)
+
+
+def download_any(request: Request) -> Response:
+    """The signed file."""
+    file = _kept(request)
+    return FileResponse(file, media_type=PDF, filename=file.name)
