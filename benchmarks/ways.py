@@ -25,6 +25,7 @@ from benchmarks.made_up import made_up_name
 from pipeline.assess.results import assess
 from pipeline.compose.papers import compose, due
 from pipeline.compose.vocabulary import vocabulary
+from pipeline.examination import examine
 from pipeline.fill import library
 from pipeline.fill.environment import Environment
 from pipeline.fill.guard import fill
@@ -51,7 +52,6 @@ from pipeline.printing import soffice, workers
 from pipeline.printing.papers import print_papers
 from pipeline.proof.papers import proof_papers
 from pipeline.regulations import layouts
-from pipeline.run import examine
 from pipeline.terminal.progress import Silent
 
 SAMPLE = TEMPLATES.parent / "inputs" / "nam-dong-2014.xlsx"

@@ -264,14 +264,14 @@ def _seconds(text: str) -> float:
 
 
 def _check(options: argparse.Namespace) -> ExitCode:
-    from pipeline import run
     from pipeline.bundle.lock import Patience
+    from pipeline.examination import check_only
 
     patience = Patience(options.wait, lambda message: _say(f"{message} …"))
     found: list[Finding] = []
     code = ExitCode.OK
     for workbook in documents.workbooks_given(options.workbooks):
-        checked, marked = run.check_only(workbook, options.out, patience, options.templates)
+        checked, marked = check_only(workbook, options.out, patience, options.templates)
         found.extend(checked.findings)
         if any(finding.is_error for finding in checked.findings):
             code = ExitCode.INPUT
@@ -287,9 +287,9 @@ def _check(options: argparse.Namespace) -> ExitCode:
 
 
 def _new(options: argparse.Namespace) -> ExitCode:
-    from pipeline import run
+    from pipeline.examination import new_workbook
 
-    told = run.new_workbook(options.file, options.year, options.old)
+    told = new_workbook(options.file, options.year, options.old)
     print(f"Đã tạo sổ {options.file}.")
     if told:
         print(f"Lưu ý: {told}")

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pipeline import thethuc
-from pipeline.assess import assess
-from pipeline.bundle import bundle, current, issued, lock
+from pipeline.bundle import bundle, current, issued, lock, unchanged
 from pipeline.bundle.current import Last, Press
 from pipeline.bundle.delivery import Delivery, deliver_check
 from pipeline.bundle.index import indexes
@@ -17,38 +16,23 @@ from pipeline.bundle.manifest import Entry
 from pipeline.bundle.outcome import Outcome, with_signed
 from pipeline.bundle.outputs import restore
 from pipeline.bundle.tables import Table
-from pipeline.check import check
-from pipeline.check.consequences import without_consequences
 from pipeline.check.tracing import traced
-from pipeline.compose import compose, required
+from pipeline.compose import compose
 from pipeline.compose.index import INDEX_VOCABULARY, index_words
 from pipeline.compose.papers import due, layout_of_year
 from pipeline.compose.register_sheet import register_sheets
 from pipeline.compose.selection import in_state, units_exist
 from pipeline.compose.vocabulary import vocabulary
+from pipeline.examination import examine, own_templates, use_kinds
 from pipeline.fill import fill
 from pipeline.fill.charts import drawn as charts_drawn
 from pipeline.fill.library import Loaded, load_index
 from pipeline.fill.library import load as load_templates
 from pipeline.fonts import family
 from pipeline.fonts.family import Font, MissingFontError
-from pipeline.model import kinds
-from pipeline.model.by_rule import with_points_by_rule
-from pipeline.model.choices import closed_lists
 from pipeline.model.due import Due, Selection
-from pipeline.model.errors import (
-    ExitCode,
-    HosoError,
-    InputError,
-    MissingProgramError,
-    UsageError,
-)
-from pipeline.model.findings import (
-    FilePlace,
-    Finding,
-    error,
-    has_errors,
-)
+from pipeline.model.errors import ExitCode, HosoError, MissingProgramError
+from pipeline.model.findings import Finding, has_errors
 from pipeline.model.folders import output_folder, own_folder
 from pipeline.model.papers import (
     Composition,
@@ -62,14 +46,12 @@ from pipeline.model.papers import (
 from pipeline.model.paths import TEMPLATES
 from pipeline.model.pictures import charts_in
 from pipeline.model.progress import Progress
-from pipeline.model.reports import Checked, Report, ordered, shown
-from pipeline.model.standard import standard_of
+from pipeline.model.reports import Report, shown
 from pipeline.model.tables import Tables
 from pipeline.printing import print_papers, scratch, soffice
 from pipeline.printing.papers import to_pdf
 from pipeline.proof import proof
 from pipeline.regulations import layouts
-from pipeline.workbook import read
 from pipeline.workbook.late import table
 from pipeline.workbook.mark import annotated
 
@@ -132,7 +114,9 @@ def _documents(
             folder = own_folder(workbook, workbooks, out)
             if folder in busy:
                 raise busy[folder]
-            done = _prepare(workbook, folder, selection, progress, executor, font, wish)
+            done = _repeated(workbook, folder, selection, font, wish) or _prepare(
+                workbook, folder, selection, progress, executor, font, wish
+            )
         except HosoError as fault:
             done = Report(workbook, fault.exit_code, fault=fault)
         if isinstance(done, Report):
@@ -152,83 +136,12 @@ def _documents(
     outcomes = [_outcome(each, proofed, not_printed, not_right) for each in ready]
     deliveries = [outcome.delivery for outcome in outcomes if outcome.delivery]
     printed_indexes = indexes(deliveries, _index_template, partial(to_pdf, executor=executor))
-    for outcome in outcomes:
+    for prepared, outcome in zip(ready, outcomes, strict=True):
         index = printed_indexes.get(outcome.workbook)
-        reports[outcome.workbook] = bundle(outcome, index, annotated)
+        report = reports[outcome.workbook] = bundle(outcome, index, annotated)
+        if not (not_printed or not_right or isinstance(index, HosoError)):
+            unchanged.remember(prepared.key, report)
     return [reports[workbook] for workbook in workbooks]
-
-
-def use_kinds(workbooks: Iterable[Path], templates: Path | None = None) -> None:
-    """Read kinds also from the clerk's own papers.toml; UsageError where workbooks have several."""
-    folders = {own_templates(workbook, templates) for workbook in workbooks}
-    own = {folder.resolve() for folder in folders if (folder / kinds.PAPERS).is_file()}
-    if len(own) > 1:
-        raise UsageError(
-            f"Các sổ này dùng {len(own)} tệp papers.toml khác nhau.",
-            "Chạy riêng các sổ của từng thư mục, hoặc nêu một thư mục mẫu bằng --templates.",
-        )
-    kinds.use(own.pop() if own else None)
-
-
-def own_templates(workbook: Path, named: Path | None) -> Path:
-    """The folder of the clerk's own templates: the one named, else that beside the workbook."""
-    return named or workbook.parent / TEMPLATES.name
-
-
-def check_only(
-    workbook: Path, out: Path, patience: lock.Patience | None = None, templates: Path | None = None
-) -> tuple[Checked, Path | None]:
-    """Read, check and assess a workbook, and mark its faults in a copy; gives the copy's path."""
-    use_kinds([workbook], templates)
-    checked = checked_with_required(workbook)
-    folder = output_folder(workbook, out)
-    with lock.held(folder, patience):
-        restore(folder)
-        last = current.last(folder)
-        return checked, deliver_check(workbook, checked.findings, last, annotated)
-
-
-def new_workbook(file: Path, year: int, old: Path | None) -> str | None:
-    """Write a new workbook, blank or carried over from last year's; gives what is to be told."""
-    from pipeline.workbook import renewal  # openpyxl takes a quarter of a second to import
-
-    before = renewal.year_of(old) if old is not None else None
-    if before is not None:
-        before = with_points_by_rule(before, standard_of(before)[0])
-    use_kinds([file])
-    return renewal.new_workbook(file, year, before)
-
-
-# Stages 1 to 3: read, check, assess
-
-
-def checked_with_required(workbook: Path) -> Checked:
-    """The tables and findings of a workbook, with the required fields that are blank."""
-    checked = examine(workbook)
-    if checked.tables is None:
-        return checked
-    blank = required.check(checked.tables, layouts.load(), checked.findings)
-    return replace(checked, findings=shown((*checked.findings, *blank)))
-
-
-def examine(workbook: Path) -> Checked:
-    """The tables of a workbook, and every finding on it."""
-    try:
-        reading = read(workbook, closed_lists())
-    except InputError as fault:
-        place = FilePlace(workbook.name)
-        finding = error("so-khong-doc-duoc", place, fault.message, fault.hint)
-        return Checked(workbook, None, (finding,))
-    if reading.year is None:
-        return Checked(workbook, None, shown(reading.findings))
-    standard, doubts = standard_of(reading.year)
-    year = with_points_by_rule(reading.year, standard)
-    found = [*reading.findings, *doubts]
-    found += check(year, standard, kinds.load(), reading.findings)
-    assessment, more = assess(year, standard)
-    found += more
-    findings = ordered(without_consequences(found))
-    return Checked(workbook, Tables(year, kinds.load(), assessment), findings)
 
 
 # Stages 4 and 5: compose, fill
@@ -239,6 +152,7 @@ class _Prepared:
     """A workbook after stage 5: its filled papers, those that need not be printed, all faults."""
 
     workbook: Path
+    key: str | None
     tables: Tables
     last: Last
     selection: Selection
@@ -253,6 +167,22 @@ class _Prepared:
     template_findings: tuple[Finding, ...]
 
 
+def _repeated(
+    workbook: Path, folder: Path, selection: Selection, font: Font, wish: Wish
+) -> Report | None:
+    """The report of the last run where this one would only repeat it."""
+    if wish.fresh:
+        return None
+    return unchanged.report(_key(workbook, selection, font, wish), workbook, folder)
+
+
+def _key(workbook: Path, selection: Selection, font: Font, wish: Wish) -> str | None:
+    """What the papers of a workbook follow from."""
+    folders = (own_templates(workbook, wish.templates), TEMPLATES, workbook.with_suffix(""))
+    press = current.press(font, soffice.build())
+    return unchanged.key(workbook, folders, press, selection, wish.duplex)
+
+
 def _prepare(
     workbook: Path,
     folder: Path,
@@ -263,6 +193,7 @@ def _prepare(
     wish: Wish,
 ) -> _Prepared | Report:
     """Stages 1 to 5; a report where the workbook cannot be used at all."""
+    key = _key(workbook, selection, font, wish)
     restore(folder)
     last = current.last(folder)
     progress.stage(f"Đọc và kiểm tra {workbook.name}")
@@ -298,6 +229,7 @@ def _prepare(
     )
     return _Prepared(
         workbook=workbook,
+        key=key,
         tables=tables,
         last=last,
         selection=selection,

@@ -23,6 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.compose.filing import PAGES
 from pipeline.compose.papers import compose, due
 from pipeline.compose.vocabulary import vocabulary
+from pipeline.examination import examine
 from pipeline.fill.library import Loaded, Words
 from pipeline.fill.library import load as load_templates
 from pipeline.model import kinds
@@ -30,7 +31,6 @@ from pipeline.model.due import Due, Selection
 from pipeline.model.findings import CellPlace, Finding
 from pipeline.model.papers import Composition
 from pipeline.regulations.layouts import load as layouts
-from pipeline.run import examine
 
 SAMPLE = Path(__file__).parent / "resources" / "so" / "nam-dong-2014.xlsx"
 WORDS = Words(vocabulary(), PAGES)

@@ -21,6 +21,7 @@ from lxml import etree
 
 from pipeline.compose.papers import compose, due
 from pipeline.compose.vocabulary import vocabulary
+from pipeline.examination import examine
 from pipeline.fill.guard import fill
 from pipeline.fill.library import load
 from pipeline.model import kinds
@@ -31,7 +32,6 @@ from pipeline.model.findings import CellPlace, Finding
 from pipeline.model.kinds import Kind
 from pipeline.model.records import SHEETS, BangDiem, Column, Record, ThongTinChung, columns
 from pipeline.regulations import layouts
-from pipeline.run import examine
 
 INPUTS = Path(__file__).parent.parent / "inputs"
 SAMPLES = ("nam-dong-2014", "nam-dong-2024")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pipeline.compose.papers import compose, due
 from pipeline.compose.vocabulary import vocabulary
+from pipeline.examination import examine
 from pipeline.fill.charts import draw
 from pipeline.fill.library import load
 from pipeline.fill.template import Template
@@ -14,7 +15,6 @@ from pipeline.model.due import Selection
 from pipeline.model.papers import Paper
 from pipeline.model.pictures import charts_in
 from pipeline.regulations import layouts
-from pipeline.run import examine
 
 INPUTS = Path(__file__).parent.parent / "inputs"
 WORKBOOKS = {"tt01-2011": "nam-dong-2014.xlsx", "nd30-2020": "nam-dong-2024.xlsx"}

@@ -15,10 +15,10 @@ from typing import Any
 from openpyxl.utils import column_index_from_string
 
 from pipeline.compose import required
+from pipeline.examination import examine
 from pipeline.model.findings import CellPlace, Finding
 from pipeline.model.reports import shown
 from pipeline.regulations import layouts
-from pipeline.run import examine
 from pipeline.workbook import spreadsheet
 from pipeline.workbook.spreadsheet import Sheet
 

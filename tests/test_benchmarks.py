@@ -15,9 +15,9 @@ from benchmarks.watching import Peak
 from benchmarks.ways import KINDS, WAYS, fillers, job, job_of
 from benchmarks.whole import Turns
 from pipeline.docx.text import body
+from pipeline.examination import examine
 from pipeline.model.paths import ROOT
 from pipeline.regulations import standards
-from pipeline.run import examine
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -9,10 +9,10 @@ import pytest
 from pipeline.cli import main
 from pipeline.compose.papers import due
 from pipeline.compose.selection import Asked, in_state, selection
+from pipeline.examination import examine
 from pipeline.model.errors import UsageError
 from pipeline.model.records import DU_THAO, PHAT_HANH
 from pipeline.regulations.layouts import load as layouts
-from pipeline.run import examine
 
 if TYPE_CHECKING:
     from tests.conftest import Edited

@@ -251,5 +251,5 @@ def test_a_fault_of_the_cleaning_up_after_an_interrupt_is_the_interrupt(
         finally:
             raise RuntimeError("cannot join thread before it is started")
 
-    monkeypatch.setattr("pipeline.run.check_only", interrupted)
+    monkeypatch.setattr("pipeline.examination.check_only", interrupted)
     assert main(["check", str(SAMPLE), "--out", str(tmp_path)]) == 130

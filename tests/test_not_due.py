@@ -8,9 +8,9 @@ from openpyxl import Workbook
 
 from pipeline.cli import main
 from pipeline.compose.vocabulary.lists import danh_sach_dang_ky, danh_sach_noi_nhan
+from pipeline.examination import examine
 from pipeline.model.paths import ROOT
 from pipeline.model.tables import Scope, Tables
-from pipeline.run import examine
 from tests.test_documents import text_of
 
 if TYPE_CHECKING:

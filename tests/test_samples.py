@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli import main
+from pipeline.examination import examine
 from pipeline.model.paths import ROOT
-from pipeline.run import examine
 
 EXPECTED = Path(__file__).parent / "expected"
 NAMES = ("nam-dong-2014", "nam-dong-2024")

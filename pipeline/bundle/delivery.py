@@ -178,8 +178,9 @@ def deliver(delivery: Delivery, index: bytes | None, mark: Mark) -> Delivered:
     bundle is made of the papers alone, and made again by the next run.
     """
     last = delivery.last
+    signed = len(delivery.signed.copies)
     if delivery.record is not None:
-        return Delivered(last.folder, (), delivery.kept, (), ())
+        return Delivered(last.folder, (), delivery.kept, (), (), signed)
     with building(last.folder, last.manifest) as step:
         history = _write_papers(step, delivery)
         record = Manifest(
@@ -201,6 +202,7 @@ def deliver(delivery: Delivery, index: bytes | None, mark: Mark) -> Delivered:
         delivery.kept,
         tuple(step.edited),
         tuple(step.former),
+        signed,
         left=step.left.name if step.left else None,
     )
 

@@ -1,10 +1,19 @@
 """What every check is given, and whose a row is."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.model.findings import Finding
 from pipeline.model.kinds import Kind
-from pipeline.model.records import MocThoiGian, Record, Year, unit_code
+from pipeline.model.records import (
+    SHEETS,
+    MocThoiGian,
+    Record,
+    ThongTinChung,
+    Year,
+    columns,
+    unit_code,
+)
 from pipeline.regulations.standards import TieuChuan
 
 
@@ -20,6 +29,18 @@ class Facts:
     kinds: tuple[Kind, ...]
     read: tuple[Finding, ...] = ()
     found: tuple[Finding, ...] = ()
+
+
+def texts_in(year: Year) -> Iterator[tuple[Record, str, str]]:
+    """Every text of a year's sheets: its row, the name of its field, the text."""
+    for sheet in SHEETS:
+        rows: tuple[Record, ...] = (year.settings,) if sheet is ThongTinChung else year.all(sheet)
+        names = [column.name for column in columns(sheet)]
+        for row in rows:
+            for name in names:
+                value = getattr(row, name)
+                if isinstance(value, str):
+                    yield row, name, value
 
 
 def kind_of(row: Record) -> str | None:

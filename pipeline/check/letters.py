@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 
-from pipeline.check.facts import Facts
+from pipeline.check.facts import Facts, texts_in
 from pipeline.model.cells import quoted_in_short
 from pipeline.model.findings import Finding, warning
-from pipeline.model.letters import of_other_alphabets
-from pipeline.model.records import SHEETS, Record, ThongTinChung, unit_code
+from pipeline.model.letters import odd_letters, of_other_alphabets
+from pipeline.model.records import Record, unit_code
 
 # In TCVN3 a Vietnamese letter is one of these signs, in VNI a letter with one of these behind it:
 # with a Unicode font "Đăng ký" reads "§¨ng ký", "Hương Lộc" reads "Höông Loäc".
@@ -18,17 +18,10 @@ _OLD_LETTERS = re.compile(r"[ÄÅÆÇËÎÏÐÑÖØÛÜÞßäåæçëîïðñö�
 
 def check(facts: Facts) -> Iterator[Finding]:
     """An error on each text with a letter of another alphabet."""
-    year = facts.year
-    for sheet in SHEETS:
-        rows: tuple[Record, ...] = year.all(sheet)
-        if sheet is ThongTinChung:
-            rows = (year.settings,)
-        for row in rows:
-            for field in fields(row):
-                value = getattr(row, field.name)
-                if isinstance(value, str) and not value.isascii():
-                    yield from _twins(row, field.name, value)
-                    yield from _old_encoding(row, field.name, value)
+    for row, field, value in texts_in(facts.year):
+        if not value.isascii():
+            yield from _twins(row, field, value)
+            yield from _old_encoding(row, field, value)
 
 
 def _old_encoding(row: Record, field: str, value: str) -> Iterator[Finding]:
@@ -36,8 +29,9 @@ def _old_encoding(row: Record, field: str, value: str) -> Iterator[Finding]:
 
     One letter alone may be of a foreign name, or of a language of the highlands.
     """
-    odd = {*_OLD_SIGNS.findall(value), *_OLD_LETTERS.findall(value)}
-    if not _OLD_SIGNS.search(value) and len(odd) < 2:
+    signs, letters = set(_OLD_SIGNS.findall(value)), set(_OLD_LETTERS.findall(value))
+    odd = signs | letters
+    if not signs and len(letters) < 2:
         return
     shown = ", ".join(f"“{char}”" for char in sorted(odd))
     unit = unit_code(row)
@@ -52,6 +46,6 @@ def _old_encoding(row: Record, field: str, value: str) -> Iterator[Finding]:
 
 
 def _twins(row: Record, field: str, value: str) -> Iterator[Finding]:
-    if (found := of_other_alphabets(value, row.place(field))) is not None:
+    if odd_letters(value) and (found := of_other_alphabets(value, row.place(field))) is not None:
         unit = unit_code(row)
         yield replace(found, kind=getattr(row, "loai_van_ban", None), unit=unit)

@@ -27,7 +27,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     names = {row.ma: row.ten_day_du for row in year.all(DonVi)}
     registered = {row.ma_don_vi for row in year.all(DangKy)}
     scored = {row.ma_don_vi for row in year.all(ChamDiem) if row.diem}
-    appraised = {row.ma_don_vi for row in year.all(ThamDinh) if row.diem}
+    has_points = scored | {row.ma_don_vi for row in year.all(ThamDinh) if row.diem}
     if scored:
         for row in year.all(DangKy):
             if row.ma_don_vi in names and row.ma_don_vi not in scored:
@@ -49,7 +49,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             )
     for decided in year.all(XetCongNhan):
         unit = decided.ma_don_vi
-        if unit in names and decided.ket_luan == CONG_NHAN and not {unit} & (scored | appraised):
+        if unit in names and decided.ket_luan == CONG_NHAN and unit not in has_points:
             yield warning(
                 "cong-nhan-chua-cham-diem",
                 decided.place("ket_luan"),

@@ -81,11 +81,12 @@ def documents(options: argparse.Namespace) -> ExitCode:
     """Make the papers asked for; gives the exit code of the earliest stage with a fault."""
     from pipeline import run
     from pipeline.compose.selection import Asked, selection
+    from pipeline.examination import use_kinds
     from pipeline.model.records import DU_THAO, PHAT_HANH
     from pipeline.terminal import progress
 
     workbooks = workbooks_given(options.workbooks)
-    run.use_kinds(workbooks, options.templates)
+    use_kinds(workbooks, options.templates)
     state = PHAT_HANH if options.issued else DU_THAO if options.draft else ""
     chosen = selection(Asked(options.only, options.stage, options.unit, options.reissue, state))
     shown = progress.on(sys.stderr)

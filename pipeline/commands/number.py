@@ -55,12 +55,12 @@ def number(options: argparse.Namespace) -> ExitCode:
 
 def propose_numbers(workbook: Path, templates: Path | None = None) -> Proposal:
     """The next numbers for the issued papers of a workbook; errors where it cannot be read."""
-    from pipeline import run
+    from pipeline.examination import examine, use_kinds
     from pipeline.model.reports import ordered
     from pipeline.numbering import Proposal, propose
 
-    run.use_kinds([workbook], templates)
-    checked = run.examine(workbook)
+    use_kinds([workbook], templates)
+    checked = examine(workbook)
     if checked.tables is None:
         return Proposal((), checked.findings)
     proposal = propose(checked.tables.year, checked.tables.kinds, checked.findings)

@@ -60,20 +60,20 @@ def standing_of(
     workbook: Path, out: Path, today: dt.date, patience: Patience, templates: Path | None = None
 ) -> tuple[Standing | Checked, Path | None]:
     """How a workbook's year stands, and where its table lies; what is wrong if it has no year."""
-    from pipeline import run
     from pipeline.bundle import current
     from pipeline.bundle.lock import held
     from pipeline.bundle.outputs import restore
     from pipeline.bundle.tables import Table, deliver_table
+    from pipeline.examination import examine, own_templates, use_kinds
     from pipeline.model.folders import output_folder
     from pipeline.status import standing, tables_of
     from pipeline.workbook.table_file import content
 
-    run.use_kinds([workbook], templates)
-    checked = run.examine(workbook)
+    use_kinds([workbook], templates)
+    checked = examine(workbook)
     if checked.tables is None:
         return checked, None
-    composition = _composed(checked, run.own_templates(workbook, templates))
+    composition = _composed(checked, own_templates(workbook, templates))
     folder = output_folder(workbook, out)
     with held(folder, patience):
         restore(folder)

@@ -121,7 +121,7 @@ def _or_a_draft(state: CellPlace | None) -> str:
 def _cited(scope: Scope, root: str, place: CellPlace, label: str) -> Finding:
     """A paper waits for the number or date of the one it cites; its own state is what can give."""
     code = scope.kind.cites[root]
-    cited = next(kind.name for kind in scope.tables.kinds if kind.code == code)
+    cited = scope.tables.kinds_by_code[code].name
     return error(
         "thieu-gia-tri",
         place,

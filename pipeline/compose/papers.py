@@ -154,10 +154,9 @@ def _title(kind: Kind, unit: DonVi | None) -> str:
 
 def awaited(scope: Scope) -> dict[str, VanBanIn]:
     """What it cites and has no number or date yet, by the name of its kind."""
-    kinds = {kind.code: kind for kind in scope.tables.kinds}
     found = {}
     for word, code in scope.kind.cites.items():
-        kind = kinds.get(code)
+        kind = scope.tables.kinds_by_code.get(code)
         if kind is None or (kind.for_unit and scope.unit is None):
             continue
         entry = cited(scope, word)
@@ -171,9 +170,11 @@ def _awaiting(scope: Scope) -> tuple[Finding, ...]:
 
     One that is noted as issued itself lacks its number, which is told there.
     """
-    entry, place = van_ban(scope), van_ban(scope).cells.get("trang_thai")
+    entry = van_ban(scope)
+    if entry.la_du_thao or (place := entry.cells.get("trang_thai")) is None:
+        return ()
     names = [name for name, cited_entry in awaited(scope).items() if cited_entry.la_du_thao]
-    if entry.la_du_thao or not names or place is None:
+    if not names:
         return ()
     listed = words.noi([f"“{name}”" for name in names])
     found = warning(

@@ -4,9 +4,10 @@
 `hoso check` tells them too.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from pipeline.compose.papers import compose, due
+from pipeline.compose.blanks import missing, together
+from pipeline.compose.papers import due
 from pipeline.model.due import Selection
 from pipeline.model.findings import CellPlace, Finding
 from pipeline.model.tables import Tables
@@ -14,12 +15,6 @@ from pipeline.regulations.layouts.rules import Layout
 
 _KEYS = frozenset({"", "ma", "ma_don_vi", "loai_van_ban"})
 """Fields without which it is not known what a row is about."""
-
-
-class _NoWords:
-    """A template that uses nothing: only what the kind itself requires is looked at."""
-
-    uses: Mapping[str, frozenset[str]] = {}
 
 
 def check(
@@ -31,7 +26,6 @@ def check(
     row or a column could not be read.
     """
     papers = due(tables, layouts, Selection())
-    templates = {paper.template: _NoWords() for paper in papers}
     places = [each.place for each in before if each.is_error and isinstance(each.place, CellPlace)]
     faulty = {(place.sheet, place.cell) for place in places}
     unsure = {place.sheet for place in places if place.field in _KEYS}
@@ -43,8 +37,7 @@ def check(
         and (each.place.column is None or each.code == "thieu-cot")
     }
     said = set()
-    blank = (finding for finding in compose(papers, templates, {}, ()).findings if finding.is_error)
-    for each in blank:
+    for each in together(blank for paper in papers for blank in missing(paper.scope)):
         place = each.place
         assert isinstance(place, CellPlace)
         of_rows = each.code == "thieu-dong"

@@ -114,10 +114,16 @@ def _glyphs(path: Path) -> tuple[dict[int, str], dict[str, tuple[int, int]], int
 
 def missing_glyphs(text: str, path: Path | None = None) -> str:
     """The characters of a text the font cannot print, each once, in order ("" if none)."""
-    cmap, _, _ = _glyphs(path or find().files[0])
-    return "".join(
-        char for char in dict.fromkeys(text) if ord(char) not in cmap and char not in "\n\t\r"
-    )
+    known = _printable(path or find().files[0])
+    if known.issuperset(text):  # as nearly every text
+        return ""
+    return "".join(char for char in dict.fromkeys(text) if char not in known)
+
+
+@cache
+def _printable(path: Path) -> frozenset[str]:
+    cmap, _, _ = _glyphs(path)
+    return frozenset(map(chr, cmap)) | frozenset("\n\t\r")
 
 
 def width(text: str, style: str = "bold") -> float:

@@ -34,6 +34,7 @@ from pipeline.compose.filing import (
 )
 from pipeline.compose.papers import layout_of_year
 from pipeline.compose.selection import units_exist
+from pipeline.examination import examine, own_templates, use_kinds
 from pipeline.fill.library import load_page, template_path
 from pipeline.fonts import family
 from pipeline.model.dossiers import DossierDue, dossiers_due
@@ -88,7 +89,7 @@ def archive(
 
     A workbook with words that hoso.xml has no room for is refused before anything is made.
     """
-    run.use_kinds(workbooks, wish.templates)
+    use_kinds(workbooks, wish.templates)
     refused = {
         workbook: found for workbook in workbooks if (found := _too_long(workbook, progress))
     }
@@ -112,7 +113,7 @@ def archive(
 def _too_long(workbook: Path, progress: Progress) -> tuple[Finding, ...]:
     """The cells of a workbook that hoso.xml has no room for; none where it cannot be read."""
     progress.stage(f"Xem {workbook.name} có đủ chỗ ghi trong dữ liệu hồ sơ")
-    tables = run.examine(workbook).tables
+    tables = examine(workbook).tables
     if tables is None:
         return ()
     return tuple(lengths.faults(tables, tuple(dossiers_due(tables, declared().dossiers))))
@@ -123,7 +124,7 @@ def dossiers(workbook: Path, out: Path, wish: Wish) -> list[tuple[Dossier, list[
 
     Raises HosoError where no papers have been made.
     """
-    run.use_kinds([workbook], wish.templates)
+    use_kinds([workbook], wish.templates)
     folder = output_folder(workbook, out)
     with lock.held(folder, lock.Patience(wish.wait)):
         year = _Year.read(Report(workbook, ExitCode.OK), folder, wish)
@@ -174,7 +175,7 @@ class _Year:
 
     @classmethod
     def read(cls, report: Report, folder: Path, wish: Wish) -> "_Year":
-        checked = run.examine(report.workbook)
+        checked = examine(report.workbook)
         last = current.last(folder)
         if checked.tables is None or last.manifest is None:
             raise HosoError(
@@ -275,7 +276,7 @@ class _Year:
     # What is printed around them
 
     def _pages(self, executor: Executor | None) -> _Pages:
-        theirs = run.own_templates(self.report.workbook, self.wish.templates)
+        theirs = own_templates(self.report.workbook, self.wish.templates)
         templates = {
             code: load_page(self.layout, code, words, theirs=theirs)
             for code, words in PAGES.items()
@@ -351,7 +352,7 @@ class _Year:
 
     @property
     def _theirs(self) -> Path:
-        return run.own_templates(self.report.workbook, self.wish.templates)
+        return own_templates(self.report.workbook, self.wish.templates)
 
     def _hand_in(self, pages: _Pages) -> filing.Printer:
         return filing.Printer(

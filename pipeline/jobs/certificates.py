@@ -16,6 +16,7 @@ from pipeline.compose.check_codes import code_of
 from pipeline.compose.papers import due
 from pipeline.compose.vocabulary.entries import van_ban
 from pipeline.docx import text
+from pipeline.examination import examine, own_templates, use_kinds
 from pipeline.fill import fill
 from pipeline.model import words
 from pipeline.model.check_codes import CheckCode, digest_of, parsed
@@ -53,8 +54,8 @@ def verdicts(
 
 
 def _verdict(code: CheckCode, workbook: Path, out: Path, templates: Path | None) -> Verdict:
-    run.use_kinds([workbook], templates)
-    tables = run.examine(workbook).tables
+    use_kinds([workbook], templates)
+    tables = examine(workbook).tables
     if tables is None:
         return Verdict(workbook, "", ("không đọc được sổ này; kiểm tra sổ để xem vì sao",))
     if code.unit not in tables.don_vi:
@@ -105,7 +106,7 @@ def _digests(certificate: Due, workbook: Path, out: Path, templates: Path | None
     entry = last.entries().get((scope.kind.code, scope.unit.ma if scope.unit else None))
     if entry is not None and unharmed(last.folder / entry.docx, entry.sha256["docx"]):
         yield digest_of(text.body((last.folder / entry.docx).read_bytes()))
-    theirs = run.own_templates(workbook, templates)
+    theirs = own_templates(workbook, templates)
     blanks = [
         Due(type(scope)(scope.tables, kind, scope.unit), certificate.layout)
         for kind in scope.tables.kinds

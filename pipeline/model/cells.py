@@ -163,12 +163,16 @@ def shown(raw: object) -> str:
 
 def is_formula_error(raw: object) -> bool:
     """Whether a cell holds what Excel or LibreOffice shows for a formula that failed."""
-    return isinstance(raw, str) and bool(_FORMULA_ERROR.match(raw.strip()))
+    if not isinstance(raw, str) or raw.lstrip()[:1] not in ("#", "E", "e"):
+        return False
+    return bool(_FORMULA_ERROR.match(raw.strip()))
 
 
 def is_blank(raw: object) -> bool:
     """Whether a cell says nothing: empty, or only spaces and invisible characters."""
-    return raw is None or (isinstance(raw, str) and not clean(raw))
+    if not isinstance(raw, str):
+        return raw is None
+    return not raw[:1].isalnum() and not clean(raw)
 
 
 def _text(raw: Any) -> str:

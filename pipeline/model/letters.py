@@ -1,6 +1,7 @@
 """Letters of other alphabets that look like Vietnamese ones."""
 
 import unicodedata
+from functools import cache
 
 from pipeline.model.cells import quoted_in_short
 from pipeline.model.findings import CellPlace, Finding, error
@@ -10,7 +11,7 @@ _ALPHABETS = ("CYRILLIC", "GREEK", "CHEROKEE", "FULLWIDTH")
 
 def of_other_alphabets(value: str, place: CellPlace) -> Finding | None:
     """An error where a text has letters of another alphabet, None where it has none."""
-    odd = [char for char in dict.fromkeys(value) if ord(char) > 0x36F and _is_odd(char)]
+    odd = odd_letters(value)
     if not odd:
         return None
     shown = ", ".join(f"“{char}” (U+{ord(char):04X})" for char in odd)
@@ -22,5 +23,11 @@ def of_other_alphabets(value: str, place: CellPlace) -> Finding | None:
     )
 
 
+def odd_letters(value: str) -> list[str]:
+    """The letters of another alphabet in a text, each once, in order."""
+    return [char for char in dict.fromkeys(value) if char > "\u036f" and _is_odd(char)]
+
+
+@cache
 def _is_odd(char: str) -> bool:
     return char.isalpha() and unicodedata.name(char, "").startswith(_ALPHABETS)

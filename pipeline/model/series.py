@@ -89,6 +89,7 @@ class _Rules:
     def __init__(self, year: Year) -> None:
         self.settings: ThongTinChung = year.settings
         self.units = {unit.ma: unit for unit in year.all(DonVi)}
+        self._names: dict[tuple[str, str, str | None], str] = {}
         self.declared = {(row.ma_don_vi, fold(row.ky_hieu)): row for row in year.all(DaySo)}
 
     def series(
@@ -96,21 +97,29 @@ class _Rules:
     ) -> Series:
         """The series of a paper; of a kind that is not known that of its symbol."""
         owner = unit if kind is not None and kind.issuer.of_unit else None
-        values = issuer_values(self.settings, self.units.get(owner or ""))
-        shared = self.settings.cach_danh_so or ""
-        name = symbol
-        if kind is not None:
-            name = symbol or symbol_of(kind, values)
-            apart = kind.own_series or (
-                shared == DANH_SO_TRU_QUYET_DINH and kind.abbreviation == DECISION
-            )
-            if shared in (DANH_SO_CHUNG, DANH_SO_TRU_QUYET_DINH) and not apart:
-                name = office_of(kind.issuer, values)
+        known = (kind.code if kind else "", symbol, owner)
+        if known not in self._names:
+            self._names[known] = self._name(kind, symbol, owner)
+        name = self._names[known]
         row = self.declared.get((owner, fold(name)))
         whole = kind is not None and kind.own_series
         if row is not None and row.dung_rieng is not None:
             whole = row.la_dung_rieng
         return Series(owner, fold(name), (day.year if day else self.settings.nam), name, whole)
+
+    def _name(self, kind: Kind | None, symbol: str, owner: str | None) -> str:
+        """What the papers of a series share: a symbol, or an office."""
+        if kind is None:
+            return symbol
+        shared = self.settings.cach_danh_so or ""
+        apart = kind.own_series or (
+            shared == DANH_SO_TRU_QUYET_DINH and kind.abbreviation == DECISION
+        )
+        is_of_office = shared in (DANH_SO_CHUNG, DANH_SO_TRU_QUYET_DINH) and not apart
+        if symbol and not is_of_office:
+            return symbol
+        values = issuer_values(self.settings, self.units.get(owner or ""))
+        return office_of(kind.issuer, values) if is_of_office else symbol_of(kind, values)
 
 
 def _of_register(row: VanBan, kind: Kind | None, rules: _Rules) -> Entry:

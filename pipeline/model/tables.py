@@ -46,6 +46,19 @@ class Tables:
         return {kind.code: names[kind.register or kind.code] for kind in self.kinds}
 
     @cached_property
+    def kinds_by_code(self) -> dict[str, Kind]:
+        """Kinds by code, in their order."""
+        return {kind.code: kind for kind in self.kinds}
+
+    @cached_property
+    def entries(self) -> dict[tuple[str, str | None], Any]:
+        """Entries as papers print them, by kind and unit: made once, cited by many papers.
+
+        See `compose.vocabulary.entries`.
+        """
+        return {}
+
+    @cached_property
     def setting_values(self) -> dict[str, Any]:
         """The values of the settings by their names in braces of papers.toml."""
         return _setting_values(self.year.settings)

@@ -25,10 +25,11 @@ _one_at_a_time = threading.RLock()
 @contextmanager
 def kinds_of(workbook: Path) -> Iterator[None]:
     """Within it, the kinds of paper are those that count for this workbook."""
-    from pipeline import run  # a second to import: the first page does not wait for it
+    # Slow to import, and the first page does not wait for it.
+    from pipeline.examination import use_kinds
 
     with _one_at_a_time:
-        run.use_kinds([workbook])
+        use_kinds([workbook])
         yield
 
 
@@ -108,7 +109,7 @@ def checked(path: Path, beside: Path | None = None) -> Check:
 
     A trial copy counts as lying `beside` the workbook, where the clerk's own kinds may be.
     """
-    from pipeline import run
+    from pipeline.examination import checked_with_required
     from pipeline.model.reports import Checked
     from pipeline.workbook.mending import version
 
@@ -119,7 +120,7 @@ def checked(path: Path, beside: Path | None = None) -> Check:
         state = ""
     try:
         with kinds_of(beside or path):
-            found = run.checked_with_required(path)
+            found = checked_with_required(path)
     except HosoError as fault:
         found = Checked(path, None, (_as_finding(path, fault),))
     return Check(path, before, state, found)

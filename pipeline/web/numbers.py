@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import run
+from pipeline.examination import examine
 from pipeline.model.errors import HosoError
 from pipeline.model.findings import CellPlace, Finding
 from pipeline.model.reports import ordered
@@ -38,7 +38,7 @@ class Proposed:
 def proposed(check: Check) -> Proposed:
     """What `hoso number` proposes for the workbook as it was checked."""
     with kinds_of(check.path):
-        checked = run.examine(check.path)
+        checked = examine(check.path)
         if checked.tables is None:
             return Proposed((), checked.findings, (), None, check.version)
         found = propose(checked.tables.year, checked.tables.kinds, checked.findings)

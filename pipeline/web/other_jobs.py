@@ -6,9 +6,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
-from pipeline import run
 from pipeline.compose.filing import PAGES
 from pipeline.compose.vocabulary import vocabulary
+from pipeline.examination import new_workbook
 from pipeline.fill import library
 from pipeline.model.errors import InputError, UsageError
 from pipeline.printing import soffice
@@ -56,7 +56,7 @@ def _new(state: State, year: str, chosen: str, name: str) -> str:
         raise UsageError(f"Đã có sổ “{plain}”.", "Đặt tên khác cho sổ mới.")
     state.shelf.folder.mkdir(parents=True, exist_ok=True)
     with kinds_of(path):
-        run.new_workbook(path, int(year), books.get(chosen))
+        new_workbook(path, int(year), books.get(chosen))
     return id_of(path.name)
 
 

@@ -6,7 +6,7 @@ well-formed XML, so new boxes are put in as text.
 """
 
 from collections.abc import Mapping
-from xml.sax.saxutils import escape
+from html import escape
 
 from lxml import etree
 
@@ -150,7 +150,7 @@ def _box(number: int, row: int, column: int, text: str) -> str:
         id=number,
         width=_WIDTH,
         height=height,
-        anchor=escape(", ".join(map(str, anchor))),
+        anchor=escape(", ".join(map(str, anchor)), quote=False),
         row=row - 1,
         column=column - 1,
     )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from lxml import etree
 
@@ -104,7 +104,7 @@ def _row(number: int, cells: Sequence[tuple[str, str]]) -> str:
         f'<row r="{number}">'
         + "".join(
             f'<c r="{column_letter(column)}{number}" s="{style}" t="inlineStr"><is>'
-            f'<t xml:space="preserve">{escape(clean(text))}</t></is></c>'
+            f'<t xml:space="preserve">{escape(clean(text), quote=False)}</t></is></c>'
             for column, (text, style) in enumerate(cells, 1)
         )
         + "</row>"
@@ -128,7 +128,7 @@ def _links(findings: Sequence[Finding], titles: Mapping[str, str]) -> Iterator[s
         if isinstance(place, CellPlace) and (title := titles.get(fold(place.sheet))):
             quoted = title.replace("'", "''")
             where = f"'{quoted}'!{column_letter(place.column or 1)}{place.row or 1}"
-            yield f'<hyperlink ref="B{number}" location={quoteattr(where)}/>'
+            yield f'<hyperlink ref="B{number}" location="{escape(where)}"/>'
 
 
 # The workbook around it

@@ -1,12 +1,13 @@
 """The rows of a sheet become its records; sums, notes and repeated headings are passed over."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property, partial
 from typing import Any
 
-from pipeline.model.cells import DECIMAL, choice, fold, is_blank, shown
+from pipeline.model.cells import DECIMAL, CellType, choice, fold, is_blank, shown
 from pipeline.model.findings import CellPlace, Finding, error, warning
 from pipeline.model.records import BangDiem, Column, DonVi, Record, columns
 from pipeline.workbook.headings import (
@@ -54,15 +55,16 @@ def read_rows(
         for column in wanted
     }
     wide = criterion_columns(sheet, at, criteria, where, reader) if points else {}
+    table = _Table(record, sheet, where, wide, reader)
     made = []
     before = len(reader.findings)
     for number in range(at + 1, len(sheet.rows) + 1):
-        row = _Row(record, sheet, number, where, wide, reader)
+        row = _Row(table, number)
         if row.is_blank():
             continue
         if (what := row.passed_over(number == at + 1)) is not None:
             reader.findings.append(what)
-        elif (each := row.record_of(wanted)) is not None:
+        elif (each := row.record()) is not None:
             made.append(each)
         if len(reader.findings) - before > MOST_FAULTS:
             reader.findings.append(_too_many_faults(record.sheet, number))
@@ -79,42 +81,122 @@ def _too_many_faults(sheet: str, row: int) -> Finding:
     )
 
 
-@dataclass
-class _Row:
-    """One row on its way to a record."""
+class Places(Mapping[str, CellPlace]):
+    """The cells of a row, by field. Each is made when it is asked for.
+
+    A row has up to thirty and hardly one has a fault: making them all took a tenth of a check.
+    """
+
+    def __init__(self, sheet: str, row: int, columns: Mapping[str, tuple[int, str]]) -> None:
+        self._sheet = sheet
+        self._row = row
+        self._columns = columns
+
+    def __getitem__(self, field: str) -> CellPlace:
+        column, heading = self._columns[field]
+        return CellPlace(self._sheet, self._row, column, heading, field)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+
+@dataclass(frozen=True)
+class _Table:
+    """A sheet whose rows are read: what they become, and where each field and criterion stands."""
 
     record: type[Record]
     sheet: Sheet
-    number: int
     where: Mapping[str, int]
     wide: Mapping[str, int]
     reader: Reader
 
+    @cached_property
+    def columns(self) -> tuple[tuple[Column, CellType, int], ...]:
+        """The columns that are there, with the type of their cells and their number."""
+        lists = self.reader.lists
+        return tuple(
+            (
+                column,
+                choice(*lists[column.choices_from])
+                if column.choices_from in lists
+                else column.type,
+                self.where[column.name],
+            )
+            for column in columns(self.record)
+            if column.name in self.where
+        )
+
+    @cached_property
+    def places(self) -> Mapping[str, tuple[int, str]]:
+        """Number and heading of each column, by field."""
+        fields = {column.name: (at, column.heading) for column, _, at in self.columns}
+        return fields | {f"diem.{code}": (at, code) for code, at in self.wide.items()}
+
+    @cached_property
+    def positions(self) -> tuple[int, ...]:
+        """The numbers of all columns that are read."""
+        return (*self.where.values(), *self.wide.values())
+
+    @cached_property
+    def keys(self) -> tuple[Column, ...]:
+        """The columns by which a row is known, whether they are there or not."""
+        known = (*self.record.keys, *_KEYS)
+        return tuple(column for column in columns(self.record) if column.name in known)
+
+    @cached_property
+    def key(self) -> str:
+        """The field by which a row is known first; "" where no column is there."""
+        known = (*self.record.keys, *_KEYS)
+        return next((name for name in self.where if name in known), next(iter(self.where), ""))
+
+    @cached_property
+    def is_owned(self) -> bool:
+        """Whether the kind of paper of a row is its owner.
+
+        A deadline's kind may be blank: it is what is due then, and no owner of the row.
+        """
+        return any(
+            column.name == "loai_van_ban" and column.required for column in columns(self.record)
+        )
+
+
+@dataclass
+class _Row:
+    """One row on its way to a record."""
+
+    table: _Table
+    number: int
+
+    def __post_init__(self) -> None:
+        self.cells = self.table.sheet.rows[self.number - 1]
+        self.places = Places(self.table.record.sheet, self.number, self.table.places)
+
     def is_blank(self) -> bool:
         """Whether the row says nothing in the columns that are read (notes beside do not count)."""
-        return all(is_blank(self._raw(at)) for at in (*self.where.values(), *self.wide.values()))
+        return all(is_blank(self._raw(at)) for at in self.table.positions)
 
     def passed_over(self, first: bool) -> Finding | None:
         """A warning where the row is none of the table: a sum, the headings again, their numbers.
 
         Its key cannot be one of a record, so nothing is lost.
         """
-        keys = [name for name in self.where if name in (*self.record.keys, *_KEYS)]
-        key = keys[0] if keys else next(iter(self.where), "")
-        raw = self._raw(self.where.get(key, 0))
+        table, key = self.table, self.table.key
+        raw = self._raw(table.where.get(key, 0))
         if not first and not self._may_be_passed_over(key, raw):
             return None
-        cells = {name: self._raw(at) for name, at in self.where.items()}
+        cells = {name: self._raw(at) for name, at in table.where.items()}
         filled = {name: _plain(raw) for name, raw in cells.items() if not is_blank(raw)}
         found = self._no_data(filled, key, first)
         if found is None:
             return None
-        at, what = found
-        heading = next(column.heading for column in columns(self.record) if column.name == at)
+        field, what = found
         return warning(
             "dong-bo-qua",
-            CellPlace(self.record.sheet, self.number, self.where[at], heading, at),
-            f"“{shown(cells[at])}”: {what}, không phải dữ liệu nên không được đọc",
+            self.places[field],
+            f"“{shown(cells[field])}”: {what}, không phải dữ liệu nên không được đọc",
             "Xóa dòng này; các tổng được tự tính."
             if what == "dòng tổng"
             else "Xóa dòng này, hoặc chuyển sang sheet khác.",
@@ -129,7 +211,8 @@ class _Row:
         return isinstance(raw, str) and bool(_NOTE.match(fold(raw)))
 
     def _head(self, name: str) -> str:
-        return next((fold(c.heading) for c in columns(self.record) if c.name == name), "")
+        record = self.table.record
+        return next((fold(column.heading) for column in columns(record) if column.name == name), "")
 
     def _no_data(self, filled: Mapping[str, str], key: str, first: bool) -> tuple[str, str] | None:
         """The field that shows that a row is no data, and what the row is."""
@@ -149,29 +232,38 @@ class _Row:
 
     def _is_note(self, name: str, filled: Mapping[str, str]) -> bool:
         """A note or a signature below the table: its words, and hardly anything beside them."""
-        raw = fold(str(self._raw(self.where[name])))
+        raw = fold(str(self._raw(self.table.where[name])))
         return bool(_NOTE.match(raw)) and len(filled) <= 2
 
-    def record_of(self, wanted: Sequence[Column]) -> Record | None:
+    def record(self) -> Record | None:
         """The record, or None when a key of it cannot be read."""
-        values: dict[str, Any] = {}
-        cells = {column.name: self._place(column) for column in wanted if column.name in self.where}
-        before = len(self.reader.findings)
-        for column in wanted:
-            if column.name in self.where:
-                values[column.name] = self._value(column)
-        if self.wide:
-            values["diem"] = self._points(cells)
-        self._scope(before, values, wanted)
-        lost = [each for each in wanted if each.name in self.where and values[each.name] is None]
-        if any(values.get(column.name) is None and self._is_lost_key(column) for column in wanted):
-            self._only_the_key(before, {each.name for each in lost if self._is_lost_key(each)})
+        table, reader = self.table, self.table.reader
+        before = len(reader.findings)
+        values: dict[str, Any] = {
+            column.name: parsed(
+                self._raw(at),
+                type_,
+                column.required,
+                partial(self.places.__getitem__, column.name),
+                table.sheet,
+                reader,
+            )
+            for column, type_, at in table.columns
+        }
+        if table.wide:
+            values["diem"] = self._points()
+        if len(reader.findings) > before:
+            self._scope(before, values)
+        lost = [column for column in table.keys if values.get(column.name) is None]
+        lost = [column for column in lost if self._is_fault(column)]
+        if lost:
+            self._only_the_key(before, {column.name for column in lost})
             return None
-        return self.record(**values, cells=cells)
+        return table.record(**values, cells=self.places)
 
     def _only_the_key(self, before: int, keys: set[str]) -> None:
         """Of a row that is no record, what else is blank in it says nothing."""
-        told = self.reader.findings
+        told = self.table.reader.findings
         told[before:] = [
             each
             for each in told[before:]
@@ -180,52 +272,33 @@ class _Row:
             or each.place.field in keys
         ]
 
-    def _is_lost_key(self, column: Column) -> bool:
+    def _is_fault(self, key: Column) -> bool:
         """Whether a key without a value is a fault.
 
         One that may be blank and holds rubbish is, too: without it the row would be taken for that
         of all units.
         """
-        if column.name not in (*self.record.keys, *_KEYS):
-            return False
-        return column.required or not is_blank(self._raw(self.where.get(column.name, 0)))
+        return key.required or not is_blank(self._raw(self.table.where.get(key.name, 0)))
 
     def _raw(self, column: int) -> Any:
-        cells = self.sheet.rows[self.number - 1]
-        return cells[column - 1] if 0 < column <= len(cells) else None
+        return self.cells[column - 1] if 0 < column <= len(self.cells) else None
 
-    def _place(self, column: Column) -> CellPlace:
-        return CellPlace(
-            self.record.sheet, self.number, self.where[column.name], column.heading, column.name
-        )
-
-    def _value(self, column: Column) -> Any:
-        place = self._place(column)
-        type_ = column.type
-        if column.choices_from in self.reader.lists:
-            type_ = choice(*self.reader.lists[column.choices_from])
-        raw = self._raw(self.where[column.name])
-        return parsed(raw, type_, column.required, place, self.sheet, self.reader)
-
-    def _points(self, cells: dict[str, CellPlace]) -> dict[str, Decimal]:
+    def _points(self) -> dict[str, Decimal]:
         points = {}
-        for code, column in self.wide.items():
-            place = CellPlace(self.record.sheet, self.number, column, code, f"diem.{code}")
-            cells[f"diem.{code}"] = place
-            value = parsed(self._raw(column), DECIMAL, False, place, self.sheet, self.reader)
+        sheet, reader = self.table.sheet, self.table.reader
+        for code, column in self.table.wide.items():
+            place = partial(self.places.__getitem__, f"diem.{code}")
+            value = parsed(self._raw(column), DECIMAL, False, place, sheet, reader)
             if value is not None:
                 points[code] = value
         return points
 
-    def _scope(self, before: int, values: Mapping[str, Any], wanted: Sequence[Column]) -> None:
+    def _scope(self, before: int, values: Mapping[str, Any]) -> None:
         """Findings of this row concern its unit and its kind of paper only."""
-        unit = values.get("ma") if self.record is DonVi else values.get("ma_don_vi")
-        # A deadline's kind of paper may be blank: it is what is due then, and no owner of the row.
-        owned = any(column.name == "loai_van_ban" and column.required for column in wanted)
-        kind = values.get("loai_van_ban") if owned else None
-        for i in range(before, len(self.reader.findings)):
-            finding = self.reader.findings[i]
-            self.reader.findings[i] = replace(finding, unit=unit, kind=kind)
+        unit = values.get("ma") if self.table.record is DonVi else values.get("ma_don_vi")
+        kind = values.get("loai_van_ban") if self.table.is_owned else None
+        told = self.table.reader.findings
+        told[before:] = [replace(finding, unit=unit, kind=kind) for finding in told[before:]]
 
 
 def _plain(raw: Any) -> str:

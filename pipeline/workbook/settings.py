@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from pipeline.model.cells import choice, clean, fold, nearest
@@ -65,7 +66,9 @@ def read_settings(
         if column.choices_from in reader.lists:
             type_ = choice(*reader.lists[column.choices_from])
         raw = row[value_at] if value_at < len(row) else None
-        values[column.name] = parsed(raw, type_, column.required, place, sheet, reader)
+        values[column.name] = parsed(
+            raw, type_, column.required, partial(cells.__getitem__, column.name), sheet, reader
+        )
     _missing_settings(wanted, cells, strangers, at, reader)
     headings = {
         column.name: CellPlace(ThongTinChung.sheet, at, None, column.heading, column.name)

@@ -1,7 +1,7 @@
 """One cell becomes a value of its type, or a finding; findings are collected by the reader."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
@@ -53,15 +53,23 @@ class Reader:
 
 
 def parsed(
-    raw: Any, type_: CellType, required: bool, place: CellPlace, sheet: Sheet, reader: Reader
+    raw: Any,
+    type_: CellType,
+    required: bool,
+    at: Callable[[], CellPlace],
+    sheet: Sheet,
+    reader: Reader,
 ) -> Any:
-    """The cell's value, or None with a finding where it cannot be used."""
+    """The cell's value, or None with a finding where it cannot be used.
+
+    `at` gives the cell's place, which hardly any cell needs.
+    """
     if isinstance(raw, Uncalculated):
         formula = f" “={raw.formula}”" if raw.formula else ""
         reader.findings.append(
             error(
                 "cong-thuc-chua-tinh",
-                place,
+                at(),
                 quoted_in_short(f"ô chứa công thức{formula} chưa được tính"),
                 "Mở sổ bằng Excel hoặc LibreOffice rồi lưu lại, hoặc gõ giá trị thay công thức.",
             )
@@ -70,21 +78,21 @@ def parsed(
     if is_blank(raw):
         if required:
             reader.findings.append(
-                error("thieu-gia-tri", place, "ô bắt buộc đang để trống", "Điền giá trị vào ô này.")
+                error("thieu-gia-tri", at(), "ô bắt buộc đang để trống", "Điền giá trị vào ô này.")
             )
         return None
     if is_formula_error(raw):
         hint = "Sửa công thức, hoặc gõ giá trị thay công thức."
-        reader.findings.append(error("o-loi", place, f"ô báo lỗi {clean(raw)}", hint))
+        reader.findings.append(error("o-loi", at(), f"ô báo lỗi {clean(raw)}", hint))
         return None
     if isinstance(raw, str) and (hidden := hidden_inside(raw)):
-        reader.findings.append(_has_hidden(raw, hidden, place))
+        reader.findings.append(_has_hidden(raw, hidden, at()))
     try:
         if type_ is DAY and _is_number(raw):
             raise _bare_number(raw, sheet.epoch)
         return type_.value_of(raw)
     except CellError as fault:
-        reader.findings.append(_fault(fault, raw, type_, place, reader))
+        reader.findings.append(_fault(fault, raw, type_, at(), reader))
         return None
 
 

@@ -10,10 +10,10 @@ from openpyxl import Workbook
 
 from pipeline.archive.lengths import faults, limits
 from pipeline.cli import main
+from pipeline.examination import examine
 from pipeline.model.dossiers import dossiers_due
 from pipeline.model.errors import ExitCode
 from pipeline.model.kinds import declared
-from pipeline.run import examine
 from tests.conftest import Edited
 
 

@@ -9,9 +9,9 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from pipeline.assess.results import xet
+from pipeline.examination import examine
 from pipeline.model.results import Assessment, KetQua
 from pipeline.regulations.standards import load
-from pipeline.run import examine
 
 if TYPE_CHECKING:
     from tests.conftest import Edited, Faults

@@ -9,9 +9,9 @@ from pypdf.generic import Destination
 
 from pipeline.bundle.bundles import Bundle, Part, plan
 from pipeline.cli import main
+from pipeline.examination import examine
 from pipeline.model import kinds
 from pipeline.model.kinds import Kind
-from pipeline.run import examine
 from tests.conftest import Edited
 
 

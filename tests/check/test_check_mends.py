@@ -13,13 +13,13 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from pipeline.compose import required
+from pipeline.examination import examine
 from pipeline.model.cells import DECIMAL, RATE, CellError, Percent
 from pipeline.model.errors import InputError
 from pipeline.model.findings import Finding
 from pipeline.model.papers import Composition
 from pipeline.model.paths import ROOT
 from pipeline.regulations import layouts
-from pipeline.run import examine
 from pipeline.workbook import spreadsheet
 
 if TYPE_CHECKING:

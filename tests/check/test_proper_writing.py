@@ -10,7 +10,7 @@ from openpyxl.workbook import Workbook
 
 from pipeline.check.names import short_form
 from pipeline.check.spellings import near
-from pipeline.run import examine
+from pipeline.examination import examine
 
 if TYPE_CHECKING:
     from tests.conftest import Edited, Faults

@@ -17,13 +17,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.compose.papers import compose, due
 from pipeline.compose.vocabulary import vocabulary
 from pipeline.docx.text import body
+from pipeline.examination import examine
 from pipeline.fill.guard import fill
 from pipeline.fill.library import load as load_templates
 from pipeline.model.due import Selection
 from pipeline.model.findings import CellPlace, Finding
 from pipeline.model.paths import ROOT
 from pipeline.regulations import layouts
-from pipeline.run import examine
 from tests.conftest import cell, heading
 
 YEAR = ROOT / "inputs" / "nam-dong-2014.xlsx"

@@ -13,13 +13,13 @@ import pytest
 
 from pipeline.assess.results import assess
 from pipeline.compose.vocabulary.scope import ALL, PROVIDERS, needs_of
+from pipeline.examination import examine
 from pipeline.model import kinds
 from pipeline.model.by_rule import with_points_by_rule
 from pipeline.model.kinds import Kind
 from pipeline.model.records import SHEETS, BangDiem, Record, ThongTinChung, Year, columns
 from pipeline.model.standard import standard_of
 from pipeline.model.tables import Scope, Tables
-from pipeline.run import examine
 
 INPUTS = Path(__file__).parents[2] / "inputs"
 KINDS = {kind.code: kind for kind in kinds.load()}

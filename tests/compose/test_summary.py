@@ -16,6 +16,7 @@ from pipeline.compose import compose
 from pipeline.compose.papers import due
 from pipeline.compose.summary import overview
 from pipeline.compose.vocabulary import vocabulary
+from pipeline.examination import examine
 from pipeline.fill.charts import draw
 from pipeline.fill.library import load as load_templates
 from pipeline.fonts import family as fonts
@@ -37,7 +38,6 @@ from pipeline.model.records import (
 from pipeline.model.tables import Tables
 from pipeline.printing.papers import to_pdf
 from pipeline.regulations import layouts
-from pipeline.run import examine
 
 INPUTS = ROOT / "inputs"
 

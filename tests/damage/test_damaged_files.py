@@ -21,6 +21,7 @@ from pipeline.bundle import manifest
 from pipeline.bundle.outputs import restore
 from pipeline.compose.index import INDEX_VOCABULARY
 from pipeline.compose.vocabulary import vocabulary
+from pipeline.examination import examine
 from pipeline.fill import library
 from pipeline.fonts import family
 from pipeline.model import kinds, papers_file
@@ -36,7 +37,6 @@ from pipeline.proof.papers import Copy, proof_all
 from pipeline.regulations import layouts, standards
 from pipeline.regulations.nodes import RuleError
 from pipeline.regulations.paths import DATA
-from pipeline.run import examine
 from pipeline.thethuc import lint
 from pipeline.workbook.mark import annotated
 from tests.conftest import SAMPLE

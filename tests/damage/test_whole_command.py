@@ -8,7 +8,7 @@ import pytest
 
 from pipeline import cli
 from pipeline.bundle import manifest
-from pipeline.run import examine
+from pipeline.examination import examine
 from tests.conftest import SAMPLE
 from tests.damage.damages import SEED, ZIPPED, damaged
 

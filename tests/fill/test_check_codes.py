@@ -14,6 +14,7 @@ from PIL import Image, ImageChops
 from pipeline.compose.papers import compose, due
 from pipeline.compose.vocabulary import vocabulary
 from pipeline.docx import text
+from pipeline.examination import examine
 from pipeline.fill import fill
 from pipeline.fill.check_codes import with_check_code
 from pipeline.fill.library import Loaded, load
@@ -22,7 +23,6 @@ from pipeline.model.due import Selection
 from pipeline.model.papers import Paper
 from pipeline.printing.papers import to_pdf
 from pipeline.regulations import layouts
-from pipeline.run import examine
 from tests.sample_papers import INPUTS, LAYOUTS, WORKBOOKS
 
 CODE = CheckCode("01/GCN-UBND", "20161", "1240/QĐ-UBND", dt.date(2014, 11, 20))

@@ -11,7 +11,7 @@ import pytest
 from pipeline.compose.vocabulary import vocabulary
 from pipeline.fill import library, remembered
 from pipeline.fill.parts import FOLDER
-from pipeline.model import kinds
+from pipeline.model import cache, kinds
 from pipeline.model.paths import TEMPLATES
 
 LAYOUT = "nd30-2020"
@@ -105,7 +105,7 @@ def test_a_cache_that_cannot_be_written_changes_nothing(
 
 
 def test_the_oldest_checks_go_first(templates: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(remembered, "MOST", 3)
+    monkeypatch.setattr(cache, "MOST", 3)
     for number in range(5):
         remembered.remember(f"{number}", {"name": frozenset({"attribute"})})
         os.utime(Path(os.environ["HOSO_CACHE"]) / "templates" / f"{number}.json", (number, number))

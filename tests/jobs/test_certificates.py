@@ -12,13 +12,14 @@ from pipeline.cli import main
 from pipeline.compose.check_codes import check_code
 from pipeline.compose.papers import compose, due
 from pipeline.docx import text
+from pipeline.examination import examine, own_templates
 from pipeline.fill import fill
 from pipeline.jobs.certificates import verdicts
 from pipeline.model.check_codes import CheckCode, parsed
 from pipeline.model.due import Due, Selection
 from pipeline.model.errors import ExitCode
 from pipeline.regulations import layouts
-from pipeline.run import examine, own_templates, templates_of
+from pipeline.run import templates_of
 from tests.conftest import Edited
 
 SETTING = "Mã kiểm tra trên giấy"

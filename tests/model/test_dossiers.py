@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.examination import examine
 from pipeline.model import kinds
 from pipeline.model.dossiers import dossiers_due
 from pipeline.model.errors import TemplateError
 from pipeline.model.papers_file import parse
 from pipeline.model.paths import TEMPLATES
 from pipeline.model.tables import Tables
-from pipeline.run import examine
 
 PROGRAM = (TEMPLATES / kinds.PAPERS).read_text(encoding="utf-8")
 

@@ -12,9 +12,9 @@ from openpyxl.workbook import Workbook
 
 from pipeline.cli import main
 from pipeline.commands.number import propose_numbers
+from pipeline.examination import examine
 from pipeline.model import kinds
 from pipeline.numbering import Proposal
-from pipeline.run import examine
 from tests.conftest import SAMPLE, cell
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ import pytest
 from pipeline import thethuc
 from pipeline.compose.papers import compose, due
 from pipeline.compose.vocabulary import vocabulary
+from pipeline.examination import examine
 from pipeline.fill.guard import fill
 from pipeline.fill.library import load as load_templates
 from pipeline.model.due import Selection
@@ -14,7 +15,6 @@ from pipeline.model.kinds import Kind, load
 from pipeline.model.papers import Paper
 from pipeline.model.paths import ROOT
 from pipeline.regulations import layouts
-from pipeline.run import examine
 
 WORKBOOKS = {"tt01-2011": "nam-dong-2014.xlsx", "nd30-2020": "nam-dong-2024.xlsx"}
 KINDS = [

@@ -15,6 +15,7 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook import Workbook
 
+from pipeline.examination import examine
 from pipeline.model.choices import closed_lists
 from pipeline.model.errors import InputError
 from pipeline.model.records import (
@@ -28,7 +29,6 @@ from pipeline.model.records import (
     Year,
 )
 from pipeline.model.reports import shown
-from pipeline.run import examine
 from pipeline.workbook.reading import Reading, read
 
 if TYPE_CHECKING:

@@ -75,18 +75,26 @@ _AS_IN_DANG_KY: By = {
 )
 def van_ban(scope: Scope) -> VanBanIn:
     """The paper's own entry: from the register, or (a registration) from its sheet Đăng ký."""
-    if scope.kind.registration:
-        return _registration_entry(scope)
-    return entry_of(scope, scope.kind, scope.unit.ma if scope.unit else None)
+    known = scope.tables.entries
+    key = scope.kind.code, scope.unit.ma if scope.unit else None
+    if key not in known:
+        known[key] = _registration_entry(scope) if scope.kind.registration else _own_entry(scope)
+    entry: VanBanIn = known[key]
+    return entry
 
 
-def entry_of(scope: Scope, kind: Kind, unit: str | None) -> VanBanIn:
-    """The entry of a kind in the register; of a paper that has none yet, that of a draft."""
-    name = scope.tables.register_names[kind.code]
-    row = scope.tables.van_ban.get((name, unit))
+def entry_of(scope: Scope, kind: Kind) -> VanBanIn:
+    """The district's entry of a kind; of a paper that has none yet, that of a draft."""
+    return van_ban(Scope(scope.tables, kind, None))
+
+
+def _own_entry(scope: Scope) -> VanBanIn:
+    name = scope.register_name
+    row = scope.tables.van_ban.get((name, scope.unit.ma if scope.unit else None))
     if row is None:
-        return _entry(scope, kind, None, ky_hieu=_symbol(scope, kind), trang_thai=DU_THAO)
-    return _entry(scope, kind, row)
+        symbol = _symbol(scope, scope.kind)
+        return _entry(scope, scope.kind, None, ky_hieu=symbol, trang_thai=DU_THAO)
+    return _entry(scope, scope.kind, row)
 
 
 def _registration_entry(scope: Scope) -> VanBanIn:
@@ -108,12 +116,12 @@ def _symbol(scope: Scope, kind: Kind) -> str:
 def cited(scope: Scope, word: str) -> VanBanIn:
     """The entry of the kind that the paper cites by this word: of its unit, else the district's."""
     code = scope.kind.cites.get(word)
-    kind = next((kind for kind in scope.tables.kinds if kind.code == code), None)
+    kind = scope.tables.kinds_by_code.get(code or "")
     if kind is None:  # no template gets so far; what papers.toml requires is asked for all the same
         return _entry(scope, scope.kind, None)
     if kind.for_unit and scope.unit is not None:
         return van_ban(replace(scope, kind=kind))
-    return entry_of(scope, kind, None)
+    return entry_of(scope, kind)
 
 
 @comes_from(Whole(VanBan), by=_AS_REGISTERED, cited=True)

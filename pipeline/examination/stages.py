@@ -1,0 +1,100 @@
+"""Stages 1 to 3: a workbook becomes a year of rows that are checked and assessed.
+
+All that asks only what is in a workbook and what is wrong with it asks here. The stages that make
+papers are not loaded: `hoso check` answers in half the time.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.assess import assess
+from pipeline.bundle import current, lock
+from pipeline.bundle.delivery import deliver_check
+from pipeline.bundle.outputs import restore
+from pipeline.check import check
+from pipeline.check.consequences import without_consequences
+from pipeline.compose import required
+from pipeline.model import kinds
+from pipeline.model.by_rule import with_points_by_rule
+from pipeline.model.choices import closed_lists
+from pipeline.model.errors import InputError, UsageError
+from pipeline.model.findings import FilePlace, error
+from pipeline.model.folders import output_folder
+from pipeline.model.paths import TEMPLATES
+from pipeline.model.reports import Checked, ordered, shown
+from pipeline.model.standard import standard_of
+from pipeline.model.tables import Tables
+from pipeline.regulations import layouts
+from pipeline.workbook import read
+from pipeline.workbook.mark import annotated
+
+
+def use_kinds(workbooks: Iterable[Path], templates: Path | None = None) -> None:
+    """Read kinds also from the clerk's own papers.toml; UsageError where workbooks have several."""
+    folders = {own_templates(workbook, templates) for workbook in workbooks}
+    own = {folder.resolve() for folder in folders if (folder / kinds.PAPERS).is_file()}
+    if len(own) > 1:
+        raise UsageError(
+            f"Các sổ này dùng {len(own)} tệp papers.toml khác nhau.",
+            "Chạy riêng các sổ của từng thư mục, hoặc nêu một thư mục mẫu bằng --templates.",
+        )
+    kinds.use(own.pop() if own else None)
+
+
+def own_templates(workbook: Path, named: Path | None) -> Path:
+    """The folder of the clerk's own templates: the one named, else that beside the workbook."""
+    return named or workbook.parent / TEMPLATES.name
+
+
+def check_only(
+    workbook: Path, out: Path, patience: lock.Patience | None = None, templates: Path | None = None
+) -> tuple[Checked, Path | None]:
+    """Read, check and assess a workbook, and mark its faults in a copy; gives the copy's path."""
+    use_kinds([workbook], templates)
+    checked = checked_with_required(workbook)
+    folder = output_folder(workbook, out)
+    with lock.held(folder, patience):
+        restore(folder)
+        last = current.last(folder)
+        return checked, deliver_check(workbook, checked.findings, last, annotated)
+
+
+def new_workbook(file: Path, year: int, old: Path | None) -> str | None:
+    """Write a new workbook, blank or carried over from last year's; gives what is to be told."""
+    from pipeline.workbook import renewal  # openpyxl takes a quarter of a second to import
+
+    before = renewal.year_of(old) if old is not None else None
+    if before is not None:
+        before = with_points_by_rule(before, standard_of(before)[0])
+    use_kinds([file])
+    return renewal.new_workbook(file, year, before)
+
+
+def checked_with_required(workbook: Path) -> Checked:
+    """The tables and findings of a workbook, with the required fields that are blank."""
+    checked = examine(workbook)
+    if checked.tables is None:
+        return checked
+    blank = required.check(checked.tables, layouts.load(), checked.findings)
+    return replace(checked, findings=shown((*checked.findings, *blank)))
+
+
+def examine(workbook: Path) -> Checked:
+    """The tables of a workbook, and every finding on it."""
+    try:
+        reading = read(workbook, closed_lists())
+    except InputError as fault:
+        place = FilePlace(workbook.name)
+        finding = error("so-khong-doc-duoc", place, fault.message, fault.hint)
+        return Checked(workbook, None, (finding,))
+    if reading.year is None:
+        return Checked(workbook, None, shown(reading.findings))
+    standard, doubts = standard_of(reading.year)
+    year = with_points_by_rule(reading.year, standard)
+    found = [*reading.findings, *doubts]
+    found += check(year, standard, kinds.load(), reading.findings)
+    assessment, more = assess(year, standard)
+    found += more
+    findings = ordered(without_consequences(found))
+    return Checked(workbook, Tables(year, kinds.load(), assessment), findings)
