@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 from pipeline.model.paths import ROOT
+from pipeline.printing import soffice
 
 CMD, COMMAND = ROOT / "hoso.cmd", ROOT / "hoso.command"
 
@@ -14,35 +15,99 @@ def lines() -> list[str]:
     return CMD.read_text("utf-8").splitlines()
 
 
-def test_every_jump_of_hoso_cmd_has_its_label() -> None:
-    labels = {line.strip()[1:].lower() for line in lines() if line.startswith(":")}
-    jumps = {
-        each.lower() for line in lines() for each in re.findall(r"\b(?:goto|call) :?(\w+)", line)
-    }
-    assert jumps
-    assert jumps <= labels
+def commands() -> list[str]:
+    """The lines without comments, labels and empty ones."""
+    return [line for line in lines() if line and not line.startswith(("rem ", ":"))]
 
 
-def test_no_text_of_hoso_cmd_closes_a_block_too_early() -> None:
-    depth = 0
+def labels() -> list[str]:
+    return [line[1:] for line in lines() if line.startswith(":")]
+
+
+def test_every_jump_of_hoso_cmd_has_its_one_label() -> None:
+    jumps = {each for line in commands() for each in re.findall(r"\b(?:goto|call) :?(\w+)", line)}
+    assert jumps == set(labels())
+    assert len(labels()) == len({each.lower() for each in labels()})
+    assert all(re.fullmatch("[a-z]+", each) for each in labels())
+
+
+def test_hoso_cmd_runs_into_no_part_that_is_called() -> None:
+    called = {each for line in commands() for each in re.findall(r"\bcall :(\w+)", line)}
+    before = ""
     for line in lines():
-        bare = re.sub(r'"[^"]*"', "", line)
-        if bare.rstrip().endswith("("):
-            depth += 1
-        elif bare.strip() == ")":
-            depth -= 1
-        elif depth:
-            assert not re.search(r"[()&|<>^%!]", bare), line
-    assert depth == 0
+        if line.startswith(":") and line[1:] in called:
+            assert before.startswith(("goto ", "exit /b ")), line
+        before = line or before
+
+
+def test_hoso_cmd_looks_at_codes_in_the_one_safe_way() -> None:
+    """`if errorlevel 1` is false for the negative codes of winget and of a process that crashed."""
+    text = "\n".join(commands())
+    assert not re.search(r"\berrorlevel\b(?!%$)", text, re.MULTILINE)
+    assert not re.search(r"\($", text, re.MULTILINE)  # in a block, variables have their old values
+    for line in commands():
+        if line.startswith(("winget ", "echo ", "set ", "if ", "@", "goto ", "exit ", "call :")):
+            continue
+        harmless = re.match(r"popd|pause|chcp|setlocal|echo\.|(where|%PY% -c) .*>nul 2>&1$", line)
+        assert harmless or re.search(r"\|\| goto \w+$|&& (goto \w+|exit /b 0)$", line), line
+
+
+def test_what_hoso_cmd_says_is_only_text() -> None:
+    for line in lines():
+        if line.startswith("rem "):
+            assert line.isascii()
+            assert not re.search(r"[%!^&|<>]", line), line
+        elif line.startswith("echo "):
+            assert not re.search(r'[%!^&|<>()"]', line), line
+        else:
+            assert line.isascii(), line
+
+
+def test_hoso_cmd_quotes_every_path_that_may_hold_blanks() -> None:
+    for line in commands():
+        for found in re.finditer(r"%(?:~dp0|LOCALAPPDATA|ProgramFiles[^%]*%?)", line):
+            assert line[: found.start()].endswith('"'), line
+        assert line.count('"') % 2 == 0
 
 
 def test_hoso_cmd_is_read_as_windows_reads_it() -> None:
     content = CMD.read_bytes()
     attributes = (ROOT / ".gitattributes").read_text("utf-8")
     assert "*.cmd text eol=crlf" in attributes  # with other ends of line cmd.exe may miss a label
+    assert content.count(b"\r\n") == content.count(b"\n") == content.count(b"\r")
+    assert content.endswith(b"\r\n")
     assert not content.startswith(b"\xef\xbb\xbf")  # it would be part of the first command
     before, _, _ = content.partition(b"chcp 65001")
     assert before.isascii()
+    assert b"DisableDelayedExpansion" in before  # else a ! in the folder's name would be lost
+
+
+def test_what_hoso_cmd_uses_is_there() -> None:
+    text = "\n".join(commands())
+    for name in re.findall(r"(?<![\w\\.])([\w-]+\.(?:txt|toml|py))\b", text):
+        assert (ROOT / name).is_file(), name
+    assert "-m pipeline web %*" in text
+    assert (ROOT / "pipeline" / "__main__.py").is_file()
+    assert text.index("set PY=") > text.index("call :python")
+    (least,) = re.findall(r"sys\.version_info < \((\d+), (\d+)\)", text)
+    pyproject = (ROOT / "pyproject.toml").read_text("utf-8")
+    assert f'requires-python = ">={".".join(least)}"' in pyproject
+    elsewhere = re.findall(r'"%(ProgramFiles[^%]*)%(\\[^"]+)"', text)
+    assert len(elsewhere) == 2
+    for _, path in elsewhere:
+        assert any(known.endswith(path) for known in soffice._ELSEWHERE)
+
+
+def test_hoso_cmd_takes_the_steps_of_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8").partition("## Windows and macOS")[2]
+    text = "\n".join(commands())
+    by_hand = set(re.findall(r"winget install (?:--id )?(\S+)", readme))
+    assert by_hand == set(re.findall(r"winget install (?:--id )?(\S+)", text))
+    for step in ("-m venv .venv", "--only-binary :all: --require-hashes -r requirements.txt"):
+        assert step in readme
+        assert step in text
+    assert "-e ." not in readme.partition("macOS: ")[0]  # see the comment in hoso.cmd
+    assert "-e ." not in text
 
 
 def test_hoso_command_waits_where_the_page_did_not_open(tmp_path: Path) -> None:
