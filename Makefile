@@ -8,7 +8,9 @@ BOOKS = $(if $(INPUT),"$(INPUT)",$(WORKBOOKS))
 ARGS ?=
 
 PYTHON_RUN := .venv/bin/python
-PYTEST := $(PYTHON_RUN) -m pytest -n 2
+# Each process takes its half of the tests in their order, so that most modules run in one, and what a
+# module makes is made once; who is done first takes of what is left of the other half.
+PYTEST := $(PYTHON_RUN) -m pytest -n 2 --dist worksteal
 CODE := pipeline tests benchmarks tools
 
 .DEFAULT_GOAL := help
