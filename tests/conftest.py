@@ -62,6 +62,16 @@ def _pickled() -> bytes:
     return pickle.dumps(openpyxl.load_workbook(io.BytesIO(plain())))
 
 
+def _unpickled() -> Workbook:
+    book: Workbook = pickle.loads(_pickled())
+    for sheet in book.worksheets:  # what makes a column or row that is asked for is not pickled
+        page: Any = sheet
+        page.column_dimensions.worksheet = page.row_dimensions.worksheet = sheet
+        page.column_dimensions.default_factory = page._add_column
+        page.row_dimensions.default_factory = page._add_row
+    return book
+
+
 @cache
 def unchanged() -> Workbook:
     """The sample, to look up places in."""
@@ -106,7 +116,7 @@ class Edited:
 
     def __call__(self, *changes: Change, name: str = "") -> Path:
         """A copy with the changes made, in order."""
-        book: Workbook = pickle.loads(_pickled())
+        book = _unpickled()
         for change in changes:
             if callable(change):
                 change(book)
