@@ -14,7 +14,9 @@ import pikepdf
 from pipeline.archive import pdfa
 from pipeline.archive.dossier import Dossier
 from pipeline.archive.sheets import Stamp, stamp, stamps
+from pipeline.pdf.files import Bookmark, Source, Target
 
+_NONE = pikepdf.ObjectStreamMode.disable
 COVER, INDEX, CLOSING = "Bìa hồ sơ", "Mục lục văn bản, tài liệu", "Chứng từ kết thúc"
 
 
@@ -33,27 +35,25 @@ def assembled(
     """The dossier's PDF as PDF/A of this level, and its pages that have no room for a number.
 
     `papers` are the PDFs by stem. Raises NotPdfaError where a page cannot be PDF/A, and
-    pikepdf.PdfError where a paper cannot be opened.
+    pikepdf.PdfError or UnreadablePdfError where a paper cannot be opened. What several papers have
+    in common, fonts above all, is in it once.
     """
-    pdf = pikepdf.Pdf.new()
+    joined = Target()
     bookmarks: list[tuple[str, int]] = []
     wanted: list[Stamp] = []
-    _append(pdf, frame.cover, COVER, bookmarks)
-    _append(pdf, frame.index, INDEX, bookmarks)
+    _append(joined, frame.cover, COVER, bookmarks)
+    _append(joined, frame.index, INDEX, bookmarks)
     for paper, sheets in zip(dossier.documents, dossier.sheets, strict=True):
-        first = len(pdf.pages)
+        first = joined.pages
         number = f" số {paper.number_and_notation}" if paper.number_and_notation else ""
-        _append(pdf, papers[paper.stem], f"{paper.title}{number} (tờ {sheets})", bookmarks)
-        amount = len(pdf.pages) - first
-        wanted += stamps(first, amount, sheets, dossier.both_sides)
-    _append(pdf, frame.closing, CLOSING, bookmarks)
-    joined = io.BytesIO()
-    pdf.save(joined)
-    with pikepdf.open(joined) as whole:
-        full = stamp(whole, joined.getvalue(), wanted, font)
-        with whole.open_outline() as outline:
-            outline.root.extend(pikepdf.OutlineItem(title, page) for title, page in bookmarks)
-        whole.Root.PageMode = pikepdf.Name.UseOutlines
+        title = f"{paper.title}{number} (tờ {sheets})"
+        _append(joined, _shown(papers[paper.stem]), title, bookmarks)
+        wanted += stamps(first, joined.pages - first, sheets, dossier.both_sides)
+    _append(joined, frame.closing, CLOSING, bookmarks)
+    outline = [Bookmark(title, page) for title, page in bookmarks]
+    content = joined.finish(dossier.title, dossier.organ, outline)
+    with pikepdf.open(io.BytesIO(content)) as whole:
+        full = stamp(whole, content, wanted, font)
         return pdfa.conforming(whole, level, properties(dossier)), tuple(full)
 
 
@@ -68,12 +68,23 @@ def properties(dossier: Dossier) -> pdfa.Properties:
     )
 
 
-def _append(pdf: pikepdf.Pdf, content: bytes, title: str, bookmarks: list[tuple[str, int]]) -> None:
-    bookmarks.append((title, len(pdf.pages)))
-    with pikepdf.open(io.BytesIO(content)) as part:
-        if "/AcroForm" in part.Root:  # a signature counts in its own file only; here it is shown
-            part.flatten_annotations("all")
-            for page in part.pages:
-                if "/Annots" in page:
-                    del page.Annots
-        pdf.pages.extend(part.pages)
+def _append(joined: Target, content: bytes, title: str, bookmarks: list[tuple[str, int]]) -> None:
+    bookmarks.append((title, joined.pages))
+    joined.append(Source(content))
+
+
+def _shown(content: bytes) -> bytes:
+    """A paper with what is laid over its pages drawn into them: signatures, stamps, notes.
+
+    A signature counts in its own file only; in the dossier it is shown.
+    """
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        if "/AcroForm" not in pdf.Root and all("/Annots" not in page for page in pdf.pages):
+            return content
+        pdf.flatten_annotations("all")
+        for page in pdf.pages:
+            if "/Annots" in page:
+                del page.Annots
+        written = io.BytesIO()
+        pdf.save(written, deterministic_id=True, object_stream_mode=_NONE)
+        return written.getvalue()

@@ -19,6 +19,10 @@ import pikepdf
 from pikepdf import pdfa
 from pikepdf.models.metadata import encode_pdf_date
 
+from pipeline.archive import remembered
+
+remembered.begin()
+
 # fontTools warns of the creation dates of the subsets that LibreOffice embeds.
 logging.getLogger("fontTools").setLevel(logging.ERROR)
 

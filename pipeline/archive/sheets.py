@@ -8,8 +8,9 @@ an overlay with the papers' own font, where the page is blank; nothing of the pa
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pikepdf
 import pypdfium2
@@ -28,6 +29,10 @@ _PLACES = sorted(
     ((right, top) for right in range(4, 31, 2) for top in range(4, 31, 2)),
     key=lambda place: (place[0] - 8) ** 2 + (place[1] - 8) ** 2,
 )
+_CORNER = 42.0
+"""The corner that holds all these places, in mm a side."""
+_PIXELS_A_MM = 2.0
+"""Enough to see a hairline: PDFium draws no line thinner than a pixel."""
 _WHITE = 250
 
 
@@ -68,6 +73,14 @@ class Stamp:
     text: str
 
 
+class Number(NamedTuple):
+    """A sheet number, and the lower left corner of the box for it, in points."""
+
+    text: str
+    left: float
+    bottom: float
+
+
 def stamps(first_page: int, pages: int, sheets: Sheets, both_sides: bool) -> Iterator[Stamp]:
     """The stamps of a paper whose first page is `first_page` of the file."""
     for number, page in enumerate(range(0, pages, 2 if both_sides else 1), sheets.first):
@@ -82,7 +95,7 @@ def stamp(pdf: pikepdf.Pdf, content: bytes, wanted: Sequence[Stamp], font: Path)
     if not wanted:
         return []
     full = []
-    placed: list[tuple[Stamp, float, float]] = []
+    placed: list[tuple[int, Number]] = []
     document = pypdfium2.PdfDocument(content)
     try:
         for each in wanted:
@@ -90,12 +103,12 @@ def stamp(pdf: pikepdf.Pdf, content: bytes, wanted: Sequence[Stamp], font: Path)
             if place is None:
                 full.append(each.page)
             else:
-                placed.append((each, *place))
+                placed.append((each.page, Number(each.text, *place)))
     finally:
         document.close()
-    with pikepdf.open(io.BytesIO(_drawn(placed, font))) as overlay:
-        for number, (each, _, _) in enumerate(placed):
-            _lay_over(pdf, pdf.pages[each.page], overlay.pages[number], each.text)
+    with pikepdf.open(io.BytesIO(_drawn(tuple(number for _, number in placed), font))) as overlay:
+        for at, (page, number) in enumerate(placed):
+            _lay_over(pdf, pdf.pages[page], overlay.pages[at], number.text)
     return full
 
 
@@ -126,35 +139,41 @@ def _turned(page: pikepdf.Page) -> tuple[float, ...]:
 def _blank_place(page: pypdfium2.PdfPage) -> tuple[float, float] | None:
     """The lower left corner of a blank box at the top right, in points; None when all is taken.
 
-    The page is drawn small and looked at, so that text, lines and pictures count alike.
+    That corner of the page is drawn small and looked at, so that text, lines and pictures count
+    alike.
     """
     width, height = page.get_size()
-    # A point a millimetre is enough to see a hairline: PDFium draws no line thinner than that.
-    picture = page.render(scale=1 / POINTS_A_MM * 2, grayscale=True).to_pil()
-    scale = picture.width / (width / POINTS_A_MM)
+    rest = (width - _CORNER * POINTS_A_MM, height - _CORNER * POINTS_A_MM)
+    picture = page.render(
+        scale=_PIXELS_A_MM / POINTS_A_MM,
+        crop=(max(rest[0], 0), max(rest[1], 0), 0, 0),
+        grayscale=True,
+    ).to_pil()
     for inset, drop in _PLACES:
-        right = width / POINTS_A_MM - inset
+        right = picture.width / _PIXELS_A_MM - inset
         box = (right - _BOX[0], drop, right, drop + _BOX[1])
-        part = picture.crop(tuple(round(side * scale) for side in box))
+        part = picture.crop(tuple(round(side * _PIXELS_A_MM) for side in box))
         if part.getextrema()[0] >= _WHITE:
-            return box[0] * POINTS_A_MM, height - (drop + _BOX[1]) * POINTS_A_MM
+            left = width - (inset + _BOX[0]) * POINTS_A_MM
+            return left, height - (drop + _BOX[1]) * POINTS_A_MM
     return None
 
 
-def _drawn(placed: Sequence[tuple[Stamp, float, float]], font: Path) -> bytes:
-    """A PDF with a page for each stamp."""
+@lru_cache(maxsize=16)
+def _drawn(numbers: tuple[Number, ...], font: Path) -> bytes:
+    """A PDF with a page for each number; dossiers of as many sheets mostly share theirs."""
     if _FONT not in pdfmetrics.getRegisteredFontNames():
         pdfmetrics.registerFont(TTFont(_FONT, str(font)))
     drawn = io.BytesIO()
     settings: Any = {"initialFontName": _FONT}  # the stubs call it a number
     canvas = Canvas(drawn, invariant=True, **settings)
-    for each, left, bottom in placed:
-        canvas.setPageSize((left + 200, bottom + 200))
+    for number in numbers:
+        canvas.setPageSize((number.left + 200, number.bottom + 200))
         canvas.setFont(_FONT, SIZE)
         canvas.drawRightString(
-            left + _BOX[0] * POINTS_A_MM - 2,
-            bottom + (_BOX[1] * POINTS_A_MM - SIZE) / 2 + 2,
-            each.text,
+            number.left + _BOX[0] * POINTS_A_MM - 2,
+            number.bottom + (_BOX[1] * POINTS_A_MM - SIZE) / 2 + 2,
+            number.text,
         )
         canvas.showPage()
     canvas.save()
