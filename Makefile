@@ -14,7 +14,7 @@ PYTEST := $(PYTHON_RUN) -m pytest -n 2 --dist worksteal
 CODE := pipeline tests benchmarks tools
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-for-tests documents dang-ky giay-cong-nhan ho-so check web test test-long lint bench bench-country bench-scale compare-docxtpl fresh \
+.PHONY: help install install-for-tests documents dang-ky giay-cong-nhan ho-so check web test test-long lint bench bench-archive bench-country bench-scale compare-docxtpl fresh \
 	pictures page-pictures pins
 
 help: ## list these targets
@@ -67,6 +67,9 @@ bench: install ## measure the speed against other ways
 
 bench-country: install ## measure a made-up country: 34 provinces, 3,321 units
 	$(PYTHON_RUN) -m benchmarks.country $(ARGS)
+
+bench-archive: install ## measure how long packing 300 dossiers takes
+	$(PYTHON_RUN) -m benchmarks.archive $(ARGS)
 
 bench-scale: install ## measure one run on 1, 2 and 4 workers
 	$(PYTHON_RUN) -m benchmarks.scale $(ARGS)

@@ -41,7 +41,7 @@ def measured(units: int) -> Result:
     with tempfile.TemporaryDirectory() as name:
         workbook, out = Path(name) / "nhieu-ho-so.xlsx", Path(name) / "out"
         write_dossiers(workbook, range(units))
-        order = [sys.executable, "-m", "pipeline"]
+        order: list[str | Path] = [sys.executable, "-m", "pipeline"]
         spent([*order, "documents", workbook, "--out", out], cwd=ROOT, env=AS_INSTALLED, ends=ENDS)
         archive = [*order, "archive", workbook, "--out", out]
         packed = spent(archive, cwd=ROOT, env=AS_INSTALLED, ends=ENDS, watched=True)

@@ -45,16 +45,16 @@ def write_dossiers(path: Path, units: range) -> None:
     for name in _LATER:
         book[name].delete_rows(2, book[name].max_row)
     papers = book["Văn bản"]
-    for row in range(papers.max_row, 1, -1):
-        if papers.cell(row, 1).value == _CERTIFICATE:
-            papers.delete_rows(row)
+    for number in range(papers.max_row, 1, -1):
+        if papers.cell(number, 1).value == _CERTIFICATE:
+            papers.delete_rows(number)
     points = _not_passed()
     for row in book["Chấm điểm"].iter_rows(min_row=2):
         for cell, value in zip(row[1:], points, strict=True):
             cell.value = value
-    for row in list(book["Đơn vị"].iter_rows(min_row=2, values_only=True)):
-        if row[0]:
-            _unit(book, str(row[0]), str(row[1]))
+    for code, name, *_ in list(book["Đơn vị"].iter_rows(min_row=2, values_only=True)):
+        if code:
+            _unit(book, str(code), str(name))
     book.save(path)
 
 

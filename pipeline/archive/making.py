@@ -8,7 +8,6 @@ import datetime as dt
 import gc
 import hashlib
 import io
-import json
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,12 +19,13 @@ from typing import Any
 import pikepdf
 
 from pipeline import __version__
-from pipeline.archive import bags, metadata, pdfa, scans
+from pipeline.archive import bag_checks, bags, metadata, pdfa, scans
 from pipeline.archive.assembly import Frame, assembled
 from pipeline.archive.dossier import HANOI, Document, Dossier
 from pipeline.archive.metadata import SCHEMA, MetadataError
 from pipeline.archive.pdfa import NotPdfaError, Properties
 from pipeline.model.words import slug
+from pipeline.pdf.files import UnreadablePdfError
 
 DOSSIER, DESCRIPTION, MANIFEST = "ho-so.pdf", "hoso.xml", "manifest.json"
 PAPERS, WORKBOOK = "van-ban", "so"
@@ -36,6 +36,7 @@ UNNUMBERED = "trang-khong-so"
 """What hoso.xml calls the pages of the dossier's PDF that have no room for a sheet number."""
 
 SIGNED, SCANNED = "ky-so", "quet"
+_NO_PDFA = (NotPdfaError, pikepdf.PdfError, UnreadablePdfError)
 
 
 @dataclass(frozen=True)
@@ -168,7 +169,7 @@ def _paper(job: Job, paper: Document, faults: list[PackingFault]) -> bytes:
         return content
     try:
         return _conforming(content, job.level, _properties(job.dossier, paper))
-    except (NotPdfaError, pikepdf.PdfError) as cause:
+    except _NO_PDFA as cause:
         faults.append(
             PackingFault("khong-thanh-pdfa", paper.stem, f"không thành PDF/A-{job.level} ({cause})")
         )
@@ -198,7 +199,7 @@ def _whole(job: Job, papers: Mapping[str, bytes], faults: list[PackingFault]) ->
     """The dossier as one PDF (b"": it could not be made), and its pages that bear no number."""
     try:
         content, full = assembled(job.dossier, papers, job.frame, job.level, job.font)
-    except (NotPdfaError, pikepdf.PdfError) as cause:
+    except _NO_PDFA as cause:
         faults.append(
             PackingFault("khong-thanh-pdfa", "", f"không thành PDF/A-{job.level} ({cause})")
         )
@@ -247,19 +248,20 @@ def _package(
             payload[f"{names[paper.stem]}.docx"] = paper.docx.read_bytes()
     files = {stem: f"{bags.PAYLOAD}{name}.pdf" for stem, name in names.items()}
     payload[DESCRIPTION] = metadata.written(dossier, files, job.level)
-    record = {**job.record, "made_from": dict(dossier.made_from)}
-    payload[MANIFEST] = (
-        json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    ).encode()
-    info = {
-        "Bag-Software-Agent": f"hoso {__version__}",
-        "Bagging-Date": dossier.end.isoformat(),
-        "Source-Organization": dossier.organ,
-        "External-Description": dossier.title,
-        "External-Identifier": dossier.notation or dossier.name,
-        "Internal-Sender-Identifier": f"{dossier.name}-v{number:02d}",
-        **({"Hoso-Previous": f"{before.name} {previous['goi-truoc-sha256']}"} if before else {}),
-        CONTENT: job.content,
-    }
+    previous_line = f"{before.name} {previous['goi-truoc-sha256']}" if before else ""
+    payload[MANIFEST], info = bag_checks.sealed(
+        payload,
+        {**job.record, "made_from": dict(dossier.made_from)},
+        {
+            "Bag-Software-Agent": f"hoso {__version__}",
+            "Bagging-Date": dossier.end.isoformat(),
+            "Source-Organization": dossier.organ,
+            "External-Description": dossier.title,
+            "External-Identifier": dossier.notation or dossier.name,
+            "Internal-Sender-Identifier": f"{dossier.name}-v{number:02d}",
+            "Hoso-Previous": previous_line,
+            CONTENT: job.content,
+        },
+    )
     root = Path(bags.file_name(dossier.name, number)).stem
-    return bags.package(root, payload, {key: value for key, value in info.items() if value})
+    return bags.package(root, payload, info)

@@ -54,7 +54,11 @@ def validate(content: bytes) -> etree._Element:
     except etree.XMLSyntaxError as cause:
         raise MetadataError(f"hoso.xml: {cause}") from cause
     schema = _schema()
-    if not schema.validate(root):
+    try:
+        right = schema.validate(root)
+    except etree.XMLSchemaError as cause:  # entities, which libxml2 does not follow
+        raise MetadataError(f"hoso.xml: {cause}") from cause
+    if not right:
         raise MetadataError(f"hoso.xml: {schema.error_log}")
     return root
 

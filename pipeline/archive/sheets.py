@@ -8,7 +8,7 @@ an overlay with the papers' own font, where the page is blank; nothing of the pa
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,13 +24,10 @@ SIZE = 11.0
 
 _FONT = "sheet-numbers"
 _BOX = (10.0, 5.0)  # room for a number of three digits, in mm
-# Places to try, in mm from the top right corner: nearest to the usual one (8, 8) first.
-_PLACES = sorted(
-    ((right, top) for right in range(4, 31, 2) for top in range(4, 31, 2)),
-    key=lambda place: (place[0] - 8) ** 2 + (place[1] - 8) ** 2,
-)
-_CORNER = 42.0
-"""The corner that holds all these places, in mm a side."""
+_QUIET = 1.5
+"""So much around a number should be blank, too, in mm: amid ornaments it is hard to see."""
+_TRIES = ((42.0, _QUIET), (66.0, _QUIET), (66.0, 0.0))
+"""The corner in which a place is looked for, in mm a side, and the quiet around it."""
 _PIXELS_A_MM = 2.0
 """Enough to see a hairline: PDFium draws no line thinner than a pixel."""
 _WHITE = 250
@@ -143,20 +140,30 @@ def _blank_place(page: pypdfium2.PdfPage) -> tuple[float, float] | None:
     alike.
     """
     width, height = page.get_size()
-    rest = (width - _CORNER * POINTS_A_MM, height - _CORNER * POINTS_A_MM)
-    picture = page.render(
-        scale=_PIXELS_A_MM / POINTS_A_MM,
-        crop=(max(rest[0], 0), max(rest[1], 0), 0, 0),
-        grayscale=True,
-    ).to_pil()
-    for inset, drop in _PLACES:
-        right = picture.width / _PIXELS_A_MM - inset
-        box = (right - _BOX[0], drop, right, drop + _BOX[1])
-        part = picture.crop(tuple(round(side * _PIXELS_A_MM) for side in box))
-        if part.getextrema()[0] >= _WHITE:
-            left = width - (inset + _BOX[0]) * POINTS_A_MM
-            return left, height - (drop + _BOX[1]) * POINTS_A_MM
+    for corner, quiet in _TRIES:
+        rest = (width - corner * POINTS_A_MM, height - corner * POINTS_A_MM)
+        picture = page.render(
+            scale=_PIXELS_A_MM / POINTS_A_MM,
+            crop=(max(rest[0], 0), max(rest[1], 0), 0, 0),
+            grayscale=True,
+        ).to_pil()
+        for inset, drop in _places(corner):
+            right = picture.width / _PIXELS_A_MM - inset
+            box = (right - _BOX[0], drop, right, drop + _BOX[1])
+            wide = (box[0] - quiet, box[1] - quiet, box[2] + quiet, box[3] + quiet)
+            part = picture.crop(tuple(round(side * _PIXELS_A_MM) for side in wide))
+            if part.getextrema()[0] >= _WHITE:
+                left = width - (inset + _BOX[0]) * POINTS_A_MM
+                return left, height - (drop + _BOX[1]) * POINTS_A_MM
     return None
+
+
+@cache
+def _places(corner: float) -> Sequence[tuple[int, int]]:
+    """Places to try, in mm from the top right: nearest to the usual one (8, 8) first."""
+    most = round(corner - _BOX[0] - _QUIET)
+    places = ((right, top) for right in range(4, most, 2) for top in range(4, most, 2))
+    return sorted(places, key=lambda place: (place[0] - 8) ** 2 + (place[1] - 8) ** 2)
 
 
 @lru_cache(maxsize=16)

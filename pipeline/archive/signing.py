@@ -21,12 +21,9 @@ from asn1crypto import pem, x509
 from PIL import Image
 from pyhanko.pdf_utils import images, layout
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers, timestamps
-from pyhanko.sign.general import SigningError
 from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
 from reportlab.pdfbase import pdfmetrics
@@ -321,20 +318,20 @@ def signatures(content: bytes, roots: Sequence[x509.Certificate] = ()) -> tuple[
     try:
         reader = PdfFileReader(io.BytesIO(content))
         embedded = list(reader.embedded_regular_signatures)
-    except (PdfError, ValueError, KeyError, TypeError):
+    except Exception:  # a damaged file fails in many ways
         return (Signature("", "", None, False, None),)
     context = ValidationContext(trust_roots=list(roots), allow_fetching=False)
-    for each in embedded:
-        signer = _name(each.signer_cert)
+    for signature in embedded:
+        signer, time, intact, trusted = "", None, False, None
         try:
-            status = validate_pdf_signature(each, context)
+            signer = _name(signature.signer_cert)
+            time = signature.self_reported_timestamp
+            status = validate_pdf_signature(signature, context)
             intact = bool(status.intact and status.valid and status.docmdp_ok is not False)
             trusted = bool(status.trusted) if roots else None
-        except (SignatureValidationError, SigningError, PdfError, ValueError):
+        except Exception:  # what cannot be read does not hold
             intact, trusted = False, None
-        found.append(
-            Signature(each.field_name, signer, each.self_reported_timestamp, intact, trusted)
-        )
+        found.append(Signature(signature.field_name, signer, time, intact, trusted))
     return tuple(found)
 
 

@@ -234,38 +234,54 @@ def _verify(options: argparse.Namespace) -> ExitCode:
 
 def _tell_verified(done: Verified) -> None:
     """One line for the package, and one for each fault below it."""
+    path = _printable(str(done.path))
     if done.faults:
-        print(f"SAI   {done.path}: {len(done.faults)} lỗi")
+        print(f"SAI   {path}: {len(done.faults)} lỗi")
     else:
-        print(f"Đúng  {done.path}: {done.documents} văn bản, còn nguyên vẹn")
-    for name, each in done.signatures:
-        when = f", {each.time:%d-%m-%Y %H:%M:%S %z}" if each.time else ""
+        print(f"Đúng  {path}: {done.documents} văn bản, còn nguyên vẹn")
+    for name, signature in done.signatures:
+        when = f", {signature.time:%d-%m-%Y %H:%M:%S %z}" if signature.time else ""
         trusted = {None: "chưa đối chiếu chứng thư", True: "chứng thư tin cậy"}
-        state = trusted.get(each.trusted, "chứng thư không tin cậy") if each.intact else "KHÔNG CÒN"
-        print(f"      {name}: chữ ký số của {each.signer}{when} ({state})")
+        state = trusted.get(signature.trusted, "chứng thư không tin cậy")
+        said = f"chữ ký số của {signature.signer}{when} ({state if signature.intact else _BROKEN})"
+        print(f"      {_printable(f'{name}: {said}')}")
     for fault in done.faults:
-        print(f"      {fault.file or 'gói'}: {fault.message} [{fault.code}]")
+        print(f"      {_printable(f'{fault.file or _WHOLE}: {fault.message}')} [{fault.code}]")
+
+
+_WHOLE, _BROKEN = "gói", "KHÔNG CÒN"
+
+
+def _printable(text: str) -> str:
+    """Names as they can be shown: one in a damaged package may hold line breaks or no text."""
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
+    )
 
 
 def _verified_json(done: Verified) -> dict[str, object]:
     return {
-        "package": str(done.path),
+        "package": _printable(str(done.path)),
         "title": done.title,
         "documents": done.documents,
         "ok": not done.faults,
         "signatures": [
             {
                 "file": name,
-                "field": each.field,
-                "signer": each.signer,
-                "time": each.time.isoformat() if each.time else None,
-                "intact": each.intact,
-                "trusted": each.trusted,
+                "field": signature.field,
+                "signer": signature.signer,
+                "time": signature.time.isoformat() if signature.time else None,
+                "intact": signature.intact,
+                "trusted": signature.trusted,
             }
-            for name, each in done.signatures
+            for name, signature in done.signatures
         ],
         "faults": [
-            {"file": fault.file, "code": fault.code, "message": fault.message}
+            {
+                "file": _printable(fault.file),
+                "code": fault.code,
+                "message": _printable(fault.message),
+            }
             for fault in done.faults
         ],
     }

@@ -13,8 +13,9 @@ import pytest
 from bagit_utils import Bag
 
 from pipeline.archive import bags
+from pipeline.archive.faults import Fault
 from pipeline.archive.making import last_package
-from pipeline.archive.verify import Fault, verify
+from pipeline.archive.verify import verify
 from tests.archive.small import made
 
 
