@@ -52,9 +52,9 @@ def write_dossiers(path: Path, units: range) -> None:
     for row in book["Chấm điểm"].iter_rows(min_row=2):
         for cell, value in zip(row[1:], points, strict=True):
             cell.value = value
-    for code, name, *_ in list(book["Đơn vị"].iter_rows(min_row=2, values_only=True)):
+    for code, called, *_ in list(book["Đơn vị"].iter_rows(min_row=2, values_only=True)):
         if code:
-            _unit(book, str(code), str(name))
+            _unit(book, str(code), str(called))
     book.save(path)
 
 
