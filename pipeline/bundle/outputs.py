@@ -16,12 +16,16 @@ from pipeline.bundle import disk, fitness, lock, manifest, swap
 from pipeline.bundle.faults import explained
 from pipeline.bundle.manifest import KIEM_TRA, Entry, Manifest
 from pipeline.bundle.swap import EDITED, FORMER
+from pipeline.model import cache
 from pipeline.model.errors import OutputError
 
 
 def marked_name(workbook: Path) -> str:
     """The name of the marked copy: Excel opens one with macros only under its own suffix."""
     return KIEM_TRA + (".xlsm" if workbook.suffix.lower() == ".xlsm" else ".xlsx")
+
+
+_BESIDE = "beside"
 
 
 @dataclass
@@ -169,6 +173,7 @@ def building(folder: Path, before: Manifest | None = None) -> Iterator[Next]:
     restore(folder)
     try:
         lock.see_held(folder)
+        _drop_beside(folder)
         disk.make_folder(step)
     except OSError as cause:
         raise explained(cause, folder) from cause
@@ -200,12 +205,17 @@ def building(folder: Path, before: Manifest | None = None) -> Iterator[Next]:
 
 
 def beside(path: Path, content: bytes) -> Path:
-    """Write a file that is open in another program under the next free name; gives its path."""
+    """Write a file that is open in another program under the next free name; gives its path.
+
+    The next run deletes it, unless a person has changed it or it is open then.
+    """
     for number in range(2, 100):
         other = path.with_name(f"{path.stem}-{number}{path.suffix}")
         try:
             if not other.is_file() or other.read_bytes() != content:
                 disk.write(other, content)
+                written = _written_beside(path.parent) | {other.name: manifest.sha256(content)}
+                cache.write(_BESIDE, cache.key_of(path.parent), written)
         except (FileExistsError, PermissionError):
             continue
         except OSError as cause:
@@ -214,6 +224,20 @@ def beside(path: Path, content: bytes) -> Path:
     raise OutputError(
         f"Không ghi được “{path}”.", "Đóng các tệp đang mở trong thư mục này rồi chạy lại."
     )
+
+
+def _written_beside(folder: Path) -> dict[str, str]:
+    """What was written under other names, with its hash; as far as the cache knows."""
+    record = cache.read(_BESIDE, cache.key_of(folder))
+    return record if isinstance(record, dict) else {}
+
+
+def _drop_beside(folder: Path) -> None:
+    for name, sha in _written_beside(folder).items():
+        path = folder / PurePosixPath(name).name
+        with contextlib.suppress(OSError):
+            if manifest.sha256(path.read_bytes()) == sha:
+                disk.delete(path)
 
 
 def _changed(folder: Path) -> OutputError:

@@ -58,7 +58,7 @@ def key(
 
 def report(key: str | None, workbook: Path, folder: Path) -> Report | None:
     """What the last run reported, if this one would only repeat it."""
-    record = cache.read(_KIND, _name(folder))
+    record = cache.read(_KIND, cache.key_of(folder))
     try:
         if key is None or record["key"] != key or record["outputs"] != _outputs(folder):
             return None
@@ -96,11 +96,7 @@ def remember(key: str | None, report: Report) -> None:
             for out in report.left_out
         ],
     }
-    cache.write(_KIND, _name(delivered.folder), record)
-
-
-def _name(folder: Path) -> str:
-    return hashlib.sha256(str(folder.resolve()).encode()).hexdigest()
+    cache.write(_KIND, cache.key_of(delivered.folder), record)
 
 
 def _outputs(folder: Path) -> list[list[Any]]:

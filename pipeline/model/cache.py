@@ -4,6 +4,7 @@ Nothing rests on it: what is not there, cannot be read or cannot be written is d
 `HOSO_CACHE` names another folder.
 """
 
+import hashlib
 import json
 import os
 import sys
@@ -37,6 +38,11 @@ def write(kind: str, key: str, record: Any) -> None:
         unfinished.write_text(json.dumps(record), encoding="utf-8")
         unfinished.replace(path)
         _tidy(path.parent)
+
+
+def key_of(folder: Path) -> str:
+    """The key of what is kept about a folder."""
+    return hashlib.sha256(str(folder.resolve()).encode()).hexdigest()
 
 
 @cache
