@@ -91,7 +91,8 @@ def _examined(request: Request) -> Examined:
 
 def linted(request: Request) -> Response:
     """What was found in the file; its pages are drawn behind it."""
-    return page(request, "da-soat.html", file=_examined(request))
+    names = {layout.code: layout.name for layout in layouts.load()}
+    return page(request, "da-soat.html", file=_examined(request), names=names)
 
 
 def linted_pages(request: Request) -> Response:

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from pipeline.model.findings import CellPlace, Place
 from pipeline.model.words import ngay_so, so
 
 HERE = Path(__file__).parent
@@ -26,9 +27,18 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["ngay"] = lambda day: ngay_so(_day(day)) if day else ""
+    made.filters["cho"] = where
     made.filters["gio"] = _time
     made.filters["so"] = so
     return made
+
+
+def where(place: Place) -> str:
+    """A place as it is called on all pages: “Đăng ký, ô C2 (Ngày đăng ký)”."""
+    if not isinstance(place, CellPlace) or place.column is None:
+        return str(place)
+    heading = f" ({place.heading})" if place.heading else ""
+    return f"{place.sheet}, ô {place.cell}{heading}"
 
 
 def page(request: Request, template: str, status: int = 200, /, **values: Any) -> HTMLResponse:

@@ -56,6 +56,14 @@ class StageView:
     print_run: str | None
 
     @property
+    def by_kind(self) -> tuple[tuple[Kind, tuple[PaperView, ...]], ...]:
+        """Its papers by kind, in the order of the year."""
+        groups: dict[str, list[PaperView]] = {}
+        for paper in self.papers:
+            groups.setdefault(paper.kind.code, []).append(paper)
+        return tuple((group[0].kind, tuple(group)) for group in groups.values())
+
+    @property
     def made(self) -> int:
         """How many of its papers lie there."""
         return sum(paper.entry is not None for paper in self.papers)

@@ -286,4 +286,4 @@ def test_the_end_of_a_run_is_told_wherever_its_findings_are(job: str) -> None:
     said = text("buoc.html", run=run, known="x")
     assert "Đã xong." in said
     assert "thuc-hien-2014:" in re.sub("<[^>]*>", "", said)
-    assert "Đơn vị B2:" in re.sub("<[^>]*>", "", said)
+    assert "Đơn vị, ô B2:" in re.sub("<[^>]*>", "", said)

@@ -7,6 +7,13 @@ const say = (text) => {
   document.getElementById("thong-bao").textContent = text;
 };
 
+// What need not stay: it stands on the page as well.
+const mention = (text) => {
+  say(text);
+  window.setTimeout(() => document.getElementById("thong-bao").textContent === text && say(""), 6000);
+};
+const ENDS = { xong: "Đã làm xong.", "da-dung": "Đã dừng theo yêu cầu.", hong: "Chưa làm được; trang nêu lý do." };
+
 // What the server tells while the page is open. A page that is not seen does not listen: a browser
 // opens only six connections to one server.
 let source = null;
@@ -15,7 +22,7 @@ const listen = () => {
   if (!address || source) return;
   source = new EventSource(address);
   source.addEventListener("luu", () => {
-    say("Sổ vừa được lưu lại; đang kiểm tra lại.");
+    mention("Sổ vừa được lưu lại; đang kiểm tra lại.");
     tell("luu");
   });
   source.addEventListener("tien-do", (event) => {
@@ -25,8 +32,8 @@ const listen = () => {
     place.innerHTML = event.data;
     if (focused) (place.querySelector("button, a") || document.body).focus();
   });
-  source.addEventListener("xong", () => {
-    say("Đã làm xong.");
+  source.addEventListener("xong", (event) => {
+    mention(ENDS[event.data] || ENDS.hong);
     tell("xong");
   });
 };
