@@ -18,7 +18,7 @@ from pipeline.fill import library, skeleton
 from pipeline.model import kinds
 from pipeline.model.errors import OutputError, TemplateError, UsageError
 from pipeline.model.paths import TEMPLATES
-from pipeline.pdf.files import Source
+from pipeline.pdf.source import Source
 from tests.conftest import WORDS
 
 if TYPE_CHECKING:

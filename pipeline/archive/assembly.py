@@ -14,7 +14,8 @@ import pikepdf
 from pipeline.archive import pdfa
 from pipeline.archive.dossier import Dossier
 from pipeline.archive.sheets import Stamp, stamp, stamps
-from pipeline.pdf.files import Bookmark, Source, Target
+from pipeline.pdf.source import Source
+from pipeline.pdf.target import Bookmark, Target
 
 _NONE = pikepdf.ObjectStreamMode.disable
 COVER, INDEX, CLOSING = "Bìa hồ sơ", "Mục lục văn bản, tài liệu", "Chứng từ kết thúc"

@@ -75,7 +75,9 @@ def dossier(due: DossierDue, settings: ThongTinChung, sources: Sequence[Source])
         creator=settings.nguoi_lap_ho_so or "",
         both_sides=settings.in_hai_mat == CO,
         fonds=settings.phong_luu_tru or "",
-        documents=tuple(sorted(map(_document, sources), key=lambda each: each.date or dt.date.max)),
+        documents=tuple(
+            sorted(map(_document, sources), key=lambda paper: paper.date or dt.date.max)
+        ),
         missing=tuple(missing),
     )
 
@@ -185,31 +187,31 @@ def hand_in(folder: Path, dossiers: Sequence[Dossier], printer: Printer) -> None
 
     What a person has changed in them since is kept in `ban-cu/`.
     """
-    packed = [each for each in dossiers if bags.versions(folder, each.name)]
+    packed = [dossier for dossier in dossiers if bags.versions(folder, dossier.name)]
     if not packed:
         return
     lines = tuple(
         HoSoNopLuu(
-            so=each.notation,
-            tieu_de=each.title,
-            tu_ngay=each.start,
-            den_ngay=each.end,
-            thoi_han=each.term,
-            so_to=each.sheet_count,
-            so_trang=each.pages,
-            ghi_chu="" if each.complete else "Chưa hoàn chỉnh",
+            so=dossier.notation,
+            tieu_de=dossier.title,
+            tu_ngay=dossier.start,
+            den_ngay=dossier.end,
+            thoi_han=dossier.term,
+            so_to=dossier.sheet_count,
+            so_trang=dossier.pages,
+            ghi_chu="" if dossier.complete else "Chưa hoàn chỉnh",
         )
-        for each in packed
+        for dossier in packed
     )
     total = NopLuu(
         khoi_tai_lieu=printer.holdings,
         ben_giao=printer.giver,
         ben_nhan=printer.receiver,
-        tu_ngay=min(each.start for each in packed),
-        den_ngay=max(each.end for each in packed),
+        tu_ngay=min(dossier.start for dossier in packed),
+        den_ngay=max(dossier.end for dossier in packed),
         so_ho_so=len(packed),
-        so_to=sum(each.sheet_count for each in packed),
-        so_tep=sum(len(each.documents) for each in packed),
+        so_to=sum(dossier.sheet_count for dossier in packed),
+        so_tep=sum(len(dossier.documents) for dossier in packed),
     )
     docx = {
         LIST: printer.fill(LIST, {"ho_so_nop_luu": lines, "nop_luu": total}),

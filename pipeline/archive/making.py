@@ -25,7 +25,7 @@ from pipeline.archive.dossier import HANOI, Document, Dossier
 from pipeline.archive.metadata import SCHEMA, MetadataError
 from pipeline.archive.pdfa import NotPdfaError, Properties
 from pipeline.model.words import slug
-from pipeline.pdf.files import UnreadablePdfError
+from pipeline.pdf.source import UnreadablePdfError
 
 DOSSIER, DESCRIPTION, MANIFEST = "ho-so.pdf", "hoso.xml", "manifest.json"
 PAPERS, WORKBOOK = "van-ban", "so"

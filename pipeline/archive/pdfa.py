@@ -78,21 +78,21 @@ def _safely_ended(content: bytes, settings: dict[str, Any]) -> bytes:
     """
     with pikepdf.open(io.BytesIO(content)) as pdf:
         found = False
-        for each in pdf.objects:
-            if not isinstance(each, pikepdf.Stream):
+        for stream in pdf.objects:
+            if not isinstance(stream, pikepdf.Stream):
                 continue
-            raw = each.read_raw_bytes()
+            raw = stream.read_raw_bytes()
             if raw.endswith(b"\r"):
-                filters = each.get("/Filter", pikepdf.Array())
+                filters = stream.get("/Filter", pikepdf.Array())
                 listed = list(filters) if isinstance(filters, pikepdf.Array) else [filters]
-                parms = each.get("/DecodeParms")
-                each.write(
+                parms = stream.get("/DecodeParms")
+                stream.write(
                     base64.a85encode(raw, wrapcol=72) + b"~>",
                     filter=pikepdf.Array([pikepdf.Name.ASCII85Decode, *listed]),
                 )
                 if parms is not None:
                     old = list(parms) if isinstance(parms, pikepdf.Array) else [parms]
-                    each.DecodeParms = pikepdf.Array([None, *old])
+                    stream.DecodeParms = pikepdf.Array([None, *old])
                 found = True
         if not found:
             return content

@@ -95,12 +95,12 @@ def stamp(pdf: pikepdf.Pdf, content: bytes, wanted: Sequence[Stamp], font: Path)
     placed: list[tuple[int, Number]] = []
     document = pypdfium2.PdfDocument(content)
     try:
-        for each in wanted:
-            place = _blank_place(document[each.page])
+        for wish in wanted:
+            place = _blank_place(document[wish.page])
             if place is None:
-                full.append(each.page)
+                full.append(wish.page)
             else:
-                placed.append((each.page, Number(each.text, *place)))
+                placed.append((wish.page, Number(wish.text, *place)))
     finally:
         document.close()
     with pikepdf.open(io.BytesIO(_drawn(tuple(number for _, number in placed), font))) as overlay:
@@ -113,7 +113,7 @@ def _lay_over(pdf: pikepdf.Pdf, page: pikepdf.Page, overlay: pikepdf.Page, text:
     """Put a drawn page over another. pikepdf's own way gives it another name in each run."""
     form = pdf.copy_foreign(overlay.as_form_xobject())
     name = page.add_resource(form, pikepdf.Name.XObject, pikepdf.Name(f"/HosoTo{text}"))
-    turned = " ".join(f"{each:g}" for each in _turned(page))
+    turned = " ".join(f"{part:g}" for part in _turned(page))
     page.contents_add(b"q\n", prepend=True)
     page.contents_add(f"\nQ q {turned} cm {name} Do Q\n".encode())
 

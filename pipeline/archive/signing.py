@@ -347,7 +347,7 @@ def trust(path: Path) -> list[x509.Certificate]:
     try:
         content = path.read_bytes()
         parts = [each for _, _, each in pem.unarmor(content, multiple=True)]
-        return [x509.Certificate.load(each) for each in (parts if parts else [content])]
+        return [x509.Certificate.load(part) for part in (parts if parts else [content])]
     except (OSError, ValueError) as cause:
         message = f"Không đọc được chứng thư gốc “{path.name}”."
         raise UsageError(message, "Chọn tệp chứng thư gốc dạng .pem, .crt hoặc .cer.") from cause

@@ -9,7 +9,8 @@ from pathlib import Path
 from pipeline.model.dossiers import DossierDue
 from pipeline.model.kinds import declared
 from pipeline.model.words import slug
-from pipeline.pdf.files import Bookmark, Source, Target
+from pipeline.pdf.source import Source
+from pipeline.pdf.target import Bookmark, Target
 
 FOLDER = "in"
 YEAR = "ca-nam"

@@ -12,7 +12,7 @@ from pipeline.model.index import HangMucLuc
 from pipeline.model.kinds import declared
 from pipeline.model.papers import Fillable, PrintedFiles
 from pipeline.model.tables import Tables
-from pipeline.pdf.files import Source
+from pipeline.pdf.source import Source
 
 LINES_ON_FIRST, LINES_A_PAGE = 34, 38
 """So many lines the index holds on its first and its other pages, as our templates stand: a good

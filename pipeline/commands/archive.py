@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.archive.verify import Verified
-    from pipeline.jobs.archiving import Archived, Wish
+    from pipeline.jobs.archiving import Archived
     from pipeline.jobs.certificates import Verdict
+    from pipeline.jobs.dossiers_of_year import Wish
 
 
 def add(commands: Any) -> list[Any]:
@@ -68,6 +69,7 @@ def add(commands: Any) -> list[Any]:
 
 def _archive(options: argparse.Namespace) -> ExitCode:
     from pipeline.jobs import archiving
+    from pipeline.jobs.dossiers_of_year import Wish
     from pipeline.model.cells import UNIT_CODE_DIGITS
     from pipeline.terminal import progress
 
@@ -76,7 +78,7 @@ def _archive(options: argparse.Namespace) -> ExitCode:
     ]
     if not workbooks:
         raise UsageError("Chưa nêu sổ Excel nào.", "Ví dụ: hoso archive inputs/nam-dong-2014.xlsx")
-    wish = archiving.Wish(
+    wish = Wish(
         level=options.pdfa,
         units=frozenset(code.zfill(UNIT_CODE_DIGITS) for code in options.unit),
         incomplete=options.incomplete,
@@ -96,15 +98,15 @@ def _archive(options: argparse.Namespace) -> ExitCode:
     finally:
         shown.close()
     if options.debug:
-        for each in done:
-            if each.fault is not None:
-                raise each.fault
+        for result in done:
+            if result.fault is not None:
+                raise result.fault
     if options.json:
-        print(json.dumps([_archived_json(each) for each in done], ensure_ascii=False, indent=1))
+        print(json.dumps([_archived_json(result) for result in done], ensure_ascii=False, indent=1))
     else:
-        for each in done:
-            _tell(each)
-    return min((each.code for each in done if each.code), default=ExitCode.OK)
+        for result in done:
+            _tell(result)
+    return min((result.code for result in done if result.code), default=ExitCode.OK)
 
 
 def _list(workbooks: list[Path], out: Path, wish: Wish, *, as_json: bool) -> ExitCode:
@@ -115,16 +117,16 @@ def _list(workbooks: list[Path], out: Path, wish: Wish, *, as_json: bool) -> Exi
     for workbook in workbooks:
         found = [
             {
-                "name": each.name,
-                "title": each.title,
-                "unit": each.unit,
-                "documents": len(each.documents),
-                "sheets": each.sheet_count,
-                "missing": list(each.missing),
+                "name": dossier.name,
+                "title": dossier.title,
+                "unit": dossier.unit,
+                "documents": len(dossier.documents),
+                "sheets": dossier.sheet_count,
+                "missing": list(dossier.missing),
                 "packages": [path.name for path in packages],
             }
-            for each, packages in archiving.dossiers(workbook, out, wish)
-            if not wish.units or each.unit in wish.units
+            for dossier, packages in archiving.dossiers(workbook, out, wish)
+            if not wish.units or dossier.unit in wish.units
         ]
         told.append({"workbook": workbook.name, "dossiers": found})
         for line in () if as_json else _listed(found):
@@ -135,11 +137,11 @@ def _list(workbooks: list[Path], out: Path, wish: Wish, *, as_json: bool) -> Exi
 
 
 def _listed(found: list[dict[str, Any]]) -> Iterator[str]:
-    for each in found:
-        last = f", gói {each['packages'][-1]}" if each["packages"] else ", chưa lập gói"
-        state = "Thiếu" if each["missing"] else "Đủ   "
-        yield f"{state} {each['title']}: {each['documents']} văn bản{last}"
-        yield from (f"      {what}" for what in each["missing"])
+    for dossier in found:
+        last = f", gói {dossier['packages'][-1]}" if dossier["packages"] else ", chưa lập gói"
+        state = "Thiếu" if dossier["missing"] else "Đủ   "
+        yield f"{state} {dossier['title']}: {dossier['documents']} văn bản{last}"
+        yield from (f"      {what}" for what in dossier["missing"])
 
 
 def _tell(done: Archived) -> None:
@@ -168,8 +170,8 @@ def _archived_json(done: Archived) -> dict[str, object]:
         "workbook": done.workbook.name,
         "exit_code": int(done.code),
         "error": done.fault.message if done.fault else None,
-        "made": [str(each) for each in done.made],
-        "kept": [str(each) for each in done.kept],
+        "made": [str(path) for path in done.made],
+        "kept": [str(path) for path in done.kept],
         "refused": list(done.refused),
         "findings": [finding.as_json() for finding in findings],
     }
@@ -186,20 +188,20 @@ def _verify_code(options: argparse.Namespace) -> ExitCode:
     if options.json:
         told = [
             {
-                "workbook": str(each.workbook),
-                "paper": each.paper,
-                "ok": each.is_good,
-                "differs": list(each.differs),
+                "workbook": str(verdict.workbook),
+                "paper": verdict.paper,
+                "ok": verdict.is_good,
+                "differs": list(verdict.differs),
             }
-            for each in done
+            for verdict in done
         ]
         print(json.dumps(told, ensure_ascii=False, indent=1))
     elif not done:
         print("SAI   chữ này không phải mã kiểm tra do chương trình in")
     else:
-        for each in done:
-            _tell_verdict(each)
-    return ExitCode.OK if any(each.is_good for each in done) else ExitCode.PROOF
+        for verdict in done:
+            _tell_verdict(verdict)
+    return ExitCode.OK if any(verdict.is_good for verdict in done) else ExitCode.PROOF
 
 
 def _tell_verdict(verdict: Verdict) -> None:
@@ -228,8 +230,10 @@ def _verify(options: argparse.Namespace) -> ExitCode:
         if not options.json:
             _tell_verified(verified)
     if options.json:
-        print(json.dumps([_verified_json(each) for each in done], ensure_ascii=False, indent=1))
-    return ExitCode.PROOF if any(each.faults for each in done) else ExitCode.OK
+        print(
+            json.dumps([_verified_json(package) for package in done], ensure_ascii=False, indent=1)
+        )
+    return ExitCode.PROOF if any(package.faults for package in done) else ExitCode.OK
 
 
 def _tell_verified(done: Verified) -> None:

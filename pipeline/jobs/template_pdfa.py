@@ -57,7 +57,7 @@ def faults(
         except (NotPdfaError, pikepdf.PdfError) as cause:
             found.append(_fault(name, f"không thành PDF/A-{level} ({cause})"))
     order = list(docx)
-    return tuple(sorted(found, key=lambda each: order.index(str(each.place))))
+    return tuple(sorted(found, key=lambda finding: order.index(str(finding.place))))
 
 
 def _fault(name: str, message: str) -> Finding:

@@ -7,7 +7,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from pipeline.pdf.streams import THIN, Box, Marks, Piece, joined
+from pipeline.pdf.marks import THIN, Box, Marks, Piece, joined
 
 # PDFium gives a hyphen at a line's end as a character of its own, and ends a text with a zero.
 _CLEANED = str.maketrans({"\ufffe": "-", "\x02": "-", "\x00": None, "\xa0": " "})
@@ -53,7 +53,7 @@ def _marks(page: Any) -> Marks:
         elif kind == pdfium.FPDF_PAGEOBJ_PATH and box.top - box.bottom <= THIN:
             thin.append(box)
         found.ink(*box)
-    for box in sorted(thin, key=lambda each: (-round(each.bottom), each.left)):
+    for box in sorted(thin, key=lambda line: (-round(line.bottom), line.left)):
         over = (box.top - box.bottom) / 2  # by which a stroke's bounds are longer than what is seen
         left = box.left + over
         found.draw(left, max(left, box.right - over), box.bottom + over)

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.pdf import streams
-from pipeline.pdf.files import Source
-from pipeline.pdf.streams import Box, Line, Marks, NotPlainError, Piece, joined
+from pipeline.pdf.marks import Box, Line, Marks, NotPlainError, Piece, joined
+from pipeline.pdf.source import Source
 
 POINTS_A_MM = 72 / 25.4
 
@@ -91,7 +91,7 @@ def pages(source: Source, pdf: bytes) -> tuple[Page, ...]:
         from pipeline.pdf import objects  # PDFium, which few runs need, takes time to load
 
         found = list(objects.marks(pdf))
-    return tuple(_page(each, number) for number, each in enumerate(found, 1))
+    return tuple(_page(on_page, number) for number, on_page in enumerate(found, 1))
 
 
 def _page(marks: Marks, number: int) -> Page:
@@ -104,13 +104,13 @@ def _page(marks: Marks, number: int) -> Page:
 def _rows(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
     """Pieces on one baseline, from left to right; rows from top to bottom."""
     row: list[Piece] = []
-    for piece in sorted(pieces, key=lambda each: -each.baseline):
+    for piece in sorted(pieces, key=lambda piece: -piece.baseline):
         if row and row[0].baseline - piece.baseline > _SAME_ROW:
-            yield sorted(row, key=lambda each: each.x)
+            yield sorted(row, key=lambda piece: piece.x)
             row = []
         row.append(piece)
     if row:
-        yield sorted(row, key=lambda each: each.x)
+        yield sorted(row, key=lambda piece: piece.x)
 
 
 def _texts(row: list[Piece]) -> Iterator[Text]:
@@ -128,7 +128,7 @@ def _texts(row: list[Piece]) -> Iterator[Text]:
 
 
 def _joined(group: list[Piece]) -> Iterator[Text]:
-    inked = [each for each in group if each.text.strip()]
+    inked = [piece for piece in group if piece.text.strip()]
     if len(group) == 1 and inked:
         text, x, right, baseline, size, bold = group[0]
         yield Text(_one_line(text), x, right, baseline, (size,), bold)
@@ -136,10 +136,10 @@ def _joined(group: list[Piece]) -> Iterator[Text]:
         yield Text(
             _one_line(joined(group)),
             left=inked[0].x,
-            right=max(each.right for each in inked),
+            right=max(piece.right for piece in inked),
             baseline=inked[0].baseline,
-            sizes=tuple(sorted({each.size for each in inked})),
-            bold=all(each.bold for each in inked),
+            sizes=tuple(sorted({piece.size for piece in inked})),
+            bold=all(piece.bold for piece in inked),
         )
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from pipeline.docx.archive import Package
 from pipeline.docx.joinable import opened
 from pipeline.fonts.family import POINTS_PER_CM
-from pipeline.pdf import files as pdfs
+from pipeline.pdf.source import Source
+from pipeline.pdf.target import Target
 from pipeline.printing import scratch, soffice
 from pipeline.printing.joining import bookmark, joined
 
@@ -162,7 +163,7 @@ def _written(document: Document, file: Path) -> Path:
 def _split(document: Document, pdf: Path) -> dict[str, bytes] | None:
     """The PDF of each sheet; None when there is none, or the sheets cannot be told apart."""
     try:
-        source = pdfs.Source(pdf.read_bytes())
+        source = Source(pdf.read_bytes())
         source.check_streams()
         starts = _starts(source, len(document))
         ends = [*starts[1:], len(source.pages)]
@@ -174,7 +175,7 @@ def _split(document: Document, pdf: Path) -> dict[str, bytes] | None:
         return None
 
 
-def _starts(source: pdfs.Source, count: int) -> list[int]:
+def _starts(source: Source, count: int) -> list[int]:
     """The first page of each sheet. ValueError or KeyError when one has none of its own."""
     if count == 1:
         return [0]
@@ -184,9 +185,9 @@ def _starts(source: pdfs.Source, count: int) -> list[int]:
     return starts
 
 
-def _finished(source: pdfs.Source, pages: range, sheet: Sheet) -> bytes:
+def _finished(source: Source, pages: range, sheet: Sheet) -> bytes:
     right, down = sheet.shift
-    target = pdfs.Target()
+    target = Target()
     shift = float(right) / 10 * POINTS_PER_CM, -float(down) / 10 * POINTS_PER_CM
     target.append(source, pages, shift)
     return target.finish(sheet.title, sheet.author)

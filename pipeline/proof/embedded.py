@@ -18,8 +18,8 @@ from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont
 
 from pipeline.fonts.family import STYLES, Font
-from pipeline.pdf import streams
-from pipeline.pdf.files import Source
+from pipeline.pdf.letters import letters
+from pipeline.pdf.source import Source
 
 Outline = tuple[Any, ...]
 
@@ -103,7 +103,7 @@ def _fault(program: _Program, font: Font) -> str:
     codes = {code: glyph for table in embedded["cmap"].tables for code, glyph in table.cmap.items()}
     style, widths = _style(program.name), dict(program.widths)
     em = embedded["head"].unitsPerEm
-    for code, letter in streams.letters(table):
+    for code, letter in letters(table):
         right = _outlines(font.files[STYLES.index(style)], letter) if len(letter) == 1 else ()
         glyph = codes.get(code, "")
         if right and drawn.get(glyph) not in right:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.model.findings import Finding, PaperPlace, warning
+from pipeline.pdf.marks import Line
 from pipeline.pdf.pages import Page, Text
-from pipeline.pdf.streams import Line
 from pipeline.proof.sheets import LENGTH, Sheet, Where, ruled, size_of
 from pipeline.regulations.layouts.rules import QuyTac, Range, ThanhPhan
 from pipeline.regulations.letters import is_upper

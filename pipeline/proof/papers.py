@@ -22,8 +22,10 @@ from pipeline.model.findings import Finding, PaperPlace, error, has_errors
 from pipeline.model.kinds import Kind
 from pipeline.model.papers import Failed, Paper, PrintedPaper, ProofedPaper
 from pipeline.pdf import pages as printed_pages
-from pipeline.pdf.files import OWN, Source, is_as_written, page_fonts
 from pipeline.pdf.pages import Page
+from pipeline.pdf.resources import page_fonts
+from pipeline.pdf.source import Source
+from pipeline.pdf.target import OWN, is_as_written
 from pipeline.proof import embedded, order
 from pipeline.proof.embedded import DamagedError
 from pipeline.proof.measures import measure

@@ -7,7 +7,7 @@ from PIL import Image
 
 from pipeline.bundle import signed
 from pipeline.bundle.manifest import Entry
-from pipeline.pdf.files import Target
+from pipeline.pdf.target import Target
 
 
 def entry(stem: str, state: str = "phát hành") -> Entry:

@@ -29,7 +29,8 @@ from pipeline.model.errors import HosoError, InputError, TemplateError
 from pipeline.model.findings import has_errors
 from pipeline.model.paths import TEMPLATES
 from pipeline.model.reports import Linted
-from pipeline.pdf.files import Source, Target
+from pipeline.pdf.source import Source
+from pipeline.pdf.target import Target
 from pipeline.printing import conversion, soffice
 from pipeline.printing.conversion import Sheet
 from pipeline.printing.papers import to_pdf

@@ -9,7 +9,9 @@ import pytest
 from docx import Document
 from pypdf import PdfReader, PdfWriter
 
-from pipeline.pdf.files import Bookmark, Source, Target, UnreadablePdfError, page_fonts
+from pipeline.pdf.resources import page_fonts
+from pipeline.pdf.source import Source, UnreadablePdfError
+from pipeline.pdf.target import Bookmark, Target
 from pipeline.printing.papers import to_pdf
 
 

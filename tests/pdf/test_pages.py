@@ -10,8 +10,10 @@ from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 
 from pipeline.pdf import objects, streams
-from pipeline.pdf.files import Source
+from pipeline.pdf.letters import Fonts, Resources
+from pipeline.pdf.marks import Marks, NotPlainError
 from pipeline.pdf.pages import Page, Text, pages, read
+from pipeline.pdf.source import Source
 from pipeline.printing.conversion import Sheet
 from pipeline.printing.papers import print_sheets
 from tests.sample_papers import KINDS, LAYOUTS, papers
@@ -35,7 +37,7 @@ def by_pdfium(pdf: bytes, monkeypatch: pytest.MonkeyPatch) -> tuple[Page, ...]:
     """The pages of a file read as if it were not plain."""
 
     def refused(source: Source) -> None:
-        raise streams.NotPlainError
+        raise NotPlainError
 
     with monkeypatch.context() as patch:
         patch.setattr(streams, "marks", refused)
@@ -77,7 +79,7 @@ def test_a_file_of_another_maker_is_read_by_pdfium() -> None:
         figure.text(0.1, 0.5, "Thừa Thiên Huế", fontsize=14)
         book.savefig(figure)
     source = Source(target.getvalue())
-    with pytest.raises((streams.NotPlainError, ValueError, KeyError)):
+    with pytest.raises((NotPlainError, ValueError, KeyError)):
         list(streams.marks(source))
     (page,) = pages(source, target.getvalue())
     assert page.width == 360
@@ -89,9 +91,9 @@ def test_a_file_of_another_maker_is_read_by_pdfium() -> None:
     [b"1 0 0.2 1 0 0 cm", b"BI", b"/Fm1 Do", b"(chu) Tj", b"3 Tr", b"Q Q Q Q Q", b"{"],
 )
 def test_what_is_not_plain_is_never_passed_over(operator: bytes) -> None:
-    page = streams.Marks(100, 100)
-    fonts = streams._Resources(streams._Fonts({}), frozenset())
-    with pytest.raises(streams.NotPlainError):
+    page = Marks(100, 100)
+    fonts = Resources(Fonts({}), frozenset())
+    with pytest.raises(NotPlainError):
         streams._read(b"q\n" + operator + b"\nQ\n", fonts, page)
 
 

@@ -18,7 +18,8 @@ from docx.oxml import parse_xml
 from docx.shared import Cm
 
 from pipeline.docx.joinable import BODY, REASONS, Alone, opened, why_alone
-from pipeline.pdf.files import Source, page_fonts
+from pipeline.pdf.resources import page_fonts
+from pipeline.pdf.source import Source
 from pipeline.printing import conversion, joining, soffice
 from pipeline.printing.batch import planned
 from pipeline.printing.conversion import Job, Result, Sheet, convert
