@@ -133,7 +133,7 @@ def _documents(
     proofed = thethuc.linted(proofed, executor)
 
     progress.stage("Đóng tập hồ sơ")
-    outcomes = [_outcome(each, proofed, not_printed, not_right) for each in ready]
+    outcomes = [_outcome(prepared, proofed, not_printed, not_right) for prepared in ready]
     deliveries = [outcome.delivery for outcome in outcomes if outcome.delivery]
     printed_indexes = indexes(deliveries, _index_template, partial(to_pdf, executor=executor))
     for prepared, outcome in zip(ready, outcomes, strict=True):
@@ -212,7 +212,7 @@ def _prepare(
     composition = compose(papers_due, templates, faulty, checked.findings)
 
     progress.stage("Điền mẫu", len(composition.papers))
-    charts = [each for paper in composition.papers for each in charts_in(paper.context)]
+    charts = [chart for paper in composition.papers for chart in charts_in(paper.context)]
     drawn = charts_drawn(charts, last.docx_with_pictures(), font.files[0], executor)
     filled, not_filled = fill(composition.papers, templates, drawn=drawn)
     press = current.press(font, soffice.build())
@@ -220,8 +220,8 @@ def _prepare(
     kept = {} if wish.fresh else current.kept(last, filled, press)
     kept |= {key: entry for key, (_, entry) in frozen.items()}
     wanted = [
-        (each.scope.kind.code, each.scope.unit.ma if each.scope.unit else None)
-        for each in papers_due
+        (paper.scope.kind.code, paper.scope.unit.ma if paper.scope.unit else None)
+        for paper in papers_due
     ]
     differing = (
         *issued.differences(last, frozen.values(), tables),
@@ -237,7 +237,7 @@ def _prepare(
         registers=_registers(composition, tables.year.settings.nam),
         press=press,
         kept=tuple(kept.values()),
-        filled=tuple(each for each in filled if each.paper.key not in kept),
+        filled=tuple(one for one in filled if one.paper.key not in kept),
         left_out=composition.left_out,
         not_filled=not_filled,
         input_findings=(*checked.findings, *composition.findings, *differing),
@@ -278,7 +278,7 @@ def _outcome(
 ) -> Outcome:
     """What came of a workbook's papers, of those of all workbooks."""
     own = {filled.paper.key for filled in prepared.filled}
-    papers = tuple(each for each in proofed if each.printed.filled.paper.key in own)
+    papers = tuple(paper for paper in proofed if paper.printed.filled.paper.key in own)
     unprinted = tuple((paper, why) for paper, why in not_printed if paper.key in own)
     wrong = tuple((paper, why) for paper, why in not_right if paper.key in own)
     stages = (

@@ -52,19 +52,19 @@ def made_from(filled: FilledPaper, by: Press) -> dict[str, str]:
 def noted(warnings: Iterable[Finding]) -> list[dict[str, str]]:
     """Warnings on a paper, as the manifest records them."""
     return [
-        {"code": each.code, "page": str(page or ""), "message": each.message, "hint": each.hint}
-        for each in warnings
-        for page in [each.place.page if isinstance(each.place, PaperPlace) else None]
+        {"code": found.code, "page": str(page or ""), "message": found.message, "hint": found.hint}
+        for found in warnings
+        for page in [found.place.page if isinstance(found.place, PaperPlace) else None]
     ]
 
 
 def warnings_on(entry: Entry) -> Iterator[Finding]:
     """The warnings on a paper that is kept."""
     stem = PurePosixPath(entry.pdf).stem
-    for each in entry.warnings:
-        place = PaperPlace(stem, int(each["page"]) if each["page"] else None)
+    for note in entry.warnings:
+        place = PaperPlace(stem, int(note["page"]) if note["page"] else None)
         yield warning(
-            each["code"], place, each["message"], each["hint"], kind=entry.kind, unit=entry.unit
+            note["code"], place, note["message"], note["hint"], kind=entry.kind, unit=entry.unit
         )
 
 
@@ -110,7 +110,7 @@ class Last:
 
 def kept(last: Last, filled: Iterable[FilledPaper], by: Press) -> dict[Key, Entry]:
     """The entries of those papers that need not be made again, by the paper's key."""
-    found = {each.paper.key: last.holds(each, by) for each in filled}
+    found = {one.paper.key: last.holds(one, by) for one in filled}
     return {key: entry for key, entry in found.items() if entry is not None}
 
 

@@ -228,7 +228,7 @@ def _unchanged(delivery: Delivery) -> Manifest | None:
         and record.signed == delivery.signed.record(record.papers)
         and record.kiem_tra.get("made_from") == _kiem_tra_from(delivery)
         and {bundle.name: delivery.key(bundle) for bundle in delivery.bundles}
-        == {name: each["made_from"] for name, each in record.bundles.items()}
+        == {name: bundle["made_from"] for name, bundle in record.bundles.items()}
         and all(table.held(last) for table in delivery.registers)
         and all(
             unharmed(last.folder / name, bundle["sha256"])

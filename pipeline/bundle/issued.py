@@ -47,16 +47,16 @@ def frozen(
     """
     entries = last.entries()
     found = {}
-    for each in filled:
-        paper = each.paper
+    for one in filled:
+        paper = one.paper
         entry = entries.get((paper.kind.code, paper.unit))
         if entry is None or not is_issued(entry) or selection.reissues(*entry.key):
             continue
         if paper.kind.shifted:
             continue
-        same = entry.made_from.get("docx") == manifest.sha256(each.docx)
+        same = entry.made_from.get("docx") == manifest.sha256(one.docx)
         if not lost(last, entry) or not same:
-            found[paper.key] = each, entry
+            found[paper.key] = one, entry
     return found
 
 

@@ -101,7 +101,7 @@ KIEM_TRA = "kiem-tra"
 def files(record: Manifest) -> dict[str, str]:
     """The hashes of all files that the program made, by path."""
     others = (*record.bundles.items(), *record.tables.items())
-    known = {name: each["sha256"] for name, each in others if "sha256" in each} | record.replaced
+    known = {name: file["sha256"] for name, file in others if "sha256" in file} | record.replaced
     for entry in record.papers:
         known |= {entry.docx: entry.sha256["docx"], entry.pdf: entry.sha256["pdf"]}
     if "sha256" in record.kiem_tra:
@@ -132,16 +132,16 @@ def read(content: bytes) -> Manifest | None:
         made = Manifest(
             version=_text(data["version"]),
             workbook=_text(data["workbook"]),
-            papers=tuple(_entry(each) for each in _list(data["papers"])),
-            missing=tuple(_missing(each) for each in _list(data["missing"])),
-            bundles={_path(name): _hashed(each) for name, each in _dict(data["bundles"]).items()},
+            papers=tuple(_entry(paper) for paper in _list(data["papers"])),
+            missing=tuple(_missing(paper) for paper in _list(data["missing"])),
+            bundles={_path(name): _hashed(file) for name, file in _dict(data["bundles"]).items()},
             kiem_tra=_hashed(data["kiem_tra"]) if data["kiem_tra"] else {},
             tables={
-                _path(name): _hashed(each) for name, each in _dict(data.get("tables", {})).items()
+                _path(name): _hashed(file) for name, file in _dict(data.get("tables", {})).items()
             },
-            history=tuple(_reissued(each) for each in _list(data.get("history", []))),
+            history=tuple(_reissued(paper) for paper in _list(data.get("history", []))),
             replaced=_texts({_path(name): sha for name, sha in _given(data, "replaced")}),
-            signed={_path(name): _hashed(each) for name, each in _given(data, "signed")},
+            signed={_path(name): _hashed(file) for name, file in _given(data, "signed")},
         )
         if rb"\u" in content:
             made.dump().encode()  # half a surrogate pair is valid in JSON, and cannot be written

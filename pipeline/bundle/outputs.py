@@ -195,7 +195,7 @@ def building(folder: Path, before: Manifest | None = None) -> Iterator[Next]:
         swap.put_in_place(folder, step)
         _clean(made, folder)
     except OSError as cause:
-        held = [each for each in (folder, swap.old_of(folder)) if each.is_dir()]
+        held = [place for place in (folder, swap.old_of(folder)) if place.is_dir()]
         raise explained(cause, held[0] if held else folder) from cause
     finally:
         with contextlib.suppress(OSError, OutputError):  # the next run cleans, or says why not

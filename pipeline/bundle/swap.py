@@ -228,17 +228,17 @@ def _is_in(path: Path, name: Path, target: Path, replaceable: Mapping[str, str])
     if replaceable.get(name.as_posix()) == manifest.sha256(content):
         return True
     return any(
-        each.is_file() and not each.is_symlink() and each.read_bytes() == content
-        for each in (same, *_put_aside(path, target))
+        other.is_file() and not other.is_symlink() and other.read_bytes() == content
+        for other in (same, *_put_aside(path, target))
     )
 
 
 def _put_aside(path: Path, target: Path) -> Iterator[Path]:
     """What can be the same file, put aside in `target`."""
     for shelf in (target / EDITED, target / FORMER):
-        for each in shelf.iterdir() if shelf.is_dir() else ():
-            if each.name.startswith(path.stem) and each.suffix == path.suffix:
-                yield each
+        for known in shelf.iterdir() if shelf.is_dir() else ():
+            if known.name.startswith(path.stem) and known.suffix == path.suffix:
+                yield known
 
 
 def _moved(path: Path, name: Path, target: Path) -> Path:

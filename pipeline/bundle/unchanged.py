@@ -92,7 +92,7 @@ def remember(key: str | None, report: Report) -> None:
         "kept": [entry.key for entry in made.papers if entry.pdf in papers],
         "findings": [_recorded(finding) for finding in report.findings],
         "left_out": [
-            (out.kind.code, out.unit, out.title, [_recorded(each) for each in out.findings])
+            (out.kind.code, out.unit, out.title, [_recorded(finding) for finding in out.findings])
             for out in report.left_out
         ],
     }

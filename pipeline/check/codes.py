@@ -82,11 +82,11 @@ def _by_a_faulty_row(year: Year, shared: set[str], before: Iterable[Finding]) ->
     units = year.all(DonVi)
     twice = len(units) - len({row.ma for row in units})
     unread = sum(
-        each.is_error
-        and isinstance(each.place, CellPlace)
-        and each.place.sheet == DonVi.sheet
-        and each.place.field == "ma"
-        for each in before
+        finding.is_error
+        and isinstance(finding.place, CellPlace)
+        and finding.place.sheet == DonVi.sheet
+        and finding.place.field == "ma"
+        for finding in before
     )
     return shared if len(shared) <= twice + unread else set()
 
@@ -212,7 +212,7 @@ def _old(year: Year) -> Iterator[Finding]:
     for code, rows in owners.items():
         for row in rows:
             others = [f"{row.ten_day_du} ({row.place('ma_cu').cell})" for row in rows]
-            others = [each for each, other in zip(others, rows, strict=True) if other is not row]
+            others = [label for label, other in zip(others, rows, strict=True) if other is not row]
             if code in units and code != row.ma:
                 others.append(f"{units[code].ten_day_du} ({units[code].place('ma').cell})")
             if others:

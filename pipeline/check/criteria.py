@@ -42,7 +42,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _with_a_column(read: Iterable[Finding]) -> list[str]:
     """The codes that are not in Bộ chỉ tiêu and have a column of points."""
-    places = [each.place for each in read if each.code == "cot-diem-la"]
+    places = [finding.place for finding in read if finding.code == "cot-diem-la"]
     return list(dict.fromkeys(at.heading for at in places if isinstance(at, CellPlace)))
 
 
@@ -50,7 +50,7 @@ def _count(year: Year, standard: TieuChuan, count: int, columns: Sequence[str]) 
     """Too many or too few criteria; as many as another regulation has: that one is likely meant."""
     named = year.settings.cells.get("quy_dinh_ap_dung")
     known = [standards.load(code) for code in standards.codes()]
-    meant = next((each for each in known if each.so_luong == count), None)
+    meant = next((standard for standard in known if standard.so_luong == count), None)
     if named is not None and year.settings.quy_dinh_ap_dung and meant is not None:
         return error(
             "sai-so-chi-tieu",

@@ -79,7 +79,7 @@ def _read(node: Node, sources: dict[str, str]) -> CoQuanTheoNgay:
         tu=first,
         den=last,
         ly_do=part["ly_do"].text(),
-        nguon=tuple(_source(each, sources) for each in _several(part["nguon"])),
+        nguon=tuple(_source(name, sources) for name in _several(part["nguon"])),
         muc_do=part["muc_do"].one_of(MARKS),
     )
 
@@ -98,7 +98,7 @@ def outside(name: str | None, day: dt.date | None) -> CoQuanTheoNgay | None:
     """The office of this name if it did not exist on a day, else None."""
     if not name or day is None:
         return None
-    return next((each for each in load() if each.la(name) and not each.co_vao(day)), None)
+    return next((office for office in load() if office.la(name) and not office.co_vao(day)), None)
 
 
 def check(facts: Facts) -> Iterator[Finding]:

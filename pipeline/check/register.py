@@ -69,7 +69,7 @@ def _twice(same: list[Entry]) -> Iterator[Finding]:
         by_number[entry.number or ""].append(entry)
     for number, group in by_number.items():
         for entry in group if len(group) > 1 else ():
-            others = ", ".join(str(each.at_number.cell) for each in group if each is not entry)
+            others = ", ".join(str(other.at_number.cell) for other in group if other is not entry)
             yield error(
                 "trung-so-van-ban",
                 entry.at_number,
@@ -82,8 +82,8 @@ def _twice(same: list[Entry]) -> Iterator[Finding]:
 
 def _out_of_order(same: list[Entry]) -> Iterator[Finding]:
     """Numbers whose days do not fit those of the others: as few as can explain it."""
-    dated = sorted((each for each in same if each.day), key=lambda each: each.value)
-    fitting = _longest_in_order([each.day for each in dated if each.day])
+    dated = sorted((entry for entry in same if entry.day), key=lambda entry: entry.value)
+    fitting = _longest_in_order([entry.day for entry in dated if entry.day])
     for at, entry in enumerate(dated):
         if at in fitting:
             continue
@@ -200,7 +200,7 @@ def _symbol(row: VanBan, kinds: Mapping[str, Kind]) -> Iterator[Finding]:
 def _subject_of_another_year(row: VanBan, year: int) -> Iterator[Finding]:
     """The classic leftover of last year's copy. Spans such as 2011-2015 are meant."""
     found = re.findall(r"(?i)\bnăm\s+(\d{4})\b", row.trich_yeu or "")
-    others = [each for each in found if int(each) != year]
+    others = [number for number in found if int(number) != year]
     if others:
         yield warning(
             "nam-khac",

@@ -78,11 +78,13 @@ def check(
     facts = Facts(year, standard, kinds, read=tuple(before))
     for subject in SUBJECTS:
         facts = replace(facts, found=(*facts.found, *subject.check(facts)))
-    faulty = {_cell(each) for each in facts.read if each.is_error} - {None}
+    faulty = {_cell(finding) for finding in facts.read if finding.is_error} - {None}
     found = list(facts.found)
-    if any(_is_criterion_key(each) for each in facts.read):
-        found = [each for each in found if each.code not in RESTS_ON_CRITERIA]
-    return of_present_units([each for each in found if _cell(each) not in faulty], year.rows)
+    if any(_is_criterion_key(finding) for finding in facts.read):
+        found = [finding for finding in found if finding.code not in RESTS_ON_CRITERIA]
+    return of_present_units(
+        [finding for finding in found if _cell(finding) not in faulty], year.rows
+    )
 
 
 RESTS_ON_CRITERIA = frozenset({"ma-chi-tieu-la", "sai-so-chi-tieu", "sai-tong-diem"})

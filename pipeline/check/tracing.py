@@ -70,9 +70,9 @@ def _source(finding: Finding, cells: Iterable[_Cell], kind: str) -> CellPlace | 
     for exact in (True, False):
         for quote in (*_quotes(told), beside):
             wanted = quote if exact else quote.casefold()
-            holding = [each for each in own if wanted in each.told(exact)]
+            holding = [cell for cell in own if wanted in cell.told(exact)]
             if holding and sum(letter.isalpha() for letter in quote) >= _LEAST:
-                return max(holding, key=lambda each: _shared(each.words, beside)).place
+                return max(holding, key=lambda cell: _shared(cell.words, beside)).place
     return None
 
 
@@ -84,7 +84,7 @@ def _shared(one: str, two: str) -> tuple[int, int]:
 
 def _quotes(text: str) -> list[str]:
     """The words that a text quotes, the longest first."""
-    return sorted((_plain(each) for each in _QUOTED.findall(text)), key=len, reverse=True)
+    return sorted((_plain(quoted) for quoted in _QUOTED.findall(text)), key=len, reverse=True)
 
 
 def _fits(cell: _Cell, unit: str | None, kind: str) -> bool:

@@ -38,7 +38,7 @@ def number(options: argparse.Namespace) -> ExitCode:
     out = options.out or workbook.with_name(f"{workbook.stem}-da-cap-so{workbook.suffix}")
     proposal = propose_numbers(workbook, options.templates)
     if proposal.given:
-        write_copy(workbook, out, {each.place: each.number for each in proposal.given})
+        write_copy(workbook, out, {given.place: given.number for given in proposal.given})
     if options.json:
         print(json.dumps(_as_json(proposal, out), ensure_ascii=False, indent=1))
     else:
@@ -47,7 +47,7 @@ def number(options: argparse.Namespace) -> ExitCode:
 
         if proposal.findings:
             tell_findings(proposal.findings, workbook.name)
-        tell_numbers([_row(each) for each in proposal.given])
+        tell_numbers([_row(given) for given in proposal.given])
         print(_end(proposal, workbook, out))
     stopped = any(finding.is_error for finding in proposal.findings)
     return ExitCode.INPUT if stopped else ExitCode.OK
@@ -90,15 +90,15 @@ def _as_json(proposal: Proposal, out: Path) -> dict[str, object]:
         "out": str(out) if proposal.given else None,
         "numbers": [
             {
-                "sheet": each.place.sheet,
-                "cell": each.place.cell,
-                "kind": each.entry.title,
-                "unit": each.entry.unit,
-                "date": each.entry.day.isoformat() if each.entry.day else None,
-                "series": each.entry.series.name,
-                "number": each.number,
+                "sheet": given.place.sheet,
+                "cell": given.place.cell,
+                "kind": given.entry.title,
+                "unit": given.entry.unit,
+                "date": given.entry.day.isoformat() if given.entry.day else None,
+                "series": given.entry.series.name,
+                "number": given.number,
             }
-            for each in proposal.given
+            for given in proposal.given
         ],
         "findings": [finding.as_json() for finding in proposal.findings],
     }

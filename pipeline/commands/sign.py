@@ -76,7 +76,7 @@ def _sign(options: argparse.Namespace) -> ExitCode:
             else:
                 print(f"Đã ký: {outcome.target}")
     if options.json:
-        print(json.dumps([each.as_json() for each in done], ensure_ascii=False, indent=1))
+        print(json.dumps([signed.as_json() for signed in done], ensure_ascii=False, indent=1))
     return code
 
 

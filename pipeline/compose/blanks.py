@@ -158,7 +158,7 @@ def _place_of_row(scope: Scope, root: str) -> CellPlace:
     The year of the settings is read for many words besides, so they come last.
     """
     names = PROVIDERS[root].fields()
-    for sheet in sorted(SHEETS, key=lambda each: each is ThongTinChung):
+    for sheet in sorted(SHEETS, key=lambda record: record is ThongTinChung):
         if sheet.sheet in names:
             known = [column.name for column in columns(sheet)]
             return scope.year.heading(

@@ -26,26 +26,30 @@ def check(
     row or a column could not be read.
     """
     papers = due(tables, layouts, Selection())
-    places = [each.place for each in before if each.is_error and isinstance(each.place, CellPlace)]
+    places = [
+        finding.place
+        for finding in before
+        if finding.is_error and isinstance(finding.place, CellPlace)
+    ]
     faulty = {(place.sheet, place.cell) for place in places}
     unsure = {place.sheet for place in places if place.field in _KEYS}
     columnless = {
-        each.place.sheet
-        for each in before
-        if each.is_error
-        and isinstance(each.place, CellPlace)
-        and (each.place.column is None or each.code == "thieu-cot")
+        finding.place.sheet
+        for finding in before
+        if finding.is_error
+        and isinstance(finding.place, CellPlace)
+        and (finding.place.column is None or finding.code == "thieu-cot")
     }
     said = set()
-    for each in together(blank for paper in papers for blank in missing(paper.scope)):
-        place = each.place
+    for finding in together(blank for paper in papers for blank in missing(paper.scope)):
+        place = finding.place
         assert isinstance(place, CellPlace)
-        of_rows = each.code == "thieu-dong"
+        of_rows = finding.code == "thieu-dong"
         if of_rows and place.sheet in unsure | columnless:
             continue
         if place.sheet in columnless and place.field in _KEYS:
             continue  # the column is not there, which is said at its heading
-        key = (place, each.kind) if of_rows else place
+        key = (place, finding.kind) if of_rows else place
         if (place.sheet, place.cell) not in faulty and key not in said:
             said.add(key)
-            yield each
+            yield finding

@@ -104,8 +104,8 @@ def in_state(chosen: Selection, tables: Tables, layouts: Sequence[Layout]) -> Se
     if not chosen.state:
         return chosen
     papers = {
-        (each.scope.kind.code, each.scope.unit.ma if each.scope.unit else None)
-        for each in due(tables, layouts, chosen)
-        if each.scope.kind.administrative and van_ban(each.scope).trang_thai == chosen.state
+        (paper.scope.kind.code, paper.scope.unit.ma if paper.scope.unit else None)
+        for paper in due(tables, layouts, chosen)
+        if paper.scope.kind.administrative and van_ban(paper.scope).trang_thai == chosen.state
     }
     return replace(chosen, papers=frozenset(papers))

@@ -163,7 +163,7 @@ class Formatting:
             result = False
             for chain in chains:
                 said = [switched(child(style.find(q("w:rPr")), name)) for style in chain]
-                given = [each for each in said if each is not None]
+                given = [state for state in said if state is not None]
                 result ^= bool(given and given[-1])
             found[key] = result
         return found
@@ -187,10 +187,10 @@ class Formatting:
 
     def _styled_paragraph(self, style: str, table_style: str | None) -> "_Paragraph":
         known = _Paragraph(Setting(style=style)).over(self._paragraph_default)
-        for each in self.chain(table_style or ""):
-            known = known.over(each.find(q("w:pPr")))
-        for each in self.chain(style):
-            properties = each.find(q("w:pPr"))
+        for style_element in self.chain(table_style or ""):
+            known = known.over(style_element.find(q("w:pPr")))
+        for style_element in self.chain(style):
+            properties = style_element.find(q("w:pPr"))
             if (numbered := child(properties, "w:numPr")) is not None:
                 level = self._level(_numbering(numbered))
                 known = known.over(level.indents if level else None)
@@ -290,8 +290,8 @@ class _Run:
             ascii=faces[0][0],
             accented=faces[1][0],
             size=self.size / 2,
-            bold=self.toggles.get("b", False) or any(each[1] for each in faces),
-            italic=self.toggles.get("i", False) or any(each[2] for each in faces),
+            bold=self.toggles.get("b", False) or any(face[1] for face in faces),
+            italic=self.toggles.get("i", False) or any(face[2] for face in faces),
             caps=self.toggles.get("caps", False) or self.small_caps,
             underline=self.underline,
             raised=self.raised,
@@ -418,16 +418,16 @@ def _levels(root: Element | None) -> dict[str, tuple[str, dict[int, Level]]]:
     if root is None:
         return {}
     lists = {
-        value(each, "w:abstractNumId") or "": {
+        value(numbering, "w:abstractNumId") or "": {
             int(number(value(level, "w:ilvl")) or 0): _read_level(level)
-            for level in each.findall(q("w:lvl"))
+            for level in numbering.findall(q("w:lvl"))
         }
-        for each in root.findall(q("w:abstractNum"))
+        for numbering in root.findall(q("w:abstractNum"))
     }
     found = {}
-    for each in root.findall(q("w:num")):
-        used = value(child(each, "w:abstractNumId")) or ""
-        found[value(each, "w:numId") or ""] = (used, lists.get(used, {}))
+    for numbering in root.findall(q("w:num")):
+        used = value(child(numbering, "w:abstractNumId")) or ""
+        found[value(numbering, "w:numId") or ""] = (used, lists.get(used, {}))
     return found
 
 

@@ -55,9 +55,9 @@ def _font(fonts: Element, use: str, language: str | None) -> str:
     """The font of a theme for a use (latin, ea, cs) in a language."""
     told = (language or "").lower()
     script = _SCRIPTS.get(told) or _SCRIPTS.get(told.partition("-")[0])
-    for each in fonts.findall(q("a:font")):
-        if script is not None and each.get("script") == script and each.get("typeface"):
-            return str(each.get("typeface"))
+    for font in fonts.findall(q("a:font")):
+        if script is not None and font.get("script") == script and font.get("typeface"):
+            return str(font.get("typeface"))
     own = fonts.find(q(f"a:{use}"))
     return str((own.get("typeface") if own is not None else "") or _FALLBACK)
 

@@ -95,9 +95,9 @@ def ensure(parent: Element, name: str, order: tuple[str, ...]) -> Element:
     if (found := child(parent, name)) is not None:
         return found
     made = etree.Element(q(name))
-    later = {q(each) for each in order[order.index(name) + 1 :]} if name in order else set()
-    for place, each in enumerate(parent):
-        if each.tag in later:
+    later = {q(tag) for tag in order[order.index(name) + 1 :]} if name in order else set()
+    for place, sibling in enumerate(parent):
+        if sibling.tag in later:
             parent.insert(place, made)
             return made
     parent.append(made)
@@ -106,12 +106,12 @@ def ensure(parent: Element, name: str, order: tuple[str, ...]) -> Element:
 
 def flattened(parent: Element) -> Iterator[Element]:
     """The block children, content controls and accepted insertions opened, deletions left out."""
-    for each in parent:
-        if each.tag == q("w:sdt"):
-            content = each.find(q("w:sdtContent"))
+    for element in parent:
+        if element.tag == q("w:sdt"):
+            content = element.find(q("w:sdtContent"))
             if content is not None:
                 yield from flattened(content)
-        elif each.tag in (q("w:ins"), q("w:moveTo"), q("w:customXml"), q("w:smartTag")):
-            yield from flattened(each)
-        elif each.tag not in (q("w:del"), q("w:moveFrom")):
-            yield each
+        elif element.tag in (q("w:ins"), q("w:moveTo"), q("w:customXml"), q("w:smartTag")):
+            yield from flattened(element)
+        elif element.tag not in (q("w:del"), q("w:moveFrom")):
+            yield element

@@ -82,7 +82,7 @@ class Forms:
         cut = any(issue.rule in ("DTL001", "DTL002") for issue in issues)
         broken = list(self._broken_tags(cut))
         yield from broken
-        yield from self._linted(issues, {str(each.place) for each in broken})
+        yield from self._linted(issues, {str(finding.place) for finding in broken})
         yield from self._left_over(cut)
         yield from self._glyphs()
         yield from self._reaching_out()
@@ -186,7 +186,7 @@ class Forms:
         bullets = _bullets(self.opened.others.get("word/numbering.xml"))
         for paragraph in self._paragraphs():
             element = paragraph.element
-            symbols = [each.get(f"{W}char", "") for each in element.iter(f"{W}sym")]
+            symbols = [symbol.get(f"{W}char", "") for symbol in element.iter(f"{W}sym")]
             chars = paragraph.text + "".join(chr(int(code, 16)) for code in symbols if code)
             chars += bullets.get(_list_level(element), "")
             for char in missing_glyphs(chars):

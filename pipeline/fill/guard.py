@@ -192,7 +192,7 @@ def _fill_groups(
         return guarded(task, groups, limits)
     except OverrunError as fault:
         if len(groups) > 1:
-            return [each for group in groups for each in _fill_groups([group], limits, drawn)]
+            return [result for group in groups for result in _fill_groups([group], limits, drawn)]
         message = f"mẫu điền quá nặng ({fault})"
         hint = "Bớt vòng lặp và chữ trong mẫu, hoặc chép lại mẫu gốc."
         return [_Fault("mau-qua-nang", "", message, hint)] * len(groups[0][1])

@@ -292,7 +292,7 @@ def _looked_through(
         )
     if not has_errors(findings):
         findings += _never_printed(name, required, names)
-    uses = {each: frozenset(attributes) for each, attributes in names.uses.items()}
+    uses = {name: frozenset(attributes) for name, attributes in names.uses.items()}
     return Checked(tuple(dict.fromkeys(findings)), uses)
 
 
@@ -354,10 +354,10 @@ def _picture_faults(
 
 
 def _never_printed(name: str, required: Iterable[str], names: Names) -> Iterator[Finding]:
-    for each in never_printed(required, names):
+    for field in never_printed(required, names):
         yield error(
             "mau-thieu-truong",
             FilePlace(name),
-            f"mẫu không in “{each}”, một giá trị bắt buộc của loại văn bản này",
-            f"Thêm {{{{ {each} }}}} vào chỗ thích hợp trong mẫu.",
+            f"mẫu không in “{field}”, một giá trị bắt buộc của loại văn bản này",
+            f"Thêm {{{{ {field} }}}} vào chỗ thích hợp trong mẫu.",
         )

@@ -106,7 +106,7 @@ class Names:
             self._report(node.lineno, message, _SEE_GLOSSARY)
         if isinstance(node.target, nodes.Name):
             return {node.target.name: replace(seen, kind=_element(owner))}
-        return {each.name: UNKNOWN for each in node.target.find_all(nodes.Name)}
+        return {target.name: UNKNOWN for target in node.target.find_all(nodes.Name)}
 
     def _print(self, node: nodes.Node, local: Local) -> None:
         if isinstance(node, nodes.TemplateData):
@@ -159,8 +159,8 @@ class Names:
             return replace(seen[0], kind=_element(seen[0].kind))
         if isinstance(node, nodes.Filter):
             return self._filtered(node, seen[0])
-        for each in seen if isinstance(node, nodes.Compare) else ():
-            self._whole(each)
+        for expression in seen if isinstance(node, nodes.Compare) else ():
+            self._whole(expression)
         return UNKNOWN
 
     def _filtered(self, node: nodes.Filter, seen: "Seen") -> "Seen":
@@ -172,7 +172,7 @@ class Names:
             return UNKNOWN
         if _is_record(_element(seen.kind)) and node.name not in _ONLY_COUNTING:
             named = [*node.args, *(pair.value for pair in node.kwargs)]
-            texts = [each.value for each in named if isinstance(each, nodes.Const)]
+            texts = [argument.value for argument in named if isinstance(argument, nodes.Const)]
             for text in (text for text in texts if isinstance(text, str)):
                 self._note(seen, text)
             if not named:
@@ -272,7 +272,7 @@ def _source(node: nodes.Node) -> str:
 def _bare(kind: Any) -> Any:
     """The type without None."""
     if isinstance(kind, UnionType):
-        rest = [each for each in get_args(kind) if each is not NoneType]
+        rest = [part for part in get_args(kind) if part is not NoneType]
         return rest[0] if len(rest) == 1 else Any
     return kind
 
@@ -292,7 +292,9 @@ def _attributes(kind: Any) -> dict[str, Any] | None:
     if not (isinstance(kind, type) and is_dataclass(kind)):
         return None
     hints = get_type_hints(kind)
-    found = {each.name: hints.get(each.name, Any) for each in fields(kind) if each.name != "cells"}
+    found = {
+        field.name: hints.get(field.name, Any) for field in fields(kind) if field.name != "cells"
+    }
     for name, value in _properties(kind).items():
         found[name] = get_type_hints(value).get("return", Any)
     return found
@@ -301,9 +303,9 @@ def _attributes(kind: Any) -> dict[str, Any] | None:
 def _properties(kind: type) -> dict[str, Any]:
     members = {name: getattr(kind, name, None) for name in dir(kind)}
     return {
-        name: each.fget
-        for name, each in members.items()
-        if isinstance(each, property) and each.fget is not None
+        name: member.fget
+        for name, member in members.items()
+        if isinstance(member, property) and member.fget is not None
     }
 
 
@@ -318,7 +320,7 @@ def never_printed(required: Iterable[str], names: Names) -> tuple[str, ...]:
 
     For a name without a field it is enough that it, or another name that reads its sheet, is used.
     """
-    return tuple(each for each in required if not _is_printed(each, names))
+    return tuple(field for field in required if not _is_printed(field, names))
 
 
 def _is_printed(required: str, names: Names) -> bool:

@@ -15,8 +15,8 @@ def room_at(paragraph: Any) -> int | None:
     body = paragraph.getparent()
     if body is None or body.tag != f"{W}body":
         return None
-    for each in (paragraph, *paragraph.itersiblings()):
-        section = each if each.tag == f"{W}sectPr" else each.find(f"{W}pPr/{W}sectPr")
+    for sibling in (paragraph, *paragraph.itersiblings()):
+        section = sibling if sibling.tag == f"{W}sectPr" else sibling.find(f"{W}pPr/{W}sectPr")
         if section is not None:
             return _room(section)
     return None

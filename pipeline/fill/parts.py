@@ -243,7 +243,7 @@ def _blocks(root: Any, places: dict[Any, str]) -> Iterator[tuple[Any, dict[Any, 
 
     Word wants a paragraph behind a table at the end of a document: a blank one there is not meant.
     """
-    blocks = [each for each in root.find(f"{W}body") if each.tag != f"{W}sectPr"]
+    blocks = [block for block in root.find(f"{W}body") if block.tag != f"{W}sectPr"]
     last = blocks[-1]
     if len(blocks) > 1 and last.tag == f"{W}p" and blocks[-2].tag == f"{W}tbl":
         blocks = blocks if text_of(last).strip() else blocks[:-1]

@@ -235,9 +235,9 @@ def relations_part(part: str) -> str:
 def with_relations(xml: str | None, pictures: Iterable[Hinh]) -> str:
     """The relations of a part, with those to its pictures."""
     added = "".join(
-        f'<Relationship Id="{relation(each)}" Type="{_IMAGE}" '
-        f'Target="{part_name(each).removeprefix("word/")}"/>'
-        for each in sorted(set(pictures), key=lambda each: each.key)
+        f'<Relationship Id="{relation(picture)}" Type="{_IMAGE}" '
+        f'Target="{part_name(picture).removeprefix("word/")}"/>'
+        for picture in sorted(set(pictures), key=lambda picture: picture.key)
     )
     text = xml or _NO_RELATIONS
     if "</Relationships>" not in text:

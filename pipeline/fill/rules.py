@@ -161,7 +161,11 @@ class _Rules:
             yield Breach(node.lineno, "quá nhiều bộ lọc nối tiếp", "Bỏ bớt bộ lọc.")
         if node.name not in _ANY_ARGUMENT:
             given = [*node.args, *(pair.value for pair in node.kwargs)]
-            if node.dyn_args or node.dyn_kwargs or not all(_is_constant(each) for each in given):
+            if (
+                node.dyn_args
+                or node.dyn_kwargs
+                or not all(_is_constant(argument) for argument in given)
+            ):
                 yield Breach(
                     node.lineno,
                     f"bộ lọc {node.name} chỉ nhận số hoặc chữ ghi sẵn",

@@ -109,7 +109,9 @@ class Template:
                 xml = pictures.with_relations(self._around.get(name), used[part.name])
                 parts[name] = xml.encode()
         parts[_TYPES] = pictures.with_types(self._around[_TYPES]).encode()
-        every = {pictures.part_name(each): each for each in chain.from_iterable(used.values())}
+        every = {
+            pictures.part_name(picture): picture for picture in chain.from_iterable(used.values())
+        }
         files = self._environment.files
         for name in sorted(every):
             key = every[name].key

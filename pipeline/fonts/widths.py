@@ -40,7 +40,7 @@ _OTHER = {
 def _table(bold: bool) -> dict[str, int]:
     widths = (_BOLD if bold else _REGULAR).split()
     known = {chr(32 + place): int(width) for place, width in enumerate(widths)}
-    return known | {each: width for each, width in _OTHER.items() if each not in known}
+    return known | {char: width for char, width in _OTHER.items() if char not in known}
 
 
 def width(text: str, size: float, bold: bool = False) -> float:

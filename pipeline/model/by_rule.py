@@ -98,9 +98,9 @@ def computed(year: Year, standard: TieuChuan, scales: Scales) -> dict[Key, TinhD
 
 def _completed(year: Year, computed: Mapping[Key, TinhDiem]) -> Year:
     by_unit: dict[str, dict[str, Decimal]] = defaultdict(dict)
-    for (unit, criterion), each in computed.items():
-        if each.diem is not None:
-            by_unit[unit][criterion] = each.diem
+    for (unit, criterion), score in computed.items():
+        if score.diem is not None:
+            by_unit[unit][criterion] = score.diem
     if not by_unit:
         return year
     own = [

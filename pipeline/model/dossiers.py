@@ -63,7 +63,7 @@ def _wanted(
             found += [(kind, None)] if tables.has_begun(kind.scope) else []
             continue
         if unit is None:
-            found += [(kind, each.ma) for each in tables.units_in(kind.scope)]
+            found += [(kind, unit.ma) for unit in tables.units_in(kind.scope)]
         elif tables.is_in(kind.scope, unit.ma):
             found.append((kind, unit.ma))
     return found

@@ -200,7 +200,7 @@ def _first_paper(same: list[Finding]) -> Finding:
     """One finding for all: the first paper and page, and on how many more it is so."""
     first = same[0]
     assert isinstance(first.place, PaperPlace)
-    places = {each.place for each in same if isinstance(each.place, PaperPlace)}
+    places = {finding.place for finding in same if isinstance(finding.place, PaperPlace)}
     papers = len({place.paper for place in places}) - 1
     pages = sum(place.paper == first.place.paper for place in places) - 1
     counts = ((pages, "trang khác của văn bản này"), (papers, "văn bản khác cùng loại"))
@@ -214,22 +214,22 @@ def _joined(same: list[Finding]) -> Finding:
     rows = sorted(
         {
             row
-            for each in same
-            if isinstance(each.place, CellPlace)
-            for row in each.place.rows or (each.place.row or 0,)
+            for finding in same
+            if isinstance(finding.place, CellPlace)
+            for row in finding.place.rows or (finding.place.row or 0,)
         }
     )
     first = same[0]
     if len(rows) == 1:
         return first
     assert isinstance(first.place, CellPlace)
-    one = len({each.message for each in same}) == 1
+    one = len({finding.message for finding in same}) == 1
     return replace(
         first,
         message=first.message if one else f"{first.message}; các ô kia cũng vậy",
         place=replace(first.place, row=rows[0], rows=tuple(rows)),
-        unit=first.unit if len({each.unit for each in same}) == 1 else None,
-        kind=first.kind if len({each.kind for each in same}) == 1 else None,
+        unit=first.unit if len({finding.unit for finding in same}) == 1 else None,
+        kind=first.kind if len({finding.kind for finding in same}) == 1 else None,
     )
 
 

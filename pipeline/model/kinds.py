@@ -139,7 +139,9 @@ class Kind:
         """The names in braces of its own texts, or of its issuer's (`lines`, …)."""
         owners = (self if text in ("addressed_to", "subject") else self.issuer for text in texts)
         pairs = zip(owners, texts, strict=True)
-        return frozenset(name for owner, each in pairs for name in names_in(getattr(owner, each)))
+        return frozenset(
+            name for owner, field_name in pairs for name in names_in(getattr(owner, field_name))
+        )
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ def of_present_units(
     findings: Iterable[Finding], rows: Mapping[type[Record], tuple[Record, ...]]
 ) -> tuple[Finding, ...]:
     """The findings on results under the code of a unit merged since are those of the new unit."""
-    units = [each for each in rows.get(DonVi, ()) if isinstance(each, DonVi)]
+    units = [row for row in rows.get(DonVi, ()) if isinstance(row, DonVi)]
     now = {old: unit.ma for unit in units for old in old_codes(unit)}
     now.update({unit.ma: unit.ma for unit in units})
     return tuple(

@@ -273,7 +273,7 @@ def _error(
     """One error for all faults, in the order of the file."""
     told = sorted(
         ((_line(place, lines), place, message, hint) for place, message, hint in faults),
-        key=lambda each: each[0],
+        key=lambda fault: fault[0],
     )
     if not told:
         return TemplateError(f"{file}: lồng nhau quá sâu.", "Chép lại tệp này.")
@@ -336,7 +336,7 @@ def _told(detail: ErrorDetails) -> Fault:
         near = nearest(key, _keys(place))
         return place, f"khóa lạ “{key}”", f"Có phải “{near}”?" if near else "Xóa khóa này."
     if kind == "literal_error":
-        allowed = [each for each in get_args(Scope) if each]
+        allowed = [name for name in get_args(Scope) if name]
         near = nearest(str(value), allowed)
         hint = f"Có phải “{near}”?" if near else f"Chọn một trong: {', '.join(allowed)}."
         return place, f"{key} = “{_short(value)}” không hợp lệ", hint
@@ -349,7 +349,7 @@ def _keys(place: Place) -> list[str]:
     table = _TABLES.get(str(place[0])) if len(place) > 1 else None
     if table is None:
         return list(_TABLES)
-    return [each.alias or name for name, each in table[0].model_fields.items()]
+    return [field.alias or name for name, field in table[0].model_fields.items()]
 
 
 def _short(value: object) -> str:
@@ -366,13 +366,13 @@ def _at_odds(file: _File) -> Iterator[Fault]:
         ("dossier", file.dossier),
     ):
         yield from _twice(table, "code", "mã", [entry.code for entry in entries])
-    yield from _twice("kind", "name", "tên", [each.name for each in file.kind])
+    yield from _twice("kind", "name", "tên", [kind.name for kind in file.kind])
     for number, issuer in enumerate(file.issuer):
         yield from _issuer_faults(("issuer", number), issuer)
-    codes = {each.code: each for each in file.kind}
-    stages = [each.code for each in file.stage]
-    issuers = {each.code: each for each in file.issuer}
-    registrations = [each.code for each in file.kind if each.registration]
+    codes = {kind.code: kind for kind in file.kind}
+    stages = [stage.code for stage in file.stage]
+    issuers = {issuer.code: issuer for issuer in file.issuer}
+    registrations = [kind.code for kind in file.kind if kind.registration]
     for number, kind in enumerate(file.kind):
         place = ("kind", number)
         yield from _unknown((*place, "stage"), kind.stage, stages, "[[stage]]")
@@ -466,18 +466,18 @@ def _unknown(place: Place, value: str, known: Iterable[str], table: str) -> Iter
 
 
 def _declared(file: str, read: _File, lines: Mapping[Place, int]) -> Declared:
-    issuers = {each.code: _made(Issuer, each) for each in read.issuer}
+    issuers = {issuer.code: _made(Issuer, issuer) for issuer in read.issuer}
     kinds = tuple(
-        _made(Kind, each, issuer=issuers[each.issuer], register=each.register_)
-        for each in read.kind
+        _made(Kind, kind, issuer=issuers[kind.issuer], register=kind.register_)
+        for kind in read.kind
     )
     at = {
         (str(place[0]), kinds[int(place[1])].code, str(place[2]) if len(place) > 2 else ""): line
         for place, line in lines.items()
         if len(place) > 1 and place[0] == "kind"
     }
-    stages = tuple(_made(Stage, each) for each in read.stage)
-    dossiers = tuple(_made(DossierKind, each) for each in read.dossier)
+    stages = tuple(_made(Stage, stage) for stage in read.stage)
+    dossiers = tuple(_made(DossierKind, dossier) for dossier in read.dossier)
     return Declared(file, kinds, tuple(issuers.values()), stages, at, dossiers)
 
 

@@ -54,7 +54,7 @@ def _statements(text: str) -> Iterator[tuple[int, str]]:
         if depth == 0 and line.lstrip()[:1] == original.lstrip()[:1]:  # else within a string
             yield number, original
         if not is_table:
-            depth += sum(line.count(each) for each in "[{") - sum(line.count(e) for e in "]}")
+            depth += sum(line.count(bracket) for bracket in "[{") - sum(line.count(e) for e in "]}")
             depth = max(depth, 0)
 
 

@@ -136,7 +136,9 @@ def _missing_sheets(findings: Sequence[Finding]) -> Iterator[Finding]:
         else:
             yield finding
     for same in by_hint.values():
-        names = [f"“{each.place.sheet}”" for each in same if isinstance(each.place, CellPlace)]
+        names = [
+            f"“{finding.place.sheet}”" for finding in same if isinstance(finding.place, CellPlace)
+        ]
         if len(names) > 1:
             message = f"thiếu {words.dem(len(names))} sheet: {words.noi(names)}"
             hint = same[0].hint.replace("sheet này", "các sheet này")

@@ -56,14 +56,14 @@ def propose(year: Year, kinds: Iterable[Kind], before: Iterable[Finding] = ()) -
     last = {(row.ma_don_vi, fold(row.ky_hieu)): row for row in year.all(DaySo)}
     given: list[Given] = []
     for series, same in listed.items():
-        own = [each for each in same if each.number is not None]
+        own = [entry for entry in same if entry.number is not None]
         row = last.get((series.unit, series.key)) if series.year == year.settings.nam else None
         found += _gaps(series, own)
-        due = [each for each in same if _due(each)]
-        found += [_undated(each) for each in due if each.day is None]
-        dated = sorted((each for each in due if each.day), key=lambda each: str(each.day))
+        due = [entry for entry in same if _due(entry)]
+        found += [_undated(entry) for entry in due if entry.day is None]
+        dated = sorted((entry for entry in due if entry.day), key=lambda entry: str(entry.day))
         found += _too_late(dated, own)
-        given += _next(dated, max([0, *(each.value for each in own), (row and row.so_cuoi) or 0]))
+        given += _next(dated, max([0, *(entry.value for entry in own), (row and row.so_cuoi) or 0]))
         if dated and not series.whole and (row is None or row.so_cuoi is None):
             found.append(_unsure(dated[0], given[-len(dated)].number))
     found += [_strange(row) for key, row in last.items() if key not in _names(listed)]
@@ -98,7 +98,7 @@ def _gaps(series: Series, own: Iterable[Entry]) -> Iterator[Finding]:
     """
     if not series.whole:
         return
-    by_value = {each.value: each for each in own}
+    by_value = {entry.value: entry for entry in own}
     for before, after in pairwise([0, *sorted(by_value)]):
         if after - before > 1:
             entry = by_value[after]
@@ -129,12 +129,12 @@ def _undated(entry: Entry) -> Finding:
 
 def _too_late(due: Iterable[Entry], own: Iterable[Entry]) -> Iterator[Finding]:
     """A paper of an earlier day than one that has its number: nothing is put in between."""
-    numbered = [each for each in own if each.day is not None]
+    numbered = [other for other in own if other.day is not None]
     for entry in due:
-        after = [each for each in numbered if each.day and entry.day and each.day > entry.day]
+        after = [other for other in numbered if other.day and entry.day and other.day > entry.day]
         if not after or entry.day is None:
             continue
-        first = min(after, key=lambda each: each.value)
+        first = min(after, key=lambda other: other.value)
         assert first.day is not None
         yield error(
             "cap-so-chen-giua",

@@ -189,7 +189,7 @@ class _Workers(Executor):
     def _names(self) -> dict[str, str]:
         """The workers' names, with their machine, by address."""
         known = self._client.scheduler_info(n_workers=-1)["workers"]
-        return {at: f"{each['name']} ({each['host']})" for at, each in known.items()}
+        return {at: f"{worker['name']} ({worker['host']})" for at, worker in known.items()}
 
     def _examined(self, names: dict[str, str]) -> list[Unfit]:
         """Why workers are unfit. Each is first asked for hoso: without it none can be examined."""
@@ -243,7 +243,7 @@ class _Workers(Executor):
         while not self._over.wait(LOOK_SECONDS):
             try:
                 known = self._client.scheduler_info(n_workers=-1)["workers"].values()
-                fit = any(each["resources"].get(self._machine.resource) for each in known)
+                fit = any(worker["resources"].get(self._machine.resource) for worker in known)
             except Exception:  # of a connection that is lost anything can fail
                 fit = False
             alone = 0.0 if fit else alone + LOOK_SECONDS

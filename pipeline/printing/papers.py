@@ -235,18 +235,20 @@ def print_papers(
     executor: Executor | None = None,
 ) -> tuple[tuple[PrintedPaper, ...], Failed]:
     """Stage 6: the printed papers, and those LibreOffice could not print with the reason."""
-    by_name = {f"{number:06d}": each for number, each in enumerate(papers)}
+    by_name = {f"{number:06d}": filled for number, filled in enumerate(papers)}
     sheets = [
-        Sheet(name, each.docx, each.paper.title, each.paper.author, each.paper.shift)
-        for name, each in by_name.items()
+        Sheet(name, filled.docx, filled.paper.title, filled.paper.author, filled.paper.shift)
+        for name, filled in by_name.items()
     ]
     shelf = Shelf()
     notes, _ = print_sheets(sheets, shelf.put, progress.step, executor)
-    made = [PrintedPaper(each, shelf, name) for name, each in by_name.items() if name not in notes]
+    made = [
+        PrintedPaper(filled, shelf, name) for name, filled in by_name.items() if name not in notes
+    ]
     hint = "Mở tệp .docx bằng LibreOffice xem có lỗi không; chạy lại; xem hoso doctor."
     failed = [
-        (each.paper, error("khong-in-duoc", PaperPlace(each.paper.stem), notes[name], hint))
-        for name, each in by_name.items()
+        (filled.paper, error("khong-in-duoc", PaperPlace(filled.paper.stem), notes[name], hint))
+        for name, filled in by_name.items()
         if name in notes
     ]
     return tuple(made), tuple(failed)

@@ -59,7 +59,7 @@ def _shown(sheets: Sequence[Sheet]) -> dict[str, list[tuple[float, int]]]:
 
 def _agree(ends: list[float], outermost: Callable[[list[float]], float]) -> bool:
     end = outermost(ends)
-    return sum(abs(each - end) < 2 for each in ends) >= _EDGE_ROWS
+    return sum(abs(other - end) < 2 for other in ends) >= _EDGE_ROWS
 
 
 def _margin(side: str, gap: float, allowed: Range, rule: Goc, place: PaperPlace) -> Finding:

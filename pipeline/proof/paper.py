@@ -12,7 +12,7 @@ from pipeline.regulations.letters import same
 
 def paper_size(pages: Sequence[Page], rules: QuyTac, kind: Kind, where: Where) -> Iterator[Finding]:
     """Pages of another size than the regulation names for the kind."""
-    sizes = [each for each in rules.kho if not each.loai or same(kind.name) in map(same, each.loai)]
+    sizes = [size for size in rules.kho if not size.loai or same(kind.name) in map(same, size.loai)]
     for page in pages:
         there = page.width, page.height
         if is_turned(page):

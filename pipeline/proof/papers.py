@@ -123,7 +123,7 @@ def _read_again(copy: Copy, font: Font, rules: QuyTac, *, look: bool) -> Proof:
     if look:
         faults += (*_unseen(reading),)
     measured = measure(reading.pages, rules, copy.kind, copy.name)
-    told = (replace(each, kind=copy.kind.code, unit=copy.unit) for each in measured)
+    told = (replace(finding, kind=copy.kind.code, unit=copy.unit) for finding in measured)
     return len(reading.pages), (*faults, *told)
 
 
@@ -139,7 +139,7 @@ class _Reading:
         self.copy, self.pages = copy, pages
         self.bare_pages = [_bare(page.words) for page in pages]
         self.printed = "".join(self.bare_pages)
-        self.numbers = {each for page in pages for each in _DIGITS.findall(page.words)}
+        self.numbers = {digits for page in pages for digits in _DIGITS.findall(page.words)}
         self.text = word_text.body(copy.docx)
         self.bare_text = _bare(self.text)
 
@@ -184,7 +184,7 @@ class _Reading:
             return 1
         order = list(map(_normal, self.copy.printed))
         before = order[: order.index(value)] if value in order else []
-        pages = (self._page_with(_bare(each), 4) for each in reversed(before))
+        pages = (self._page_with(_bare(value), 4) for value in reversed(before))
         return next((page for page in pages if page), None)
 
     def _page_with(self, text: str, least: int) -> int | None:
@@ -286,7 +286,7 @@ def _is_printed(value: str, reading: _Reading) -> bool:
         if value in reading.numbers:
             return True
         # The template may set it beside other digits: then these must be there with it.
-        as_written = {each for each in _DIGITS.findall(reading.whole_text) if value in each}
+        as_written = {digits for digits in _DIGITS.findall(reading.whole_text) if value in digits}
         return value not in as_written and not as_written.isdisjoint(reading.numbers)
     bare = _bare(value)
     if bare in reading.printed:
@@ -330,14 +330,14 @@ def _unprinted(value: str, reading: _Reading) -> Finding:
 def _fonts(name: str, source: Source, font: Font) -> Iterator[Finding]:
     family = font.family.replace(" ", "")
     for number in range(len(source.pages)):
-        for each in page_fonts(source, number):
-            if each.embedded and each.name.split("+")[-1].startswith(family):
+        for used in page_fonts(source, number):
+            if used.embedded and used.name.split("+")[-1].startswith(family):
                 continue
-            what = "không phải phông của văn bản" if each.embedded else "không nhúng"
+            what = "không phải phông của văn bản" if used.embedded else "không nhúng"
             yield error(
                 "phong-chu-sai",
                 PaperPlace(name, number + 1),
-                f"phông {each.name} {what}",
+                f"phông {used.name} {what}",
                 f"Đặt phông Times New Roman cho cả mẫu (đang dùng {font.family}).",
             )
 
@@ -348,7 +348,7 @@ def _glyphs(reading: _Reading, font: Font) -> Iterator[Finding]:
         odd = set(page.words) - _USUAL
         if not odd:
             continue
-        printed = "".join(sorted(each for each in odd if unicodedata.category(each) != "Cf"))
+        printed = "".join(sorted(char for char in odd if unicodedata.category(char) != "Cf"))
         missing = missing_glyphs(printed, font.files[0])
         for fromkey in dict.fromkeys(missing + _UNREADABLE * (_UNREADABLE in odd)):
             yield error(
@@ -368,11 +368,11 @@ def proof_papers(
     """Stage 7: the papers that are right, and what is wrong with the others."""
     made = []
     failed: list[tuple[Paper, Finding]] = []
-    for each, (pages, faults) in zip(papers, _proofs(papers, font, executor), strict=True):
+    for paper, (pages, faults) in zip(papers, _proofs(papers, font, executor), strict=True):
         if has_errors(faults):
-            failed.extend((each.filled.paper, fault) for fault in faults)
+            failed.extend((paper.filled.paper, fault) for fault in faults)
         else:
-            made.append(ProofedPaper(each, pages, faults))
+            made.append(ProofedPaper(paper, pages, faults))
     return tuple(made), tuple(failed)
 
 
@@ -396,15 +396,15 @@ def _proofs(
         yield from future.result()
 
 
-def _copy(each: PrintedPaper) -> Copy:
-    paper = each.filled.paper
+def _copy(printed: PrintedPaper) -> Copy:
+    paper = printed.filled.paper
     return Copy(
         paper.stem,
         paper.kind,
         paper.layout,
-        each.filled.docx,
-        each.pdf(),
-        each.filled.printed,
+        printed.filled.docx,
+        printed.pdf(),
+        printed.filled.printed,
         tuple(_required(paper)),
         paper.unit,
     )

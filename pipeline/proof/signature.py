@@ -70,7 +70,7 @@ def _signed(sheets: Sequence[Sheet]) -> _Signed | None:
         if number != page or not near or not is_upper(text.text):
             break
         block.append(text)
-    name = next((each for each in right[offices[-1] + 1 :] if _is_name(each[0])), None)
+    name = next((line for line in right[offices[-1] + 1 :] if _is_name(line[0])), None)
     texts = [("quyen-han", text, page) for text in reversed(block)]
     texts += [("ho-ten", *name)] if name else []
     return _Signed(block[-1], page, name[1] if name else None, tuple(texts))

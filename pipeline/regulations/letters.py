@@ -43,7 +43,7 @@ def _toned(word: str) -> str:
 def bare(text: str) -> str:
     """The text in lower case without any accent, đ as d."""
     plain = unicodedata.normalize("NFD", clean(text).lower().replace("đ", "d"))
-    return "".join(each for each in plain if not unicodedata.combining(each))
+    return "".join(char for char in plain if not unicodedata.combining(char))
 
 
 def is_rule(text: str) -> bool:
@@ -58,13 +58,13 @@ def has_gap(text: str) -> bool:
 
 def is_form(text: str) -> bool:
     """Whether a text is mostly gaps: a form's line, whose layout the blanks decide."""
-    dots = sum(3 if each == "…" else 1 for each in _GAP_RUN.findall(text))
+    dots = sum(3 if sign == "…" else 1 for sign in _GAP_RUN.findall(text))
     return has_gap(text) and dots >= 6
 
 
 def letters(text: str) -> str:
     """The letters only."""
-    return "".join(each for each in text if each.isalpha())
+    return "".join(char for char in text if char.isalpha())
 
 
 def is_upper(text: str) -> bool:

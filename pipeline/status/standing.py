@@ -44,29 +44,31 @@ def standing(
 def _deadlines(tables: Tables, today: dt.date) -> Iterator[DeadlineLine]:
     """Deadline by deadline, in the order of their days."""
     by_row: dict[int, list[Owed]] = {}
-    for each in owed(tables.year, tables.kinds):
-        by_row.setdefault(id(each.deadline), []).append(each)
+    for paper in owed(tables.year, tables.kinds):
+        by_row.setdefault(id(paper.deadline), []).append(paper)
     rows = [row for row in tables.year.all(MocThoiGian) if row.han is not None]
     for row in sorted(rows, key=lambda row: str(row.han)):
         if id(row) in by_row:
-            yield from (_line(tables, each, today) for each in by_row[id(row)])
+            yield from (_line(tables, paper, today) for paper in by_row[id(row)])
         else:
             yield _not_followed(tables, row, today)
 
 
-def _line(tables: Tables, each: Owed, today: dt.date) -> DeadlineLine:
-    came = each.came if each.came is not None and each.came <= today else None
-    late = each.days_late(today) or 0
+def _line(tables: Tables, paper: Owed, today: dt.date) -> DeadlineLine:
+    came = paper.came if paper.came is not None and paper.came <= today else None
+    late = paper.days_late(today) or 0
     if came is not None:
         state, days = (LATE, late) if late else (ON_TIME, 0)
     elif late:
         state, days = OVERDUE, late
     else:
-        state, days = WAITING, (each.due - today).days
-    unit = each.unit
+        state, days = WAITING, (paper.due - today).days
+    unit = paper.unit
     owner = words.viet_hoa_dau(unit.ten_day_du) if unit else _office(tables)
     code = unit.ma if unit else None
-    return DeadlineLine(_task(each.deadline), each.kind, code, owner, each.due, came, state, days)
+    return DeadlineLine(
+        _task(paper.deadline), paper.kind, code, owner, paper.due, came, state, days
+    )
 
 
 def _not_followed(tables: Tables, row: MocThoiGian, today: dt.date) -> DeadlineLine:

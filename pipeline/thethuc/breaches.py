@@ -72,12 +72,12 @@ def on_page(
 def merged(breaches: Iterable[Breach]) -> list[Breach]:
     """The same breach at many places becomes one: the first place, and the others' numbers."""
     found: dict[tuple[str, str], Breach] = {}
-    for each in sorted(breaches, key=lambda breach: breach.order):
-        key = (each.code, each.message)
+    for breach in sorted(breaches, key=lambda breach: breach.order):
+        key = (breach.code, breach.message)
         if key not in found:
-            found[key] = each
-        elif each.place != found[key].place:
+            found[key] = breach
+        elif breach.place != found[key].place:
             first = found[key]
-            others = first.others + (() if each.label == first.label else (each.label,))
+            others = first.others + (() if breach.label == first.label else (breach.label,))
             found[key] = replace(first, others=tuple(dict.fromkeys(others)))
     return list(found.values())

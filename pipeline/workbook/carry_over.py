@@ -93,16 +93,16 @@ def _results(old: Year) -> list[dict[str, object]]:
         for row in old.all(XetCongNhan)
         if row.ket_luan is not None
     ]
-    again = {(each["ma_don_vi"], past) for each in decided}
+    again = {(row["ma_don_vi"], past) for row in decided}
     earlier = [row for row in old.all(KetQuaTruoc) if (row.ma_don_vi, row.nam) not in again]
-    return [_row(each) for each in earlier] + decided
+    return [_row(row) for row in earlier] + decided
 
 
 def _total(old: Year, ma_don_vi: str) -> Decimal | None:
     """The district's points of a unit; its own where there are none."""
     sheets: tuple[tuple[BangDiem, ...], ...] = (old.all(ThamDinh), old.all(ChamDiem))
     for sheet in sheets:
-        for each in sheet:
-            if each.ma_don_vi == ma_don_vi and each.diem:
-                return sum(each.diem.values(), Decimal(0))
+        for row in sheet:
+            if row.ma_don_vi == ma_don_vi and row.diem:
+                return sum(row.diem.values(), Decimal(0))
     return None

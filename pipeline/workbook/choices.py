@@ -91,7 +91,7 @@ def validate_points(sheet: Worksheet, shape: tuple[Column, ...], last: int) -> N
     names = [column.name for column in columns(BoChiTieu)]
     code, maximum = (get_column_letter(names.index(name) + 1) for name in ("ma", "diem_toi_da"))
     home = f"'{BoChiTieu.sheet}'!"
-    first = next(n for n, each in enumerate(shape, start=1) if each.type is DECIMAL)
+    first = next(n for n, column in enumerate(shape, start=1) if column.type is DECIMAL)
     letter = get_column_letter(first)
     row = f"MATCH({letter}$1,{home}${code}$2:${code}${LAST_ROW},0)"
     rule = DataValidation(

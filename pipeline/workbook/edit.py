@@ -94,9 +94,9 @@ class Cells:
         return line
 
     def _column_style(self, column: int) -> str | None:
-        for each in self.root.iterfind(f"{main('cols')}/{main('col')}"):
-            if int(each.get("min", 0)) <= column <= int(each.get("max", 0)):
-                return each.get("style")
+        for element in self.root.iterfind(f"{main('cols')}/{main('col')}"):
+            if int(element.get("min", 0)) <= column <= int(element.get("max", 0)):
+                return element.get("style")
         return None
 
 
@@ -248,7 +248,10 @@ class Styles:
     def as_date(self, number: str) -> str:
         """The number of a format that shows a date: the cell's own where it does."""
         form = self._formats[int(number)].get("numFmtId", "0")
-        own = {each.get("numFmtId"): each.get("formatCode") for each in self._own_formats()}
+        own = {
+            own_format.get("numFmtId"): own_format.get("formatCode")
+            for own_format in self._own_formats()
+        }
         code = own.get(form) or numbers.BUILT_IN.get(int(form), "")
         if numbers.is_date(int(form), code):
             return number

@@ -74,7 +74,7 @@ def _sheet(findings: Sequence[Finding], note: str, looks: Looks, titles: Mapping
     if len(findings) > MOST_LISTED:
         note = f"Còn {len(findings) - MOST_LISTED} điều nữa. {note}".strip()
     rows = [_row(1, [(heading, looks.heading) for heading, _ in _HEADINGS])]
-    rows += [_row(number, _line(each, looks)) for number, each in enumerate(listed, 2)]
+    rows += [_row(number, _line(finding, looks)) for number, finding in enumerate(listed, 2)]
     if not listed:
         rows.append(_row(2, [("Không có lỗi hay cảnh báo nào.", "0")]))
     if note:

@@ -111,11 +111,14 @@ def _mark(
         shown[cells.shown_at(place)] += own
     texts = {}
     for place, own in shown.items():
-        worst = Severity.ERROR if any(each.is_error for each in own) else Severity.WARNING
+        worst = Severity.ERROR if any(finding.is_error for finding in own) else Severity.WARNING
         cell = cells.made(place)
         style = styles.like(cell.get("s", "0"), fillId=fills[worst], applyFill="1")
         cell.set("s", style)
-        lines = (f"{NAMES[each.severity]}: {each.message}. {each.hint}".strip() for each in own)
+        lines = (
+            f"{NAMES[finding.severity]}: {finding.message}. {finding.hint}".strip()
+            for finding in own
+        )
         texts[place] = clean("\n".join(lines))
     comment(package, sheet, texts)
 

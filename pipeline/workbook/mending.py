@@ -68,7 +68,7 @@ def losses(content: bytes, *targets: Target) -> tuple[str, ...]:
                 cells[sheet.part] = Cells(package.look(sheet.part))
             lost = _lost(package, sheet, cells[sheet.part], target)
             where = f"Ô {target.cell}, sheet {target.sheet}: " if len(targets) > 1 else ""
-            found += [f"{where}{each}" for each in lost]
+            found += [f"{where}{name}" for name in lost]
         if any(True for _ in package.related("", "origin")):
             found.append("Sổ có chữ ký số; chữ ký sẽ không còn giá trị sau khi sửa.")
         return tuple(found)

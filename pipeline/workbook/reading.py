@@ -70,7 +70,7 @@ def read(path: Path, lists: Mapping[str, tuple[str, ...]]) -> Reading:
             codes = _criteria(rows)
             rows[record], places[record] = read_rows(record, sheet, codes, reader)
         if record is DonVi:
-            units = [each for each in rows.get(DonVi, ()) if isinstance(each, DonVi)]
+            units = [row for row in rows.get(DonVi, ()) if isinstance(row, DonVi)]
             reader.units.update({fold(unit.ten or ""): unit.ma for unit in units})
             reader.units.update({fold(unit.ten_day_du): unit.ma for unit in units})
     year = None
@@ -125,12 +125,12 @@ def _column_renamed(findings: Sequence[Finding]) -> list[Finding]:
     told = list(findings)
     for sheet in (ChamDiem.sheet, ThamDinh.sheet):
         own = [
-            (each, each.place.heading)
-            for each in told
-            if isinstance(each.place, CellPlace) and each.place.sheet == sheet
+            (finding, finding.place.heading)
+            for finding in told
+            if isinstance(finding.place, CellPlace) and finding.place.sheet == sheet
         ]
-        lost = [(each, code) for each, code in own if each.code == "thieu-cot" and code]
-        odd = [each for each, _ in own if each.code == "cot-diem-la"]
+        lost = [(finding, code) for finding, code in own if finding.code == "thieu-cot" and code]
+        odd = [finding for finding, _ in own if finding.code == "cot-diem-la"]
         if len(lost) == len(odd) == 1:
             missing, code = lost[0]
             told.remove(missing)
@@ -140,7 +140,7 @@ def _column_renamed(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _criteria(rows: Mapping[type[Record], tuple[Record, ...]]) -> tuple[str, ...]:
-    return tuple(each.ma for each in rows.get(BoChiTieu, ()) if isinstance(each, BoChiTieu))
+    return tuple(row.ma for row in rows.get(BoChiTieu, ()) if isinstance(row, BoChiTieu))
 
 
 def _hidden(name: str, sheets: Iterable[Sheet]) -> Iterator[Finding]:
@@ -175,7 +175,7 @@ def stretches(numbers: Sequence[int]) -> list[str]:
             found[-1].append(number)
         else:
             found.append([number])
-    told = [f"{each[0]}–{each[-1]}" if len(each) > 1 else str(each[0]) for each in found]
+    told = [f"{span[0]}–{span[-1]}" if len(span) > 1 else str(span[0]) for span in found]
     return told if len(told) <= MOST_NAMED else [*told[:MOST_NAMED], "…"]
 
 

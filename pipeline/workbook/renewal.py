@@ -40,7 +40,7 @@ def known_criteria(year: int, before: Year | None) -> tuple[dict[str, object], .
     standard = standards.in_force(dt.date(year, 12, 31))
     if before is not None or standard is None or standard.so_luong is None:
         return ()
-    known = {each.ma: each for each in standard.tieu_chi}
+    known = {criterion.ma: criterion for criterion in standard.tieu_chi}
     rows: list[dict[str, object]] = []
     for number in range(1, standard.so_luong + 1):
         row: dict[str, object] = {"ma": str(number)}

@@ -64,8 +64,8 @@ def read_rows(
             continue
         if (what := row.passed_over(number == at + 1)) is not None:
             reader.findings.append(what)
-        elif (each := row.record()) is not None:
-            made.append(each)
+        elif (made_row := row.record()) is not None:
+            made.append(made_row)
         if len(reader.findings) - before > MOST_FAULTS:
             reader.findings.append(_too_many_faults(record.sheet, number))
             break
@@ -265,11 +265,11 @@ class _Row:
         """Of a row that is no record, what else is blank in it says nothing."""
         told = self.table.reader.findings
         told[before:] = [
-            each
-            for each in told[before:]
-            if each.code != "thieu-gia-tri"
-            or not isinstance(each.place, CellPlace)
-            or each.place.field in keys
+            finding
+            for finding in told[before:]
+            if finding.code != "thieu-gia-tri"
+            or not isinstance(finding.place, CellPlace)
+            or finding.place.field in keys
         ]
 
     def _is_fault(self, key: Column) -> bool:

@@ -86,7 +86,7 @@ def _missing_settings(
     at: int,
     reader: Reader,
 ) -> None:
-    missing = [each for each in wanted.values() if each.required and each.name not in cells]
+    missing = [column for column in wanted.values() if column.required and column.name not in cells]
     open_ = {name: place for place, name in strangers}
     for column in missing:
         near = nearest(column.heading, open_)
@@ -105,7 +105,7 @@ def _missing_settings(
                 else f"Thêm một dòng có tên mục “{column.heading}”.",
             )
         )
-    free = [each.heading for each in wanted.values() if each.name not in cells]
+    free = [column.heading for column in wanted.values() if column.name not in cells]
     for name, place in open_.items():
         near = nearest(name, free)
         reader.findings.append(

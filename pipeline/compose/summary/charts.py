@@ -44,10 +44,10 @@ def charts_of(
     own = _pairs([(row.tu_cham, row.tham_dinh) for row in ranked], high)
     earlier = _pairs([(row.diem_truoc, row.tong) for row in ranked], high)
     columns = Chart(
-        tuple(Row(passed=each.dat, failed=each.dat + each.con_lai) for each in distribution),
+        tuple(Row(passed=band.dat, failed=band.dat + band.con_lai) for band in distribution),
         110,
         4.2,
-        max((each.dat + each.con_lai for each in distribution), default=1),
+        max((band.dat + band.con_lai for band in distribution), default=1),
     )
     lost = Chart(tuple(Row(passed=one.so_don_vi / one.tren, box=1) for one in losses), 50, 4.4, 1)
     count = max(most[1], 1, *(target.so_don_vi for target in targets))
@@ -71,21 +71,23 @@ def charts_of(
         chu_giai=ChuGiai(*(_LEGEND.strip(at) for at in range(len(_LEGEND.rows)))),
         phan_bo=tuple(
             HangBieuDo(
-                f"từ {words.so(each.tu)} đến dưới {words.so(each.den)}",
-                words.so(each.dat + each.con_lai),
+                f"từ {words.so(band.tu)} đến dưới {words.so(band.den)}",
+                words.so(band.dat + band.con_lai),
                 columns.strip(at),
             )
-            for at, each in enumerate(distribution)
+            for at, band in enumerate(distribution)
         ),
         mat_diem=tuple(
             HangBieuDo(f"{one.ma}. {one.ten}", _lost(one), lost.strip(at))
             for at, one in enumerate(losses)
         ),
         chi_tieu=tuple(
-            HangBieuDo(each.ten, words.dem(each.so_don_vi), aims.strip(at))
-            for at, each in enumerate(targets)
+            HangBieuDo(target.ten, words.dem(target.so_don_vi), aims.strip(at))
+            for at, target in enumerate(targets)
         ),
-        charts=tuple(each for each in (_LEGEND, points, own, earlier, columns, lost, aims) if each),
+        charts=tuple(
+            chart for chart in (_LEGEND, points, own, earlier, columns, lost, aims) if chart
+        ),
     )
 
 

@@ -66,14 +66,14 @@ def losses(criteria: Sequence[BoChiTieu], results: Sequence[UnitResult]) -> tupl
     found = []
     for row in criteria:
         most = row.diem_toi_da
-        given = [each[row.ma] for each in points if row.ma in each]
+        given = [by_unit[row.ma] for by_unit in points if row.ma in by_unit]
         if most is None or not given:
             continue
         lost = [most - one for one in given if one < most]
         if lost:
             mean = (sum(lost, Decimal(0)) / len(lost)).quantize(Decimal("0.1"), ROUND_HALF_UP)
             found.append(MatDiem(row.ma, row.ten or "", most, len(lost), len(given), mean))
-    found.sort(key=lambda each: (-each.so_don_vi, -each.binh_quan * each.so_don_vi))
+    found.sort(key=lambda loss: (-loss.so_don_vi, -loss.binh_quan * loss.so_don_vi))
     return tuple(found)
 
 

@@ -15,7 +15,7 @@ def title(tables: Tables) -> tuple[str, ...]:
     """The title's four lines: the year, the programme, the place, the standard."""
     settings = tables.year.settings
     called = settings.cach_goi_don_vi or "xã, phường, thị trấn"
-    places = ", ".join(each for each in (settings.huyen, settings.tinh) if each)
+    places = ", ".join(place for place in (settings.huyen, settings.tinh) if place)
     day = settings.ngay_danh_gia
     evaluated = f"; ngày đánh giá {words.ngay_so(day)}" if day else ""
     return (

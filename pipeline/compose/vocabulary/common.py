@@ -325,7 +325,7 @@ def noi_nhan(scope: Scope) -> tuple[NoiNhanIn, ...]:
     found = []
     for row in rows:
         name = re.sub(r"^[-\s]+|[;.\s]+$", "", row.noi_nhan or "")
-        values = {each.name: getattr(row, each.name) for each in fields(NoiNhan)}
+        values = {field.name: getattr(row, field.name) for field in fields(NoiNhan)}
         found.append(
             NoiNhanIn(**(values | {"noi_nhan": name}), o_kinh_gui=_is_one(name, addressees))
         )

@@ -163,4 +163,4 @@ def tap_huan(scope: Scope) -> tuple[HocVien, ...]:
     for unit in scope.year.all(DonVi):
         own = [(unit, row.ho_va_ten, row.chuc_vu) for row in rows if row.ma_don_vi == unit.ma]
         listed += own or [(unit, None, None)]
-    return tuple(HocVien(number, *each) for number, each in enumerate(listed, 1))
+    return tuple(HocVien(number, *person) for number, person in enumerate(listed, 1))

@@ -24,7 +24,7 @@ def known_fields(kinds: tuple[Kind, ...]) -> None:
                 raise declared().fault(kind, "required", message, "Bỏ trường này, hoặc sửa for.")
             if provider is not None and (not attribute or attribute in known):
                 continue
-            names = (f"{root}.{each}" for each in known) if provider else PROVIDERS
+            names = (f"{root}.{field}" for field in known) if provider else PROVIDERS
             raise declared().fault(
                 kind, "required", f"không có trường “{required}”", _hint(required, names)
             )
@@ -38,7 +38,7 @@ def _hint(required: str, names: Iterable[str]) -> str:
 
 def _attributes(kind: Any) -> tuple[str, ...]:
     if isinstance(kind, UnionType):
-        kind = next(each for each in get_args(kind) if each is not NoneType)
+        kind = next(part for part in get_args(kind) if part is not NoneType)
     if not (isinstance(kind, type) and is_dataclass(kind)):
         return ()
     made = (name for name in dir(kind) if isinstance(getattr(kind, name, None), property))

@@ -121,7 +121,7 @@ def danh_sach_cong_nhan(scope: Scope) -> DanhSachDonVi:
 
 
 def _unit_list(scope: Scope, units: Iterable[DonVi], support: tuple[KinhPhi, ...]) -> DanhSachDonVi:
-    each = sum(row.muc or 0 for row in support)
+    amount = sum(row.muc or 0 for row in support)
     results = scope.tables.assessment.units
     rows = []
     for number, unit in enumerate(units, 1):
@@ -137,14 +137,14 @@ def _unit_list(scope: Scope, units: Iterable[DonVi], support: tuple[KinhPhi, ...
                 diem=result.ket_qua.tong if result and result.ket_qua else None,
                 la_diem_tu_cham=bool(result and result.tu_cham and not result.tham_dinh),
                 hinh_thuc=result.hinh_thuc if result else None,
-                tien=each,
+                tien=amount,
             )
         )
     forms = [row.hinh_thuc for row in rows]
     return DanhSachDonVi(
         hang=tuple(rows),
         nguon_ho_tro=support,
-        tong_tien=each * len(rows),
+        tong_tien=amount * len(rows),
         so_giu_vung=forms.count("giữ vững"),
         so_cong_nhan_moi=forms.count("công nhận mới"),
         co_diem_tu_cham=any(row.la_diem_tu_cham for row in rows),
@@ -209,7 +209,7 @@ def danh_sach_noi_nhan(scope: Scope) -> DanhSachNoiNhan:
         recipients = scope.tables.noi_nhan.get(name, ())
         if recipients:
             rows.append(_sent(len(rows) + 1, name, entries, recipients))
-    copies = (each.so_ban for row in rows for each in row.noi_nhan)
+    copies = (recipient.so_ban for row in rows for recipient in row.noi_nhan)
     return DanhSachNoiNhan(kept_together(rows), sum(copies))
 
 
@@ -228,7 +228,9 @@ def kept_together(rows: Iterable[HangVanBan]) -> tuple[HangVanBan, ...]:
         end = behind < LEAST_AT_THE_END
         behind += len(part.noi_nhan)
         last = len(part.noi_nhan) - 1
-        recipients = (replace(each, lien=end or at < last) for at, each in enumerate(part.noi_nhan))
+        recipients = (
+            replace(recipient, lien=end or at < last) for at, recipient in enumerate(part.noi_nhan)
+        )
         held.append(replace(part, noi_nhan=tuple(recipients)))
     return tuple(reversed(held))
 

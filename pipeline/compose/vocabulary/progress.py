@@ -67,7 +67,7 @@ def tre_han(scope: Scope) -> tuple[TreHan, ...]:
         return ()
     late = [unit for unit in _of_units(scope) if unit.open_on(day) and unit.due < day]
     order = list(scope.tables.don_vi)
-    rows = [_late(scope, each) for each in late]
+    rows = [_late(scope, owed_paper) for owed_paper in late]
     return tuple(sorted(rows, key=lambda row: (order.index(row.don_vi.ma), row.han)))
 
 
@@ -84,9 +84,10 @@ def tien_do(scope: Scope) -> tuple[TienDoHan, ...]:
     """The units' deadlines as they stand on the day of the paper."""
     day = _day(scope)
     listed = _of_units(scope)
-    kinds = dict.fromkeys(each.kind for each in listed)
+    kinds = dict.fromkeys(owed_paper.kind for owed_paper in listed)
     return tuple(
-        _deadline(scope, [each for each in listed if each.kind == kind], day) for kind in kinds
+        _deadline(scope, [owed_paper for owed_paper in listed if owed_paper.kind == kind], day)
+        for kind in kinds
     )
 
 
@@ -96,7 +97,11 @@ def overdue_units(scope: Scope) -> tuple[DonVi, ...]:
 
 
 def _of_units(scope: Scope) -> list[Owed]:
-    return [each for each in owed(scope.year, scope.tables.kinds) if each.unit is not None]
+    return [
+        owed_paper
+        for owed_paper in owed(scope.year, scope.tables.kinds)
+        if owed_paper.unit is not None
+    ]
 
 
 def _own_date(scope: Scope) -> dt.date | None:
@@ -117,16 +122,20 @@ def _day(scope: Scope) -> dt.date | None:
     return max((day for day in days if day is not None), default=None)
 
 
-def _late(scope: Scope, each: Owed) -> TreHan:
-    assert each.unit is not None
+def _late(scope: Scope, owed_paper: Owed) -> TreHan:
+    assert owed_paper.unit is not None
     own = _own_date(scope)
-    came = each.came if own is None or (each.came is not None and each.came <= own) else None
-    return TreHan(each.unit, each.kind, each.due, came, each.days_late(own))
+    came = (
+        owed_paper.came
+        if own is None or (owed_paper.came is not None and owed_paper.came <= own)
+        else None
+    )
+    return TreHan(owed_paper.unit, owed_paper.kind, owed_paper.due, came, owed_paper.days_late(own))
 
 
 def _deadline(scope: Scope, rows: list[Owed], day: dt.date | None) -> TienDoHan:
     came = [row for row in rows if row.came is not None and (day is None or row.came <= day)]
-    late = [each for each in came if each.days_late(None)]
+    late = [owed_paper for owed_paper in came if owed_paper.days_late(None)]
     due = max(row.deadline.han for row in rows if row.deadline.han is not None)
     passed = day is not None and due < day
     missing = tuple(_late(scope, row) for row in rows if row not in came)
@@ -137,7 +146,7 @@ def _deadline(scope: Scope, rows: list[Owed], day: dt.date | None) -> TienDoHan:
         tong_so=len(rows),
         da_nhan=len(came),
         dung_han=len(came) - len(late),
-        nhan_muon=tuple(_late(scope, each) for each in late),
+        nhan_muon=tuple(_late(scope, owed_paper) for owed_paper in late),
         chua_nhan=missing,
         qua_han=missing if passed else (),
     )

@@ -97,7 +97,7 @@ def _kind_and_subject(scope: Scope, kind: Kind, subject: str) -> str:
     if not subject or fold(subject).startswith(fold(kind.name)):
         return subject or kind.name
     rules = layouts.rules_of(scope.settings.the_thuc or layouts.load()[-1].code)
-    genres = {each.viet_tat: each.ten for each in rules.loai if each.viet_tat}
+    genres = {genre.viet_tat: genre.ten for genre in rules.loai if genre.viet_tat}
     genre = genres.get(kind.abbreviation) if kind.abbreviation else "Công văn"
     if genre is None:
         return f"{kind.name}: {subject}"

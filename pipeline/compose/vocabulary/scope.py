@@ -142,7 +142,7 @@ def comes_from(
 
 def reads(*needs: Need, by: By | None = None) -> Reading:
     """What a name reads, always and for each attribute."""
-    return Reading(needs, {name: tuple(each) for name, each in (by or {}).items()})
+    return Reading(needs, {name: tuple(origins) for name, origins in (by or {}).items()})
 
 
 def in_settings(*names: str) -> tuple[type[Record], *tuple[str, ...]]:

@@ -73,7 +73,7 @@ def columns(record: type[Record]) -> tuple[Column, ...]:
 @cache  # asked for in every row that is read
 def _columns(record: Any) -> tuple[Column, ...]:
     return tuple(
-        replace(each.metadata["column"], name=each.name)
-        for each in fields(record)
-        if "column" in each.metadata
+        replace(declared.metadata["column"], name=declared.name)
+        for declared in fields(record)
+        if "column" in declared.metadata
     )

@@ -143,7 +143,7 @@ class _Reader:
         gap = fields["cach_doan"].fields(("it_nhat", *_SOURCE))
         line = fields["cach_dong"].fields(("tu", "den", *_SOURCE), ("chinh_xac_tu",))
         exact = float(line["chinh_xac_tu"].number()) if "chinh_xac_tu" in line else None
-        found = [self.goc(each) for each in (align, indent, gap, line)]
+        found = [self.goc(name) for name in (align, indent, gap, line)]
         choice = indent.get("mot_trong")
         allowed = tuple(float(item.number()) for item in choice.items()) if choice else ()
         span = None if choice else (float(indent["tu"].number()), float(indent["den"].number()))
@@ -198,8 +198,8 @@ class _Reader:
 
 
 def _known(node: Node, reading: Callable[[str, Node], T | None]) -> dict[str, T]:
-    found = {code: reading(code, each) for code, each in node.entries().items()}
-    return {code: each for code, each in found.items() if each is not None}
+    found = {code: reading(code, entry) for code, entry in node.entries().items()}
+    return {code: value for code, value in found.items() if value is not None}
 
 
 def _kind(node: Node) -> Loai:

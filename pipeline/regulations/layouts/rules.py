@@ -155,14 +155,14 @@ class QuyTac:
 
     def kind(self, name: str) -> Loai | None:
         """The kind of that name, in whatever case and spelling of tones."""
-        return next((each for each in self.loai if same(each.ten) == same(name)), None)
+        return next((genre for genre in self.loai if same(genre.ten) == same(name)), None)
 
     def kind_of(self, heading: str) -> Loai | None:
         """The kind that a heading names, also with more words after it (BÁO CÁO TỔNG KẾT)."""
         told = same(heading)
-        begun = [each for each in self.loai if f"{told} ".startswith(f"{same(each.ten)} ")]
-        return max(begun, key=lambda each: len(each.ten), default=None)
+        begun = [genre for genre in self.loai if f"{told} ".startswith(f"{same(genre.ten)} ")]
+        return max(begun, key=lambda genre: len(genre.ten), default=None)
 
     def is_outside(self, name: str) -> bool:
         """Whether a paper of that name has a form of its own."""
-        return any(same(name).startswith(same(each)) for each in self.ngoai_loai)
+        return any(same(name).startswith(same(other)) for other in self.ngoai_loai)

@@ -38,7 +38,7 @@ def judge(paper: Paper, rules: QuyTac, formatting: Formatting) -> Iterator[Breac
 
 def _with_bases(paper: Paper, body: Sequence[Paragraph]) -> list[Paragraph]:
     bases = [piece.paragraph for piece in paper.pieces("can-cu")]
-    every = {each.order: each for each in [*bases, *body]}
+    every = {piece.order: piece for piece in [*bases, *body]}
     return [every[order] for order in sorted(every)]
 
 
@@ -118,11 +118,11 @@ def _indent(paragraph: Paragraph, rules: QuyTac, formatting: Formatting) -> Iter
     if span is not None:
         fits = span[0] - _INDENT_NEAR <= found <= span[1] + _INDENT_NEAR
         wanted = f"từ {_cm(span[0])} đến {_cm(span[1])} cm"
-        nearest = min(span, key=lambda each: abs(each - found))
+        nearest = min(span, key=lambda end: abs(end - found))
     else:
-        fits = any(abs(found - each) <= _INDENT_NEAR for each in allowed)
-        wanted = " hoặc ".join(f"{_cm(each)}" for each in allowed) + " cm"
-        nearest = min(allowed, key=lambda each: abs(each - found))
+        fits = any(abs(found - wanted) <= _INDENT_NEAR for wanted in allowed)
+        wanted = " hoặc ".join(f"{_cm(size)}" for size in allowed) + " cm"
+        nearest = min(allowed, key=lambda size: abs(size - found))
     if fits:
         return
     typed = bool(paragraph.spans) and paragraph.spans[0].text[:1] in "\t \xa0"

@@ -86,7 +86,7 @@ def _article(piece: Piece, rules: QuyTac) -> Iterator[Breach]:
     rule = rules.thanh_phan.get("dieu")
     if rule is not None:
         length, head = len(found["head"]), []
-        for span in (each for each in piece.spans if not each.look.raised):
+        for span in (part for part in piece.spans if not part.look.raised):
             if length <= 0:
                 break
             if span.text.strip():

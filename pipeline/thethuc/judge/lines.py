@@ -55,7 +55,7 @@ def _missing(piece: Piece, rule: ThanhPhan, ratio: Range) -> Breach:
 
 
 def _is_broken(drawn: list[Drawing]) -> bool:
-    return bool(drawn) and all(each.broken for each in drawn)
+    return bool(drawn) and all(stroke.broken for stroke in drawn)
 
 
 def _dashed(piece: Piece, rule: ThanhPhan) -> Breach:
@@ -119,7 +119,7 @@ def _lengths(paper: Paper, code: str, pieces: tuple[Piece, ...]) -> list[float]:
         return [below]
     drawn = _drawn(paper, code, pieces)
     if drawn:
-        return [each.length or _UNKNOWN for each in drawn]
+        return [stroke.length or _UNKNOWN for stroke in drawn]
     if (border := _border(paper, pieces)) is not None:
         return [border]
     if (border := _cell_line(paper, pieces[-1].paragraph)) is not None:
@@ -181,24 +181,24 @@ def _drawn(paper: Paper, code: str, pieces: tuple[Piece, ...]) -> list[Drawing]:
     start = title[0].paragraph.order if title else 10**9
     last = pieces[-1].paragraph.order
     if code == "trich-yeu":
-        near = [each for each in paper.head if start <= each.order <= last + 3]
+        near = [piece for piece in paper.head if start <= piece.order <= last + 3]
         return [
             stroke
-            for each in near
-            for stroke in each.strokes
-            if each.spot.where != "bang" or each.spot.column == "giua"
+            for piece in near
+            for stroke in piece.strokes
+            if piece.spot.where != "bang" or piece.spot.column == "giua"
         ]
     if beside := _beside(paper, pieces[-1]):
         return beside
     side: Column = "trai" if code == "ban-hanh" else "phai"
     if pieces[-1].paragraph.spot.where == "bang" and pieces[-1].column in ("trai", "phai"):
         side = pieces[-1].column
-    head = [each for each in paper.head if each.order <= start]
+    head = [piece for piece in paper.head if piece.order <= start]
     own: list[Drawing] = []
     free: list[Drawing] = []
-    for each in head:
-        for stroke in each.strokes:
-            column = _stroke_side(each, stroke.x)
+    for piece in head:
+        for stroke in piece.strokes:
+            column = _stroke_side(piece, stroke.x)
             if column == side:
                 own.append(stroke)
             elif column is None:
@@ -213,9 +213,12 @@ def _beside(paper: Paper, piece: Piece) -> list[Drawing]:
     if not piece.alone:
         return []
     order = piece.paragraph.order
-    near = [each for each in paper.head if order <= each.order <= order + 1]
+    near = [piece for piece in paper.head if order <= piece.order <= order + 1]
     return [
-        stroke for each in near if each.order == order or not each.text for stroke in each.strokes
+        stroke
+        for piece in near
+        if piece.order == order or not piece.text
+        for stroke in piece.strokes
     ]
 
 
@@ -255,14 +258,14 @@ def _cell_line(paper: Paper, last: Paragraph) -> float | None:
         return None
     if spot.under:
         return spot.width + _INSETS
-    for each in paper.head:
-        here = each.spot
+    for piece in paper.head:
+        here = piece.spot
         below = here.table == spot.table and spot.row < here.row <= spot.row + 2
         if not below or here.column != spot.column:
             continue
-        if here.over or (here.under and not each.text):
+        if here.over or (here.under and not piece.text):
             return here.width + _INSETS
-        if each.text:
+        if piece.text:
             return None
     return None
 

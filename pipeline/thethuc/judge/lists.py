@@ -176,7 +176,7 @@ def _keeping(items: list[list[Piece]], rules: QuyTac) -> Iterator[Breach]:
             yield against(last, code, clause, there, "Thêm dòng cuối “- Lưu: VT, …”.")
         return
     piece = kept[-1][0]
-    text = " ".join(each.text for each in kept[-1])
+    text = " ".join(piece.text for piece in kept[-1])
     told = re.sub(r"^[-–—•+\s]*", "", text)
     if not re.match(r"Lưu\s?:", told):
         mend = mends.replaced(piece, "Lưu", "Lưu:") if told.startswith("Lưu ") else None

@@ -36,19 +36,21 @@ def judge(paper: Paper, reading: Reading, rules: QuyTac) -> Iterator[Breach]:
         return
     first = reading.sections[used[0]]
     anchor = paper.paragraphs[0]
-    numbers = [(each, list(pagenumbers.find(reading, reading.sections[each]))) for each in used]
+    numbers = [
+        (section, list(pagenumbers.find(reading, reading.sections[section]))) for section in used
+    ]
     starts = anchor.spot.block == first.first or _only_blanks(reading, first, anchor)
     if starts:
         yield from _on_first(reading, first, anchor, numbers[0][1], rule)
         yield from _begun(first, anchor, numbers, rule)
     seen: set[str] = set()
     for section, found in numbers:
-        for each in found:
-            if each.pages == "first" or each.part in seen:
+        for page_number in found:
+            if page_number.pages == "first" or page_number.part in seen:
                 continue
-            seen.add(each.part)
-            yield from _one(reading, reading.sections[section], anchor, each, rule)
-            yield from _font(anchor, each, rules)
+            seen.add(page_number.part)
+            yield from _one(reading, reading.sections[section], anchor, page_number, rule)
+            yield from _font(anchor, page_number, rules)
     yield from _missing(paper, reading, numbers, rule)
 
 
@@ -58,7 +60,7 @@ def _only_blanks(reading: Reading, section: Section, anchor: Paragraph) -> bool:
         for paragraph in reading.paragraphs
         if section.first <= paragraph.spot.block and paragraph.order < anchor.order
     ]
-    return not any(each.text for each in before)
+    return not any(piece.text for piece in before)
 
 
 # ---- missing
@@ -68,7 +70,7 @@ def _missing(paper: Paper, reading: Reading, numbers: _Found, rule: SoTrang) -> 
     """The paper, or an annex of it, is longer than a page, and no page of it has a number."""
     numbered = {section for section, found in numbers if found}
     for stretch, own in _stretches(paper):
-        if {each.section for each in stretch} & numbered or not _is_long(stretch, reading):
+        if {piece.section for piece in stretch} & numbered or not _is_long(stretch, reading):
             continue
         what = "Văn bản" if own else "Phụ lục"
         yield on_page(
@@ -98,7 +100,7 @@ def _stretches(paper: Paper) -> Iterator[tuple[list[Paragraph], bool]]:
 
 def _is_long(stretch: Sequence[Paragraph], reading: Reading) -> bool:
     inner = stretch[1:]
-    if any(each.breaks or each.setting.page_break for each in inner):
+    if any(piece.breaks or piece.setting.page_break for piece in inner):
         return True
     section = reading.sections[stretch[0].section]
     margins = section.margins()
@@ -117,8 +119,8 @@ def _on_first(
     rule: SoTrang,
 ) -> Iterator[Breach]:
     wanted = "first" if section.title_page else "default"
-    for each in numbers:
-        if each.pages != wanted:
+    for page_number in numbers:
+        if page_number.pages != wanted:
             continue
         safe = not section.title_page and all(number.movable for number in numbers)
         free = not any(pages == "first" for pages, _ in section.parts)
@@ -149,7 +151,7 @@ def _begun(section: Section, anchor: Paragraph, numbers: _Found, rule: SoTrang) 
             "Chọn Page Number > Format Page Numbers > Start at 1.",
         )
     kind = value(told, "w:fmt")
-    written = {each.kind for _, found in numbers for each in found if each.kind}
+    written = {number.kind for _, found in numbers for number in found if number.kind}
     if kind not in _ARABIC or written:
         yield on_page(
             anchor,
@@ -214,7 +216,7 @@ def _font(anchor: Paragraph, found: PageNumber, rules: QuyTac) -> Iterator[Breac
     if rules.phong is None:
         return
     allowed, goc = rules.phong
-    if found.look.ascii.strip().lower() not in (each.lower() for each in allowed):
+    if found.look.ascii.strip().lower() not in (font.lower() for font in allowed):
         yield on_page(
             anchor,
             "the-thuc-phong-chu",

@@ -44,11 +44,11 @@ def _size(
 ) -> Iterator[Breach]:
     wide, high = section.size()
     allowed = [
-        each
-        for each in rules.kho
-        if not each.loai or any(same(paper.kind).startswith(same(kind)) for kind in each.loai)
+        size
+        for size in rules.kho
+        if not size.loai or any(same(paper.kind).startswith(same(kind)) for kind in size.loai)
     ]
-    if not allowed or any(_fits(each, wide, high) for each in allowed):
+    if not allowed or any(_fits(size, wide, high) for size in allowed):
         return
     first = allowed[0]
     values = {
@@ -181,7 +181,7 @@ def _fonts(paper: Paper, reading: Reading, rules: QuyTac) -> Iterator[Breach]:
             there = [span for span in spans if name in _names(span)]
             if rules.phong is not None:
                 allowed = rules.phong[0]
-                if name.strip().lower() not in (each.lower() for each in allowed):
+                if name.strip().lower() not in (font.lower() for font in allowed):
                     mend = mends.font(paragraph, there, allowed[0])
                     told = f"quy định phông {allowed[0]}"
                     yield _font(paragraph, there, spans, name, rules.phong[1], told, mend)

@@ -116,7 +116,7 @@ def _symbol(paper: Paper, piece: Piece, symbol: str, rules: QuyTac) -> Iterator[
     groups = [group for group in re.split(r"\s*[-–/]\s*", told) if group]
     year = bool(groups) and bool(re.fullmatch(r"\d{4}", groups[0]))
     clause = rules.cach_ghi.get("ky-hieu-dau")
-    kinds = {each.viet_tat for each in rules.loai}
+    kinds = {genre.viet_tat for genre in rules.loai}
     lower = [g for g in groups if not is_upper(g) and not g.isdigit() and g not in kinds]
     if clause is not None and (" " in told or "–" in told or any(_lowered(g) for g in lower)):
         there = f"Số, ký hiệu: ghi “{told}”"
@@ -142,7 +142,7 @@ def _symbol(paper: Paper, piece: Piece, symbol: str, rules: QuyTac) -> Iterator[
 
 def _lowered(group: str) -> bool:
     """Whether a group of the symbol is more than a mixed abbreviation (QyĐ, TTr, LĐTBXH)."""
-    return sum(each.islower() for each in group) > 1
+    return sum(word.islower() for word in group) > 1
 
 
 # ---- ngày tháng, địa danh
@@ -186,7 +186,7 @@ def _short(piece: Piece, rules: QuyTac) -> Iterator[Breach]:
 
 def _no_day(piece: Piece, told: tuple[str, str, str], clause: CachGhi) -> Iterator[Breach]:
     """A day that no calendar has; told as a warning, for the regulation takes days as given."""
-    parts = [each.strip() for each in told]
+    parts = [part.strip() for part in told]
     if not all(part.isdigit() for part in parts):
         return
     year, month, day = (int(part) for part in parts)
@@ -258,7 +258,7 @@ def _missing(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
     kind = rules.kind_of(paper.kind)
     if paper.is_sheet or not (paper.letter or kind is not None):
         return
-    if kind is not None and same(kind.ten) in {same(each) for each in _NOT_NUMBERED}:
+    if kind is not None and same(kind.ten) in {same(genre) for genre in _NOT_NUMBERED}:
         return
     if not paper.pieces("so-ky-hieu") and _attached(paper):
         return
@@ -277,4 +277,4 @@ def _missing(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
 
 
 def _attached(paper: Paper) -> bool:
-    return any("kem theo" in bare(each.text)[:20] for each in (*paper.head, *paper.body[:3]))
+    return any("kem theo" in bare(piece.text)[:20] for piece in (*paper.head, *paper.body[:3]))

@@ -79,4 +79,4 @@ def _copy_boxes(alternates: Iterable[object]) -> None:
         if len(new) != len(old):
             continue
         for one, two in zip(new, old, strict=True):
-            two[:] = [copy.deepcopy(each) for each in one]
+            two[:] = [copy.deepcopy(element) for element in one]

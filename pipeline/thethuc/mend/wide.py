@@ -55,15 +55,15 @@ def _width(table: Element) -> float:
     if value(told, "w:type") == "pct":
         return 0.0
     indent = number(value(child(properties, "w:tblInd"), "w:w")) or 0.0
-    rows = [each for each in flattened(table) if each.tag == q("w:tr")]
+    rows = [row for row in flattened(table) if row.tag == q("w:tr")]
     cells = max((_row(row) for row in rows), default=0.0)
-    grid = sum(number(value(each, "w:w")) or 0 for each in table.findall(f"{q('w:tblGrid')}/*"))
+    grid = sum(number(value(column, "w:w")) or 0 for column in table.findall(f"{q('w:tblGrid')}/*"))
     own = (number(value(told, "w:w")) or 0.0) if value(told, "w:type") == "dxa" else 0.0
     return indent + max(own, cells or grid)
 
 
 def _row(row: Element) -> float:
-    widths = [child(child(each, "w:tcPr"), "w:tcW") for each in row.findall(q("w:tc"))]
+    widths = [child(child(cell, "w:tcPr"), "w:tcW") for cell in row.findall(q("w:tc"))]
     return sum(
         number(value(width, "w:w")) or 0.0 for width in widths if value(width, "w:type") != "pct"
     )

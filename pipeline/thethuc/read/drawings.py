@@ -38,16 +38,16 @@ def drawings(paragraph: Element) -> list[Drawing]:
 
 
 def _within(element: Element) -> Iterator[Drawing]:
-    for each in element:
-        tag = str(each.tag)
+    for part in element:
+        tag = str(part.tag)
         if tag == q("mc:AlternateContent"):
-            yield from _alternate(each)
+            yield from _alternate(part)
         elif tag == q("w:drawing"):
-            yield from _drawing(each)
+            yield from _drawing(part)
         elif tag in (q("w:pict"), q("w:object")):
-            yield from _vml(each)
+            yield from _vml(part)
         elif tag not in (q("w:txbxContent"), q("w:del"), q("w:pPr"), q("w:t")):
-            yield from _within(each)
+            yield from _within(part)
 
 
 def _alternate(element: Element) -> Iterator[Drawing]:
@@ -57,13 +57,13 @@ def _alternate(element: Element) -> Iterator[Drawing]:
     if choice is None or not len(choice):
         yield from old
         return
-    for place, each in enumerate(found):
+    for place, drawing in enumerate(found):
         twin = old[place].box if place < len(old) and len(old) == len(found) else None
-        yield Drawing(each.length, each.x, each.box, twin, each.broken)
+        yield Drawing(drawing.length, drawing.x, drawing.box, twin, drawing.broken)
 
 
 def _drawing(element: Element) -> Iterator[Drawing]:
-    anchor = next((each for each in element if each.tag in (q("wp:anchor"), q("wp:inline"))), None)
+    anchor = next((part for part in element if part.tag in (q("wp:anchor"), q("wp:inline"))), None)
     if anchor is None:
         return
     extent = anchor.find(q("wp:extent"))

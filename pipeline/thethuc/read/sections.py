@@ -52,8 +52,8 @@ class Section:
         count = int(number(value(told, "w:num")) or 1)
         if told is None or count < 2:
             return ()
-        named = [number(value(each, "w:w")) for each in told.findall(q("w:col"))]
-        widths = tuple(each / 20 for each in named if each)
+        named = [number(value(column, "w:w")) for column in told.findall(q("w:col"))]
+        widths = tuple(width / 20 for width in named if width)
         gap = (number(value(told, "w:space")) or 720) / 20
         equal = (self.text_width - gap * (count - 1)) / count
         return widths if len(widths) == count else (equal,) * count
@@ -69,9 +69,11 @@ def sections(package: Package, body: Element, blocks: list[Element]) -> tuple[Se
     found: list[Section] = []
     known: dict[tuple[str, str], str] = {}
     start = 0
-    ends = [(place, child(each.find(q("w:pPr")), "w:sectPr")) for place, each in enumerate(blocks)]
+    ends = [
+        (place, child(block.find(q("w:pPr")), "w:sectPr")) for place, block in enumerate(blocks)
+    ]
     last = body.find(q("w:sectPr"))
-    closing = [(place, each) for place, each in ends if each is not None]
+    closing = [(place, properties) for place, properties in ends if properties is not None]
     if last is not None or not closing:
         closing.append((len(blocks) - 1, last if last is not None else body.makeelement("none")))
     for place, properties in closing:

@@ -31,7 +31,7 @@ def read(package: Package) -> Reading:
     body = root.find(q("w:body"))
     assert body is not None
     formatting = Formatting(package)
-    blocks = [each for each in flattened(body) if each.tag != q("w:sectPr")]
+    blocks = [block for block in flattened(body) if block.tag != q("w:sectPr")]
     known = sections(package, body, blocks)
     above = _letterhead(package, formatting, known)
     reader = _Reader(package.main, formatting, known, order=len(above))
@@ -63,7 +63,7 @@ def _letterhead(
     blocks = list(flattened(root))
     reader = _Reader(part, formatting, known[:1], before="đầu trang, ")
     found = tuple(reader.blocks(blocks, first=-len(blocks)))
-    told = (piece for each in found for line in lines(each) for piece in apart(line))
+    told = (piece for paragraph in found for line in lines(paragraph) for piece in apart(line))
     return found if any(is_motto(piece.text) for piece in told) else ()
 
 
@@ -116,10 +116,12 @@ class _Reader:
     def _table(self, table: Element, block: int, known: int, label: str) -> Iterator[Paragraph]:
         """The paragraphs of a table; `known`: its number, `label`: its name for people."""
         style = self.formatting.table_style(table)
-        grid = [number(value(each, "w:w")) or 0 for each in table.findall(f"{q('w:tblGrid')}/*")]
-        for row_place, row in enumerate(each for each in flattened(table) if each.tag == q("w:tr")):
+        grid = [
+            number(value(column, "w:w")) or 0 for column in table.findall(f"{q('w:tblGrid')}/*")
+        ]
+        for row_place, row in enumerate(part for part in flattened(table) if part.tag == q("w:tr")):
             start = int(number(value(_deep(row, "w:trPr", "w:gridBefore"))) or 0)
-            cells = [each for each in flattened(row) if each.tag == q("w:tc")]
+            cells = [part for part in flattened(row) if part.tag == q("w:tc")]
             for cell_place, cell in enumerate(cells):
                 span = int(number(value(_deep(cell, "w:tcPr", "w:gridSpan"))) or 1)
                 own = number(value(_deep(cell, "w:tcPr", "w:tcW"), "w:w")) or 0
@@ -139,35 +141,35 @@ class _Reader:
                     *_ruled(cell),
                 )
                 start += span
-                lone = not any(_says(each) for each in cells if each is not cell)
+                lone = not any(_says(other) for other in cells if other is not cell)
                 yield from self._cell(cell, spot, style, label if lone else "")
 
     def _cell(
         self, cell: Element, spot: Spot, style: str | None, alone: str = ""
     ) -> Iterator[Paragraph]:
         """The paragraphs of a cell; `alone`: its table's name, where nothing stands beside it."""
-        for each in flattened(cell):
-            if each.tag == q("w:p"):
-                yield from self._paragraph(each, spot, style)
-            elif each.tag == q("w:tbl") and alone:  # a table that only wraps another one
+        for block in flattened(cell):
+            if block.tag == q("w:p"):
+                yield from self._paragraph(block, spot, style)
+            elif block.tag == q("w:tbl") and alone:  # a table that only wraps another one
                 self.nested += 1
                 label = f"bảng lồng trong {alone}"
-                yield from self._table(each, spot.block, -1 - self.nested, label)
-            elif each.tag == q("w:tbl"):  # a table in a cell: its text belongs to the cell
-                inner = self.formatting.table_style(each)
-                for nested in each.iter(q("w:tc")):
-                    if next(nested.iterancestors(q("w:tbl"))) is each:
+                yield from self._table(block, spot.block, -1 - self.nested, label)
+            elif block.tag == q("w:tbl"):  # a table in a cell: its text belongs to the cell
+                inner = self.formatting.table_style(block)
+                for nested in block.iter(q("w:tc")):
+                    if next(nested.iterancestors(q("w:tbl"))) is block:
                         yield from self._cell(nested, spot, inner)
 
     def _paragraph(self, element: Element, spot: Spot, style: str | None) -> Iterator[Paragraph]:
         found = drawings(element)
         strokes = []
-        for each in found:
-            if each.box is None:
-                strokes.append(each)
+        for drawing in found:
+            if drawing.box is None:
+                strokes.append(drawing)
                 continue
             self.box += 1
-            middle = None if each.x is None else (each.x + (each.length or 0) / 2)
+            middle = None if drawing.x is None else (drawing.x + (drawing.length or 0) / 2)
             column: Column | None = spot.column
             if middle is not None and spot.where != "bang":
                 column = "trai" if middle < spot.width * 0.45 else "phai"
@@ -175,11 +177,11 @@ class _Reader:
                 spot,
                 where="khung",
                 label=f"{self.before}khung chữ {self.box}",
-                width=(each.length or spot.width) - 14.4,
+                width=(drawing.length or spot.width) - 14.4,
                 column=column,
                 box=self.box,
             )
-            for inner in flattened(each.box):
+            for inner in flattened(drawing.box):
                 if inner.tag == q("w:p"):
                     yield from self._paragraph(inner, inside, None)
                 elif inner.tag == q("w:tbl"):
@@ -210,7 +212,7 @@ class _Reader:
             if not text:
                 continue
             look = self.formatting.look(run, element, style)
-            note = look.raised and all(each in "0123456789*() ," for each in text)
+            note = look.raised and all(char in "0123456789*() ," for char in text)
             if look.hidden or note:
                 continue
             spans.append(Span(text, look, run, True, linked))
@@ -227,7 +229,7 @@ class _Reader:
             return ""
         counts = self.counts.setdefault(name, {})
         counts[numbering.level] = counts.get(numbering.level, level.start - 1) + 1
-        for deeper in [each for each in counts if each > numbering.level]:
+        for deeper in [level for level in counts if level > numbering.level]:
             del counts[deeper]
         if level.kind == "none" or not level.text.strip():
             return ""
@@ -245,10 +247,10 @@ def _column_breaks(paragraph: Element) -> tuple[int, int]:
     """Breaks to the next newspaper column: before the paragraph's first text, and after it."""
     begun, left, told = 0, 0, False
     for run, _ in _runs(paragraph):
-        for each in run:
-            if each.tag == q("w:t"):
-                told = told or bool((each.text or "").strip())
-            elif each.tag == q("w:br") and value(each, "w:type") == "column":
+        for part in run:
+            if part.tag == q("w:t"):
+                told = told or bool((part.text or "").strip())
+            elif part.tag == q("w:br") and value(part, "w:type") == "column":
                 begun, left = begun + (not told), left + told
     return begun, left
 
@@ -309,27 +311,27 @@ _OPENED = frozenset(
 
 def _runs(element: Element, linked: bool = False) -> Iterator[tuple[Element, bool]]:
     """The runs of a paragraph in order, and whether they stand in a link."""
-    for each in element:
-        if each.tag == q("w:r"):
-            yield each, linked
-        elif each.tag == q("w:hyperlink"):
-            yield from _runs(each, True)
-        elif each.tag in _OPENED:
-            yield from _runs(each, linked)
+    for part in element:
+        if part.tag == q("w:r"):
+            yield part, linked
+        elif part.tag == q("w:hyperlink"):
+            yield from _runs(part, True)
+        elif part.tag in _OPENED:
+            yield from _runs(part, linked)
 
 
 def _text(run: Element) -> tuple[str, int]:
     r"""A run's printed text (tabs and breaks as \t and \n) and its page breaks."""
     found: list[str] = []
     breaks = 0
-    for each in run:
-        tag = str(each.tag).rpartition("}")[2]
+    for part in run:
+        tag = str(part.tag).rpartition("}")[2]
         if tag == "t":
-            found.append(each.text or "")
+            found.append(part.text or "")
         elif tag in ("tab", "ptab"):
             found.append("\t")
         elif tag in ("br", "cr"):
-            kind = value(each, "w:type")
+            kind = value(part, "w:type")
             breaks += kind == "page"
             if kind not in ("page", "column"):
                 found.append("\n")

@@ -38,15 +38,15 @@ def body(stream: Stream, start: int, end: int) -> tuple[Paragraph, ...]:
     for piece in stream.found("phu-luc"):
         last = min(last, piece.paragraph.order)
     inner = [paragraph for paragraph in stream.paragraphs if first < paragraph.order < last]
-    last = next((each.order for each in inner if FORM.match(each.text)), last)
+    last = next((piece.order for piece in inner if FORM.match(piece.text)), last)
     return tuple(
-        each
-        for each in inner
-        if each.order < last
-        and each.spot.where == "than"
-        and not each.setting.framed
-        and each.text
-        and not is_rule(each.text)
+        piece
+        for piece in inner
+        if piece.order < last
+        and piece.spot.where == "than"
+        and not piece.setting.framed
+        and piece.text
+        and not is_rule(piece.text)
     )
 
 

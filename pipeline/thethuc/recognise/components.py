@@ -81,7 +81,7 @@ def _contacts(foot: Sequence[Paragraph]) -> tuple[Piece, ...]:
     found = [line for paragraph in foot for line in lines(paragraph) if not is_rule(line.text)]
     if not any(CONTACT.search(piece.text) for piece in found):
         return ()
-    return tuple(piece for piece in found if sum(each.isalpha() for each in piece.text) > 2)
+    return tuple(piece for piece in found if sum(char.isalpha() for char in piece.text) > 2)
 
 
 def _day(stream: Stream) -> dt.date | None:
@@ -93,12 +93,12 @@ def _day(stream: Stream) -> dt.date | None:
     if not digits:
         return None
     try:
-        return dt.date(*(int(each) for each in digits))
+        return dt.date(*(int(number) for number in digits))
     except ValueError:
         return _year_only(digits[0])
 
 
 def _year_only(text: str) -> dt.date | None:
     # A draft has its year at least; the rules changed in March, so the year decides all but 2020.
-    digits = "".join(each for each in text if each.isdigit())
+    digits = "".join(char for char in text if char.isdigit())
     return dt.date(int(digits), 12, 31) if len(digits) == 4 and int(digits) > 1900 else None

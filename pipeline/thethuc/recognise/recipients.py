@@ -40,7 +40,7 @@ def _is_head(stream: Stream, place: int) -> bool:
         for piece in stream.pieces[place + 1 : place + 8]
         if (piece.paragraph.spot.cell, piece.paragraph.spot.box) == (spot.cell, spot.box)
     ]
-    return len(text) < 12 and any(each.startswith(("-", "–")) for each in after)
+    return len(text) < 12 and any(line.startswith(("-", "–")) for line in after)
 
 
 def _list(stream: Stream, head: int) -> Iterator[int]:

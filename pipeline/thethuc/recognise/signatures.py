@@ -40,7 +40,7 @@ def signatures(stream: Stream, start: int, region: int) -> tuple[int, tuple[Sign
         stream.add("quyen-han", *office)
         stream.add("ho-ten", *name)
     made = tuple(
-        Signer(tuple(stream[each] for each in office), tuple(stream[each] for each in name))
+        Signer(tuple(stream[place] for place in office), tuple(stream[place] for place in name))
         for office, name in signers
     )
     return min(region, *(office[0] for office, _ in signers)), made
@@ -136,7 +136,7 @@ def _together(stream: Stream, first: int) -> list[_Places]:
         office, name = _signer(stream, places[places.index(titled[0]) :])
         if name:
             found.append((office, name))
-    return sorted(found, key=lambda each: first not in each[0])
+    return sorted(found, key=lambda signer: first not in signer[0])
 
 
 def _in_line(stream: Stream, first: int) -> list[_Places]:
@@ -154,7 +154,7 @@ def _in_line(stream: Stream, first: int) -> list[_Places]:
     for names in rows.values():
         if len(names) == len(titles) and all(_is_name(stream[place].text) for place in names):
             found = [([title], [name]) for title, name in zip(titles, names, strict=True)]
-            return sorted(found, key=lambda each: first not in each[0])
+            return sorted(found, key=lambda signer: first not in signer[0])
     return []
 
 
@@ -197,7 +197,7 @@ def _beside_recipients(stream: Stream, region: int) -> list[int]:
 def _lone(stream: Stream, start: int, together: bool) -> list[int]:
     """The places from the first title near the end, where no recipients are named."""
     end = next(
-        (each for each in range(start + 4, len(stream)) if ANNEX.fullmatch(stream[each].text)),
+        (place for place in range(start + 4, len(stream)) if ANNEX.fullmatch(stream[place].text)),
         len(stream),
     )
     offices = [

@@ -8,7 +8,7 @@ from pipeline.regulations.letters import same
 from pipeline.thethuc.read.lines import Paragraph, Piece, lines
 from pipeline.thethuc.read.sides import apart
 
-_NO_HEAD = tuple(same(each) for each in ("kính gửi", "căn cứ", "nơi nhận"))
+_NO_HEAD = tuple(same(words) for words in ("kính gửi", "căn cứ", "nơi nhận"))
 
 
 @dataclass

@@ -71,7 +71,7 @@ def _subject(stream: Stream, start: int) -> int:
     place = start
     note = _attached(stream, start)
     if note is not None:
-        places = [each for each in range(start, note) if not is_rule(stream[each].text)]
+        places = [place for place in range(start, note) if not is_rule(stream[place].text)]
         place = note
     while place < len(stream):
         text, here = stream[place].text, stream[place].paragraph
