@@ -37,8 +37,11 @@ class Outcome:
 
 
 def target_of(file: Path, out: Path | None, *, agency: bool) -> Path:
-    """The paper waits for its seal as `-cho-dau`; with both signatures it is the signed copy."""
-    stem = file.stem.removesuffix(WAITING).removesuffix(SIGNED)
+    """The paper waits for its seal as `-cho-dau`; with both signatures it is the signed copy.
+
+    `-ky` is never taken away: a paper's own name may end so (danh-sach-dang-ky.pdf).
+    """
+    stem = file.stem.removesuffix(WAITING)
     return (out or file.parent) / f"{stem}{SIGNED if agency else WAITING}.pdf"
 
 

@@ -154,9 +154,11 @@ def _later(module: str, name: str) -> Callable[[Request], Awaitable[Response]]:
 
 def warm_up() -> None:
     """Import and read all that answers need, while the first page is looked at."""
-    run = import_module("pipeline.run")
-    run.closed_lists()  # reads the kinds of papers and the regulations
-    run.layouts.load()
+    from pipeline.model.choices import closed_lists
+    from pipeline.regulations import layouts
+
+    closed_lists()  # reads the kinds of papers and the regulations
+    layouts.load()
     for module in ("home", "year_pages", "fault_pages", "run_pages", "files", "events"):
         import_module(f"pipeline.web.{module}")
 

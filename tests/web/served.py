@@ -99,4 +99,5 @@ def server(folder: Path, out: Path, port: int = 0) -> Iterator[Server]:
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
-        process.communicate(timeout=30)
+        _, told = process.communicate(timeout=30)
+    assert "Traceback" not in told

@@ -80,7 +80,7 @@ def page(context: BrowserContext, served: Server, home: Path) -> Iterator[Page]:
 def drop(page: Page, path: Path) -> None:
     """Drop a file on the page; what then opens is the file's own page."""
     with page.expect_navigation():
-        page.set_input_files("form.tha input[type=file]", path)
+        page.set_input_files("form.tha input[type=file][required]", path)
 
 
 def sample(folder: Path, name: str) -> Path:
