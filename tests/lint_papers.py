@@ -7,15 +7,15 @@ tabs, in text boxes or in frames; looks direct or by styles; rules typed, drawn 
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
 from xml.sax.saxutils import escape
 
 import docx
-from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+
+from tests.empty_word import empty
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _SPACES = (
@@ -171,7 +171,7 @@ def decision() -> Draft:
 
 def built(draft: Draft) -> bytes:
     """The .docx of a draft."""
-    document = docx.Document(io.BytesIO(_empty()))
+    document = empty()
     body = document.element.body
     _page(document, draft)
     if draft.styled:
@@ -181,25 +181,6 @@ def built(draft: Draft) -> bytes:
     last = body.find(qn("w:sectPr"))
     for block in blocks:
         last.addprevious(parse_xml(block.replace(">", f" {_SPACES}>", 1)))
-    target = io.BytesIO()
-    document.save(target)
-    return target.getvalue()
-
-
-@cache
-def _empty() -> bytes:
-    """python-docx's own empty file, without what makes nine tenths of it: looks of tables."""
-    document = docx.Document()
-    body = document.element.body
-    for each in list(body):
-        if each.tag != qn("w:sectPr"):
-            body.remove(each)
-    for style in [each for each in document.styles if each.type == WD_STYLE_TYPE.TABLE]:
-        if not style._element.default:
-            style.delete()
-    links = document.part.rels
-    for key in [key for key, link in links.items() if "stylesWithEffects" in link.reltype]:
-        del links[key]
     target = io.BytesIO()
     document.save(target)
     return target.getvalue()

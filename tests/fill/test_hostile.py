@@ -28,6 +28,7 @@ from pipeline.model.papers import Composition
 from pipeline.model.paths import ROOT, TEMPLATES
 from pipeline.workbook.mark import annotated
 from tests.conftest import SAMPLE, WORDS, Edited, plain
+from tests.empty_word import empty
 
 SECONDS, MEGABYTES = 10, 500
 
@@ -206,7 +207,7 @@ def _repacked(
 def test_the_guard_ends_what_the_check_would_not_have_let_through(
     tmp_path: Path, composed: Callable[..., Composition], text: str
 ) -> None:
-    document = docx.Document()
+    document = empty()
     document.add_paragraph(text)
     document.save(str(tmp_path / "x.docx"))
     paper = composed(SAMPLE, "ke-hoach").papers[0]

@@ -16,6 +16,7 @@ from pipeline.model import kinds
 from pipeline.model.findings import FilePlace, Finding
 from pipeline.model.paths import TEMPLATES
 from tests.conftest import WORDS
+from tests.empty_word import empty
 
 Change = Callable[[Document], None]
 KINDS = kinds.load()
@@ -153,7 +154,7 @@ def test_what_stands_around_a_tag_leaves_it_filled(name: str, tmp_path: Path) ->
     block = f"<w:p>{PRINTED[name].format(run)}</w:p>"
     assert errors(checked(tmp_path, added(block))) == []
     path = tmp_path / "mau.docx"
-    document = docx.Document()
+    document = empty()
     added(block)(document)
     document.save(str(path))
     filled = docx.Document(io.BytesIO(Template(path).fill({"nam": 2014})))

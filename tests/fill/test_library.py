@@ -21,6 +21,7 @@ from pipeline.model.findings import FilePlace, Finding
 from pipeline.model.paths import TEMPLATES
 from pipeline.regulations import layouts
 from tests.conftest import WORDS
+from tests.empty_word import empty
 
 KINDS = kinds.load()
 Check = Callable[..., tuple[Finding, ...]]
@@ -112,7 +113,7 @@ def test_the_command_ends_with_exit_code_4_and_gives_the_faults_as_json(
 
 def test_the_index_page_is_checked_against_its_own_names(tmp_path: Path) -> None:
     path = tmp_path / "muc-luc.docx"
-    document = docx.Document()
+    document = empty()
     document.add_paragraph("{{ nam }} {{ don_vi.ten }}")
     document.save(str(path))
     codes = [each.code for each in library.check_file(path, KINDS, WORDS).findings]

@@ -20,6 +20,7 @@ from pipeline.model.findings import FilePlace, Finding
 from pipeline.model.paths import TEMPLATES
 from tests import sample_papers
 from tests.conftest import WORDS
+from tests.empty_word import empty
 
 LAYOUT = "nd30-2020"
 KINDS = kinds.load()
@@ -40,7 +41,7 @@ def _change(path: Path, change: Callable[[Any], object]) -> None:
 
 def _write(path: Path, *lines: str) -> Path:
     """A template, or a part, of these paragraphs."""
-    document = docx.Document()
+    document = empty()
     for line in lines:
         document.add_paragraph(line)
     document.save(str(path))

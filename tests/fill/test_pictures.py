@@ -26,6 +26,7 @@ from pipeline.model.pictures import Hinh
 from pipeline.model.vocabulary import Vocabulary, Word
 from pipeline.printing.joining import joined
 from pipeline.printing.papers import to_pdf
+from tests.empty_word import empty
 from tests.printing.test_batch import differences
 from tests.sample_papers import LAYOUTS, of_kind
 
@@ -64,7 +65,7 @@ def make(tmp_path: Path) -> Make:
 
     def write(*lines: str, change: Callable[[Any], object] | None = None) -> Path:
         path = tmp_path / "mau.docx"
-        document = docx.Document()
+        document = empty()
         for line in lines:
             document.add_paragraph(line)
         if change is not None:

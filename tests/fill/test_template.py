@@ -16,6 +16,7 @@ from pipeline.fill.environment import Environment
 from pipeline.fill.parts import assemble
 from pipeline.fill.tagged import TemplateFaultError
 from pipeline.fill.template import Template
+from tests.empty_word import empty
 from tests.sample_papers import KINDS, of_kind
 
 Draw = Callable[[Any], None]
@@ -186,7 +187,7 @@ FEATURES: dict[str, Draw] = {
 
 
 def _template(folder: Path, draw: Draw) -> Path:
-    document = Document()
+    document = empty()
     draw(document)
     path = folder / "mau.docx"
     document.save(str(path))

@@ -6,13 +6,13 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from docx import Document
 from pypdf import PdfReader, PdfWriter
 
 from pipeline.pdf.resources import page_fonts
 from pipeline.pdf.source import Source, UnreadablePdfError
 from pipeline.pdf.target import Bookmark, Target
 from pipeline.printing.papers import to_pdf
+from tests.empty_word import empty
 
 
 @cache
@@ -20,7 +20,7 @@ def _printed() -> dict[str, bytes]:
     """Two PDFs as LibreOffice prints them: of three pages, and of one."""
     contents = {}
     for name, lines in (("dài", 70), ("ngắn", 3)):
-        document = Document()
+        document = empty()
         for number in range(lines):
             document.add_paragraph(f"Dòng thứ {number} (của {name}) \\ [x]").runs[0].bold = (
                 name == "dài"

@@ -13,7 +13,6 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from docx import Document
 from docx.oxml import parse_xml
 from docx.shared import Cm
 
@@ -24,6 +23,7 @@ from pipeline.printing import conversion, joining, soffice
 from pipeline.printing.batch import planned
 from pipeline.printing.conversion import Job, Result, Sheet, convert
 from pipeline.printing.papers import halved, print_sheets, runs, to_pdf
+from tests.empty_word import empty
 from tests.sample_papers import KINDS, LAYOUTS, of_kind
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -144,7 +144,7 @@ def test_papers_of_any_length_come_out_the_same_in_a_batch(layout: str, kind: st
 
 def document(draw: Callable[[Any], object], lines: int = 0) -> bytes:
     """A .docx with so many lines behind what is drawn."""
-    made = Document()
+    made = empty()
     draw(made)
     for number in range(lines):
         made.add_paragraph(f"dòng {number}")
@@ -159,7 +159,7 @@ def _nothing(made: Any) -> None:
 
 def ending(name: str, lines: int, head: str = "") -> bytes:
     """So many lines, and then an ending; papers with a page number are joined as sections."""
-    made = Document()
+    made = empty()
     _head(made, head)
     for number in range(lines):
         made.add_paragraph(f"dòng {number}")

@@ -22,6 +22,7 @@ from pipeline.model.reports import ordered
 from pipeline.printing.papers import Shelf, to_pdf
 from pipeline.proof.papers import Copy, Proof, proof_all, proof_papers
 from pipeline.regulations import layouts
+from tests.empty_word import empty
 from tests.sample_papers import KINDS, LAYOUTS, papers
 
 KIND = next(kind for kind in load() if kind.code == "ke-hoach")
@@ -32,7 +33,7 @@ HIDDEN = "ẩn:"
 
 
 def _lines(*lines: str, pages: int = 2, last: Sequence[str] = ("trang sau",)) -> bytes:
-    document: Any = Document()
+    document: Any = empty()
     for style in document.styles:
         if hasattr(style, "font"):
             style.font.name = "Times New Roman"
@@ -99,23 +100,26 @@ LEFT_OVER = {
     "số thiếu": "Quyết định số ngày 12/3/2014",
 }
 
-PAPERS: dict[str, bytes] = {
-    "đúng": _lines("Số: 05/KH-UBND, xã Hương Phú", "gian nan… v.v., số ngày làm việc"),
-    "một trang": _lines("Số: 05/KH-UBND", pages=1),
-    "trang trắng": _lines("đầu", last=("",)),
-    "trang chỉ có số trang": _numbered(_lines("đầu", last=("",))),
-    "ô vuông rỗng": _lines("đầu", last=("xã 漢 Phú",)),
-    "ẩn trong Word": _lines("đầu", last=("giữa trang sau", HIDDEN + "xã Thượng Lộ")),
-    "số ẩn": _lines("năm 2018", last=("giữa trang sau", HIDDEN + "18")),
-    "thẻ ẩn": _lines("đầu", last=("giữa trang sau", HIDDEN + "Số: {{ so }}")),
-    "qua trang": _spread(LONG),
-    **{name: _lines("đầu", last=("giữa", line)) for name, line in LEFT_OVER.items()},
-}
+
+@cache
+def _papers() -> dict[str, bytes]:
+    return {
+        "đúng": _lines("Số: 05/KH-UBND, xã Hương Phú", "gian nan… v.v., số ngày làm việc"),
+        "một trang": _lines("Số: 05/KH-UBND", pages=1),
+        "trang trắng": _lines("đầu", last=("",)),
+        "trang chỉ có số trang": _numbered(_lines("đầu", last=("",))),
+        "ô vuông rỗng": _lines("đầu", last=("xã 漢 Phú",)),
+        "ẩn trong Word": _lines("đầu", last=("giữa trang sau", HIDDEN + "xã Thượng Lộ")),
+        "số ẩn": _lines("năm 2018", last=("giữa trang sau", HIDDEN + "18")),
+        "thẻ ẩn": _lines("đầu", last=("giữa trang sau", HIDDEN + "Số: {{ so }}")),
+        "qua trang": _spread(LONG),
+        **{name: _lines("đầu", last=("giữa", line)) for name, line in LEFT_OVER.items()},
+    }
 
 
 @cache
 def _pdfs() -> dict[str, bytes]:
-    return dict(to_pdf(PAPERS).pdfs)
+    return dict(to_pdf(_papers()).pdfs)
 
 
 def _proofs(*copies: Copy) -> list[Proof]:
@@ -123,7 +127,7 @@ def _proofs(*copies: Copy) -> list[Proof]:
 
 
 def _copy(name: str, printed: tuple[str, ...] = (), required: tuple[str, ...] = ()) -> Copy:
-    return Copy(name, KIND, LAYOUT, PAPERS[name], _pdfs()[name], printed, required)
+    return Copy(name, KIND, LAYOUT, _papers()[name], _pdfs()[name], printed, required)
 
 
 def _faults(*copies: Copy) -> list[str]:
