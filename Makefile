@@ -51,7 +51,7 @@ test: install-for-tests ## run the tests, but for the long ones (ARGS="-k plan")
 	$(PYTEST) -m "not long" $(ARGS)
 
 test-long: install-for-tests ## run all tests, and see that they cover the code as they did
-	$(PYTEST) --cov=pipeline --cov-report=term:skip-covered $(ARGS)
+	HOSO_EXAMPLES=30 $(PYTEST) --cov=pipeline --cov-report=term:skip-covered $(ARGS)
 
 lint: install ## ruff, strict types on three systems, the rooms, the dependencies
 	$(PYTHON_RUN) -m ruff check $(CODE)

@@ -5,6 +5,7 @@ what counts are the filled .docx files.
 """
 
 import io
+import os
 import re
 import tempfile
 import unicodedata
@@ -40,7 +41,8 @@ KINDS = {kind.code: kind for kind in kinds.load() if not kind.register_only and 
 RECORDS: dict[str, type[Record]] = {record.sheet: record for record in SHEETS}
 
 FEW = settings(
-    max_examples=6,
+    # `make test-long` sets more; the first of them are the same.
+    max_examples=int(os.environ.get("HOSO_EXAMPLES", "12")),
     derandomize=True,
     database=None,
     deadline=None,

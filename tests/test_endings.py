@@ -106,6 +106,9 @@ def runs(tmp_path: Path) -> Iterator[Callable[..., Run]]:
         run.process.stderr.close()
 
 
+FORMS = ("--only", "dang-ky", "--only", "danh-gia")
+"""Papers enough for every worker to be printing when the run is ended."""
+
 QUICK = [(signal.SIGTERM, PRINT), (signal.SIGINT, FILL), (signal.SIGINT, PRINT)]
 ALL = [
     (number, stage)
@@ -121,7 +124,7 @@ ALL = [
 def test_a_signal_ends_a_run_soon_and_leaves_nothing(
     runs: Callable[..., Run], number: signal.Signals, stage: str
 ) -> None:
-    run = runs()
+    run = runs(*(FORMS if stage == PRINT else ()))
     run.reach(stage)
     run.process.send_signal(number)
     assert run.process.wait(SECONDS * 5) == 130
@@ -146,7 +149,7 @@ def test_a_signal_to_the_whole_group_leaves_nothing_either(
 def test_after_a_kill_workers_end_by_themselves_and_the_next_run_cleans_up(
     runs: Callable[..., Run],
 ) -> None:
-    run = runs()
+    run = runs(*FORMS)
     run.reach(PRINT)
     run.process.kill()
     run.process.wait()

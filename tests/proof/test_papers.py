@@ -231,24 +231,20 @@ def test_a_font_that_is_not_embedded_is_found_on_its_page() -> None:
 
 
 @cache
-def _finished() -> tuple[PrintedPaper, ...]:
-    """Every paper of both samples, printed."""
+def _finished(kind: str = "", layout: str = "") -> tuple[PrintedPaper, ...]:
+    """Every paper of both samples, or of one kind in one layout, printed."""
     shelf = Shelf()
     filled = [
         FilledPaper(paper, done.docx, done.printed)
-        for layout in LAYOUTS
-        for paper, template in papers(layout)
+        for each in LAYOUTS
+        for paper, template in papers(each)
+        if kind in ("", paper.kind.code) and layout in ("", each)
         for done in [template.filled(paper.context)]
     ]
     pdfs = to_pdf({f"{number:04d}": each.docx for number, each in enumerate(filled)}).pdfs
     for name, pdf in pdfs.items():
         shelf.put(name, pdf)
     return tuple(PrintedPaper(each, shelf, f"{at:04d}") for at, each in enumerate(filled))
-
-
-def _of(kind: str, layout: str = LAYOUT) -> list[PrintedPaper]:
-    paper = [each for each in _finished() if each.filled.paper.layout == layout]
-    return [each for each in paper if each.filled.paper.kind.code == kind]
 
 
 @pytest.mark.long
@@ -272,7 +268,7 @@ def _under_other_rules(printed: Sequence[PrintedPaper]) -> list[PrintedPaper]:
 
 
 def test_what_is_measured_is_a_warning_and_keeps_nothing_back() -> None:
-    printed = _under_other_rules(_of("danh-gia"))
+    printed = _under_other_rules(_finished("danh-gia", LAYOUT))
     made, failed = proof_papers(printed, family.find())
     assert failed == ()
     assert len(made) == len(printed) > 3
@@ -284,7 +280,7 @@ def test_what_is_measured_is_a_warning_and_keeps_nothing_back() -> None:
 
 
 def test_the_same_warning_on_a_hundred_papers_is_one_that_names_the_first() -> None:
-    made, _ = proof_papers(_under_other_rules(_of("danh-gia")), family.find())
+    made, _ = proof_papers(_under_other_rules(_finished("danh-gia", LAYOUT)), family.find())
     warnings: list[Finding] = [warning for each in made for warning in each.warnings]
     first, *_ = grouped = ordered(warnings)
     assert len(warnings) > len(made)
