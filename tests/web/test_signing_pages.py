@@ -1,5 +1,6 @@
 """Signing, signatures read back, and the codes of certificates: what the command does, on pages."""
 
+import contextlib
 import io
 import json
 import re
@@ -17,6 +18,7 @@ from PIL import Image
 
 from pipeline.archive.signing import signatures
 from pipeline.bundle.manifest import NAME, Entry, Manifest
+from pipeline.cli import main
 from pipeline.jobs.signing import target_of
 from pipeline.web import signing
 from pipeline.web.app import create
@@ -110,6 +112,20 @@ def office(
     assert list((tmp_path / "tam").iterdir()) == []  # no key, no picture, no paper stays
 
 
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`hoso` answers within this process: to start one of its own takes a second of each test."""
+
+    def answered(command: list[str], **more: Any) -> subprocess.CompletedProcess[str]:
+        said, told = io.StringIO(), io.StringIO()
+        monkeypatch.setattr("sys.stdin", io.StringIO(more["input"]))
+        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(told):
+            code = main(command[3:])
+        return subprocess.CompletedProcess(command, code, said.getvalue(), told.getvalue())
+
+    monkeypatch.setattr("pipeline.web.asking.subprocess.run", answered)
+
+
 def signers(path: Path) -> list[str]:
     return [each.signer for each in signatures(path.read_bytes()) if each.intact]
 
@@ -136,6 +152,7 @@ def test_person_then_agency_sign_papers_and_a_dossier_beside_the_file(office: Of
     assert AGENCY in read
 
 
+@pytest.mark.usefixtures("at_once")
 def test_of_several_papers_those_that_can_be_signed_are(office: Office) -> None:
     target_of(office.papers / PLAN, None, agency=False).write_bytes(b"theirs")
     said = office.sign(PLAN, REPORT).text
@@ -147,11 +164,13 @@ def test_of_several_papers_those_that_can_be_signed_are(office: Office) -> None:
     assert signers(target_of(office.papers / REPORT, None, agency=False)) == [PERSON]
 
 
+@pytest.mark.usefixtures("at_once")
 def test_the_agency_does_not_sign_before_the_person(office: Office) -> None:
     said = office.sign(PLAN, key=office.agency, who="co-quan").text
     assert "Chưa có chữ ký của người có thẩm quyền" in said
 
 
+@pytest.mark.usefixtures("at_once")
 def test_a_wrong_password_is_told_and_is_on_no_page(office: Office) -> None:
     said = office.sign(PLAN, password="mat-khau-sai-7")
     assert said.status_code == 400
@@ -192,6 +211,7 @@ def letter() -> bytes:
     return target.getvalue()
 
 
+@pytest.mark.usefixtures("at_once")
 def test_any_pdf_is_signed_with_a_picture_and_downloaded(office: Office) -> None:
     picture = io.BytesIO()
     Image.new("RGBA", (300, 150), (0, 0, 200, 255)).save(picture, "PNG")
@@ -212,6 +232,7 @@ def test_any_pdf_is_signed_with_a_picture_and_downloaded(office: Office) -> None
         assert float(field.Rect[2]) > float(field.Rect[0])  # the picture is seen
 
 
+@pytest.mark.usefixtures("at_once")
 @pytest.mark.parametrize(
     ("tep", "anh", "said"),
     [
@@ -234,6 +255,7 @@ def test_why_a_picture_has_no_place_is_told(
     assert said in answer.text
 
 
+@pytest.mark.usefixtures("at_once")
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
@@ -250,6 +272,7 @@ def test_what_is_no_pdf_is_refused(office: Office, name: str, content: bytes, sa
     assert "Traceback" not in answer.text
 
 
+@pytest.mark.usefixtures("at_once")
 @pytest.mark.parametrize(
     ("form", "said"),
     [
@@ -270,6 +293,7 @@ def test_a_form_reaches_nothing_but_the_years_own_papers(
     assert said in answer.text
 
 
+@pytest.mark.usefixtures("at_once")
 def test_what_is_no_key_or_too_large_is_refused(office: Office) -> None:
     assert "sai mật khẩu hoặc tệp hỏng" in office.sign(PLAN, key=b"PK\x03\x04").text
     assert "Chưa chọn tệp chứng thư số" in office.sign(PLAN, key=b"").text
@@ -277,6 +301,7 @@ def test_what_is_no_key_or_too_large_is_refused(office: Office) -> None:
     assert office.sign(PLAN, key=b"x" * (9 << 20)).status_code == 413
 
 
+@pytest.mark.usefixtures("at_once")
 def test_another_site_signs_nothing(office: Office) -> None:
     for address in (f"{YEAR}/ky", "/ky", "/goi"):
         answer = office.page.post(address, headers={"Origin": "http://evil.example"})
@@ -285,12 +310,14 @@ def test_another_site_signs_nothing(office: Office) -> None:
         assert office.page.get(address).status_code == 404
 
 
+@pytest.mark.usefixtures("at_once")
 def test_while_papers_are_made_none_is_signed(office: Office) -> None:
     office.runs[id_of(SAMPLE.name)] = Run(Wish())
     assert "Sổ đang được làm văn bản" in office.sign(PLAN).text
     office.runs.clear()
 
 
+@pytest.mark.usefixtures("at_once")
 def test_signed_papers_are_compared_with_a_root_that_is_given(office: Office) -> None:
     office.sign(PLAN)
     signed = target_of(office.papers / PLAN, None, agency=False).read_bytes()
@@ -317,6 +344,7 @@ def test_signed_papers_are_compared_with_a_root_that_is_given(office: Office) ->
 # Codes
 
 
+@pytest.mark.usefixtures("at_once")
 def test_a_certificates_code_is_answered_in_plain_words(tmp_path: Path) -> None:
     (tmp_path / "so").mkdir()
     book = Edited(tmp_path / "so")(asks, name=SAMPLE.name)
@@ -332,6 +360,7 @@ def test_a_certificates_code_is_answered_in_plain_words(tmp_path: Path) -> None:
         assert "Số trên mã là 99/GCN-UBND" in said
 
 
+@pytest.mark.usefixtures("at_once")
 @pytest.mark.parametrize("text", ["không phải mã", "--out=/tmp/x", "HOSO1|a", "x" * 600, "a\0b"])
 def test_what_is_no_code_is_told(office: Office, text: str) -> None:
     answer = office.page.get("/ma", params={"chu": text})
@@ -339,6 +368,7 @@ def test_what_is_no_code_is_told(office: Office, text: str) -> None:
     assert "không phải mã kiểm tra" in answer.text
 
 
+@pytest.mark.usefixtures("at_once")
 def test_what_is_scanned_is_text_never_html(office: Office) -> None:
     text = 'HOSO1|"><script>alert(1)</script>|20161|1/QĐ|2014-11-20|A'
     shown = office.page.get("/ma", params={"chu": text}).text
