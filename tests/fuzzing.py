@@ -26,12 +26,14 @@ from pipeline.examination import examine
 from pipeline.fill.guard import fill
 from pipeline.fill.library import load
 from pipeline.model import kinds
-from pipeline.model.cells import DECIMAL, CellError, CellType, choice, clean
+from pipeline.model.cell_error import CellError
+from pipeline.model.cells import DECIMAL, CellType, choice
 from pipeline.model.choices import closed_lists
 from pipeline.model.due import Selection
 from pipeline.model.findings import CellPlace, Finding
 from pipeline.model.kinds import Kind
 from pipeline.model.records import SHEETS, BangDiem, Column, Record, ThongTinChung, columns
+from pipeline.model.texts import clean
 from pipeline.regulations import layouts
 
 INPUTS = Path(__file__).parent.parent / "inputs"

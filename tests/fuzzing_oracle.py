@@ -17,7 +17,6 @@ from itertools import accumulate
 
 from pipeline.check.subjects import RESTS_ON_STANDARD
 from pipeline.model import words
-from pipeline.model.cells import clean
 from pipeline.model.findings import CellPlace, Finding
 from pipeline.model.records import (
     CanCu,
@@ -29,6 +28,7 @@ from pipeline.model.records import (
     NoiNhan,
     VanBan,
 )
+from pipeline.model.texts import clean
 from tests.fuzzing import (
     KINDS,
     Cell,

@@ -9,7 +9,6 @@ from functools import cache
 from lxml import etree
 
 from pipeline.archive.metadata import SCHEMA
-from pipeline.model.cells import quoted_in_short
 from pipeline.model.dossiers import DossierDue
 from pipeline.model.findings import Finding, error
 from pipeline.model.records import (
@@ -23,6 +22,7 @@ from pipeline.model.records import (
     unit_code,
 )
 from pipeline.model.tables import Tables
+from pipeline.model.texts import quoted_in_short
 
 _FIELDS: Mapping[type[Record], Mapping[str, tuple[str, str]]] = {
     ThongTinChung: {

@@ -12,9 +12,9 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.bundle import manifest
 from pipeline.bundle.manifest import Entry
-from pipeline.model.cells import nearest
 from pipeline.model.findings import FilePlace, Finding, warning
 from pipeline.model.records import PHAT_HANH
+from pipeline.model.texts import nearest
 
 FOLDER = "ban-ky"
 SUFFIXES = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff")

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from pipeline.check.facts import Facts
 from pipeline.model import words
-from pipeline.model.cells import nearest
 from pipeline.model.findings import Finding, error, warning
 from pipeline.model.records import DonVi
+from pipeline.model.texts import nearest
 from pipeline.regulations import standards
 from pipeline.regulations.standards import TieuChuan
 

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 
 from pipeline.check.facts import Facts
-from pipeline.model.cells import fold
 from pipeline.model.findings import Finding, error, warning
 from pipeline.model.records import DangKy, DonVi, NguoiKy, Record
+from pipeline.model.texts import fold
 
 FOR_THE_HEAD = ("KT.", "TL.", "TUQ.")
 """Authorities that name whom the signer acts for."""

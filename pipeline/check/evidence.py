@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from pipeline.check.facts import Facts
-from pipeline.model.cells import nearest
 from pipeline.model.findings import Finding, error
 from pipeline.model.records import BoChiTieu, MinhChung
+from pipeline.model.texts import nearest
 
 
 def check(facts: Facts) -> Iterator[Finding]:

@@ -6,7 +6,6 @@ from decimal import Decimal
 from pipeline.check.facts import Facts
 from pipeline.model import words
 from pipeline.model.by_rule import Key, Scales, TinhDiem, computed, scales_of
-from pipeline.model.cells import nearest
 from pipeline.model.findings import Finding, error, warning
 from pipeline.model.records import (
     TREN,
@@ -18,6 +17,7 @@ from pipeline.model.records import (
     ThangDiem,
     Year,
 )
+from pipeline.model.texts import nearest
 from pipeline.regulations.standards import TieuChuan
 
 _SHEETS: tuple[type[BangDiem], ...] = (ChamDiem, ThamDinh)

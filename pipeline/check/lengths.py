@@ -7,7 +7,6 @@ any cell may hold is declared with its type, in `cells`.
 from collections.abc import Iterator, Mapping
 
 from pipeline.check.facts import Facts
-from pipeline.model.cells import quoted_in_short
 from pipeline.model.findings import Finding, error
 from pipeline.model.records import (
     DangKy,
@@ -19,6 +18,7 @@ from pipeline.model.records import (
     VanBan,
     unit_code,
 )
+from pipeline.model.texts import quoted_in_short
 
 NAME = 150
 LINE = 300

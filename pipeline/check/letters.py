@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.check.facts import Facts, texts_in
-from pipeline.model.cells import quoted_in_short
 from pipeline.model.findings import Finding, warning
 from pipeline.model.letters import odd_letters, of_other_alphabets
 from pipeline.model.records import Record, unit_code
+from pipeline.model.texts import quoted_in_short
 
 # In TCVN3 a Vietnamese letter is one of these signs, in VNI a letter with one of these behind it:
 # with a Unicode font "Đăng ký" reads "§¨ng ký", "Hương Lộc" reads "Höông Loäc".

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 
 from pipeline.check.facts import Facts
-from pipeline.model.cells import fold
 from pipeline.model.findings import Finding, warning
 from pipeline.model.records import CanCu, DonVi, Record, ThongTinChung, Year
+from pipeline.model.texts import fold
 from pipeline.regulations.letters import is_upper
 
 PROVINCES = ("tỉnh", "thành phố")

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from pipeline.check.facts import Facts
 from pipeline.model import words
-from pipeline.model.cells import fold
 from pipeline.model.findings import CellPlace, Finding, warning
 from pipeline.model.kinds import Kind, names_in
 from pipeline.model.records import CanCu, DangKy, NoiNhan, VanBan, Year
+from pipeline.model.texts import fold
 from pipeline.regulations.nodes import Node, read_nodes
 from pipeline.regulations.paths import DATA
 

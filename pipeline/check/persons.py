@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.check.facts import Facts
-from pipeline.model.cells import fold
 from pipeline.model.findings import Finding, warning
 from pipeline.model.records import (
     CuocHop,
@@ -17,6 +16,7 @@ from pipeline.model.records import (
     TapHuan,
     Year,
 )
+from pipeline.model.texts import fold
 from pipeline.regulations.letters import is_upper
 
 _ADDRESS = re.compile(

@@ -12,11 +12,11 @@ from collections.abc import Iterator, Mapping
 
 from pipeline.check.facts import Facts
 from pipeline.model import words
-from pipeline.model.cells import fold
 from pipeline.model.findings import Finding, error, warning
 from pipeline.model.kinds import Kind
 from pipeline.model.records import VanBan, Year
 from pipeline.model.series import Entry, Series, entries
+from pipeline.model.texts import fold
 
 FIXED_HOLIDAYS = {
     (1, 1): "Tết Dương lịch",

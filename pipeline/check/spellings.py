@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from itertools import takewhile
 
 from pipeline.check.facts import Facts
-from pipeline.model.cells import fold
 from pipeline.model.findings import Finding, warning
 from pipeline.model.records import (
     DonVi,
@@ -18,6 +17,7 @@ from pipeline.model.records import (
     Year,
     unit_code,
 )
+from pipeline.model.texts import fold
 
 _NAMED = re.compile(r"(?:xã|phường|thị trấn|đặc khu) ((?:[^\W\d_]+ ?){1,4})", re.IGNORECASE)
 _TEXTS: Mapping[type[Record], tuple[str, ...]] = {

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping
 
 from pipeline.check.facts import Facts
-from pipeline.model.cells import fold
 from pipeline.model.findings import Finding, warning
 from pipeline.model.records import (
     BoChiTieu,
@@ -21,6 +20,7 @@ from pipeline.model.records import (
     VanBan,
     unit_code,
 )
+from pipeline.model.texts import fold
 
 _PRINTED: Mapping[type[Record], tuple[str, ...]] = {
     ThongTinChung: ("co_quan_ban_hanh", "co_quan_tham_muu", "cach_goi_don_vi"),

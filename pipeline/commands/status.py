@@ -103,7 +103,8 @@ def _day(given: str | None) -> dt.date:
     """The day of `--today`, as a clerk or a program writes it; UsageError for anything else."""
     if given is None:
         return dt.date.today()
-    from pipeline.model.cells import DAY, CellError
+    from pipeline.model.cell_error import CellError
+    from pipeline.model.cells import DAY
 
     try:
         day = DAY.parse(given)

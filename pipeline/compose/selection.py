@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from pipeline.compose.papers import due
 from pipeline.compose.vocabulary.entries import van_ban
 from pipeline.model import kinds
-from pipeline.model.cells import UNIT_CODE_DIGITS, nearest
+from pipeline.model.cells import UNIT_CODE_DIGITS
 from pipeline.model.due import Selection
 from pipeline.model.errors import UsageError
 from pipeline.model.kinds import Kind, Stage
 from pipeline.model.tables import Tables
+from pipeline.model.texts import nearest
 from pipeline.model.words import slug
 from pipeline.regulations.layouts.rules import Layout
 

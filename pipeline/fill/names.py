@@ -16,8 +16,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pipeline.fill.opened import Part
 from pipeline.fill.pictures import FILTERS as PICTURE_FILTERS
 from pipeline.fill.rules import LIST_FILTERS
-from pipeline.model.cells import nearest
 from pipeline.model.pictures import Hinh
+from pipeline.model.texts import nearest
 from pipeline.model.vocabulary import Vocabulary
 
 Report = Callable[[int, str, str], None]

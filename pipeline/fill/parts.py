@@ -20,8 +20,8 @@ from lxml import etree
 from pipeline.docx import guard
 from pipeline.docx.places import W, places_in, text_of
 from pipeline.fill.part_widths import fit, room_at, room_of
-from pipeline.model.cells import nearest
 from pipeline.model.paths import TEMPLATES
+from pipeline.model.texts import nearest
 from pipeline.regulations import layouts
 
 FOLDER = "phan"

@@ -15,8 +15,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pipeline.model.cells import nearest
 from pipeline.model.pictures import Hinh
+from pipeline.model.texts import nearest
 
 FOLDER = "hinh"
 """The folder of the clerk's pictures, beside the workbook's name or in that of the templates."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from jinja2 import nodes
 
 from pipeline.fill import pictures
-from pipeline.model.cells import nearest
+from pipeline.model.texts import nearest
 from pipeline.model.words import FILTERS
 
 LARGEST_NUMBER = 1000

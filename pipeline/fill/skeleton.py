@@ -14,9 +14,9 @@ from typing import Any
 import tomlkit
 
 from pipeline.model import kinds, papers_file, papers_lines
-from pipeline.model.cells import nearest
 from pipeline.model.errors import OutputError, TemplateError, UsageError
 from pipeline.model.paths import OWN_TEMPLATES, TEMPLATES
+from pipeline.model.texts import nearest
 from pipeline.regulations import layouts
 
 FOLDER = "khung"

@@ -3,8 +3,8 @@
 import unicodedata
 from functools import cache
 
-from pipeline.model.cells import quoted_in_short
 from pipeline.model.findings import CellPlace, Finding, error
+from pipeline.model.texts import quoted_in_short
 
 _ALPHABETS = ("CYRILLIC", "GREEK", "CHEROKEE", "FULLWIDTH")
 

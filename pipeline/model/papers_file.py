@@ -21,7 +21,6 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from pipeline.model.cells import nearest
 from pipeline.model.errors import TemplateError
 from pipeline.model.kinds import (
     CITED,
@@ -36,6 +35,7 @@ from pipeline.model.kinds import (
 )
 from pipeline.model.papers_lines import lines_of, parsed_of, text_of
 from pipeline.model.records import DonVi, ThongTinChung, columns
+from pipeline.model.texts import nearest
 
 _SHOWN = 10
 _RESERVED = frozenset(

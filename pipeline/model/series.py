@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from pipeline.model.cells import fold
 from pipeline.model.findings import CellPlace
 from pipeline.model.kinds import Kind
 from pipeline.model.records import (
@@ -28,6 +27,7 @@ from pipeline.model.records import (
 )
 from pipeline.model.symbols import office_of, symbol_of
 from pipeline.model.tables import issuer_values
+from pipeline.model.texts import fold
 
 DECISION = "QĐ"
 

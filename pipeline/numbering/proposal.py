@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.model import words
-from pipeline.model.cells import fold
 from pipeline.model.findings import CellPlace, Finding, error, warning
 from pipeline.model.kinds import Kind
 from pipeline.model.records import DangKy, DaySo, VanBan, Year
 from pipeline.model.series import Entry, Series, entries
+from pipeline.model.texts import fold
 
 _RESTS_ON = {
     VanBan.sheet: {"", "loai_van_ban", "ma_don_vi", "so", "ky_hieu", "ngay_ban_hanh", "trang_thai"},

@@ -5,7 +5,8 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 
-from pipeline.model.cells import DAY, CellError
+from pipeline.model.cell_error import CellError
+from pipeline.model.cells import DAY
 from pipeline.model.errors import UsageError
 from pipeline.model.papers import Composition
 from pipeline.model.standing import LATE, NOT_FOLLOWED, OVERDUE, WAITING, DeadlineLine

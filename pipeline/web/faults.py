@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.model.cells import fold, is_blank, shown
 from pipeline.model.findings import CellPlace, Finding, column_letter
 from pipeline.model.records import SHEETS
+from pipeline.model.texts import fold, is_blank, shown
 from pipeline.web.checks import Check
 from pipeline.workbook.sheet_cells import Uncalculated
 from pipeline.workbook.typed import suggestion_in

@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.model.cells import shown
 from pipeline.model.errors import HosoError, InputError
 from pipeline.model.findings import CellPlace, Finding
 from pipeline.model.records import SHEETS
+from pipeline.model.texts import shown
 from pipeline.web.checks import Check, checked, lists_of
 from pipeline.web.faults import findings_at, text_of
 from pipeline.workbook import mending

@@ -4,9 +4,9 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipeline.model.cells import fold
 from pipeline.model.errors import InputError, OutputError
 from pipeline.model.findings import CellPlace
+from pipeline.model.texts import fold
 from pipeline.workbook.edit import Value, changed
 from pipeline.workbook.file import store
 from pipeline.workbook.package import NotAWorkbookError, Package

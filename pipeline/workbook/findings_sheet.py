@@ -7,8 +7,8 @@ from html import escape
 
 from lxml import etree
 
-from pipeline.model.cells import fold
 from pipeline.model.findings import CellPlace, Finding, column_letter
+from pipeline.model.texts import fold
 from pipeline.regulations.severity import Severity
 from pipeline.workbook.edit import Styles
 from pipeline.workbook.package import MAIN, NOT_IN_XML, OFFICE, Element, Package, main

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from pipeline.model import words
-from pipeline.model.cells import clean, fold, is_blank, nearest
 from pipeline.model.findings import CellPlace, Finding, error
 from pipeline.model.records import BoChiTieu, Column
+from pipeline.model.texts import clean, fold, is_blank, nearest
 from pipeline.workbook.spreadsheet import Sheet
 from pipeline.workbook.values import Reader
 

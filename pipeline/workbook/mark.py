@@ -14,9 +14,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pipeline.docx import guard
-from pipeline.model.cells import fold
 from pipeline.model.errors import InputError
 from pipeline.model.findings import CellPlace, Finding
+from pipeline.model.texts import fold
 from pipeline.regulations.severity import Severity
 from pipeline.workbook import findings_sheet
 from pipeline.workbook.comments import comment

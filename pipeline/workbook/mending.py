@@ -15,9 +15,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.model.cells import fold
 from pipeline.model.errors import InputError, OutputError
 from pipeline.model.findings import column_letter
+from pipeline.model.texts import fold
 from pipeline.workbook.edit import Cells, Value, changed
 from pipeline.workbook.numbers import place_of
 from pipeline.workbook.package import NotAWorkbookError, Package, Sheet, main

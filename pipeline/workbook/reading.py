@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.model import words
-from pipeline.model.cells import fold
 from pipeline.model.errors import InputError
 from pipeline.model.findings import CellPlace, FilePlace, Finding, column_letter, error, warning
 from pipeline.model.merged import of_present_units
@@ -23,6 +22,7 @@ from pipeline.model.records import (
     ThongTinChung,
     Year,
 )
+from pipeline.model.texts import fold
 from pipeline.workbook import spreadsheet
 from pipeline.workbook.numbers import EPOCH_1904
 from pipeline.workbook.rows import read_rows

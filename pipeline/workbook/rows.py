@@ -7,9 +7,10 @@ from decimal import Decimal
 from functools import cached_property, partial
 from typing import Any
 
-from pipeline.model.cells import DECIMAL, CellType, choice, fold, is_blank, shown
+from pipeline.model.cells import DECIMAL, CellType, choice
 from pipeline.model.findings import CellPlace, Finding, error, warning
 from pipeline.model.records import BangDiem, Column, DonVi, Record, columns
+from pipeline.model.texts import fold, is_blank, shown
 from pipeline.workbook.headings import (
     code_in,
     columns_at,

@@ -5,9 +5,10 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from pipeline.model.cells import choice, clean, fold, nearest
+from pipeline.model.cells import choice
 from pipeline.model.findings import CellPlace, error, warning
 from pipeline.model.records import Column, ThongTinChung, columns
+from pipeline.model.texts import clean, fold, nearest
 from pipeline.workbook.headings import cells_at, heading, heading_row, missing_heading
 from pipeline.workbook.spreadsheet import Sheet
 from pipeline.workbook.values import Reader, parsed

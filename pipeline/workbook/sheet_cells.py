@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 from xml.parsers import expat
 
-from pipeline.model.cells import Percent
+from pipeline.model.texts import Percent
 from pipeline.workbook import numbers
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
-from pipeline.model.cells import fold, nearest
 from pipeline.model.findings import CellPlace, Finding, error
 from pipeline.model.records import SHEETS, Record
+from pipeline.model.texts import fold, nearest
 from pipeline.workbook.spreadsheet import Sheet
 from pipeline.workbook.values import Reader
 

@@ -9,9 +9,11 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
-from pipeline.model.cells import DECIMAL, CellError, CellType, choice, clean, is_blank
+from pipeline.model.cell_error import CellError
+from pipeline.model.cells import DECIMAL, CellType, choice
 from pipeline.model.findings import CellPlace
 from pipeline.model.records import SHEETS, BangDiem, columns
+from pipeline.model.texts import clean, is_blank
 from pipeline.workbook.edit import Value
 from pipeline.workbook.package import NOT_IN_XML
 

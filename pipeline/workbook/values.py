@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-from pipeline.model.cells import (
-    DAY,
-    UNIT_CODE,
-    CellError,
-    CellType,
+from pipeline.model.cell_error import CellError
+from pipeline.model.cells import DAY, UNIT_CODE, CellType
+from pipeline.model.findings import CellPlace, Finding, error, warning
+from pipeline.model.letters import of_other_alphabets
+from pipeline.model.texts import (
     clean,
     fold,
     hidden_inside,
@@ -19,8 +19,6 @@ from pipeline.model.cells import (
     quoted_in_short,
     shown,
 )
-from pipeline.model.findings import CellPlace, Finding, error, warning
-from pipeline.model.letters import of_other_alphabets
 from pipeline.model.words import ngay_so
 from pipeline.workbook.numbers import day_of
 from pipeline.workbook.sheet_cells import Uncalculated

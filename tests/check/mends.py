@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.model.cells import Percent
+from pipeline.model.texts import Percent
 from pipeline.workbook.sheet_cells import Uncalculated
 from tests.small_workbook import (
     Change,

@@ -14,11 +14,13 @@ from openpyxl.workbook import Workbook
 
 from pipeline.compose import required
 from pipeline.examination import examine
-from pipeline.model.cells import DECIMAL, RATE, CellError, Percent
+from pipeline.model.cell_error import CellError
+from pipeline.model.cells import DECIMAL, RATE
 from pipeline.model.errors import InputError
 from pipeline.model.findings import Finding
 from pipeline.model.papers import Composition
 from pipeline.model.paths import ROOT
+from pipeline.model.texts import Percent
 from pipeline.regulations import layouts
 from pipeline.workbook import spreadsheet
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.model.cells import shown
 from pipeline.model.findings import Finding
+from pipeline.model.texts import shown
 from tests.check.mends import FAULTS, Fault
 from tests.small_workbook import Change, Grid, new_in, rows, usual, where
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from pipeline.model.cell_error import CellError
 from pipeline.model.cells import (
     DAY,
     DECIMAL,
@@ -16,15 +17,10 @@ from pipeline.model.cells import (
     TEXT,
     UNIT_CODE,
     YEAR,
-    CellError,
     CellType,
     choice,
-    clean,
-    fold,
-    is_blank,
-    is_formula_error,
-    nearest,
 )
+from pipeline.model.texts import clean, fold, is_blank, is_formula_error, nearest
 
 TENTH = dt.date(2014, 4, 10)
 

@@ -10,8 +10,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pipeline.model.cells import Percent
 from pipeline.model.errors import InputError
+from pipeline.model.texts import Percent
 from pipeline.workbook import numbers, spreadsheet
 from pipeline.workbook.sheet_cells import Styles, Uncalculated, read_cells, read_texts
 

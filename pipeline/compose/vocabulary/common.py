@@ -16,7 +16,6 @@ from pipeline.compose.vocabulary.scope import (
     reads,
 )
 from pipeline.model import words
-from pipeline.model.cells import fold
 from pipeline.model.findings import CellPlace
 from pipeline.model.kinds import UNIT, Issuer, declared, filled, names_in
 from pipeline.model.records import (
@@ -31,6 +30,7 @@ from pipeline.model.records import (
     ThongTinChung,
 )
 from pipeline.model.tables import Scope, issuer_values
+from pipeline.model.texts import fold
 
 
 @comes_from(in_settings("nam"))

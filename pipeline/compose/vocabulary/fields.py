@@ -7,8 +7,8 @@ from types import NoneType, UnionType
 from typing import Any, get_args, get_type_hints
 
 from pipeline.compose.vocabulary.scope import PROVIDERS
-from pipeline.model.cells import nearest
 from pipeline.model.kinds import Kind, declared
+from pipeline.model.texts import nearest
 
 
 @cache

@@ -17,7 +17,6 @@ from pipeline.compose.vocabulary.scope import (
     in_settings,
 )
 from pipeline.model import words
-from pipeline.model.cells import fold
 from pipeline.model.records import (
     BoChiTieu,
     ChamDiem,
@@ -33,6 +32,7 @@ from pipeline.model.records import (
     XetCongNhan,
 )
 from pipeline.model.tables import Scope
+from pipeline.model.texts import fold
 
 
 @dataclass(frozen=True)

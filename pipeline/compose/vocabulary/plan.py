@@ -7,7 +7,6 @@ from decimal import Decimal
 from pipeline.compose.vocabulary.common import citation
 from pipeline.compose.vocabulary.scope import Whole, comes_from, in_settings
 from pipeline.model import words
-from pipeline.model.cells import fold
 from pipeline.model.records import (
     CO_QUAN_THAM_MUU,
     CONG_NHAN,
@@ -19,6 +18,7 @@ from pipeline.model.records import (
     MocThoiGian,
 )
 from pipeline.model.tables import Scope
+from pipeline.model.texts import fold
 
 
 @dataclass(frozen=True)

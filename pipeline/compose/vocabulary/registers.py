@@ -8,10 +8,10 @@ from pipeline.compose.vocabulary.common import nguoi_ky
 from pipeline.compose.vocabulary.entries import VanBanIn, cited
 from pipeline.compose.vocabulary.scope import ALL, Whole, comes_from, in_settings
 from pipeline.model import words
-from pipeline.model.cells import fold
 from pipeline.model.kinds import Kind
 from pipeline.model.records import DonVi, NguoiKy, NoiNhan, VanBan, XetCongNhan
 from pipeline.model.tables import Scope
+from pipeline.model.texts import fold
 from pipeline.regulations import layouts
 
 

@@ -1,0 +1,13 @@
+"""What is wrong with the content of a cell."""
+
+from pipeline.model.texts import quoted_in_short
+
+
+class CellError(ValueError):
+    """The cell's content cannot be used: a stable code, what is wrong, and what to do."""
+
+    def __init__(self, code: str, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = quoted_in_short(message)
+        self.hint = hint

@@ -1,0 +1,111 @@
+"""What stands in a cell as text: as it is meant, as it is compared, as the clerk sees it."""
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterable
+from decimal import Decimal
+from difflib import get_close_matches
+from functools import lru_cache
+
+# What Excel (#N/A, #REF!, #DIV/0!) and LibreOffice (Err:502) show for a formula that failed.
+_FORMULA_ERROR = re.compile(r"^(?:#[A-Z][A-Z0-9_/]*[!?]?|Err:\d{3})$", re.I)
+# Zero-width characters and the soft hyphen: invisible in Excel, and a box or a gap in print.
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u00ad]")
+_AT_ENDS = " \t\r\n\u00a0\u200b\u200c\u200d\u2060\ufeff\u00ad"
+_OTHER_SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Excel keeps a control character inside a cell (most often a carriage return) as this escape.
+_ESCAPED_CONTROL = re.compile("_x00(?:0[0-8BCDEF]|1[0-9A-F]|7F)_", re.I)
+# What a message quotes of a cell: enough to know it by.
+_QUOTED = re.compile(r"“([^”]{100})[^”]{20,}”")
+
+
+class Percent(float):
+    """A number in a cell that is formatted as a percentage: 0.98 is seen as 98%."""
+
+
+def quoted_in_short(message: str) -> str:
+    """A message in which a long quotation ends after its first hundred letters."""
+    return _QUOTED.sub(r"“\1…”", message)
+
+
+def hidden_inside(text: str) -> tuple[str, ...]:
+    """The invisible characters within a text: they can turn its letters round or part a word.
+
+    Those at its ends, and soft hyphens, come along when text is copied and change nothing.
+    """
+    if text.isprintable():
+        return ()
+    found = dict.fromkeys(_INVISIBLE.findall(text.strip(_AT_ENDS)))
+    return tuple(char for char in found if char != "\u00ad")
+
+
+def clean(raw: object) -> str:
+    """Text as it is meant: NFC, no invisible characters, plain spaces, lines kept."""
+    text = str(raw)
+    if text.isprintable() and "_" not in text:  # nearly every cell: its only spaces are plain ones
+        return " ".join(unicodedata.normalize("NFC", text).split())
+    text = unicodedata.normalize("NFC", _ESCAPED_CONTROL.sub("", text))
+    text = _OTHER_SPACES.sub(" ", _INVISIBLE.sub("", text))
+    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    lines = [re.sub(r"[ \t]+", " ", line).strip() for line in text.split("\n")]
+    return "\n".join(lines).strip()
+
+
+@lru_cache(maxsize=10_000)  # headings, units and kinds are compared again in every sheet
+def fold(text: str) -> str:
+    """For comparing: no diacritics, no case, single spaces ("Thị trấn" and "thi tran" agree)."""
+    decomposed = unicodedata.normalize("NFD", clean(text).casefold().replace("đ", "d"))
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return re.sub(r"\s+", " ", bare)
+
+
+def nearest(value: str, known: Iterable[str]) -> str | None:
+    """The known value closest to what was written, or None when none is close.
+
+    Close is a likeness of letters, or that one is in the other as whole words ("Tên đơn vị" and
+    "Tên").
+    """
+    folded = {fold(item): item for item in known if not is_blank(item)}
+    wanted = fold(value)
+    if close := get_close_matches(wanted, folded, n=1, cutoff=0.6):
+        return folded[close[0]]
+    within = [name for name in folded if _has_words(name, wanted) or _has_words(wanted, name)]
+    return folded[max(within, key=len)] if within else None
+
+
+def _has_words(text: str, part: str) -> bool:
+    return bool(part) and f" {part} " in f" {text} "
+
+
+def shown(raw: object) -> str:
+    """What stands in a cell as the clerk sees it: 10/04/2014, 37,5, TRUE."""
+    if isinstance(raw, dt.datetime | dt.date):
+        return f"{raw:%d/%m/%Y}"
+    if isinstance(raw, bool):
+        return str(raw).upper()
+    if isinstance(raw, Percent):
+        return f"{shown(float(hundredfold(raw)))}%"
+    if isinstance(raw, float):
+        return str(int(raw)) if raw.is_integer() else repr(raw).replace(".", ",")
+    return clean(raw)
+
+
+def is_formula_error(raw: object) -> bool:
+    """Whether a cell holds what Excel or LibreOffice shows for a formula that failed."""
+    if not isinstance(raw, str) or raw.lstrip()[:1] not in ("#", "E", "e"):
+        return False
+    return bool(_FORMULA_ERROR.match(raw.strip()))
+
+
+def is_blank(raw: object) -> bool:
+    """Whether a cell says nothing: empty, or only spaces and invisible characters."""
+    if not isinstance(raw, str):
+        return raw is None
+    return not raw[:1].isalnum() and not clean(raw)
+
+
+def hundredfold(raw: float) -> Decimal:
+    """A share as a percentage: 0.98 is 98, and no 98.00000000000001."""
+    return Decimal(repr(float(raw))) * 100
