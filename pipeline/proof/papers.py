@@ -6,71 +6,38 @@ one family, with a glyph for every character. Then the pages are measured (see `
 wrong keeps the paper back; what was measured is a warning.
 """
 
-import re
 import unicodedata
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass, replace
-from functools import cached_property
-from itertools import pairwise
+from dataclasses import replace
 
-from pipeline.docx import text as word_text
 from pipeline.fonts.family import VIETNAMESE, Font, missing_glyphs
 from pipeline.model.executors import workers_of
 from pipeline.model.findings import Finding, PaperPlace, error, has_errors
-from pipeline.model.kinds import Kind
 from pipeline.model.papers import Failed, Paper, PrintedPaper, ProofedPaper
 from pipeline.pdf import pages as printed_pages
-from pipeline.pdf.pages import Page
 from pipeline.pdf.resources import page_fonts
 from pipeline.pdf.source import Source
 from pipeline.pdf.target import OWN, is_as_written
 from pipeline.proof import embedded, order
 from pipeline.proof.embedded import DamagedError
 from pipeline.proof.measures import measure
+from pipeline.proof.reading import Copy, Reading
 from pipeline.proof.sheets import is_number
+from pipeline.proof.values import left_over, values
 from pipeline.regulations import layouts
 from pipeline.regulations.layouts.rules import QuyTac
-
-# Each begins with a sign that is rare, by which a text is searched quickly. "Nan" is also a word.
-_LEFT_OVER = re.compile(
-    r"\{\{|\}\}|\{%|%\}|\[\[|\]\]|“\s*”|‘\s*’|«\s*»|\"\"|\(\s*\)"
-    r"|None\b|NaN\b|NaT\b|Undefined\b"
-    r"|nan\b(?<!\wnan)(?<!gian nan)(?<!nguy nan)(?! (?:giải|y|hoa)\b)"
-)
-_DOUBLED = re.compile(r"[,;:]\s*[,;.:](?!\.)|\.\.(?<![.…]\.\.)(?![.…])|/-|[sS]ố\s+ngày\s+(?=\d)")
-_DIGITS = re.compile(r"\d+")
 
 # Letters that need no look into the font.
 _USUAL = frozenset(map(chr, range(32, 127))) | frozenset(VIETNAMESE) | frozenset("\n\t\xa0")
 _UNREADABLE = "\ufffd"
-# How much text around a place tells on which page it is.
-_CONTEXT, _FARTHEST = (20, 8), 200
 
 AT_ONCE = 50
 """Papers a task."""
 
 TASKS_AHEAD = 8
 """Tasks a worker that wait for workers at most: a bound on memory."""
-
-
-@dataclass(frozen=True)
-class Copy:
-    """What is needed to proof a paper: small, so that it can be sent to a worker.
-
-    `printed` are the values that were filled in, `required` those of them that the kind cannot do
-    without, in whatever case the template prints them.
-    """
-
-    name: str
-    kind: Kind
-    layout: str
-    docx: bytes
-    pdf: bytes
-    printed: tuple[str, ...]
-    required: tuple[str, ...] = ()
-    unit: str | None = None
 
 
 Proof = tuple[int, tuple[Finding, ...]]
@@ -107,13 +74,13 @@ def _read_again(copy: Copy, font: Font, rules: QuyTac, *, look: bool) -> Proof:
     if copy.pdf.startswith(OWN) and not is_as_written(copy.pdf):
         raise DamagedError("nội dung đã đổi sau khi in")
     source = Source(copy.pdf)
-    reading = _Reading(copy, printed_pages.pages(source, copy.pdf))
+    reading = Reading(copy, printed_pages.pages(source, copy.pdf))
     source.check_streams()
     embedded.check(source, font)
     faults = (
         *_pages(reading),
-        *_left_over(reading),
-        *_values(reading),
+        *left_over(reading),
+        *values(reading),
         *_fonts(copy.name, source, font),
         *_glyphs(reading, font),
     )
@@ -127,74 +94,7 @@ def _read_again(copy: Copy, font: Font, rules: QuyTac, *, look: bool) -> Proof:
     return len(reading.pages), (*faults, *told)
 
 
-def _bare(text: str) -> str:
-    """Without white space of any kind: where lines break is the printer's affair."""
-    return "".join(text.split())
-
-
-class _Reading:
-    """A paper as it is read: the pages of its PDF, and the text of its .docx."""
-
-    def __init__(self, copy: Copy, pages: tuple[Page, ...]) -> None:
-        self.copy, self.pages = copy, pages
-        self.bare_pages = [_bare(page.words) for page in pages]
-        self.printed = "".join(self.bare_pages)
-        self.numbers = {digits for page in pages for digits in _DIGITS.findall(page.words)}
-        self.text = word_text.body(copy.docx)
-        self.bare_text = _bare(self.text)
-
-    @cached_property
-    def whole_text(self) -> str:
-        """The text of the .docx with its headers and footers."""
-        return self.text + word_text.around(self.copy.docx)
-
-    @cached_property
-    def given(self) -> str:
-        """The values that were filled in."""
-        return " ".join(self.copy.printed)
-
-    def place(self, page: int | None) -> PaperPlace:
-        """The paper, and the page where it is known."""
-        return PaperPlace(self.copy.name, page)
-
-    def page_at(self, at: int) -> int | None:
-        """The page on which a place of the .docx (in its bare text) is printed."""
-        if len(self.pages) == 1:
-            return 1
-        text = self.bare_text
-        for length in _CONTEXT:
-            for far in range(0, _FARTHEST, 2):
-                before = text[max(0, at - far - length) : max(0, at - far)]
-                after = text[at + far : at + far + length]
-                if page := self._page_with(before, length) or self._page_with(after, length):
-                    return page
-        return None
-
-    def page_of(self, value: str) -> int | None:
-        """The page on which a value should be printed, as near as can be told.
-
-        Where it stands in the .docx, or else where the value that was filled in before it stands.
-        """
-        wanted = re.escape(_bare(value))
-        if value.isdecimal():
-            wanted = rf"(?<!\d){wanted}(?!\d)"
-        if found := re.search(wanted, self.bare_text):
-            return self.page_at(found.start())
-        if len(self.pages) == 1:
-            return 1
-        order = list(map(_normal, self.copy.printed))
-        before = order[: order.index(value)] if value in order else []
-        pages = (self._page_with(_bare(value), 4) for value in reversed(before))
-        return next((page for page in pages if page), None)
-
-    def _page_with(self, text: str, least: int) -> int | None:
-        """The first page that holds a text, if that is long enough to tell."""
-        if len(text) < least:
-            return None
-        return next((at for at, page in enumerate(self.bare_pages, 1) if text in page), None)
-
-
-def _pages(reading: _Reading) -> Iterator[Finding]:
+def _pages(reading: Reading) -> Iterator[Finding]:
     (least, most), there = reading.copy.kind.pages, len(reading.pages)
     if not least <= there <= most:
         yield error(
@@ -209,7 +109,7 @@ def _pages(reading: _Reading) -> Iterator[Finding]:
             yield error("trang-trang", place, "trang trắng", "Xem lại cuối mẫu.")
 
 
-def _unseen(reading: _Reading) -> Iterator[Finding]:
+def _unseen(reading: Reading) -> Iterator[Finding]:
     """Pages that have words, and nothing to be seen."""
     from pipeline.pdf import objects  # PDFium takes time to load
 
@@ -218,110 +118,6 @@ def _unseen(reading: _Reading) -> Iterator[Finding]:
             place = reading.place(page.number)
             hint = "Chạy lại; nếu vẫn lỗi, chạy hoso doctor để xem phông chữ và LibreOffice."
             yield error("trang-trang", place, "trang có chữ nhưng in ra trắng", hint)
-
-
-# What a missing value leaves behind
-
-
-def _left_over(reading: _Reading) -> Iterator[Finding]:
-    """Signs of a value that was missing, unless the clerk's own values hold them."""
-    found = set()
-    for page in reading.pages:
-        for sign, _ in _signs(page.words, reading):
-            found.add(_bare(sign))
-            yield _sign(reading.place(page.number), sign)
-    for sign, at in _signs(reading.text, reading):
-        if _bare(sign) not in found:
-            found.add(_bare(sign))
-            page_number = reading.page_at(len(_bare(reading.text[:at])))
-            yield _sign(reading.place(page_number), sign, " trong tệp Word")
-
-
-def _signs(text: str, reading: _Reading) -> Iterator[tuple[str, int]]:
-    for pattern in (_LEFT_OVER, _DOUBLED):
-        for match in pattern.finditer(text):
-            if match.group() not in reading.given:
-                yield match.group(), match.start()
-
-
-def _sign(place: PaperPlace, sign: str, where: str = "") -> Finding:
-    return error(
-        "con-dau-vet",
-        place,
-        f"còn sót “{' '.join(sign.split())}”{where}",
-        "Xem lại mẫu ở chỗ này: một giá trị bị thiếu.",
-    )
-
-
-# Values
-
-
-def _values(reading: _Reading) -> Iterator[Finding]:
-    """Values that are not in the .docx, or not in the PDF."""
-    for value in dict.fromkeys(map(_normal, reading.copy.printed)):
-        if not _is_written(value, reading):
-            yield _unwritten(value, reading)
-        elif not _is_printed(value, reading):
-            yield _unprinted(value, reading)
-    written, printed = reading.bare_text.casefold(), reading.printed.casefold()
-    for value in sorted(set(reading.copy.required) - set(reading.copy.printed)):
-        wanted = _bare(_normal(value)).casefold()
-        if wanted not in written and wanted not in _bare(reading.whole_text).casefold():
-            yield _unwritten(value, reading)
-        elif wanted not in printed:
-            yield _unprinted(value, reading)
-
-
-def _normal(value: str) -> str:
-    return value if value.isascii() else unicodedata.normalize("NFC", value)
-
-
-def _is_written(value: str, reading: _Reading) -> bool:
-    return _bare(value) in reading.bare_text or _bare(value) in _bare(reading.whole_text)
-
-
-def _is_printed(value: str, reading: _Reading) -> bool:
-    """Whether a value stands in the PDF; a number must not be part of another one there."""
-    if value.isdecimal():
-        if value in reading.numbers:
-            return True
-        # The template may set it beside other digits: then these must be there with it.
-        as_written = {digits for digits in _DIGITS.findall(reading.whole_text) if value in digits}
-        return value not in as_written and not as_written.isdisjoint(reading.numbers)
-    bare = _bare(value)
-    if bare in reading.printed:
-        return True
-    # The template may set it in capitals.
-    return bare.upper() in reading.printed.upper() or _is_broken(value, reading.bare_pages)
-
-
-def _is_broken(value: str, pages: Sequence[str]) -> bool:
-    """Whether a value begins on one page and ends on the next."""
-    words = value.split()
-    parts = [("".join(words[:at]), "".join(words[at:])) for at in range(1, len(words))]
-    return any(
-        first in before and rest in after
-        for before, after in pairwise(pages)
-        for first, rest in parts
-    )
-
-
-def _unwritten(value: str, reading: _Reading) -> Finding:
-    return error(
-        "thieu-trong-docx",
-        reading.place(reading.page_of(value)),
-        f"giá trị “{value}” không có trong tệp Word",
-        "Xem lại mẫu ở chỗ in giá trị này.",
-    )
-
-
-def _unprinted(value: str, reading: _Reading) -> Finding:
-    return error(
-        "thieu-trong-pdf",
-        reading.place(reading.page_of(value)),
-        f"giá trị “{value}” không có trong tệp PDF",
-        "Chạy hoso doctor để xem phông chữ; xem lại mẫu.",
-    )
 
 
 # Fonts
@@ -342,7 +138,7 @@ def _fonts(name: str, source: Source, font: Font) -> Iterator[Finding]:
             )
 
 
-def _glyphs(reading: _Reading, font: Font) -> Iterator[Finding]:
+def _glyphs(reading: Reading, font: Font) -> Iterator[Finding]:
     """Characters that are printed as an empty box, or as one that no reader can copy."""
     for page in reading.pages:
         odd = set(page.words) - _USUAL

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
-from pipeline.docx.effective import Formatting, Look, Setting
+from pipeline.docx.effective import Formatting
+from pipeline.docx.looks import Look, Setting
 from pipeline.docx.package import Package
 from pipeline.docx.xml import Element
 from pipeline.regulations.letters import clean, shorten

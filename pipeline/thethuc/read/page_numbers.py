@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.docx.effective import Look
+from pipeline.docx.looks import Look
 from pipeline.docx.xml import Element, child, q, value, within
 from pipeline.thethuc.read.lines import Reading
 from pipeline.thethuc.read.sections import Section
