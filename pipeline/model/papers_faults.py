@@ -1,0 +1,125 @@
+"""What the entries of a papers.toml say rightly by themselves, and not together."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from pipeline.model.kinds import CITED, ONE_A_YEAR, names_in
+from pipeline.model.papers_schema import OF_UNIT, DossierEntry, IssuerEntry, KindEntry, PapersFile
+from pipeline.model.texts import nearest
+
+Place = tuple[str | int, ...]
+
+
+Fault = tuple[Place, str, str]
+"""Where in the file, what is wrong, what to do."""
+
+
+def short(value: object) -> str:
+    """A value as a message shows it."""
+    text = str(value)
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def at_odds(file: PapersFile) -> Iterator[Fault]:
+    """What each entry says rightly by itself, and not together with the others."""
+    for table, entries in (
+        ("stage", file.stage),
+        ("issuer", file.issuer),
+        ("kind", file.kind),
+        ("dossier", file.dossier),
+    ):
+        yield from _twice(table, "code", "mã", [entry.code for entry in entries])
+    yield from _twice("kind", "name", "tên", [kind.name for kind in file.kind])
+    for number, issuer in enumerate(file.issuer):
+        yield from _issuer_faults(("issuer", number), issuer)
+    codes = {kind.code: kind for kind in file.kind}
+    stages = [stage.code for stage in file.stage]
+    issuers = {issuer.code: issuer for issuer in file.issuer}
+    registrations = [kind.code for kind in file.kind if kind.registration]
+    for number, kind in enumerate(file.kind):
+        place = ("kind", number)
+        yield from _unknown((*place, "stage"), kind.stage, stages, "[[stage]]")
+        yield from _unknown((*place, "issuer"), kind.issuer, issuers, "[[issuer]]")
+        if kind.register_:
+            yield from _unknown((*place, "register"), kind.register_, codes, "[[kind]]")
+            if kind.register_ in codes and codes[kind.register_].register_:
+                yield (*place, "register"), "register phải là loại có dòng riêng", "Chọn loại khác."
+        for word, code in kind.cites.items():
+            if word not in CITED:
+                near = nearest(word, CITED)
+                hint = f"Có phải “{near}”?" if near else f"Chọn một trong: {', '.join(CITED)}."
+                yield (*place, "cites"), f"cites không có “{word}”", hint
+            yield from _unknown((*place, "cites"), code, codes, "[[kind]]")
+        if kind.pages[0] > kind.pages[1]:
+            yield (*place, "pages"), "pages: số trang ít nhất lớn hơn số trang nhiều nhất", "Đổi."
+        rests_on_decision = "quyet_dinh" in kind.cites or not kind.cites.keys() <= set(CITED)
+        if kind.check_code and (kind.scope in ONE_A_YEAR or not rests_on_decision):
+            yield (
+                (*place, "check-code"),
+                "check-code chỉ dùng cho giấy của từng đơn vị có dẫn quyet_dinh",
+                "Thêm quyet_dinh vào cites, hoặc xóa dòng này.",
+            )
+        if kind.registration and kind.code != registrations[0]:
+            yield (*place, "registration"), "chỉ một loại được ghi registration = true", "Xóa dòng."
+        yield from _units_named(place, kind, issuers.get(kind.issuer))
+    for number, dossier in enumerate(file.dossier):
+        yield from _dossier_faults(("dossier", number), dossier, codes)
+
+
+def _dossier_faults(place: Place, dossier: DossierEntry, kinds: Iterable[str]) -> Iterator[Fault]:
+    for key in ("required", "optional"):
+        for code in getattr(dossier, key):
+            yield from _unknown((*place, key), code, kinds, "[[kind]]")
+    named = Counter((*dossier.required, *dossier.optional))
+    for code, count in named.items():
+        if count > 1:
+            yield place, f"loại “{code}” khai hai lần", "Mỗi loại một lần."
+    of_unit = names_in(dossier.title) & OF_UNIT
+    if of_unit and dossier.scope in ONE_A_YEAR:
+        yield (
+            (*place, "title"),
+            f"“{{{min(of_unit)}}}”: hồ sơ này không phải của từng đơn vị",
+            "Bỏ chỗ ấy trong tiêu đề, hoặc đổi for.",
+        )
+
+
+def _issuer_faults(place: Place, issuer: IssuerEntry) -> Iterator[Fault]:
+    for key in ("above", "lines", "place", "symbol", "drafted_by"):
+        of_unit = names_in(getattr(issuer, key)) & OF_UNIT
+        if of_unit and not issuer.of_unit:
+            yield (
+                (*place, key),
+                f"“{{{min(of_unit)}}}” chỉ dùng khi of-unit = true",
+                "Ghi of-unit = true, hoặc dùng một mục của Thông tin chung.",
+            )
+
+
+def _units_named(place: Place, kind: KindEntry, issuer: IssuerEntry | None) -> Iterator[Fault]:
+    for_unit = kind.scope not in ONE_A_YEAR
+    if issuer is not None and issuer.of_unit and not for_unit:
+        yield (
+            (*place, "issuer"),
+            f"“{issuer.code}” là của từng đơn vị, không ban hành văn bản chung (for = “year”)",
+            "Chọn cơ quan khác, hoặc for = “every-unit”.",
+        )
+    named = names_in(kind.addressed_to) & OF_UNIT
+    if named and not for_unit and not kind.addressed_units:
+        yield (
+            (*place, "addressed-to"),
+            f"“{{{min(named)}}}”: chưa rõ đơn vị nào",
+            "Thêm addressed-units, ví dụ addressed-units = “late”.",
+        )
+
+
+def _twice(table: str, key: str, what: str, values: Sequence[str]) -> Iterator[Fault]:
+    counts = Counter(values)
+    for number, value in enumerate(values):
+        if counts[value] > 1 and value in values[:number]:
+            yield (table, number, key), f"{what} “{value}” khai hai lần", f"Mỗi mục một {what}."
+
+
+def _unknown(place: Place, value: str, known: Iterable[str], table: str) -> Iterator[Fault]:
+    if value not in (listed := list(known)):
+        near = nearest(value, listed)
+        hint = f"Có phải “{near}”?" if near else f"Chọn một trong: {', '.join(listed)}."
+        yield place, f"{place[-1]}: không có {table} nào mã “{value}”", hint
