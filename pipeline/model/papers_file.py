@@ -1,4 +1,4 @@
-"""The schema of `templates/papers.toml`: every fault with its line, in the clerk's words.
+"""Reads `templates/papers.toml`: every fault with its line, in the clerk's words.
 
 Kept apart from `kinds`, so that only what reads the file imports pydantic.
 """
