@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from pipeline.jobs.archiving import Archived
     from pipeline.jobs.certificates import Verdict
     from pipeline.jobs.dossiers_of_year import Wish
+
+MANY = 8
+"""From so many packages on `hoso verify` has workers: their start takes a second."""
 
 
 def add(commands: Any) -> list[Any]:
@@ -50,6 +55,7 @@ def add(commands: Any) -> list[Any]:
         "paths", nargs="+", type=Path, metavar="GÓI", help="gói (.zip) hoặc thư mục có gói"
     )
     verify.set_defaults(command=_verify)
+    working.add_jobs(verify)
     verify.add_argument(
         "--trust", type=Path, metavar="TỆP", help="chứng thư gốc (PEM) để đối chiếu chữ ký số"
     )
@@ -224,11 +230,11 @@ def _verify(options: argparse.Namespace) -> ExitCode:
         raise UsageError("Không thấy gói hồ sơ nào ở đó.", "Nêu tệp .zip hoặc thư mục có các gói.")
     roots = signing.trust(options.trust) if options.trust else []
     done = []
-    for path in found:
-        verified = verify(path, roots)
-        done.append(verified)
-        if not options.json:
-            _tell_verified(verified)
+    with working.executor(options) if len(found) >= MANY else nullcontext() as executor:
+        for verified in (executor.map if executor else map)(partial(verify, roots=roots), found):
+            done.append(verified)
+            if not options.json:
+                _tell_verified(verified)
     if options.json:
         print(
             json.dumps([_verified_json(package) for package in done], ensure_ascii=False, indent=1)

@@ -22,7 +22,9 @@ from pipeline.archive.bag_checks import SEAL
 from pipeline.archive.opening import information
 from pipeline.archive.verify import packages, verify
 from pipeline.cli import main
+from pipeline.commands.archive import MANY
 from pipeline.model.errors import ExitCode
+from tests.archive.certificates import holder
 from tests.archive.small import made
 
 Files = Mapping[str, bytes]
@@ -350,3 +352,19 @@ def test_a_name_that_is_no_text_is_told(unpacked: Path, capsys: pytest.CaptureFi
     for order in ([], ["--json"]):
         assert main(["verify", str(unpacked), *order]) == ExitCode.PROOF
         assert r"data/\udcff" in capsys.readouterr().out.replace("\\\\", "\\")
+
+
+def test_many_packages_are_looked_at_by_workers_and_told_in_order(
+    package: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(MANY):
+        folder = tmp_path / f"{number}"
+        folder.mkdir()
+        shutil.copy(package, folder)
+    (tmp_path / "3" / package.name).write_bytes(package.read_bytes() + b"x")
+    root = holder("Gốc").pem(tmp_path / "goc.pem")
+    order = ["verify", str(tmp_path), "--trust", str(root), "--jobs", "2"]
+    assert main(order) == ExitCode.PROOF
+    lines = [line.split() for line in capsys.readouterr().out.splitlines() if line[0] != " "]
+    assert [line[0] for line in lines] == ["Đúng"] * 3 + ["SAI"] + ["Đúng"] * (MANY - 4)
+    assert [Path(line[1].rstrip(":")).parent.name for line in lines] == [*map(str, range(MANY))]
