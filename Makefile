@@ -14,7 +14,7 @@ PYTEST := $(PYTHON_RUN) -m pytest -n 2 --dist worksteal
 CODE := pipeline tests benchmarks tools
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-for-tests documents dang-ky giay-cong-nhan ho-so check web test test-long lint bench bench-archive bench-country bench-scale compare-docxtpl fresh \
+.PHONY: help install install-for-tests install-for-long-tests documents dang-ky giay-cong-nhan ho-so check web test test-long lint bench bench-archive bench-country bench-scale compare-docxtpl fresh \
 	pictures page-pictures pins
 
 help: ## list these targets
@@ -47,10 +47,13 @@ web: install ## open the page in the browser (ARGS="--port 8000")
 install-for-tests:
 	@sh setup/install --tests
 
+install-for-long-tests:
+	@sh setup/install --long
+
 test: install-for-tests ## run the tests, but for the long ones (ARGS="-k plan")
 	$(PYTEST) -m "not long" $(ARGS)
 
-test-long: install-for-tests ## run all tests, and see that they cover the code as they did
+test-long: install-for-long-tests ## run all tests, and see that they cover the code as they did
 	HOSO_EXAMPLES=30 $(PYTEST) --cov=pipeline --cov-report=term:skip-covered $(ARGS)
 
 lint: install ## ruff, strict types on three systems, the rooms, the dependencies
