@@ -1,7 +1,10 @@
 """Digital signatures: the person, then the agency; read back by ours and by pdfsig."""
 
+import datetime as dt
 import io
+import shutil
 import subprocess
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,17 +12,21 @@ import pikepdf
 import pypdfium2
 import pytest
 from cryptography.hazmat.primitives import serialization
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.archive import pdfa
+from pipeline.archive.making import packed
 from pipeline.archive.signing import signatures, trust
+from pipeline.archive.verify import verify
 from pipeline.cli import main
 from pipeline.model.errors import ExitCode
 from tests.archive.certificates import PASSWORD, Holder, holder
-from tests.archive.small import drawn
+from tests.archive.small import drawn, job
+from tests.archive.small import paper as drawn_paper
 
 NAME = "Trần Thị B"
+WAITING, BOTH = "ke-hoach-cho-dau.pdf", "ke-hoach-ky.pdf"
 
 
 @dataclass(frozen=True)
@@ -29,22 +36,25 @@ class Office:
     folder: Path
     root: Holder
     person: Holder
-    paper: Path
+    signed: Path
+
+    @property
+    def paper(self) -> Path:
+        """The paper that nobody has signed."""
+        return self.folder / "ke-hoach.pdf"
 
     def sign(self, file: Path, key: str, *more: str) -> int:
         """Run `hoso sign`."""
         return main(["sign", str(file), "--pkcs12", str(self.folder / f"{key}.p12"), *more])
 
     def by_person(self) -> Path:
-        image = str(self.folder / "chu-ky.png")
-        assert self.sign(self.paper, "nguoi", "--image", image) == ExitCode.OK
-        return self.folder / "ke-hoach-cho-dau.pdf"
+        """The paper signed by the person, as it was once for all tests."""
+        return Path(shutil.copy(self.signed / WAITING, self.folder))
 
     def by_both(self) -> Path:
-        waiting = self.by_person()
-        seal = str(self.folder / "dau.png")
-        assert self.sign(waiting, "co-quan", "--seal", seal) == ExitCode.OK
-        return self.folder / "ke-hoach-ky.pdf"
+        """The paper signed by person and agency, and beside it what the person signed."""
+        self.by_person()
+        return Path(shutil.copy(self.signed / BOTH, self.folder))
 
 
 def _paper() -> bytes:
@@ -71,21 +81,48 @@ def holders() -> tuple[Holder, Holder, Holder]:
     return root, holder(NAME, root), holder("UBND huyện Nam Đông", root)
 
 
-@pytest.fixture
-def office(
-    tmp_path: Path, holders: tuple[Holder, Holder, Holder], monkeypatch: pytest.MonkeyPatch
-) -> Office:
+@pytest.fixture(scope="module")
+def desk(holders: tuple[Holder, Holder, Holder], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with keys, images and a paper."""
+    folder = tmp_path_factory.mktemp("desk")
     root, person, agency = holders
-    person.pkcs12(tmp_path / "nguoi.p12", root)
-    agency.pkcs12(tmp_path / "co-quan.p12", root)
-    root.pem(tmp_path / "goc.pem")
+    person.pkcs12(folder / "nguoi.p12", root)
+    agency.pkcs12(folder / "co-quan.p12", root)
+    root.pem(folder / "goc.pem")
     for name, colour in (("chu-ky", "blue"), ("dau", "red")):
         picture = Image.new("RGBA", (300, 150 if name == "chu-ky" else 300), (0, 0, 0, 0))
         ImageDraw.Draw(picture).ellipse((10, 10, 290, picture.height - 10), outline=colour, width=9)
-        picture.save(tmp_path / f"{name}.png")
-    (tmp_path / "ke-hoach.pdf").write_bytes(_paper())
+        picture.save(folder / f"{name}.png")
+    (folder / "ke-hoach.pdf").write_bytes(_paper())
+    return folder
+
+
+@pytest.fixture(scope="module")
+def signed(
+    desk: Path, holders: tuple[Holder, Holder, Holder], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The same folder after the person and the agency have signed."""
+    folder = Path(shutil.copytree(desk, tmp_path_factory.mktemp("signed") / "desk"))
+    office = Office(folder, holders[0], holders[1], folder)
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("HOSO_MAT_KHAU", PASSWORD)
+        image, seal = (str(folder / name) for name in ("chu-ky.png", "dau.png"))
+        assert office.sign(office.paper, "nguoi", "--image", image) == ExitCode.OK
+        assert office.sign(folder / WAITING, "co-quan", "--seal", seal) == ExitCode.OK
+    return folder
+
+
+@pytest.fixture
+def office(
+    tmp_path: Path,
+    holders: tuple[Holder, Holder, Holder],
+    desk: Path,
+    signed: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Office:
+    shutil.copytree(desk, tmp_path, dirs_exist_ok=True)
     monkeypatch.setenv("HOSO_MAT_KHAU", PASSWORD)
-    return Office(tmp_path, root, person, tmp_path / "ke-hoach.pdf")
+    return Office(tmp_path, holders[0], holders[1], signed)
 
 
 def test_person_then_agency_and_both_hold(office: Office) -> None:
@@ -118,6 +155,35 @@ def test_the_signature_stands_between_title_and_name_and_the_seal_over_its_left_
     assert abs((person[0] + person[2]) / 2 - 430) < 3
     assert seal[2] == pytest.approx(person[0] + (person[2] - person[0]) / 3, abs=2)
     assert seal[0] < person[0]
+
+
+def test_a_signed_paper_goes_into_its_dossier_as_it_is_and_is_seen_there(office: Office) -> None:
+    paper = office.by_both()
+    folder = office.folder / "papers"
+    folder.mkdir()
+    plan = drawn_paper(
+        folder, "ke-hoach", dt.date(2014, 3, 12), "KẾ HOẠCH", origin="ky-so", scans=(paper,)
+    )
+    done = packed(job(folder, office.folder / "packages", documents=(plan,)))
+    assert done.package is not None, done.faults
+    found = verify(done.package)
+    assert found.faults == ()
+    assert [signature.intact for _, signature in found.signatures] == [True, True]
+    with zipfile.ZipFile(done.package) as archive:
+        kept = archive.read(f"{done.package.stem}/data/van-ban/001-ke-hoach.pdf")
+        whole = archive.read(f"{done.package.stem}/data/ho-so.pdf")
+    assert kept == paper.read_bytes()
+    with pikepdf.open(io.BytesIO(whole)) as pdf:
+        assert "/AcroForm" not in pdf.Root
+        assert "/Annots" not in pdf.pages[2]
+    # On the page in the dossier stands what stands on the paper, and the sheet's number.
+    form = pypdfium2.PdfDocument(paper)
+    form.init_forms()
+    own = form[0].render().to_pil()
+    there = pypdfium2.PdfDocument(whole)[2].render().to_pil()
+    assert ImageChops.difference(*own.split()[:2]).getbbox()  # the signature is blue, the seal red
+    below = (0, 100, own.width, own.height)
+    assert ImageChops.difference(own.crop(below), there.crop(below)).getbbox() is None
 
 
 def test_the_time_of_signing_is_printed_on_the_first_page(office: Office) -> None:
