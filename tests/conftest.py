@@ -4,6 +4,7 @@ It is a year of Nam Đông kept for the tests: a new kind of paper, which the sa
 show, changes nothing here. Tests of the whole year take those.
 """
 
+import gc
 import io
 import os
 import pickle
@@ -148,6 +149,16 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["HOSO_CACHE"] = tempfile.mkdtemp(prefix="pytest-hoso-")
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         sys.dont_write_bytecode = False
+
+
+def pytest_collection_finish() -> None:
+    """Python looks through what the tests make, not through 3,000 tests and all modules each time.
+
+    Its search for cycles took a sixth of the CPU time of the tests.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
