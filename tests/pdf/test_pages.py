@@ -50,9 +50,13 @@ def is_same(one: Text, other: Text) -> bool:
 
 
 def is_part(one: Text, other: Text) -> bool:
-    """Whether a text is a part of another, at its place: a gap parted it there and not here."""
-    near = abs(one.baseline - other.baseline) < 0.1 and other.left - 0.3 < one.left < other.right
-    return near and one.text in other.text
+    """Whether a text is a piece of another, at its place: a gap parted it there and not here."""
+    if one.text == other.text or abs(one.baseline - other.baseline) > 0.1:
+        return False
+    begins = other.text.startswith(one.text) and abs(one.left - other.left) < 0.3
+    ends = other.text.endswith(one.text) and abs(one.right - other.right) < 2
+    within = one.text in other.text and other.left < one.left and one.right < other.right
+    return begins or ends or within
 
 
 # The summary's legend ends with spaces, which PDFium counts among the words.
