@@ -153,7 +153,7 @@ def test_the_reference_explains_every_key_of_a_kind_and_every_field_of_the_manif
 
 _SAYING = {
     "error", "warning", "CellError", "TemplateFaultError", "Leftover", "PartFault", "PictureError",
-    "PackingFault",
+    "PackingFault", "faulty", "warned",
 }  # fmt: skip
 
 

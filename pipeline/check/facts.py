@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.model.findings import Finding
+from pipeline.model.findings import Finding, error, warning
 from pipeline.model.kinds import Kind
 from pipeline.model.records import (
     SHEETS,
@@ -52,3 +52,15 @@ def unit_of(row: Record) -> str | None:
     """The code of the unit a row belongs to; None where it is nobody's in particular."""
     unit = unit_code(row)
     return unit if isinstance(unit, str) else None
+
+
+def faulty(code: str, row: Record, field: str, message: str, hint: str) -> Finding:
+    """An error on a cell of a row, for the papers of the row's unit and kind."""
+    place, kind, unit = row.place(field), kind_of(row), unit_of(row)
+    return error(code, place, message, hint, kind=kind, unit=unit)
+
+
+def warned(code: str, row: Record, field: str, message: str, hint: str) -> Finding:
+    """A warning on a cell of a row, of the row's unit and kind."""
+    place, kind, unit = row.place(field), kind_of(row), unit_of(row)
+    return warning(code, place, message, hint, kind=kind, unit=unit)

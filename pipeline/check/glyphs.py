@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from pipeline.check.facts import Facts, kind_of, texts_in, unit_of
+from pipeline.check.facts import Facts, faulty, texts_in
 from pipeline.fonts.family import missing_glyphs
-from pipeline.model.findings import Finding, error
+from pipeline.model.findings import Finding
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -12,11 +12,10 @@ def check(facts: Facts) -> Iterator[Finding]:
     for row, field, value in texts_in(facts.year):
         if lost := missing_glyphs(value):
             shown = " ".join(f"“{char}” (U+{ord(char):04X})" for char in lost)
-            yield error(
+            yield faulty(
                 "ky-tu-khong-in-duoc",
-                row.place(field),
+                row,
+                field,
                 f"phông chữ không in được ký tự {shown}",
                 "Thay hoặc xóa ký tự này.",
-                kind=kind_of(row),
-                unit=unit_of(row),
             )

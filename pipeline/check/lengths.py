@@ -6,8 +6,8 @@ any cell may hold is declared with its type, in `cells`.
 
 from collections.abc import Iterator, Mapping
 
-from pipeline.check.facts import Facts
-from pipeline.model.findings import Finding, error
+from pipeline.check.facts import Facts, faulty
+from pipeline.model.findings import Finding
 from pipeline.model.records import (
     DangKy,
     DonVi,
@@ -16,7 +16,6 @@ from pipeline.model.records import (
     Record,
     ThongTinChung,
     VanBan,
-    unit_code,
 )
 from pipeline.model.texts import quoted_in_short
 
@@ -56,12 +55,10 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _too_long(row: Record, name: str, value: str, most: int) -> Finding:
-    unit = unit_code(row)
-    return error(
+    return faulty(
         "qua-dai",
-        row.place(name),
+        row,
+        name,
         quoted_in_short(f"“{value}” dài {len(value)} chữ"),
         f"Ghi ngắn lại, nhiều nhất {most} chữ; xem có chép nhầm vào ô này không.",
-        kind=getattr(row, "loai_van_ban", None),
-        unit=unit,
     )

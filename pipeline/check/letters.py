@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.check.facts import Facts, texts_in
-from pipeline.model.findings import Finding, warning
+from pipeline.check.facts import Facts, texts_in, warned
+from pipeline.model.findings import Finding
 from pipeline.model.letters import odd_letters, of_other_alphabets
 from pipeline.model.records import Record, unit_code
 from pipeline.model.texts import quoted_in_short
@@ -34,14 +34,12 @@ def _old_encoding(row: Record, field: str, value: str) -> Iterator[Finding]:
     if not signs and len(letters) < 2:
         return
     shown = ", ".join(f"“{char}”" for char in sorted(odd))
-    unit = unit_code(row)
-    yield warning(
+    yield warned(
         "bang-ma-cu",
-        row.place(field),
+        row,
+        field,
         quoted_in_short(f"“{value}” có vẻ gõ bằng bảng mã cũ (TCVN3, VNI): {shown}"),
         "Chuyển ô này sang Unicode (Unikey: Công cụ chuyển mã), hoặc gõ lại.",
-        kind=getattr(row, "loai_van_ban", None),
-        unit=unit,
     )
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from pipeline.check.facts import Facts
+from pipeline.check.facts import Facts, faulty, warned
 from pipeline.model import words
 from pipeline.model.findings import Finding, error, warning
 from pipeline.model.records import (
@@ -105,13 +105,12 @@ def _hours(row: CuocHop) -> Iterator[Finding]:
     """A meeting ends after it begins."""
     start, end = row.gio_bat_dau, row.gio_ket_thuc
     if start is not None and end is not None and end <= start:
-        yield error(
+        yield faulty(
             "hop-sai-gio",
-            row.place("gio_ket_thuc"),
+            row,
+            "gio_ket_thuc",
             f"giờ kết thúc {words.gio(end)} không sau giờ bắt đầu {words.gio(start)}",
             "Xem lại giờ bắt đầu và giờ kết thúc.",
-            kind=row.loai_van_ban,
-            unit=row.ma_don_vi,
         )
 
 
@@ -130,22 +129,20 @@ def _present(row: CuocHop, year: Year, *, of_council: bool) -> Iterator[Finding]
     there = f"có mặt {words.dem(row.co_mat)} người"
     if row.co_mat > total:
         whole = f"hội đồng chỉ có {words.dem(total)} thành viên"
-        yield error(
+        yield faulty(
             "hop-sai-so-nguoi",
-            row.place("co_mat"),
+            row,
+            "co_mat",
             f"{there}, {whole if of_council else f'tổng số chỉ có {words.dem(total)} người'}",
             "Xem lại số có mặt, cột Tổng số hoặc sheet Hội đồng.",
-            kind=row.loai_van_ban,
-            unit=row.ma_don_vi,
         )
     elif of_council and row.co_mat * 2 < total:
-        yield warning(
+        yield warned(
             "hop-thieu-nguoi",
-            row.place("co_mat"),
+            row,
+            "co_mat",
             f"{there} trong {words.dem(total)} thành viên, chưa được một nửa hội đồng",
             "Xem lại số có mặt; nếu đúng thì xem quy chế làm việc của hội đồng có cho họp không.",
-            kind=row.loai_van_ban,
-            unit=row.ma_don_vi,
         )
 
 

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
-from pipeline.check.facts import Facts
+from pipeline.check.facts import Facts, faulty, warned
 from pipeline.model import words
 from pipeline.model.findings import Finding, error, warning
 from pipeline.model.kinds import Kind
@@ -175,25 +175,23 @@ def _symbol(row: VanBan, kinds: Mapping[str, Kind]) -> Iterator[Finding]:
     if match := re.match(r"(\d+)\s*/\s*(?=\D)|/", symbol):
         # "2014/QĐ-UBND" is the symbol of a legal document: number/year/symbol.
         if not re.fullmatch(r"(?:19|20)\d\d", match.group(1) or ""):
-            yield error(
+            yield faulty(
                 "ky-hieu-khong-hop-le",
-                row.place("ky_hieu"),
+                row,
+                "ky_hieu",
                 f"“{symbol}” có cả số của văn bản",
                 f"Chỉ ghi ký hiệu, ví dụ {symbol[match.end() :]}; số ghi ở cột Số.",
-                kind=row.loai_van_ban,
-                unit=row.ma_don_vi,
             )
         return
     head = fold(re.split(r"[-/\s]", symbol, maxsplit=1)[0])
     others = [kind for kind in kinds.values() if head and fold(kind.abbreviation) == head]
     if kind and others and head != fold(kind.abbreviation):
-        yield warning(
+        yield warned(
             "ky-hieu-khac-loai",
-            row.place("ky_hieu"),
+            row,
+            "ky_hieu",
             f"ký hiệu “{symbol}” là của “{others[0].name}”, dòng này là “{kind.name}”",
             f"Xem lại: ký hiệu của loại này thường bắt đầu bằng {kind.abbreviation}-.",
-            kind=row.loai_van_ban,
-            unit=row.ma_don_vi,
         )
 
 
@@ -202,11 +200,10 @@ def _subject_of_another_year(row: VanBan, year: int) -> Iterator[Finding]:
     found = re.findall(r"(?i)\bnăm\s+(\d{4})\b", row.trich_yeu or "")
     others = [number for number in found if int(number) != year]
     if others:
-        yield warning(
+        yield warned(
             "nam-khac",
-            row.place("trich_yeu"),
+            row,
+            "trich_yeu",
             f"trích yếu ghi năm {words.noi(others)}, không phải năm {year} của sổ",
             "Xem lại: có thể còn sót của sổ năm khác.",
-            kind=row.loai_van_ban,
-            unit=row.ma_don_vi,
         )

@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from pipeline.check.facts import Facts
+from pipeline.check.facts import Facts, warned
 from pipeline.check.swapped import likely
 from pipeline.model import words
 from pipeline.model.findings import CellPlace, Finding, warning
@@ -121,15 +121,14 @@ def _before_registration(year: Year, of_units: set[str]) -> Iterator[Finding]:
     for row in year.all(VanBan):
         start = registered.get(row.ma_don_vi or "") if row.loai_van_ban in of_units else None
         if start and row.ngay_ban_hanh and row.ngay_ban_hanh < start:
-            yield warning(
+            yield warned(
                 "truoc-ngay-dang-ky",
-                row.place("ngay_ban_hanh"),
+                row,
+                "ngay_ban_hanh",
                 f"ngày {words.ngay_so(row.ngay_ban_hanh)} trước ngày đơn vị đăng ký "
                 f"({words.ngay_so(start)})",
                 f"{likely(row.ngay_ban_hanh, first=start)}Xem lại ngày này và "
                 "Ngày đăng ký trong sheet Đăng ký.",
-                kind=row.loai_van_ban,
-                unit=row.ma_don_vi,
             )
 
 
@@ -158,15 +157,14 @@ def _before(cited: VanBan, citing: list[VanBan]) -> Iterator[Finding]:
         if row.ngay_ban_hanh is not None and row.ngay_ban_hanh < cited.ngay_ban_hanh:
             citing_name = words.viet_thuong_dau(row.loai_van_ban)
             cited_name = words.viet_thuong_dau(cited.loai_van_ban)
-            yield warning(
+            yield warned(
                 "truoc-quyet-dinh",
-                row.place("ngay_ban_hanh"),
+                row,
+                "ngay_ban_hanh",
                 f"{citing_name} ngày {words.ngay_so(row.ngay_ban_hanh)} trước {cited_name} ngày "
                 f"{words.ngay_so(cited.ngay_ban_hanh)} (xem {cited.place('ngay_ban_hanh').cell})",
                 f"{likely(row.ngay_ban_hanh, first=cited.ngay_ban_hanh)}Sửa ngày của "
                 f"{citing_name} hoặc của {cited_name}.",
-                kind=row.loai_van_ban,
-                unit=row.ma_don_vi,
             )
 
 

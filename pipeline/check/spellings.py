@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import takewhile
 
-from pipeline.check.facts import Facts
+from pipeline.check.facts import Facts, warned
 from pipeline.model.findings import Finding, warning
 from pipeline.model.records import (
     DonVi,
@@ -15,7 +15,6 @@ from pipeline.model.records import (
     Record,
     VanBan,
     Year,
-    unit_code,
 )
 from pipeline.model.texts import fold
 
@@ -117,11 +116,10 @@ def _meant(written: str, units: Mapping[str, DonVi]) -> DonVi | None:
 
 
 def _not_the_name(row: Record, field: str, written: str, unit: DonVi) -> Finding:
-    return warning(
+    return warned(
         "ten-gan-giong",
-        row.place(field),
+        row,
+        field,
         f"“{written}” không có trong sheet Đơn vị, nơi ghi “{unit.ten}”",
         f"Có phải “{unit.ten}”? Sửa ở ô này, hoặc ở {unit.place('ten').cell} của sheet Đơn vị.",
-        kind=None if isinstance(row, MocThoiGian) else getattr(row, "loai_van_ban", None),
-        unit=unit_code(row),
     )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from pipeline.check.facts import Facts
+from pipeline.check.facts import Facts, warned
 from pipeline.model.findings import Finding, warning
 from pipeline.model.records import (
     BoChiTieu,
@@ -18,7 +18,6 @@ from pipeline.model.records import (
     Record,
     ThongTinChung,
     VanBan,
-    unit_code,
 )
 from pipeline.model.texts import fold
 
@@ -58,13 +57,12 @@ def check(facts: Facts) -> Iterator[Finding]:
 def _straight_quotes(row: Record, name: str, text: str | None) -> Iterator[Finding]:
     if not text or '"' not in text:
         return
-    yield warning(
+    yield warned(
         "ngoac-kep-thang",
-        row.place(name),
+        row,
+        name,
         'ô có ngoặc kép thẳng ("), văn bản dùng ngoặc kép “ và ”',
         "Thay từng cặp bằng ngoặc kép mở “ và đóng ”.",
-        kind=None if isinstance(row, MocThoiGian) else getattr(row, "loai_van_ban", None),
-        unit=unit_code(row),
     )
 
 
@@ -88,13 +86,12 @@ def _capital_kinds(row: Record, name: str, text: str | None) -> Iterator[Finding
         return
     word = found[0]
     near = " ".join(text[found.start() :].split()[: len(word.split()) + 2]).rstrip(".,;:”)")
-    yield warning(
+    yield warned(
         "viet-hoa-sai",
-        row.place(name),
+        row,
+        name,
         f"“{near}” ở giữa câu viết hoa chưa đúng",
         f"Ghi “{word.lower()}{near[len(word) :]}”.",
-        kind=None if isinstance(row, MocThoiGian) else getattr(row, "loai_van_ban", None),
-        unit=unit_code(row),
     )
 
 
@@ -104,26 +101,24 @@ _LOOSE = re.compile(r"\S+ [,;:!?]\S*|\S+ \.(?=\s|$)|[^\W\d_]+[,;][^\W\d_]+")
 def _punctuation(row: Record, name: str, text: str | None) -> Iterator[Finding]:
     """A space before a mark, or none behind it."""
     if isinstance(row, VanBan) and text and text.endswith((".", ";", ":", ",")):
-        yield warning(
+        yield warned(
             "dau-cau-sai",
-            row.place(name),
+            row,
+            name,
             f"trích yếu kết thúc bằng dấu “{text[-1]}”",
             "Bỏ dấu ở cuối: dưới trích yếu là đường kẻ, không phải câu tiếp theo.",
-            kind=row.loai_van_ban,
-            unit=unit_code(row),
         )
     found = _LOOSE.search(text or "")
     if found is None or (isinstance(row, NoiNhan) and _is_filing(text)):
         return
     right = re.sub(r" ([,;:!?.])", r"\1", found[0])
     right = re.sub(r"([,;])(?=\S)", r"\1 ", right)
-    yield warning(
+    yield warned(
         "dau-cau-sai",
-        row.place(name),
+        row,
+        name,
         f"“{found[0]}” đặt dấu câu chưa đúng",
         f"Ghi “{right}”: dấu liền chữ trước, cách chữ sau một khoảng trắng.",
-        kind=None if isinstance(row, MocThoiGian) else getattr(row, "loai_van_ban", None),
-        unit=unit_code(row),
     )
 
 
