@@ -289,10 +289,10 @@ def _check(options: argparse.Namespace) -> ExitCode:
 def _new(options: argparse.Namespace) -> ExitCode:
     from pipeline.examination import new_workbook
 
-    told = new_workbook(options.file, options.year, options.old)
+    note = new_workbook(options.file, options.year, options.old)
     print(f"Đã tạo sổ {options.file}.")
-    if told:
-        print(f"Lưu ý: {told}")
+    if note:
+        print(f"Lưu ý: {note}")
     return ExitCode.OK
 
 

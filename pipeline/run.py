@@ -319,9 +319,9 @@ def _measured(prepared: _Prepared, proofed: Iterable[ProofedPaper]) -> Iterator[
 
     Those on words stand at the cells that the words came from.
     """
-    told = [finding for paper in proofed for finding in paper.warnings]
-    told += [finding for entry in prepared.kept for finding in current.warnings_on(entry)]
-    yield from traced(told, prepared.tables.year, prepared.tables.register_names)
+    findings = [finding for paper in proofed for finding in paper.warnings]
+    findings += [finding for entry in prepared.kept for finding in current.warnings_on(entry)]
+    yield from traced(findings, prepared.tables.year, prepared.tables.register_names)
 
 
 def _index_template(tables: Tables) -> tuple[Fillable, Mapping[str, Any]]:

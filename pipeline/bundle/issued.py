@@ -80,12 +80,12 @@ def differences(
             yield _warning(entry, place, text)
             continue
         changed = _changed(last.folder, entry, filled)
-        told = [f"“{old}” → “{new}”" for old, new in changed[:_SHOWN]]
+        shown = [f"“{old}” → “{new}”" for old, new in changed[:_SHOWN]]
         if len(changed) > _SHOWN:
-            told.append(f"và {len(changed) - _SHOWN} chỗ khác")
+            shown.append(f"và {len(changed) - _SHOWN} chỗ khác")
         if paper.state != entry.state:
-            told.insert(0, f"trạng thái “{entry.state}” → “{paper.state}”")
-        what = "; ".join(told) or "mẫu hoặc thể thức đã đổi"
+            shown.insert(0, f"trạng thái “{entry.state}” → “{paper.state}”")
+        what = "; ".join(shown) or "mẫu hoặc thể thức đã đổi"
         for place in _places(filled, [new for _, new in changed], tables):
             yield _warning(entry, place, f"{_named(entry)}, nay ra khác: {what}")
 

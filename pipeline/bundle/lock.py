@@ -116,13 +116,13 @@ def _is_ours(note: Path) -> bool:
 
 def _acquire(lock: FileLock, note: Path, folder: Path, patience: Patience) -> None:
     end = time.monotonic() + patience.seconds
-    told = False
+    has_said = False
     while not _taken(lock, note):
         owner = _owner(note)
         if time.monotonic() >= end:
             raise _busy(folder, owner, note, patience.seconds)
-        if not told:
-            told = True
+        if not has_said:
+            has_said = True
             who = f" ({owner})" if owner else ""
             patience.tell(
                 f"Một lần chạy khác{who} đang làm “{folder.name}”; chờ tối đa "

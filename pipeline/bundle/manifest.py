@@ -165,11 +165,11 @@ def _entry(given: Any) -> Entry:
     _texts(entry.made_from)
     for value in _list(entry.printed):
         _text(value)
-    for told in _list(entry.warnings):
-        if _texts(told).keys() != {"code", "page", "message", "hint"}:
+    for warning in _list(entry.warnings):
+        if _texts(warning).keys() != {"code", "page", "message", "hint"}:
             raise ValueError
-        if told["page"]:
-            int(told["page"])
+        if warning["page"]:
+            int(warning["page"])
     return entry
 
 

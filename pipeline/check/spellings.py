@@ -62,7 +62,7 @@ def _twice(units: list[DonVi], alike: set[str]) -> Iterator[Finding]:
     Nor are those that the workbook itself says to be `alike`: both names, folded.
     """
     by_shape: dict[tuple[str, str], list[DonVi]] = defaultdict(list)
-    told: set[tuple[str, str]] = set()
+    seen: set[tuple[str, str]] = set()
     for unit in units:
         name = unit.ten or ""
         if any(char.isdigit() for char in name):
@@ -70,8 +70,8 @@ def _twice(units: list[DonVi], alike: set[str]) -> Iterator[Finding]:
         for shape in _shapes(name):
             for other in by_shape[unit.loai or "", shape]:
                 pair = (other.ma, unit.ma)
-                if pair not in told and other.ma != unit.ma and near(other.ten or "", name):
-                    told.add(pair)
+                if pair not in seen and other.ma != unit.ma and near(other.ten or "", name):
+                    seen.add(pair)
                     if not {fold(name), fold(other.ten or "")} <= alike:
                         yield _same_unit(unit, other)
             by_shape[unit.loai or "", shape].append(unit)

@@ -64,11 +64,11 @@ def traced(
 def _source(finding: Finding, cells: Iterable[_Cell], kind: str) -> CellPlace | None:
     """The cell whose words a finding quotes; None where there is none, or more than one may be."""
     message, _, where = finding.message.rpartition(_WHERE)
-    told = _DEMANDED.split(message or where)[0]
+    message_of_line = _DEMANDED.split(message or where)[0]
     own = [cell for cell in cells if _fits(cell, finding.unit, kind)]
     beside = next(iter(_quotes(where)), "")
     for exact in (True, False):
-        for quote in (*_quotes(told), beside):
+        for quote in (*_quotes(message_of_line), beside):
             wanted = quote if exact else quote.casefold()
             holding = [cell for cell in own if wanted in cell.told(exact)]
             if holding and sum(letter.isalpha() for letter in quote) >= _LEAST:

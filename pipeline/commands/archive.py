@@ -119,7 +119,7 @@ def _list(workbooks: list[Path], out: Path, wish: Wish, *, as_json: bool) -> Exi
     """Say of every dossier whether it is complete, and what it lacks."""
     from pipeline.jobs import archiving
 
-    told: list[dict[str, object]] = []
+    listed: list[dict[str, object]] = []
     for workbook in workbooks:
         found = [
             {
@@ -134,11 +134,11 @@ def _list(workbooks: list[Path], out: Path, wish: Wish, *, as_json: bool) -> Exi
             for dossier, packages in archiving.dossiers(workbook, out, wish)
             if not wish.units or dossier.unit in wish.units
         ]
-        told.append({"workbook": workbook.name, "dossiers": found})
+        listed.append({"workbook": workbook.name, "dossiers": found})
         for line in () if as_json else _listed(found):
             print(line)
     if as_json:
-        print(json.dumps(told, ensure_ascii=False, indent=1))
+        print(json.dumps(listed, ensure_ascii=False, indent=1))
     return ExitCode.OK
 
 
@@ -192,7 +192,7 @@ def _verify_code(options: argparse.Namespace) -> ExitCode:
     except ValueError:
         done = []
     if options.json:
-        told = [
+        answers = [
             {
                 "workbook": str(verdict.workbook),
                 "paper": verdict.paper,
@@ -201,7 +201,7 @@ def _verify_code(options: argparse.Namespace) -> ExitCode:
             }
             for verdict in done
         ]
-        print(json.dumps(told, ensure_ascii=False, indent=1))
+        print(json.dumps(answers, ensure_ascii=False, indent=1))
     elif not done:
         print("SAI   chữ này không phải mã kiểm tra do chương trình in")
     else:

@@ -40,19 +40,19 @@ def status(options: argparse.Namespace) -> ExitCode:
 
     today = _day(options.today)
     code = ExitCode.OK
-    told: list[dict[str, object]] = []
+    answers: list[dict[str, object]] = []
     patience = Patience(options.wait)
     for workbook in workbooks_given(options.workbooks):
         found, path = standing_of(workbook, options.out, today, patience, options.templates)
         if not isinstance(found, Standing):
             code = ExitCode.INPUT
-            told.append(_unreadable(found))
+            answers.append(_unreadable(found))
         else:
-            told.append(found.as_json())
+            answers.append(found.as_json())
         if not options.json:
             _say(found, path)
     if options.json:
-        print(json.dumps(told, ensure_ascii=False, indent=1))
+        print(json.dumps(answers, ensure_ascii=False, indent=1))
     return code
 
 

@@ -53,8 +53,8 @@ def theme_fonts(theme: Element | None, settings: Element | None) -> dict[str, st
 
 def _font(fonts: Element, use: str, language: str | None) -> str:
     """The font of a theme for a use (latin, ea, cs) in a language."""
-    told = (language or "").lower()
-    script = _SCRIPTS.get(told) or _SCRIPTS.get(told.partition("-")[0])
+    tag = (language or "").lower()
+    script = _SCRIPTS.get(tag) or _SCRIPTS.get(tag.partition("-")[0])
     for font in fonts.findall(q("a:font")):
         if script is not None and font.get("script") == script and font.get("typeface"):
             return str(font.get("typeface"))

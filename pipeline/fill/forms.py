@@ -132,13 +132,13 @@ class Forms:
                         "Word tự đổi).",
                     )
 
-    def _linted(self, issues: Iterable[Any], told: set[str]) -> Iterator[Finding]:
+    def _linted(self, issues: Iterable[Any], reported: set[str]) -> Iterator[Finding]:
         """What docxtpl-lint finds, retold."""
         parts = {part.label or "body": part for part in self.opened.parts}
         for issue in issues:
             place = FilePlace(self.file, _where(parts, issue.location))
             shown = _shown(issue.snippet)
-            if issue.rule in _BROKEN and not (issue.rule == "DTL103" and str(place) in told):
+            if issue.rule in _BROKEN and not (issue.rule == "DTL103" and str(place) in reported):
                 message, hint = _BROKEN[issue.rule]
                 yield error("the-hong", place, f"{message}: {shown}", hint)
             elif issue.rule in _WRONG_FORM:

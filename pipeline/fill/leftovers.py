@@ -93,11 +93,11 @@ def leftovers(file: str, opened: Opened) -> Iterator[Finding]:
         for kind, where in _in_other(name, opened.others.get(name)):
             found.setdefault((kind, ""), []).append(where)
     for (kind, what), places in found.items():
-        told = list(dict.fromkeys(places))
-        more = f" (và {len(told) - 1} chỗ nữa)" if len(told) > 1 else ""
+        listed = list(dict.fromkeys(places))
+        more = f" (và {len(listed) - 1} chỗ nữa)" if len(listed) > 1 else ""
         give = error if kind.refused else warning
         message = f"mẫu {kind.message}{what}{more}"
-        yield give(kind.code, FilePlace(file, told[0]), message, kind.hint)
+        yield give(kind.code, FilePlace(file, listed[0]), message, kind.hint)
     if _tracks(opened.others.get("word/settings.xml")):
         yield warning(
             _REVISION.code,

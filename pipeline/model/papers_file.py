@@ -96,19 +96,19 @@ def _error(
     file: str, parsed: Mapping[str, Any], lines: Mapping[Place, int], faults: Iterable[Fault]
 ) -> TemplateError:
     """One error for all faults, in the order of the file."""
-    told = sorted(
+    listed = sorted(
         ((_line(place, lines), place, message, hint) for place, message, hint in faults),
         key=lambda fault: fault[0],
     )
-    if not told:
+    if not listed:
         return TemplateError(f"{file}: lồng nhau quá sâu.", "Chép lại tệp này.")
     shown = [
         f"{file}, dòng {line}{_entry(place, parsed)}: {message}"
-        for line, place, message, _ in told[:_SHOWN]
+        for line, place, message, _ in listed[:_SHOWN]
     ]
-    if len(told) > _SHOWN:
-        shown.append(f"… và {len(told) - _SHOWN} chỗ khác")
-    return TemplateError(".\n".join(shown) + ".", told[0][3])
+    if len(listed) > _SHOWN:
+        shown.append(f"… và {len(listed) - _SHOWN} chỗ khác")
+    return TemplateError(".\n".join(shown) + ".", listed[0][3])
 
 
 def _line(place: Place, lines: Mapping[Place, int]) -> int:

@@ -106,15 +106,15 @@ class Linted:
 
     def as_json(self) -> dict[str, Any]:
         """As `--json` prints it."""
-        told: dict[str, Any] = {
+        answer: dict[str, Any] = {
             "file": self.file.name,
             "papers": [asdict(paper) for paper in self.papers],
             "findings": [finding.as_json() for finding in self.findings],
         }
         if self.out is not None:
-            told["out"] = str(self.out)
-            told["mended"] = [finding.as_json() for finding in self.mended]
-        return told
+            answer["out"] = str(self.out)
+            answer["mended"] = [finding.as_json() for finding in self.mended]
+        return answer
 
 
 def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:

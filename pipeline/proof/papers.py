@@ -90,8 +90,8 @@ def _read_again(copy: Copy, font: Font, rules: QuyTac, *, look: bool) -> Proof:
     if look:
         faults += (*_unseen(reading),)
     measured = measure(reading.pages, rules, copy.kind, copy.name)
-    told = (replace(finding, kind=copy.kind.code, unit=copy.unit) for finding in measured)
-    return len(reading.pages), (*faults, *told)
+    warnings = (replace(finding, kind=copy.kind.code, unit=copy.unit) for finding in measured)
+    return len(reading.pages), (*faults, *warnings)
 
 
 def _pages(reading: Reading) -> Iterator[Finding]:

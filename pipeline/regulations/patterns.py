@@ -120,6 +120,6 @@ def is_attached(text: str) -> bool:
 
 def is_stamp(text: str) -> bool:
     """Whether a text is a stamp or mark above the letterhead."""
-    told = bare(text).strip(" :!.")
-    known = told in (*SECRET, *URGENT, *SPREAD) or is_draft(text)
+    words = bare(text).strip(" :!.")
+    known = words in (*SECRET, *URGENT, *SPREAD) or is_draft(text)
     return known or (len(text) < 120 and bool(SIGNED_AT.search(text)))

@@ -84,15 +84,15 @@ def _count(lines: Sequence[PaperLine]) -> str:
 
 def _summary(found: Standing) -> list[str]:
     overdue = [line for line in found.deadlines if line.state == OVERDUE]
-    told = []
+    lines = []
     if overdue:
         worst = max(line.days for line in overdue)
-        told.append(f"Quá hạn chưa nhận: {dem(len(overdue))} văn bản, lâu nhất {worst} ngày.")
+        lines.append(f"Quá hạn chưa nhận: {dem(len(overdue))} văn bản, lâu nhất {worst} ngày.")
     for state, text in (
         (CAN_BE_MADE, "Làm được ngay"),
         (NOT_ISSUED, "Đã làm, chờ ký và phát hành"),
         (NOT_YET, "Chưa làm được (hoso check nói vì sao)"),
     ):
         if count := sum(line.state == state for line in found.papers):
-            told.append(f"{text}: {dem(count)} văn bản.")
-    return told
+            lines.append(f"{text}: {dem(count)} văn bản.")
+    return lines

@@ -78,12 +78,12 @@ def _examination(content: bytes, rules: str | None, name: str) -> Examination:
     reading = read(package)
     examined: list[Examined] = []
     breaches: list[Breach] = []
-    told: list[Breach] = []
+    kept: list[Breach] = []
     divided = list(papers(reading))
     for number, paragraphs in enumerate(divided, start=1):
         if (other := scope.normative(paragraphs)) is not None:
             breaches.append(_another_rule(paragraphs[0], other))
-            told.append(breaches[-1])
+            kept.append(breaches[-1])
             continue
         chosen = rules_of(rules or layouts.for_day(None))
         below = foot(reading, paragraphs[0].section)
@@ -97,7 +97,7 @@ def _examination(content: bytes, rules: str | None, name: str) -> Examination:
         if not _is_sure(paper, chosen):
             found = [_left_alone(breach) for breach in found]
         breaches.extend(found)
-        told.extend(merged(found))
+        kept.extend(merged(found))
     if not divided:
         chosen = rules_of(rules or layouts.for_day(None))
         alone = annex(reading.paragraphs, chosen)
@@ -107,8 +107,8 @@ def _examination(content: bytes, rules: str | None, name: str) -> Examination:
         else:
             found = [_outside(reading, chosen)]
         breaches.extend(found)
-        told.extend(merged(found))
-    findings = tuple(dict.fromkeys(breach.finding(name) for breach in told))
+        kept.extend(merged(found))
+    findings = tuple(dict.fromkeys(breach.finding(name) for breach in kept))
     return Examination(tuple(examined), findings, tuple(breaches), package, rules)
 
 

@@ -118,8 +118,8 @@ def lint_made(
         futures = [executor.submit(examine_made, batch) for batch in batches]
         results = [future.result() for future in futures]
     found: list[tuple[Finding, ...]] = [()] * len(papers)
-    for task, told in zip(tasks, results, strict=True):
-        for place, findings in zip(task, told, strict=True):
+    for task, pairs in zip(tasks, results, strict=True):
+        for place, findings in zip(task, pairs, strict=True):
             found[place] = findings
     return found
 
@@ -180,10 +180,10 @@ def shape(text: str) -> str:
         return text
     if _LOWERED.search(text):
         return text
-    told = text.translate(_KINDS)
+    pattern_text = text.translate(_KINDS)
     for pattern, short in _SHORTER:
-        told = pattern.sub(short, told)
-    return told
+        pattern_text = pattern.sub(short, pattern_text)
+    return pattern_text
 
 
 def _is_wrong(name: str) -> bool:

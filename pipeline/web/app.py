@@ -197,8 +197,8 @@ def _told(request: Request, fault: Exception) -> Response:
 def _not_there(request: Request, fault: Exception) -> Response:
     status = fault.status_code if isinstance(fault, HTTPException) else 404
     detail = fault.detail if isinstance(fault, HTTPException) else ""
-    told = detail if " " in detail and status == 404 and not detail.isascii() else ""
-    message = told or (
+    reason = detail if " " in detail and status == 404 and not detail.isascii() else ""
+    message = reason or (
         "Không có trang này." if status == 404 else "Trang này không nhận yêu cầu như vậy."
     )
     title = "Không tìm thấy" if status == 404 else "Không nhận yêu cầu này"

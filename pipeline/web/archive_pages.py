@@ -98,7 +98,7 @@ def every(request: Request) -> Response:
         raise KeyError("luu-tru")
     folder = found[0].path.parent
     headers = {"Content-Disposition": f'attachment; filename="{folder.parent.name}-luu-tru.zip"'}
-    names = tuple(each.name for each in found)
+    names = tuple(package.name for package in found)
     return StreamingResponse(zipped(folder, names), media_type="application/zip", headers=headers)
 
 
@@ -115,8 +115,8 @@ def all_verified(request: Request) -> Response:
     found = packages.packages(path, out)
     if not found:
         raise KeyError("luu-tru")
-    told = packages.verified([each.path for each in found])
-    done = [(each.name, said) for each, said in zip(found, told, strict=True)]
+    verdicts = packages.verified([package.path for package in found])
+    done = [(each.name, said) for each, said in zip(found, verdicts, strict=True)]
     return page(request, "goi.html", view=year_of(request), done=done, fault=None)
 
 
@@ -129,7 +129,7 @@ async def dropped(request: Request) -> Response:
     """Packages and signed papers that were dropped are looked at, and thrown away again."""
     async with request.form(max_files=MOST_DROPPED + 1, max_fields=10) as given:
         files = [
-            each for each in given.getlist("tep") if isinstance(each, UploadFile) and each.filename
+            file for file in given.getlist("tep") if isinstance(file, UploadFile) and file.filename
         ]
         trust = given.get("chung-thu-goc")
         roots = trust if isinstance(trust, UploadFile) and trust.filename else None

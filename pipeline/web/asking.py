@@ -40,7 +40,7 @@ def ask(*arguments: str, given: str = "", more_seconds: int = 0) -> Any:
 
 
 def _said(lines: Sequence[str]) -> tuple[str, str]:
-    told = [line.strip() for line in lines if line.strip()]
-    if not told:
+    lines_said = [line.strip() for line in lines if line.strip()]
+    if not lines_said:
         return "Chưa xem được.", "Thử lại; nếu vẫn lỗi thì gửi tệp cho người phụ trách phần mềm."
-    return told[0].removeprefix("Lỗi: "), " ".join(told[1:3])
+    return lines_said[0].removeprefix("Lỗi: "), " ".join(lines_said[1:3])

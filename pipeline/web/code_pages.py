@@ -33,7 +33,7 @@ def code(request: Request) -> Response:
         said=said[:LONGEST],
         chosen=chosen,
         found=found,
-        good=[each for each in found or () if each["ok"]],
+        good=[verdict for verdict in found or () if verdict["ok"]],
         fault=fault,
     )
 
@@ -53,5 +53,8 @@ def _asked(state: State, said: str, chosen: str) -> list[dict[str, Any]]:
         return []
     paths = [str(path.resolve()) for path in asked.values()]
     found = ask("verify", f"--qr={said}", "--out", str(state.out.resolve()), *paths)
-    told = [each | {"workbook": Path(each["workbook"]).name} for each in found]
-    return sorted(told, key=lambda each: (not each["ok"], not each["paper"], len(each["differs"])))
+    verdicts = [verdict | {"workbook": Path(verdict["workbook"]).name} for verdict in found]
+    return sorted(
+        verdicts,
+        key=lambda verdict: (not verdict["ok"], not verdict["paper"], len(verdict["differs"])),
+    )

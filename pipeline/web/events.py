@@ -53,12 +53,12 @@ async def _saved(now: Callable[[], object]) -> AsyncIterator[ServerSentEvent]:
 
 async def _year(state: State, known: str, path: Path) -> AsyncIterator[ServerSentEvent]:
     settled = _Settled(stamp(path))
-    told: tuple[int, int] | None = None
+    last: tuple[int, int] | None = None
     was_going = False
     while True:
         run = state.runs.of(known)
-        if run is not None and (id(run), run.changes) != told:
-            told = id(run), run.changes
+        if run is not None and (id(run), run.changes) != last:
+            last = id(run), run.changes
             if run.going or was_going:
                 yield ServerSentEvent(event=PROGRESS, data=_fragment(run, known))
             if was_going and not run.going:

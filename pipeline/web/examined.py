@@ -90,8 +90,8 @@ class Desk(Generic[Kept]):
                 self._files.pop(gone[-1])
             home = Path(self._home.name) if self._home is not None else None
         if home is not None:
-            for each in gone:
-                shutil.rmtree(home / each, ignore_errors=True)
+            for name in gone:
+                shutil.rmtree(home / name, ignore_errors=True)
 
     def find(self, known: str) -> Kept:
         """What is kept under an id; KeyError where there is nothing."""

@@ -152,9 +152,9 @@ def _by_row(findings: Iterable[Finding]) -> list[tuple[str, int | None, list[Fin
 def _row(check: Check, sheet: str, row: int | None, findings: Sequence[Finding]) -> FaultyRow:
     faults = tuple(_faults(findings))
     marked = {}
-    for each in sorted(findings, key=lambda finding: finding.is_error):
-        if isinstance(each.place, CellPlace) and each.place.column:
-            marked[each.place.column] = str(each.severity)
+    for fault in sorted(findings, key=lambda finding: finding.is_error):
+        if isinstance(fault.place, CellPlace) and fault.place.column:
+            marked[fault.place.column] = str(fault.severity)
     cells = cells_of(check, sheet, row, marked) if row else ()
     return FaultyRow(sheet, number_of(sheet), row, cells, faults)
 

@@ -54,19 +54,21 @@ async def drop(request: Request) -> Response:
     """Files that were dropped: workbooks are stored, Word files have their layout checked."""
     state = state_of(request)
     async with request.form(max_files=MOST_FILES, max_fields=10) as form:
-        given = [each for each in form.getlist("tep") if isinstance(each, UploadFile)]
-        files = [(each.filename or "", await each.read()) for each in given if each.filename]
+        given = [value for value in form.getlist("tep") if isinstance(value, UploadFile)]
+        files = [(file.filename or "", await file.read()) for file in given if file.filename]
     if not files:
         raise InputError("Chưa chọn tệp nào.", "Chọn hoặc thả tệp Excel (.xlsx), Word (.docx).")
-    told: list[tuple[str, HosoError]] = []
+    messages: list[tuple[str, HosoError]] = []
     goto = ""
     for name, content in files:
         try:
             goto = await run_in_threadpool(_take, state, name, content) or goto
         except HosoError as fault:
-            told.append((name, fault))
-    if told:
-        return page(request, "tha.html", 400, told=told, goto=goto, stored=len(files) - len(told))
+            messages.append((name, fault))
+    if messages:
+        return page(
+            request, "tha.html", 400, told=messages, goto=goto, stored=len(files) - len(messages)
+        )
     return RedirectResponse(goto if len(files) == 1 else "/", 303)
 
 

@@ -65,7 +65,7 @@ def mend_of(check: Check, sheet: int, row: int, column: int) -> Mend:
     findings = tuple(findings_at(check.checked.findings, target.sheet, row, column))
     place = next((f.place for f in findings if isinstance(f.place, CellPlace)), None)
     type_ = type_at(place, lists_of(check)) if place is not None else None
-    offers = [each for each in (suggestion_in(f.hint) for f in findings) if each]
+    offers = [suggestion for suggestion in (suggestion_in(f.hint) for f in findings) if suggestion]
     refused = None
     losses: tuple[str, ...] = ()
     try:
@@ -108,7 +108,7 @@ def tried(check: Check, mend: Mend, text: str) -> Tried:
     gone = list((before - after).elements())
     if left:  # then what was said of this cell is said otherwise, and not gone
         of_cell = findings_at(gone, *cell)
-        gone = [each for each in gone if each not in of_cell]
+        gone = [loss for loss in gone if loss not in of_cell]
     return Tried(
         typed=text,
         after="" if value is None else shown(value),

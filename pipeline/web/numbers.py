@@ -54,7 +54,9 @@ def proposed(check: Check) -> Proposed:
 
 def numbered(check: Check, found: Proposed) -> bytes:
     """The workbook's bytes with the numbers in their cells."""
-    return mending.mended(content_of(check), {_target(each): each.number for each in found.given})
+    return mending.mended(
+        content_of(check), {_target(proposed): proposed.number for proposed in found.given}
+    )
 
 
 def save(check: Check, found: Proposed, seen: str) -> Path:

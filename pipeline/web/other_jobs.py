@@ -85,8 +85,8 @@ def _examined(request: Request) -> Examined:
     try:
         return state_of(request).desk.find(request.path_params["file"])
     except KeyError as cause:
-        told = "Không còn giữ tệp này (trang đã khởi động lại). Hãy thả lại tệp."
-        raise HTTPException(404, told) from cause
+        message = "Không còn giữ tệp này (trang đã khởi động lại). Hãy thả lại tệp."
+        raise HTTPException(404, message) from cause
 
 
 def linted(request: Request) -> Response:

@@ -52,7 +52,7 @@ def lists(workbook: Path, out: Path) -> tuple[Package, ...]:
 def find(workbook: Path, out: Path, known: str) -> Package:
     """A package or a list by its id; KeyError where there is none."""
     every = (*packages(workbook, out), *lists(workbook, out))
-    return {each.known: each for each in every}[known]
+    return {package.known: package for package in every}[known]
 
 
 def _files(workbook: Path, out: Path, names: str) -> tuple[Package, ...]:
@@ -78,10 +78,10 @@ def verified(paths: Sequence[Path], trust: Path | None = None) -> list[dict[str,
     The certificates of signatures must lead to one in the file `trust`, where there is one.
     """
     named = [str(path.resolve()) for path in paths]
-    told: list[dict[str, Any]] = ask(
+    answers: list[dict[str, Any]] = ask(
         "verify", *named, *([f"--trust={trust}"] if trust else []), more_seconds=len(named)
     )
-    return told
+    return answers
 
 
 def folder(workbook: Path, out: Path) -> Path:

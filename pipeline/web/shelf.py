@@ -42,7 +42,7 @@ class Shelf:
             and not path.name.startswith(("~$", "."))
             and path.is_file()
         )
-        return {id_of(each.name): each for each in found}
+        return {id_of(book.name): book for book in found}
 
     def find(self, known: str) -> Path:
         """The workbook of an id; KeyError where there is none."""

@@ -46,27 +46,27 @@ async def sign(request: Request) -> Response:
     """Sign what was chosen; each paper's signed copy goes beside it."""
     async with request.form(max_files=2, max_fields=MOST + 20) as form:
         given = await _given(form)
-        chosen = [str(each) for each in form.getlist("chon")]
+        chosen = [str(value) for value in form.getlist("chon")]
     return await run_in_threadpool(_sign, request, given, chosen)
 
 
 def _sign(request: Request, given: Given, chosen: list[str]) -> Response:
     state = state_of(request)
     check = check_of(request)
-    known = {each.known: each for each in signing.signables(check, state.out)}
+    known = {paper.known: paper for paper in signing.signables(check, state.out)}
     try:
         state.runs.not_going(request.path_params["known"])
         if not chosen:
             raise UsageError("Chưa chọn văn bản nào để ký.", "Đánh dấu văn bản cần ký.")
-        if len(chosen) > MOST or not all(each in known for each in chosen):
+        if len(chosen) > MOST or not all(name in known for name in chosen):
             raise UsageError("Lựa chọn này không còn.", "Mở lại trang rồi chọn lại.")
-        papers = [known[each] for each in dict.fromkeys(chosen)]
-        told = signing.sign([_file(each, given) for each in papers], given)
+        papers = [known[name] for name in dict.fromkeys(chosen)]
+        results = signing.sign([_file(paper, given) for paper in papers], given)
     except HosoError as fault:
         return _form(request, set(chosen), fault, given)
     done = [
         (signing.find(check, state.out, paper.known), said)
-        for paper, said in zip(papers, told, strict=True)
+        for paper, said in zip(papers, results, strict=True)
     ]
     return page(request, "da-ky.html", view=year_of(request), done=done, agency=given.agency)
 
@@ -115,8 +115,8 @@ def download(request: Request) -> Response:
 def verified(request: Request) -> Response:
     """The signatures on a paper's signed copy, read back."""
     paper, copy = _copy(request)
-    (told,) = packages.verified([copy])
-    done = [(f"{paper.title} ({copy.name})", told)]
+    (verdicts,) = packages.verified([copy])
+    done = [(f"{paper.title} ({copy.name})", verdicts)]
     return page(request, "goi.html", view=year_of(request), done=done, fault=None)
 
 
@@ -151,13 +151,13 @@ def _sign_any(request: Request, given: Given, name: str, content: bytes) -> Resp
         known, folder = state_of(request).signed.place()
         file = folder / plain_name(name, ".pdf")
         file.write_bytes(content)
-        (told,) = signing.sign([file], given)
+        (results,) = signing.sign([file], given)
         file.unlink()
-        if told["signed"] is None:
-            raise UsageError(told["message"], told["hint"])
+        if results["signed"] is None:
+            raise UsageError(results["message"], results["hint"])
     except HosoError as fault:
         return _any(request, fault, given)
-    state_of(request).signed.keep(known, Path(told["signed"]))
+    state_of(request).signed.keep(known, Path(results["signed"]))
     return RedirectResponse(f"/ky/{known}", 303)
 
 
@@ -165,16 +165,16 @@ def _kept(request: Request) -> Path:
     try:
         return state_of(request).signed.find(request.path_params["file"])
     except KeyError as cause:
-        told = "Không còn giữ tệp này (trang đã khởi động lại). Hãy ký lại."
-        raise HTTPException(404, told) from cause
+        message = "Không còn giữ tệp này (trang đã khởi động lại). Hãy ký lại."
+        raise HTTPException(404, message) from cause
 
 
 def signed_any(request: Request) -> Response:
     """Who signed the file, and its download."""
     file = _kept(request)
-    told: dict[str, Any] = packages.verified([file])[0]
+    verdict: dict[str, Any] = packages.verified([file])[0]
     known = request.path_params["file"]
-    return page(request, "da-ky-tep.html", known=known, name=file.name, told=told)
+    return page(request, "da-ky-tep.html", known=known, name=file.name, told=verdict)
 
 
 def download_any(request: Request) -> Response:

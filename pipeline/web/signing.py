@@ -99,7 +99,7 @@ def signables(check: Check, out: Path) -> tuple[Signable, ...]:
 
 def find(check: Check, out: Path, known: str) -> Signable:
     """What can be signed, by its id; KeyError where there is none."""
-    return {each.known: each for each in signables(check, out)}[known]
+    return {paper.known: paper for paper in signables(check, out)}[known]
 
 
 def sign(files: Sequence[Path], given: Given, out: Path | None = None) -> list[dict[str, Any]]:

@@ -34,7 +34,7 @@ def stage(request: Request) -> Response:
     """A stage with all its papers."""
     view = year_of(request)
     code = request.path_params["stage"]
-    found = next((each for each in view.stages if each.code == code), None)
+    found = next((stage for stage in view.stages if stage.code == code), None)
     if found is None:
         raise HTTPException(404)
     bundles = years.bundles(check_of(request), state_of(request).out)

@@ -179,11 +179,11 @@ def _view(known: str, check: Check, out: Path, today: dt.date) -> YearView:
 def _papers(tables: Tables | None, record: Manifest | None) -> tuple[PaperView, ...]:
     """What is due, and what lies there besides; the reason of what could not be made."""
     made = record.by_key() if record else {}
-    missing = {(each.kind, each.unit): each for each in record.missing} if record else {}
+    missing = {(entry.kind, entry.unit): entry for entry in record.missing} if record else {}
     found: dict[tuple[str, str | None], PaperView] = {}
     if tables is not None:
-        for each in due(tables, layouts.load(), Selection().with_present(made)):
-            kind, unit = each.scope.kind, each.scope.unit
+        for paper in due(tables, layouts.load(), Selection().with_present(made)):
+            kind, unit = paper.scope.kind, paper.scope.unit
             key = kind.code, unit.ma if unit else None
             title = f"{kind.name}: {unit.ten_day_du}" if unit else kind.name
             why = tuple(missing[key].findings) if key in missing else ()
@@ -207,13 +207,19 @@ def _dossiers(record: Manifest | None) -> tuple[str, ...]:
 def _next(tables: Tables, today: dt.date) -> NextDue | None:
     """The first deadline that something has not come in for: the next one, else the last past."""
     every = owed(tables.year, tables.kinds)
-    lacking = [each for each in every if each.open_on(today)]
+    lacking = [deadline for deadline in every if deadline.open_on(today)]
     if not lacking:
         return None
-    coming = [each for each in lacking if each.due >= today]
-    first = min(coming, key=lambda each: each.due) if coming else max(lacking, key=lambda e: e.due)
-    same = [each for each in every if each.kind == first.kind and each.due == first.due]
-    missing = sum(each.open_on(today) for each in same)
+    coming = [deadline for deadline in lacking if deadline.due >= today]
+    first = (
+        min(coming, key=lambda deadline: deadline.due)
+        if coming
+        else max(lacking, key=lambda e: e.due)
+    )
+    same = [
+        deadline for deadline in every if deadline.kind == first.kind and deadline.due == first.due
+    ]
+    missing = sum(deadline.open_on(today) for deadline in same)
     return NextDue(first.due, first.kind, missing, len(same), max(0, (today - first.due).days))
 
 
@@ -281,6 +287,6 @@ def _titles(check: Check) -> dict[str, str]:
             f"{kind.stage}-{kind.code}": kind.name for kind in kinds.load() if kind.stage in runs
         }
     return {
-        **{f"{DOSSIERS}/{each.stem}.pdf": each.title for each in found},
+        **{f"{DOSSIERS}/{dossier.stem}.pdf": dossier.title for dossier in found},
         **{f"{PRINT_RUNS}/{stem}.pdf": title for stem, title in (runs | apart).items()},
     }

@@ -81,8 +81,10 @@ def read(path: Path, lists: Mapping[str, tuple[str, ...]]) -> Reading:
 
 
 def _not_ours(name: str, titles: Sequence[str]) -> InputError:
-    told = [f"“{title}”" for title in titles]
-    listed = words.noi(told) if len(told) <= MOST_NAMED else f"{', '.join(told[:MOST_NAMED])}, …"
+    quoted = [f"“{title}”" for title in titles]
+    listed = (
+        words.noi(quoted) if len(quoted) <= MOST_NAMED else f"{', '.join(quoted[:MOST_NAMED])}, …"
+    )
     return InputError(
         f"“{name}” không phải sổ của chương trình: không có sheet nào như Thông tin chung, "
         f"Văn bản, Đơn vị; tệp này có {listed}.",
@@ -122,21 +124,21 @@ def _criterion_renamed(
 
 def _column_renamed(findings: Sequence[Finding]) -> list[Finding]:
     """Of a sheet of points that lacks one code and has an odd one, the odd one is told alone."""
-    told = list(findings)
+    findings_now = list(findings)
     for sheet in (ChamDiem.sheet, ThamDinh.sheet):
         own = [
             (finding, finding.place.heading)
-            for finding in told
+            for finding in findings_now
             if isinstance(finding.place, CellPlace) and finding.place.sheet == sheet
         ]
         lost = [(finding, code) for finding, code in own if finding.code == "thieu-cot" and code]
         odd = [finding for finding, _ in own if finding.code == "cot-diem-la"]
         if len(lost) == len(odd) == 1:
             missing, code = lost[0]
-            told.remove(missing)
+            findings_now.remove(missing)
             hint = f"Có phải “{code}”? Cột của mã ấy đang thiếu. {odd[0].hint}"
-            told[told.index(odd[0])] = replace(odd[0], hint=hint)
-    return told
+            findings_now[findings_now.index(odd[0])] = replace(odd[0], hint=hint)
+    return findings_now
 
 
 def _criteria(rows: Mapping[type[Record], tuple[Record, ...]]) -> tuple[str, ...]:
@@ -175,8 +177,8 @@ def stretches(numbers: Sequence[int]) -> list[str]:
             found[-1].append(number)
         else:
             found.append([number])
-    told = [f"{span[0]}–{span[-1]}" if len(span) > 1 else str(span[0]) for span in found]
-    return told if len(told) <= MOST_NAMED else [*told[:MOST_NAMED], "…"]
+    spans = [f"{span[0]}–{span[-1]}" if len(span) > 1 else str(span[0]) for span in found]
+    return spans if len(spans) <= MOST_NAMED else [*spans[:MOST_NAMED], "…"]
 
 
 def _counts_from_1904(name: str) -> Finding:

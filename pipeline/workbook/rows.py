@@ -264,10 +264,10 @@ class _Row:
 
     def _only_the_key(self, before: int, keys: set[str]) -> None:
         """Of a row that is no record, what else is blank in it says nothing."""
-        told = self.table.reader.findings
-        told[before:] = [
+        findings = self.table.reader.findings
+        findings[before:] = [
             finding
-            for finding in told[before:]
+            for finding in findings[before:]
             if finding.code != "thieu-gia-tri"
             or not isinstance(finding.place, CellPlace)
             or finding.place.field in keys
@@ -298,8 +298,10 @@ class _Row:
         """Findings of this row concern its unit and its kind of paper only."""
         unit = values.get("ma") if self.table.record is DonVi else values.get("ma_don_vi")
         kind = values.get("loai_van_ban") if self.table.is_owned else None
-        told = self.table.reader.findings
-        told[before:] = [replace(finding, unit=unit, kind=kind) for finding in told[before:]]
+        findings = self.table.reader.findings
+        findings[before:] = [
+            replace(finding, unit=unit, kind=kind) for finding in findings[before:]
+        ]
 
 
 def _plain(raw: Any) -> str:

@@ -139,5 +139,5 @@ def _differences(rows: Sequence[HangTongQuan]) -> str:
         ("bằng", sum(gap == 0 for gap in gaps)),
         ("cao hơn", sum(gap > 0 for gap in gaps)),
     )
-    told = ", ".join(f"{how} ở {words.dem(count)} đơn vị" for how, count in counts if count)
-    return f"Điểm thẩm định so với tự chấm: {told}; chênh lệch bình quân {co_dau(mean)} điểm."
+    ways = ", ".join(f"{how} ở {words.dem(count)} đơn vị" for how, count in counts if count)
+    return f"Điểm thẩm định so với tự chấm: {ways}; chênh lệch bình quân {co_dau(mean)} điểm."

@@ -90,16 +90,16 @@ def _upright(paragraph: Paragraph, spans: Sequence[Span], rule: ThanhPhan) -> It
 def _set(paragraph: Paragraph, rules: QuyTac, formatting: Formatting) -> Iterator[Breach]:
     setting = paragraph.setting
     long = lines_of(paragraph)
-    told = rules.doan_van
+    rule = rules.doan_van
     display = setting.align in ("giua", "phai")
-    if told.can is not None and setting.align != told.can[0]:
+    if rule.can is not None and setting.align != rule.can[0]:
         plain = not is_upper(paragraph.text) and not all(s.look.bold for s in _shown(paragraph))
         if (setting.align == "trai" and long > 1.15) or (display and plain and long > 1.6):
             names = {"trai": "canh trái", "giua": "canh giữa", "phai": "canh phải"}
             yield at(
                 paragraph,
                 "the-thuc-doan-can-le",
-                told.can[1],
+                rule.can[1],
                 f"Nội dung: đoạn {names[setting.align]}; quy định canh đều cả hai lề",
                 "Chọn đoạn và bấm Ctrl+J.",
                 mends.setting(paragraph, "w:jc", {"w:val": "both"}),
@@ -110,11 +110,11 @@ def _set(paragraph: Paragraph, rules: QuyTac, formatting: Formatting) -> Iterato
 
 
 def _indent(paragraph: Paragraph, rules: QuyTac, formatting: Formatting) -> Iterator[Breach]:
-    told = rules.doan_van.lui
+    rule = rules.doan_van.lui
     heading = is_upper(paragraph.text) or PART.fullmatch(paragraph.text)
-    if told is None or heading:
+    if rule is None or heading:
         return
-    allowed, span, goc = told
+    allowed, span, goc = rule
     found = _first_place(paragraph, formatting) / _CM
     if span is not None:
         fits = span[0] - _INDENT_NEAR <= found <= span[1] + _INDENT_NEAR
@@ -170,11 +170,11 @@ def _next_stop(setting: Setting, place: float, default: float) -> float:
 
 
 def _line(paragraph: Paragraph, rules: QuyTac) -> Iterator[Breach]:
-    told = rules.doan_van.cach_dong
+    rule = rules.doan_van.cach_dong
     spans = _shown(paragraph)
-    if told is None or not spans:
+    if rule is None or not spans:
         return
-    (low, high), exact, goc = told
+    (low, high), exact, goc = rule
     setting = paragraph.setting
     single = max(span.look.size for span in spans) * SINGLE
     points = setting.line / 20
@@ -205,10 +205,10 @@ def _line(paragraph: Paragraph, rules: QuyTac) -> Iterator[Breach]:
 
 
 def _gaps(body: Sequence[Paragraph], rules: QuyTac) -> Iterator[Breach]:
-    told = rules.doan_van.cach_doan
-    if told is None:
+    rule = rules.doan_van.cach_doan
+    if rule is None:
         return
-    least, goc = told
+    least, goc = rule
     for one, two in pairwise(body):
         if two.order != one.order + 1 or "giua" in (one.setting.align, two.setting.align):
             continue

@@ -20,10 +20,10 @@ _ALPHABET = "abcdđeghiklmnopqrstuvxy"
 
 def judge(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
     """Breaches of the headings in the running text."""
-    for code, told in (("phan-chuong", _part), ("dieu", _article), ("muc-la-ma", _section)):
+    for code, judges in (("phan-chuong", _part), ("dieu", _article), ("muc-la-ma", _section)):
         for piece in paper.pieces(code):
             if not is_form(piece.text):
-                yield from told(piece, rules)
+                yield from judges(piece, rules)
     clause = rules.cach_ghi.get("diem-bang-chu-cai")
     if clause is not None:
         pieces = [line for paragraph in paper.body for line in lines(paragraph)]

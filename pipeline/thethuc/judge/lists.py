@@ -177,14 +177,14 @@ def _keeping(items: list[list[Piece]], rules: QuyTac) -> Iterator[Breach]:
         return
     piece = kept[-1][0]
     text = " ".join(piece.text for piece in kept[-1])
-    told = re.sub(r"^[-–—•+\s]*", "", text)
-    if not re.match(r"Lưu\s?:", told):
-        mend = mends.replaced(piece, "Lưu", "Lưu:") if told.startswith("Lưu ") else None
-        there = f"Nơi nhận: ghi “{told}” thiếu dấu hai chấm sau “Lưu”"
+    words = re.sub(r"^[-–—•+\s]*", "", text)
+    if not re.match(r"Lưu\s?:", words):
+        mend = mends.replaced(piece, "Lưu", "Lưu:") if words.startswith("Lưu ") else None
+        there = f"Nơi nhận: ghi “{words}” thiếu dấu hai chấm sau “Lưu”"
         yield against(piece, code, clause, there, "Ghi “Lưu: VT, …”.", mend)
-    elif not re.match(r"Lưu\s?: ?VT\b", told) and not has_gap(told):
-        there = f"Nơi nhận: ghi “{told}”, sau “Lưu:” không phải “VT”"
+    elif not re.match(r"Lưu\s?: ?VT\b", words) and not has_gap(words):
+        there = f"Nơi nhận: ghi “{words}”, sau “Lưu:” không phải “VT”"
         yield against(piece, code, clause, there, "Ghi “Lưu: VT, …”.")
-    elif not re.match(r"Lưu\s?: ?VT\s*([,.;]|$|…)", told):
-        there = f"Nơi nhận: ghi “{told}” thiếu dấu phẩy sau “VT”"
+    elif not re.match(r"Lưu\s?: ?VT\s*([,.;]|$|…)", words):
+        there = f"Nơi nhận: ghi “{words}” thiếu dấu phẩy sau “VT”"
         yield against(piece, code, clause, there, "Ghi “Lưu: VT, tên đơn vị soạn thảo.”.")

@@ -114,12 +114,12 @@ def _part(there: Sequence[Span], spans: Sequence[Span]) -> str:
 
 def _case(piece: Piece, spans: Sequence[Span], rule: ThanhPhan) -> Iterator[Breach]:
     text = "".join(span.text.upper() if span.look.caps else span.text for span in spans)
-    told = letters(text)
-    if rule.in_hoa is None or len(told) < 3:
+    shown = letters(text)
+    if rule.in_hoa is None or len(shown) < 3:
         return
     if rule.in_hoa and not is_upper(text):
         wrong, must = "viết thường", "in hoa"
-    elif rule.in_hoa is False and is_upper(text) and len(told) > _ACRONYM.get(rule.ma, 6):
+    elif rule.in_hoa is False and is_upper(text) and len(shown) > _ACRONYM.get(rule.ma, 6):
         wrong, must = "in hoa", "chữ in thường"
     else:
         return

@@ -138,8 +138,8 @@ def _on_first(
 
 def _begun(section: Section, anchor: Paragraph, numbers: _Found, rule: SoTrang) -> Iterator[Breach]:
     """The number that the first page has, and its kind of digits."""
-    told = child(section.element, "w:pgNumType")
-    start = number(value(told, "w:start"))
+    page_number_type = child(section.element, "w:pgNumType")
+    start = number(value(page_number_type, "w:start"))
     if not rule.tu_1 or not any(found for _, found in numbers):
         return
     if start is not None and start != 1:
@@ -150,7 +150,7 @@ def _begun(section: Section, anchor: Paragraph, numbers: _Found, rule: SoTrang) 
             f"Số trang bắt đầu từ {start:g}; quy định đánh từ số 1",
             "Chọn Page Number > Format Page Numbers > Start at 1.",
         )
-    kind = value(told, "w:fmt")
+    kind = value(page_number_type, "w:fmt")
     written = {number.kind for _, found in numbers for number in found if number.kind}
     if kind not in _ARABIC or written:
         yield on_page(

@@ -152,8 +152,8 @@ def _judged(paper: Paper) -> Iterator[tuple[Paragraph, list[Span]]]:
     for paragraph in [*paper.paragraphs, *contacts.values()]:
         if last < paragraph.order < annex and paragraph.order not in contacts:
             continue
-        told = " ".join(line.text for line in lines(paragraph) if not is_rule(line.text))
-        if is_form(told):
+        text = " ".join(line.text for line in lines(paragraph) if not is_rule(line.text))
+        if is_form(text):
             continue
         spans = [span for span in paragraph.spans if any(c.isalnum() for c in span.text)]
         if spans:
@@ -183,15 +183,15 @@ def _fonts(paper: Paper, reading: Reading, rules: QuyTac) -> Iterator[Breach]:
                 allowed = rules.phong[0]
                 if name.strip().lower() not in (font.lower() for font in allowed):
                     mend = mends.font(paragraph, there, allowed[0])
-                    told = f"quy định phông {allowed[0]}"
-                    yield _font(paragraph, there, spans, name, rules.phong[1], told, mend)
+                    rule = f"quy định phông {allowed[0]}"
+                    yield _font(paragraph, there, spans, name, rules.phong[1], rule, mend)
             elif rules.phong_cam is not None and _forbidden(name, rules.phong_cam[0]):
-                told = "quy định phông chữ tiếng Việt theo bộ mã Unicode (TCVN 6909:2001)"
-                yield _font(paragraph, there, spans, name, rules.phong_cam[1], told, None)
+                rule = "quy định phông chữ tiếng Việt theo bộ mã Unicode (TCVN 6909:2001)"
+                yield _font(paragraph, there, spans, name, rules.phong_cam[1], rule, None)
             elif rules.mot_phong is not None and name.lower() != usual.lower():
-                told = f"phần lớn văn bản dùng phông {usual}, nên thống nhất một phông"
+                rule = f"phần lớn văn bản dùng phông {usual}, nên thống nhất một phông"
                 mend = mends.font(paragraph, there, usual)
-                yield _font(paragraph, there, spans, name, rules.mot_phong, told, mend)
+                yield _font(paragraph, there, spans, name, rules.mot_phong, rule, mend)
 
 
 def _forbidden(name: str, beginnings: Sequence[str]) -> bool:
@@ -204,14 +204,14 @@ def _font(
     spans: Sequence[Span],
     name: str,
     goc: Goc,
-    told: str,
+    rule: str,
     mend: Mend | None,
 ) -> Breach:
     part = shorten("".join(span.text for span in there).strip(), 30)
     message = f"Phông chữ {name}" + (f" ở “{part}”" if len(there) < len(spans) else "")
     hint = "Chọn chữ này và đổi phông chữ."
     label = paragraph.spot.label
-    text = f"{message}; {told}"
+    text = f"{message}; {rule}"
     code = "the-thuc-phong-chu"
     return Breach(code, goc, paragraph.order, paragraph.place, label, text, hint, mend)
 

@@ -55,8 +55,10 @@ def _authority(pieces: list[Piece], rules: QuyTac) -> Iterator[Breach]:
         if rule is None or (letters == "Q" and not found["dot"].strip()):
             continue
         if found["prefix"] != letters or found["dot"] != ".":
-            told = piece.text[: found.start("rest")].strip()
-            yield _breach(piece, rule, f"ghi “{told}”, phải là “{rule.chu}”", f"Ghi “{rule.chu}”.")
+            authority = piece.text[: found.start("rest")].strip()
+            yield _breach(
+                piece, rule, f"ghi “{authority}”, phải là “{rule.chu}”", f"Ghi “{rule.chu}”."
+            )
         following = pieces[place + 1].text if place + 1 < len(pieces) else None
         yield from _fits(piece, rule, found["rest"], following)
 

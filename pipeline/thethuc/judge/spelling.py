@@ -65,12 +65,12 @@ def _agencies(paragraph: Paragraph, clause: CachGhi | None) -> Iterator[Breach]:
         return
     found = list(_WORD.finditer(paragraph.text))
     for first, last in zip(found, found[3:], strict=False):
-        told = paragraph.text[first.start() : last.end()]
-        right = _AGENCIES.get(same(told))
-        if right is None or is_upper(told):
+        phrase = paragraph.text[first.start() : last.end()]
+        right = _AGENCIES.get(same(phrase))
+        if right is None or is_upper(phrase):
             continue
-        if [w[0].isupper() for w in told.split()] != [w[0].isupper() for w in right.split()]:
-            yield _breach(paragraph, clause, told, right)
+        if [w[0].isupper() for w in phrase.split()] != [w[0].isupper() for w in right.split()]:
+            yield _breach(paragraph, clause, phrase, right)
 
 
 def _articles(paragraph: Paragraph, clause: CachGhi | None) -> Iterator[Breach]:
@@ -83,8 +83,8 @@ def _articles(paragraph: Paragraph, clause: CachGhi | None) -> Iterator[Breach]:
             continue
         if _NOT_CITED.search(before):
             continue
-        told = found[0]
-        yield _breach(paragraph, clause, told, told[0].upper() + told[1:])
+        phrase = found[0]
+        yield _breach(paragraph, clause, phrase, phrase[0].upper() + phrase[1:])
 
 
 def _units(paragraph: Paragraph, clause: CachGhi | None) -> Iterator[Breach]:
@@ -98,12 +98,12 @@ def _units(paragraph: Paragraph, clause: CachGhi | None) -> Iterator[Breach]:
         )
         if re.search(r"(mỗi|các|từng|số)\s$", before, re.IGNORECASE) or counted:
             continue
-        told = found[0]
-        yield _breach(paragraph, clause, told, told[0].upper() + told[1:])
+        phrase = found[0]
+        yield _breach(paragraph, clause, phrase, phrase[0].upper() + phrase[1:])
 
 
-def _breach(paragraph: Paragraph, clause: CachGhi, told: str, right: str) -> Breach:
-    message = f"Viết hoa: ghi “{told}”, phải là “{right}”; quy định {clause.quy_dinh}"
+def _breach(paragraph: Paragraph, clause: CachGhi, phrase: str, right: str) -> Breach:
+    message = f"Viết hoa: ghi “{phrase}”, phải là “{right}”; quy định {clause.quy_dinh}"
     return at(paragraph, _CODE, clause.goc, message, f"Sửa thành “{right}”.")
 
 
@@ -117,16 +117,16 @@ def _dates(paragraph: Paragraph, clause: CachGhi) -> Iterator[Breach]:
                 yield _date(paragraph, clause, goc, f"{name} {text}", f"{name} {right}")
 
 
-def _date(paragraph: Paragraph, clause: CachGhi, goc: Goc, told: str, right: str) -> Breach:
+def _date(paragraph: Paragraph, clause: CachGhi, goc: Goc, phrase: str, right: str) -> Breach:
     mend = None
-    if paragraph.text.count(told) == 1:
+    if paragraph.text.count(phrase) == 1:
         for line in lines(paragraph):
-            mend = mend or mends.replaced(line, told, right)
+            mend = mend or mends.replaced(line, phrase, right)
     return at(
         paragraph,
         "the-thuc-ngay-thang",
         goc,
-        f"Ngày tháng trong văn bản: ghi “{told}”, phải là “{right}”; quy định {clause.quy_dinh}",
+        f"Ngày tháng trong văn bản: ghi “{phrase}”, phải là “{right}”; quy định {clause.quy_dinh}",
         f"Sửa thành “{right}”.",
         mend,
     )

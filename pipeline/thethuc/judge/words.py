@@ -42,8 +42,8 @@ def motto(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
         pieces = paper.pieces(component)
         if not pieces and component == "tieu-ngu" and paper.pieces("quoc-hieu"):
             anchor = paper.pieces("quoc-hieu")[0].paragraph
-            told = f"{rule.ten}: không thấy; quy định ghi “{rule.loi}” dưới Quốc hiệu"
-            yield at(anchor, "the-thuc-thieu-thanh-phan", rule.goc, told, f"Thêm “{rule.loi}”.")
+            message = f"{rule.ten}: không thấy; quy định ghi “{rule.loi}” dưới Quốc hiệu"
+            yield at(anchor, "the-thuc-thieu-thanh-phan", rule.goc, message, f"Thêm “{rule.loi}”.")
         for piece in pieces:
             found = piece.text
             if component == "quoc-hieu":
@@ -112,21 +112,23 @@ def _slashless(piece: Piece, rules: QuyTac) -> Iterator[Breach]:
 def _symbol(paper: Paper, piece: Piece, symbol: str, rules: QuyTac) -> Iterator[Breach]:
     if has_gap(symbol) or not symbol.strip() or paper.is_sheet:
         return
-    told = clean(symbol)
-    groups = [group for group in re.split(r"\s*[-–/]\s*", told) if group]
+    symbol_text = clean(symbol)
+    groups = [group for group in re.split(r"\s*[-–/]\s*", symbol_text) if group]
     year = bool(groups) and bool(re.fullmatch(r"\d{4}", groups[0]))
     clause = rules.cach_ghi.get("ky-hieu-dau")
     kinds = {genre.viet_tat for genre in rules.loai}
     lower = [g for g in groups if not is_upper(g) and not g.isdigit() and g not in kinds]
-    if clause is not None and (" " in told or "–" in told or any(_lowered(g) for g in lower)):
-        there = f"Số, ký hiệu: ghi “{told}”"
+    if clause is not None and (
+        " " in symbol_text or "–" in symbol_text or any(_lowered(g) for g in lower)
+    ):
+        there = f"Số, ký hiệu: ghi “{symbol_text}”"
         hint = "Viết ký hiệu bằng chữ in hoa, dấu gạch nối liền chữ, không cách."
         yield against(piece, "the-thuc-ky-hieu", clause, there, hint)
     if year or not groups:
         return
     clause = rules.cach_ghi.get("ky-hieu-cong-van")
     if clause is not None and "CV" in (group.upper() for group in groups):
-        there = f"Số, ký hiệu: ghi “{told}” có “CV”"
+        there = f"Số, ký hiệu: ghi “{symbol_text}” có “CV”"
         hint = "Bỏ “CV”: ghi tên viết tắt cơ quan rồi đơn vị soạn thảo, ví dụ 12/UBND-LĐTBXH."
         yield against(piece, "the-thuc-ky-hieu-cong-van", clause, there, hint)
         return
@@ -184,9 +186,9 @@ def _short(piece: Piece, rules: QuyTac) -> Iterator[Breach]:
     yield against(piece, "the-thuc-ngay-thang", clause, there, f"Ghi “{wanted}”.")
 
 
-def _no_day(piece: Piece, told: tuple[str, str, str], clause: CachGhi) -> Iterator[Breach]:
+def _no_day(piece: Piece, date_parts: tuple[str, str, str], clause: CachGhi) -> Iterator[Breach]:
     """A day that no calendar has; told as a warning, for the regulation takes days as given."""
-    parts = [part.strip() for part in told]
+    parts = [part.strip() for part in date_parts]
     if not all(part.isdigit() for part in parts):
         return
     year, month, day = (int(part) for part in parts)
@@ -203,8 +205,8 @@ def _no_day(piece: Piece, told: tuple[str, str, str], clause: CachGhi) -> Iterat
 
 
 def _digits(piece: Piece, day: str, month: str, clause: CachGhi, goc: Goc) -> Iterator[Breach]:
-    for name, told, padded in (("ngày", day, 9), ("tháng", month, 2)):
-        text = told.strip()
+    for name, date_parts, padded in (("ngày", day, 9), ("tháng", month, 2)):
+        text = date_parts.strip()
         if not text.isdigit():
             continue
         right = f"{int(text):02}" if int(text) <= padded else str(int(text))

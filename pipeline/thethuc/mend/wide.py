@@ -51,14 +51,14 @@ def _overs(reading: Reading) -> Iterator[tuple[str, int, float]]:
 def _width(table: Element) -> float:
     """The width of a table in twips, its indent included; 0 where it follows the page."""
     properties = child(table, "w:tblPr")
-    told = child(properties, "w:tblW")
-    if value(told, "w:type") == "pct":
+    declared = child(properties, "w:tblW")
+    if value(declared, "w:type") == "pct":
         return 0.0
     indent = number(value(child(properties, "w:tblInd"), "w:w")) or 0.0
     rows = [row for row in flattened(table) if row.tag == q("w:tr")]
     cells = max((_row(row) for row in rows), default=0.0)
     grid = sum(number(value(column, "w:w")) or 0 for column in table.findall(f"{q('w:tblGrid')}/*"))
-    own = (number(value(told, "w:w")) or 0.0) if value(told, "w:type") == "dxa" else 0.0
+    own = (number(value(declared, "w:w")) or 0.0) if value(declared, "w:type") == "dxa" else 0.0
     return indent + max(own, cells or grid)
 
 

@@ -48,13 +48,13 @@ class Section:
     @property
     def columns(self) -> tuple[float, ...]:
         """The widths of newspaper columns in points, none where the text runs in one."""
-        told = child(self.element, "w:cols")
-        count = int(number(value(told, "w:num")) or 1)
-        if told is None or count < 2:
+        declared = child(self.element, "w:cols")
+        count = int(number(value(declared, "w:num")) or 1)
+        if declared is None or count < 2:
             return ()
-        named = [number(value(column, "w:w")) for column in told.findall(q("w:col"))]
+        named = [number(value(column, "w:w")) for column in declared.findall(q("w:col"))]
         widths = tuple(width / 20 for width in named if width)
-        gap = (number(value(told, "w:space")) or 720) / 20
+        gap = (number(value(declared, "w:space")) or 720) / 20
         equal = (self.text_width - gap * (count - 1)) / count
         return widths if len(widths) == count else (equal,) * count
 

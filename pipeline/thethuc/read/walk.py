@@ -43,12 +43,12 @@ def read(package: Package) -> Reading:
 
 def foot(reading: Reading, section: int) -> tuple[Paragraph, ...]:
     """The paragraphs of the footer on the first page of a section."""
-    told = reading.sections[section]
-    part = told.parts.get(("first" if told.title_page else "default", "footer"))
+    last = reading.sections[section]
+    part = last.parts.get(("first" if last.title_page else "default", "footer"))
     root = reading.package.tree(part) if part else None
     if part is None or root is None:
         return ()
-    reader = _Reader(part, reading.formatting, (told,), "chan", "chân trang, ", _LAST)
+    reader = _Reader(part, reading.formatting, (last,), "chan", "chân trang, ", _LAST)
     return tuple(reader.blocks(list(flattened(root))))
 
 
@@ -63,8 +63,8 @@ def _letterhead(
     blocks = list(flattened(root))
     reader = _Reader(part, formatting, known[:1], before="đầu trang, ")
     found = tuple(reader.blocks(blocks, first=-len(blocks)))
-    told = (piece for paragraph in found for line in lines(paragraph) for piece in apart(line))
-    return found if any(is_motto(piece.text) for piece in told) else ()
+    pieces = (piece for paragraph in found for line in lines(paragraph) for piece in apart(line))
+    return found if any(is_motto(piece.text) for piece in pieces) else ()
 
 
 @dataclass
@@ -245,13 +245,13 @@ class _Reader:
 
 def _column_breaks(paragraph: Element) -> tuple[int, int]:
     """Breaks to the next newspaper column: before the paragraph's first text, and after it."""
-    begun, left, told = 0, 0, False
+    begun, left, has_text = 0, 0, False
     for run, _ in _runs(paragraph):
         for part in run:
             if part.tag == q("w:t"):
-                told = told or bool((part.text or "").strip())
+                has_text = has_text or bool((part.text or "").strip())
             elif part.tag == q("w:br") and value(part, "w:type") == "column":
-                begun, left = begun + (not told), left + told
+                begun, left = begun + (not has_text), left + has_text
     return begun, left
 
 

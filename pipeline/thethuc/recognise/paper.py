@@ -49,5 +49,5 @@ class Paper:
     @property
     def is_sheet(self) -> bool:
         """Whether this is a form to show the layout, with words for what goes there."""
-        told = self.text("ban-hanh") + self.text("quyen-han")
-        return "ten co quan" in bare(told) or "quyen han, chuc vu" in bare(told)
+        words = self.text("ban-hanh") + self.text("quyen-han")
+        return "ten co quan" in bare(words) or "quyen han, chuc vu" in bare(words)

@@ -34,9 +34,9 @@ _BODIES = (
 def of_the_party(paragraphs: Sequence[Paragraph]) -> str | None:
     """What kind of paper a file without Quốc hiệu is, when a rule of the Party's governs it."""
     for piece in _first(paragraphs):
-        told = re.sub(r"[^a-z ]", "", bare(piece.text)).strip()
+        words = re.sub(r"[^a-z ]", "", bare(piece.text)).strip()
         for body, kind in _BODIES:
-            if told == body and piece.text.upper() == piece.text:
+            if words == body and piece.text.upper() == piece.text:
                 return kind
     return None
 
@@ -44,11 +44,11 @@ def of_the_party(paragraphs: Sequence[Paragraph]) -> str | None:
 def normative(paragraphs: Sequence[Paragraph]) -> str | None:
     """What kind of paper this is, when it is a law or another normative act."""
     for piece in _first(paragraphs):
-        told = bare(piece.text).strip(" :.")
-        if _NUMBERED.fullmatch(told) and not is_date(piece.text):
+        words = bare(piece.text).strip(" :.")
+        if _NUMBERED.fullmatch(words) and not is_date(piece.text):
             return _LAWS
         heading = piece.text.upper() == piece.text and piece.column in ("giua", None)
-        if heading and _ACT.fullmatch(told):
+        if heading and _ACT.fullmatch(words):
             return _LAWS
     return None
 

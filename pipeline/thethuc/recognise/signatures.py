@@ -54,8 +54,8 @@ def is_office(text: str, together: bool = False) -> bool:
         return True
     if together and is_upper(text) and ":" not in text and bare(text).startswith(_PARTIES):
         return True
-    told = "quyen han, chuc vu" in bare(text)
-    return told or (is_upper(text) and (letters.is_head(text) or letters.is_deputy(text)))
+    instruction = "quyen han, chuc vu" in bare(text)
+    return instruction or (is_upper(text) and (letters.is_head(text) or letters.is_deputy(text)))
 
 
 def _is_lowered(stream: Stream, place: int) -> bool:
