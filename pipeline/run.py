@@ -138,7 +138,7 @@ def _documents(
     printed_indexes = indexes(deliveries, _index_template, partial(to_pdf, executor=executor))
     for prepared, outcome in zip(ready, outcomes, strict=True):
         index = printed_indexes.get(outcome.workbook)
-        report = reports[outcome.workbook] = bundle(outcome, index, annotated)
+        report = reports[outcome.workbook] = bundle(outcome, index, annotated, executor)
         if not (not_printed or not_right or isinstance(index, HosoError)):
             unchanged.remember(prepared.key, report)
     return [reports[workbook] for workbook in workbooks]

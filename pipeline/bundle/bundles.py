@@ -1,12 +1,15 @@
 """Stage 8, bundle: print runs (one PDF a stage), the whole year with an index, the dossiers."""
 
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
 from pipeline.model.dossiers import DossierDue
+from pipeline.model.executors import workers_of
 from pipeline.model.kinds import declared
 from pipeline.model.words import slug
 from pipeline.pdf.source import Source
@@ -15,6 +18,13 @@ from pipeline.pdf.target import Bookmark, Target
 FOLDER = "in"
 YEAR = "ca-nam"
 DOSSIERS = "ho-so"
+
+WORTH_TASKS = 200
+"""With fewer papers in all bundles this process is as fast alone."""
+
+PAPERS_A_TASK = 50
+TASKS_AHEAD = 2
+"""Tasks a worker that wait for workers at most: a bound on memory."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +97,61 @@ class Bundle:
             if self.duplex and len(source.pages) % 2:
                 target.append_blank(source)
         return Bookmark(entry.title, first, tuple(marks) if copies > 1 else ())
+
+
+def contents(
+    bundles: Sequence[Bundle], folder: Path, index: bytes | None, executor: Executor | None
+) -> Iterator[bytes]:
+    """The bundles as PDF, in their order; `index` is that of the year's.
+
+    Those without an index are shared out over the workers of this computer, a few tasks ahead, so
+    that not all of them are in memory at once. 1,000 dossiers take 2 s on two cores instead of 4.
+    """
+    plain = [bundle for bundle in bundles if not bundle.indexed]
+    local = isinstance(executor, ProcessPoolExecutor)  # others cannot see the folder
+    if executor is None or not local or sum(len(bundle.papers) for bundle in plain) < WORTH_TASKS:
+        yield from (bundle.make(folder, index if bundle.indexed else None) for bundle in bundles)
+        return
+    made = _made(_tasks(plain), str(folder), executor)
+    for bundle in bundles:
+        yield bundle.make(folder, index) if bundle.indexed else next(made)
+
+
+def _tasks(bundles: Iterable[Bundle]) -> Iterator[tuple[Bundle, ...]]:
+    """Bundles that follow one another, of so many papers in all."""
+    task: list[Bundle] = []
+    papers = 0
+    for bundle in bundles:
+        task.append(bundle)
+        papers += len(bundle.papers)
+        if papers >= PAPERS_A_TASK:
+            yield tuple(task)
+            task, papers = [], 0
+    if task:
+        yield tuple(task)
+
+
+def _made(tasks: Iterator[tuple[Bundle, ...]], folder: str, executor: Executor) -> Iterator[bytes]:
+    pending: deque[tuple[tuple[Bundle, ...], Future[list[bytes]]]] = deque()
+    ahead = TASKS_AHEAD * workers_of(executor)
+    for task in tasks:
+        pending.append((task, executor.submit(make_all, task, folder)))
+        if len(pending) > ahead:
+            yield from _result(*pending.popleft(), folder)
+    for task, future in pending:
+        yield from _result(task, future, folder)
+
+
+def _result(task: tuple[Bundle, ...], future: Future[list[bytes]], folder: str) -> list[bytes]:
+    try:
+        return future.result()
+    except BrokenExecutor:  # a worker was ended, mostly for want of memory
+        return make_all(task, folder)
+
+
+def make_all(bundles: Sequence[Bundle], folder: str) -> list[bytes]:
+    """Bundles without an index: the task that is sent to a worker."""
+    return [bundle.make(Path(folder)) for bundle in bundles]
 
 
 def plan(

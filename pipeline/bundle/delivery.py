@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from pipeline import __version__
 from pipeline.bundle import issued, manifest
-from pipeline.bundle.bundles import Bundle, Part, plan
+from pipeline.bundle.bundles import Bundle, Part, contents, plan
 from pipeline.bundle.current import Last, Press, digest, made_from, noted, unharmed
 from pipeline.bundle.manifest import Entry, Manifest, Missing
 from pipeline.bundle.outputs import Next, beside, building, marked_name
@@ -171,7 +172,9 @@ class Delivery:
         return due[0].papers
 
 
-def deliver(delivery: Delivery, index: bytes | None, mark: Mark) -> Delivered:
+def deliver(
+    delivery: Delivery, index: bytes | None, mark: Mark, executor: Executor | None = None
+) -> Delivered:
     """Put everything into the outputs folder of the workbook, or nothing (see `outputs`).
 
     Where nothing changed since the last run, nothing is written. Without an index the year's
@@ -188,7 +191,7 @@ def deliver(delivery: Delivery, index: bytes | None, mark: Mark) -> Delivered:
             workbook=delivery.workbook.name,
             papers=delivery.entries,
             missing=_missing(delivery, last.manifest, delivery.entries),
-            bundles=_write_bundles(step, delivery, index),
+            bundles=_write_bundles(step, delivery, index, executor),
             kiem_tra=_write_kiem_tra(step, delivery.workbook, delivery.findings, last, mark),
             tables=dict(write_tables(step, delivery.registers, last)),
             history=(*(last.manifest.history if last.manifest else ()), *history),
@@ -372,16 +375,18 @@ def _missing(
     return tuple(now)
 
 
-def _write_bundles(step: Next, delivery: Delivery, index: bytes | None) -> dict[str, Record]:
+def _write_bundles(
+    step: Next, delivery: Delivery, index: bytes | None, executor: Executor | None
+) -> dict[str, Record]:
     """The bundles. What would come out the same is kept."""
-    record: dict[str, Record] = {}
     before = delivery.last.manifest.bundles if delivery.last.manifest else {}
-    for bundle in delivery.bundles:
-        key = delivery.key(bundle)
-        if _holds(delivery, bundle.name, key):
-            record[bundle.name] = before[bundle.name]
-            continue
-        content = bundle.make(step.folder, index if bundle.indexed else None)
+    keys = {bundle.name: delivery.key(bundle) for bundle in delivery.bundles}
+    held = {name for name, key in keys.items() if _holds(delivery, name, key)}
+    record: dict[str, Record] = {name: before[name] for name in keys if name in held}
+    due = [bundle for bundle in delivery.bundles if bundle.name not in held]
+    made = contents(due, step.folder, index, executor)
+    for bundle, content in zip(due, made, strict=True):
+        key = keys[bundle.name]
         step.write(bundle.name, content)
         whole = index is not None or not bundle.indexed
         made_from = key if whole else WITHOUT_INDEX

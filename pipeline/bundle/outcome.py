@@ -1,5 +1,6 @@
 """What came of a workbook, and how it ends: everything is put in its folder, and reported."""
 
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -31,7 +32,12 @@ def with_signed(delivery: Delivery) -> Delivery:
     return replace(delivery, signed=signed, findings=findings)
 
 
-def delivered(outcome: Outcome, index: bytes | HosoError | None, mark: Mark) -> Report:
+def delivered(
+    outcome: Outcome,
+    index: bytes | HosoError | None,
+    mark: Mark,
+    executor: Executor | None = None,
+) -> Report:
     """Stage 8, bundle: everything is put in the workbook's folder, with the index of the year.
 
     Papers do not wait for an index that could not be made: it is reported beside them.
@@ -44,7 +50,7 @@ def delivered(outcome: Outcome, index: bytes | HosoError | None, mark: Mark) -> 
             deliver_check(workbook, findings, outcome.last, mark)
             return Report(workbook, outcome.code, findings, outcome.left_out)
         lost = outcome.delivery.lost
-        done = deliver(outcome.delivery, index, mark)
+        done = deliver(outcome.delivery, index, mark, executor)
         _see_all_there(outcome.delivery, done, lost)
     except HosoError as fault:
         return Report(workbook, fault.exit_code, fault=fault)

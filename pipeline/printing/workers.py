@@ -18,7 +18,7 @@ from types import FrameType
 
 from pipeline.printing import scratch
 
-_NEEDED = ["pipeline.printing.conversion", "pipeline.proof.papers"]
+_NEEDED = ["pipeline.printing.conversion", "pipeline.proof.papers", "pipeline.bundle.bundles"]
 
 
 @contextmanager

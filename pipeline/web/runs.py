@@ -216,8 +216,8 @@ def _hear(run: Run, line: str) -> None:
         run.said.append(line.strip())
         return
     if stage is not None:
-        for step in run.steps:
-            step.ended = True
+        for earlier in run.steps:
+            earlier.ended = True
         run.steps.append(Step(stage, int(event.get("total") or 0)))
     elif step is not None and run.steps:
         run.steps[-1].done += int(step)

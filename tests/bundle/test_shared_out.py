@@ -1,0 +1,51 @@
+"""Bundles that workers put together are those that the main process would have made."""
+
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+import pytest
+
+from pipeline.bundle import bundles
+from pipeline.bundle.bundles import Bundle
+from pipeline.cli import main
+from tests.conftest import SAMPLE
+
+
+def test_the_outputs_are_the_same_byte_for_byte(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ["documents", str(SAMPLE), "--only", "ke-hoach", "--only", "dang-ky"]
+    shared: list[int] = []
+    tasks = bundles._tasks
+
+    def counted(plain: list[Bundle]) -> object:
+        found = list(tasks(plain))
+        shared.append(len(found))
+        return iter(found)
+
+    monkeypatch.setattr(bundles, "_tasks", counted)
+    assert main([*asked, "--out", str(tmp_path / "alone")]) == 0
+    assert shared == []
+    monkeypatch.setattr(bundles, "WORTH_TASKS", 1)
+    monkeypatch.setattr(bundles, "PAPERS_A_TASK", 2)
+    assert main([*asked, "--out", str(tmp_path / "shared")]) == 0
+    assert len(shared) == 1
+    assert shared[0] > 3
+    made = {
+        name: {
+            path.relative_to(tmp_path / name): path.read_bytes()
+            for path in (tmp_path / name).rglob("*.pdf")
+        }
+        for name in ("alone", "shared")
+    }
+    assert made["alone"] == made["shared"]
+    assert len(made["alone"]) > 10
+
+
+def test_what_a_dead_worker_leaves_is_made_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    future: Future[list[bytes]] = Future()
+    future.set_exception(BrokenProcessPool())
+    bundle = Bundle("in/a.pdf", "A", "B", (), indexed=False)
+    monkeypatch.setattr(Bundle, "make", lambda self, folder: f"{self.name} {folder}".encode())
+    assert bundles._result((bundle,), future, "/x") == [b"in/a.pdf /x"]
