@@ -1,6 +1,6 @@
-"""The bag of a package checked: each file against the manifests, and against the seal.
+"""The bag of a package checked: each file against the manifests, and against manifest.json.
 
-The seal is what a bag has not by itself: data/manifest.json names every other file with its hash
+A bag has no second record of its files by itself: data/manifest.json names each with its hash
 and repeats bag-info.txt, and bag-info.txt has the hash of manifest.json. So a file that was changed
 is found even where a tool has written the bag's own manifests anew.
 """
@@ -15,7 +15,7 @@ from pipeline.archive.faults import Fault
 from pipeline.archive.opening import information
 
 MANIFEST = f"{bags.PAYLOAD}manifest.json"
-SEAL = "Hoso-Manifest"
+RECORD_HASH = "Hoso-Manifest"
 """The line of bag-info.txt with the hash of manifest.json."""
 
 HASHES, INFORMATION = "tep", "bag_info"
@@ -26,10 +26,10 @@ _INFO = "bag-info.txt"
 _CHANGED = "nội dung khác với lúc đóng gói"
 
 
-def sealed(
+def recorded(
     payload: Mapping[str, bytes], record: Mapping[str, Any], info: Mapping[str, str]
 ) -> tuple[bytes, dict[str, str]]:
-    """manifest.json, and the lines of bag-info.txt with the seal.
+    """manifest.json, and the lines of bag-info.txt with its hash.
 
     `payload` are the other files by their path below data/, `record` is what else manifest.json
     says.
@@ -39,14 +39,14 @@ def sealed(
     whole = {**record, HASHES: hashes, INFORMATION: info}
     content = json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     written = content.encode()
-    return written, {**info, SEAL: hashlib.sha256(written).hexdigest()}
+    return written, {**info, RECORD_HASH: hashlib.sha256(written).hexdigest()}
 
 
 def faults(files: Mapping[str, bytes]) -> list[Fault]:
     """What was changed, is missing or was added; each file is named once."""
     found = _bag(files)
     harmed = {fault.file for fault in found}
-    found += [fault for fault in _against_seal(files) if fault.file not in harmed]
+    found += [fault for fault in _against_record(files) if fault.file not in harmed]
     if not found:
         found += _amounts(files)
     return found
@@ -102,10 +102,10 @@ def _manifest(
         yield Fault(name, "tep-la", "không có trong danh mục của gói")
 
 
-def _against_seal(files: Mapping[str, bytes]) -> Iterator[Fault]:
+def _against_record(files: Mapping[str, bytes]) -> Iterator[Fault]:
     """Files against manifest.json, and that against bag-info.txt.
 
-    A package of an earlier version of the program has neither the hashes nor the seal.
+    A package of an earlier version of the program has neither the hashes nor that line.
     """
     if MANIFEST not in files:
         yield Fault(MANIFEST, "thieu-tep", "không có trong gói")
@@ -119,15 +119,15 @@ def _against_seal(files: Mapping[str, bytes]) -> Iterator[Fault]:
         return
     info = information(files)
     hashes, repeated = record.get(HASHES), record.get(INFORMATION)
-    if hashes is None and repeated is None and SEAL not in info:
+    if hashes is None and repeated is None and RECORD_HASH not in info:
         return
-    if info.get(SEAL) != hashlib.sha256(files[MANIFEST]).hexdigest():
-        yield Fault(MANIFEST, "tep-bi-sua", f"khác với mã băm ghi ở dòng {SEAL} của {_INFO}")
+    if info.get(RECORD_HASH) != hashlib.sha256(files[MANIFEST]).hexdigest():
+        yield Fault(MANIFEST, "tep-bi-sua", f"khác với mã băm ghi ở dòng {RECORD_HASH} của {_INFO}")
     if not isinstance(hashes, dict) or not isinstance(repeated, dict):
         yield Fault(MANIFEST, "du-lieu-hong", "thiếu mã băm của các tệp")
         return
     yield from _against_hashes(files, hashes)
-    said = {key: value for key, value in info.items() if key not in (SEAL, OXUM)}
+    said = {key: value for key, value in info.items() if key not in (RECORD_HASH, OXUM)}
     for key in sorted(said.keys() | repeated.keys()):
         if said.get(key) != repeated.get(key):
             yield Fault(_INFO, "tep-bi-sua", f"dòng {key} khác với lúc đóng gói")

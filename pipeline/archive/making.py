@@ -249,7 +249,7 @@ def _package(
     files = {stem: f"{bags.PAYLOAD}{name}.pdf" for stem, name in names.items()}
     payload[DESCRIPTION] = metadata.written(dossier, files, job.level)
     previous_line = f"{before.name} {previous['goi-truoc-sha256']}" if before else ""
-    payload[MANIFEST], info = bag_checks.sealed(
+    payload[MANIFEST], info = bag_checks.recorded(
         payload,
         {**job.record, "made_from": dict(dossier.made_from)},
         {

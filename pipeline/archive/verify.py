@@ -1,9 +1,9 @@
 """`hoso verify`: everything about a package checked again, offline, years after it was made.
 
-Checksums by the bag's manifests and by its seal; completeness against hoso.xml; every PDF as the
-PDF/A that hoso.xml says, with embedded fonts and text that can be read; the number of pages; the
-package before, where it lies beside; and the zip itself, byte for byte. Each fault names the file
-it is in.
+Checksums by the bag's manifests and by manifest.json; completeness against hoso.xml; every PDF as
+the PDF/A that hoso.xml says, with embedded fonts and text that can be read; the number of pages;
+the package before, where it lies beside; and the zip itself, byte for byte. Each fault names the
+file it is in.
 """
 
 import hashlib

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.archive import bags
-from pipeline.archive.bag_checks import SEAL
+from pipeline.archive.bag_checks import RECORD_HASH
 from pipeline.archive.opening import information
 from pipeline.archive.verify import packages, verify
 from pipeline.cli import main
@@ -75,7 +75,7 @@ def told(path: Path) -> dict[str, str]:
     return {fault.file: fault.code for fault in verify(path).faults}
 
 
-# Manifests written anew: what tells then is the seal, and what the files say of one another
+# Manifests written anew: what tells then is manifest.json, and what the files say of one another
 
 
 def _changed(name: str, old: bytes, new: bytes) -> Callable[[Files], Files]:
@@ -146,7 +146,7 @@ def test_a_change_is_named_even_where_all_manifests_were_written_anew(
         {"External-Description": "Hồ sơ khác"},
         {"Bagging-Date": "2014-10-02"},
         {"Hoso-Content": ""},
-        {SEAL: ""},
+        {RECORD_HASH: ""},
         {"Contact-Name": "Nguyễn Văn A"},
     ],
 )
@@ -177,12 +177,12 @@ def test_one_manifest_made_to_match_is_contradicted_by_the_other(
     assert {XML, "manifest-sha256.txt"} <= told(tmp_path / f"{NAME}.zip").keys()
 
 
-def test_a_package_of_an_earlier_version_without_a_seal_is_still_whole(
+def test_a_package_of_an_earlier_version_without_that_record_is_still_whole(
     files: Files, tmp_path: Path
 ) -> None:
     record = json.loads(files[RECORD])
     del record["tep"], record["bag_info"]
-    earlier = bagged({**files, RECORD: json.dumps(record).encode()}, **{SEAL: ""})
+    earlier = bagged({**files, RECORD: json.dumps(record).encode()}, **{RECORD_HASH: ""})
     (tmp_path / f"{NAME}.zip").write_bytes(zipped(earlier))
     assert verify(tmp_path / f"{NAME}.zip").faults == ()
 
