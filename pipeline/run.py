@@ -58,7 +58,7 @@ from pipeline.workbook.mark import annotated
 
 @dataclass(frozen=True)
 class Wish:
-    """How the papers of a run are made: all anew, from which templates of the clerk's own.
+    """How the papers of a run are made: all again, from which templates of the clerk's own.
 
     `duplex`: in print runs each paper begins on a sheet of its own.
     """
@@ -80,7 +80,7 @@ def documents(
 ) -> list[Report]:
     """Every stage for every workbook; papers go to `out/<workbook name>/`, a report for each.
 
-    Papers whose output would not change are kept, unless the `wish` is for all anew. All workbooks
+    Papers whose output would not change are kept, unless the `wish` is for all again. All workbooks
     share the runs of LibreOffice and the executor's workers; one that is faulty does not stop the
     others. Each outputs folder is locked until the end; a folder that another run holds is waited
     for, `wait` seconds at most. Without templates of the clerk's own in the wish those in the

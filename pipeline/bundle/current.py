@@ -1,6 +1,6 @@
 """What of the last run still holds, so that only what changed is made again.
 
-A paper holds when its files lie there unharmed and it would come out the same: same .docx, same
+A paper is kept when its files are undamaged and it would come out the same: same .docx, same
 properties, same program, font and LibreOffice. Contents count, never file times.
 """
 
@@ -115,7 +115,7 @@ def kept(last: Last, filled: Iterable[FilledPaper], by: Press) -> dict[Key, Entr
 
 
 def unharmed(path: Path, sha256: str) -> bool:
-    """Whether a file lies there as it was written."""
+    """Whether a file is there with the content that was written."""
     try:
         return manifest.sha256(path.read_bytes()) == sha256
     except OSError:

@@ -97,14 +97,14 @@ class Delivery:
         return frozenset(entry.key for entry in self.kept if issued.lost(self.last, entry))
 
     def _stays(self, entry: Entry) -> bool:
-        """Whether an issued paper is kept though it is not due, or cannot be made anew."""
+        """Whether an issued paper is kept though it is not due, or cannot be made again."""
         failed = {(out.kind.code, out.unit) for out in self.left_out}
         asked = self.selection.reissues(*entry.key)
         return issued.is_issued(entry) and (not asked or entry.key in failed)
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
-        """The papers that lie there after the run: those made, and the others that still hold."""
+        """The papers in the folder after the run: those made, and those that are kept."""
         gone = {entry.key for entry in (*self.made, *self.retired)}
         kept = [
             entry
@@ -117,7 +117,7 @@ class Delivery:
 
     @cached_property
     def bundles(self) -> tuple[Bundle, ...]:
-        """The bundles of all papers that lie there. Blanks for overprinting are in none."""
+        """The bundles of all papers in the folder. Blanks for overprinting are in none."""
         parts = [
             Part(
                 kind=entry.kind,
@@ -211,7 +211,7 @@ def deliver(
 
 
 def _holds(delivery: Delivery, name: str, key: str) -> bool:
-    """Whether a file that follows from others lies there as it would come out."""
+    """Whether a file made from others is there with the content it would have now."""
     record = delivery.last.manifest
     known = record.bundles.get(name, {}) if record else {}
     path = delivery.last.folder / name

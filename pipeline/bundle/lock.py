@@ -6,7 +6,7 @@ system knows no locks, filelock judges a lock file by process and host, and take
 dead process.
 
 Network drives: SMB and NFSv4 pass locks on, and other computers wait. Where a drive does not (NFS
-mounted with `local_lock`, some FUSE), the note still tells of a run on another computer. Whether
+mounted with `local_lock`, some FUSE), the note still shows a run on another computer. Whether
 that run is alive cannot be seen from here, so its note is believed until a person deletes it.
 """
 
@@ -101,7 +101,7 @@ def held(folder: Path, patience: Patience | None = None) -> Iterator[None]:
 def see_held(folder: Path) -> None:
     """OutputError when the lock that this process holds is gone: it guards nothing any more.
 
-    So it is when the folder around was deleted; another run may work in one made anew.
+    So it is when the folder around was deleted; another run may work in one made again.
     """
     if folder in _HELD and not _is_ours(_beside(folder, "owner")):
         raise OutputError(

@@ -66,8 +66,8 @@ class Manifest:
 
     `bundles` maps a bundle's path to what it follows from (`made_from`) and its hash (`sha256`);
     `tables` is the same for tables that are workbooks (tien-do.xlsx), `kiem_tra` for the marked
-    workbook. `history` tells of issued papers that were made
-    anew on purpose: kind, unit, number, date, where the former files lie, and their hashes.
+    workbook. `history` lists issued papers that were made
+    again on purpose: kind, unit, number, date, where the former files lie, and their hashes.
     `replaced` are the former drafts in `ban-cu/` with their hashes; `signed` maps a signed copy to
     its paper's PDF (`made_from`) and its hash.
     """

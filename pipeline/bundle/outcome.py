@@ -26,7 +26,7 @@ class Outcome:
 
 
 def with_signed(delivery: Delivery) -> Delivery:
-    """The delivery with the signed copies that lie there, and what is wrong with them."""
+    """The delivery with the signed copies found, and what is wrong with them."""
     signed = signed_copies(delivery.workbook, delivery.last.folder, delivery.entries)
     findings = shown((*delivery.findings, *signed.findings))
     return replace(delivery, signed=signed, findings=findings)

@@ -116,7 +116,7 @@ class Next:
         return moved
 
     def replace(self, entry: Entry) -> None:
-        """Move the files of a draft that is made anew to `ban-cu/`: the last version of each.
+        """Move the files of a draft that is made again to `ban-cu/`: the last version of each.
 
         The version before it is deleted, unless a person has changed it.
         """

@@ -32,7 +32,7 @@ class Table:
         return digest([__version__, *map(repr, self.sheets)])
 
     def held(self, last: Last) -> Record | None:
-        """Its record if it lies there unharmed as it would come out."""
+        """Its record if the file is there, undamaged, with the content it would have now."""
         known = last.manifest.tables.get(self.name, {}) if last.manifest else {}
         if known.get("made_from") != self.key:
             return None
@@ -40,7 +40,7 @@ class Table:
 
 
 def write_tables(step: Next, tables: Iterable[Table], last: Last) -> Mapping[str, Record]:
-    """Write those that are not held, into the next folder; gives the records of all that lie there.
+    """Write those that are not held, into the next folder; gives the records of all that are there.
 
     A table that a person changed is set aside.
     """

@@ -2,7 +2,7 @@
 
 A report holds while all that it follows from is the same: the workbook, the folders that the
 clerk puts files into, the program, its libraries, font and LibreOffice, what was asked for; and
-while the outputs lie there as that run left them, each file with its hash. A run of which anything
+while the outputs are as that run left them, each file with its hash. A run of which anything
 could come out otherwise the next time is not remembered: LibreOffice failed, a page was not right.
 
 At 300 certificates a run takes 0.7 s of CPU time instead of 1.9 s.
@@ -110,7 +110,7 @@ def _outputs(folder: Path) -> list[list[Any]]:
 
 
 def _is_whole(made: Manifest, workbook: Path, folder: Path) -> bool:
-    """Whether every file that was made lies there unharmed."""
+    """Whether every file that was made is there, undamaged."""
     own = marked_name(workbook)
     record = manifest.sha256(made.dump().encode())
     records = ((manifest.NAME, record), (manifest.SPARE, record))

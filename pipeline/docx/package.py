@@ -87,7 +87,7 @@ class Package:
         return None
 
     def written(self, changed: set[str]) -> bytes:
-        """The package with the changed parts written anew and every other part byte for byte."""
+        """The package with the changed parts written again and every other part byte for byte."""
         target = io.BytesIO()
         with (
             zipfile.ZipFile(io.BytesIO(self.content)) as old,

@@ -61,7 +61,7 @@ def pictures_in(papers: Iterable[bytes]) -> Iterator[tuple[str, bytes]]:
 
 def draw(charts: Sequence[Chart], font: Path) -> dict[str, bytes]:
     """The strips of charts as PNG, by the keys of their pictures; `font` is that of the axes."""
-    # On its first run it tells of a font cache that it builds; a clerk need not know.
+    # On its first run it says that it builds a font cache; a clerk need not know.
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     import matplotlib as mpl
     import pandas as pd

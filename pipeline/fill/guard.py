@@ -59,7 +59,7 @@ def guarded(
     receiver, sender = fork.Pipe(duplex=False)
     child = fork.Process(target=_run, args=(sender, task, argument, bounds), daemon=True)
     with warnings.catch_warnings():
-        # Newer Pythons warn of threads (the progress bar's); the child touches nothing of theirs.
+        # Newer Pythons warn of threads (the progress bar's); the child uses none of it.
         warnings.simplefilter("ignore", DeprecationWarning)
         child.start()
     sender.close()

@@ -137,7 +137,7 @@ class TaggedPart:
 
 
 def _renumbered(body: str) -> str:
-    """Drawings numbered anew: a loop repeats them with their numbers."""
+    """Drawings numbered again: a loop repeats them with their numbers."""
     numbers = iter(range(1001, 1_000_000))
     return _DRAWING_ID.sub(lambda match: f"{match[1]}{next(numbers)}", body)
 

@@ -16,7 +16,7 @@ class Selection:
 
     `present` are kinds that lie in the outputs already: those made on request are then kept up to
     date too, for a stale one must not lie beside fresh papers. `reissue` are kinds whose
-    issued papers are made anew on purpose.
+    issued papers are made again on purpose.
     """
 
     kinds: frozenset[str] = frozenset()
@@ -32,7 +32,7 @@ class Selection:
         return replace(self, present=frozenset(kind for kind, _ in papers))
 
     def reissues(self, kind: str, unit: str | None) -> bool:
-        """Whether an issued paper is to be made anew."""
+        """Whether an issued paper is to be made again."""
         return kind in self.reissue and (not self.units or unit in self.units)
 
     def wants(self, kind: Kind, unit: str | None) -> bool:

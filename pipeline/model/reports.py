@@ -1,4 +1,4 @@
-"""What a command tells of a workbook when it is done with it."""
+"""What a command reports of a workbook when it is done with it."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -59,7 +59,7 @@ class Delivered:
 
 @dataclass(frozen=True)
 class Report:
-    """What a run did with a workbook: what lies there now, what was left out and why, exit code.
+    """What a run did with a workbook: its papers, what was left out and why, exit code.
 
     `fault` is what kept the whole workbook from being done, None where it was.
     """

@@ -1,7 +1,7 @@
 """A PDF taken apart into its objects: what reading, splitting and bundling rest on.
 
 LibreOffice writes plain PDF: every object whole, found by a table at the end. So objects can be
-copied as the bytes they are (`target`), which is ten times faster than building them anew. A file
+copied as the bytes they are (`target`), which is ten times faster than building them again. A file
 that is not of this plain form is first rewritten by pypdf.
 """
 

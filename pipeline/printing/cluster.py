@@ -3,7 +3,7 @@
 Only this module knows Dask. The stages are given a `concurrent.futures.Executor`, as on one
 machine, and what they make has the same bytes: a worker whose LibreOffice, font or hoso differs is
 told by name and given no task. A worker that ends in mid-run has its tasks done by another; one
-that joins later, or is started anew, is examined by itself when it comes.
+that joins later, or is started again, is examined by itself when it comes.
 
 Whoever reaches a scheduler can run code on its workers. Addresses that begin with tls:// are
 guarded by Dask's own certificates; tcp:// is for a closed network.

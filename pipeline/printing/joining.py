@@ -1,7 +1,7 @@
 """Papers joined into one document, so that LibreOffice starts, reads and shapes text once for all.
 
 Papers that share a frame follow one another as sections. Each section break is carried by the
-paper's own last paragraph, page numbers begin anew, and a bookmark in its first paragraph tells on
+paper's own last paragraph, page numbers begin again, and a bookmark in its first paragraph tells on
 which page of the PDF the paper starts. Papers without page numbers, whose pages all have the same
 header, need no sections of their own, which cost LibreOffice a quarter of its time: each begins
 with a page break.
@@ -35,7 +35,7 @@ the paragraph may begin. A link around nothing keeps it, and prints nothing."""
 _NO_LINE = (
     '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="0" w:lineRule="exact"/></w:pPr></w:p>'
 )
-"""A paragraph without height. LibreOffice 25.2 does not begin page numbers anew at a table, as 7.4
+"""A paragraph without height. LibreOffice 25.2 does not begin page numbers again at a table, as 7.4
 does; at this before it, it does."""
 _NO_ROOM = '<w:spacing w:after="0" w:afterLines="0" w:afterAutospacing="0"/>'
 _ROOM_BELOW = re.compile(r' w:after(?:Lines|Autospacing)?="[^"]*"')

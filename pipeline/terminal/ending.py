@@ -27,7 +27,7 @@ MOST_SECONDS = 5.0
 def soon(task: Callable[[], object], seconds: float = SECONDS) -> bool:
     """Do something that can take for ever, such as writing into a full pipe, for a time at most.
 
-    Gives whether it was done. What it raises of its stream is let be: there is nobody to read it.
+    Gives whether it was done. A fault of its stream is ignored: nobody reads it.
     """
 
     def quietly() -> None:

@@ -53,7 +53,7 @@ def open_missing_streams() -> None:
 
 
 class Patient:
-    """A stream that never stops the work: what it cannot take is let be, and the code still counts.
+    """A stream that never stops the work: what cannot be written is dropped.
 
     Its reader may have gone (a pipe, a terminal that was closed), which is no fault. The disk
     behind it may be full, which `fault` remembers for the end of the command.
@@ -65,11 +65,11 @@ class Patient:
         self.fault: OSError | None = None
 
     def give_up(self) -> None:
-        """Let it be from now on: a thread waits in it for a reader who does not come."""
+        """Write nothing from now on: a thread is stuck in the stream, for nobody reads it."""
         self._is_open = False
 
     def write(self, text: str) -> int:
-        """Write, or let it be."""
+        """Write, or drop what cannot be written."""
         if self._is_open:
             try:
                 return self._stream.write(text)
@@ -78,7 +78,7 @@ class Patient:
         return len(text)
 
     def flush(self) -> None:
-        """Flush, or let it be."""
+        """Flush, or drop what cannot be written."""
         if self._is_open:
             try:
                 self._stream.flush()

@@ -28,7 +28,7 @@ MOST_DROPPED = 20
 
 
 def shown(request: Request) -> Response:
-    """The packages that lie there, and the form that makes them."""
+    """The packages made so far, and the form that makes them."""
     view, state = year_of(request), state_of(request)
     path = path_of(request)
     return page(

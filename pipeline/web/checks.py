@@ -79,7 +79,7 @@ class Check:
 
 
 class Checks:
-    """The last check of each workbook; a workbook that was saved since is checked anew."""
+    """The last check of each workbook; a workbook that was saved since is checked again."""
 
     def __init__(self) -> None:
         self._known: dict[Path, Check] = {}

@@ -65,7 +65,7 @@ class StageView:
 
     @property
     def made(self) -> int:
-        """How many of its papers lie there."""
+        """How many of its papers have been made."""
         return sum(paper.entry is not None for paper in self.papers)
 
     @property
@@ -116,7 +116,7 @@ class YearView:
 
     @property
     def made(self) -> int:
-        """How many papers lie there."""
+        """How many papers have been made."""
         return sum(stage.made for stage in self.stages)
 
     @property
@@ -177,7 +177,7 @@ def _view(known: str, check: Check, out: Path, today: dt.date) -> YearView:
 
 
 def _papers(tables: Tables | None, record: Manifest | None) -> tuple[PaperView, ...]:
-    """What is due, and what lies there besides; the reason of what could not be made."""
+    """What is due, and what else is in the folder; the reason of what could not be made."""
     made = record.by_key() if record else {}
     missing = {(entry.kind, entry.unit): entry for entry in record.missing} if record else {}
     found: dict[tuple[str, str | None], PaperView] = {}

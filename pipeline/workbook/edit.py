@@ -2,7 +2,7 @@
 
 Rows and cells are written with or without their places (Excel writes them, other programs need
 not); a cell that is not there yet is put where it belongs. A formula that is overwritten leaves the
-chain of calculation, and Excel is asked to calculate anew.
+chain of calculation, and Excel is asked to calculate again.
 """
 
 import datetime as dt

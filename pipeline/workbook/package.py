@@ -89,7 +89,7 @@ class Package:
         return self._trees[part]
 
     def tree(self, part: str) -> Element:
-        """A part's root, to be changed in place: the part is written anew."""
+        """A part's root, to be changed in place: the part is written again."""
         root = self.look(part)
         self._changed.add(part)
         return root

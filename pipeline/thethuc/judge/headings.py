@@ -13,7 +13,7 @@ from pipeline.thethuc.read.lines import Piece, Span, lines
 from pipeline.thethuc.recognise.paper import Paper
 
 _POINT = re.compile(r"(?P<letter>[a-zđăâêôơư])\)\s", re.IGNORECASE)
-# Where points begin anew.
+# Where points begin again.
 _ANEW = re.compile(r"(điều\s+\d|\d+[.)]|[ivx]+\.)", re.IGNORECASE)
 _ALPHABET = "abcdđeghiklmnopqrstuvxy"
 
