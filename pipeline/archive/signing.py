@@ -9,7 +9,6 @@ Signatures are PAdES: B-B, and B-T where a time stamp server is named.
 import contextlib
 import datetime as dt
 import io
-import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,15 +16,11 @@ from typing import Any
 
 import pikepdf
 import pypdfium2
-from asn1crypto import pem, x509
 from PIL import Image
 from pyhanko.pdf_utils import images, layout
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers, timestamps
-from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.stamp import StaticStampStyle
-from pyhanko_certvalidator import ValidationContext
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -33,10 +28,8 @@ from reportlab.pdfgen.canvas import Canvas
 from pipeline.archive import pdfa
 from pipeline.archive.dossier import HANOI
 from pipeline.archive.pdfa import NotPdfaError, Properties
+from pipeline.archive.signatures import name_of
 from pipeline.model.errors import UsageError
-
-for _noisy in ("pyhanko", "pyhanko_certvalidator"):
-    logging.getLogger(_noisy).setLevel(logging.CRITICAL)
 
 PERSON, AGENCY = "NguoiKy", "CoQuan"
 LEVEL = "2b"
@@ -60,21 +53,6 @@ class Look:
     name: str = ""
     agency: bool = False
     tsa: str = ""
-
-
-@dataclass(frozen=True)
-class Signature:
-    """A signature that was read back: by whom, when, and whether it holds.
-
-    `intact`: the file is as it was signed; `trusted`: the certificate leads to one that is trusted
-    (None where none was named).
-    """
-
-    field: str
-    signer: str
-    time: dt.datetime | None
-    intact: bool
-    trusted: bool | None
 
 
 # Keys
@@ -309,50 +287,6 @@ def _fields(content: bytes) -> Iterator[tuple[int, tuple[float, ...]]]:
         raise UsageError(message, "Mở thử tệp; lưu lại thành PDF không đặt mật khẩu.") from cause
 
 
-# Reading back
-
-
-def signatures(content: bytes, roots: Sequence[x509.Certificate] = ()) -> tuple[Signature, ...]:
-    """The signatures of a PDF, each read back. What cannot be read counts as broken."""
-    found = []
-    try:
-        reader = PdfFileReader(io.BytesIO(content))
-        embedded = list(reader.embedded_regular_signatures)
-    except Exception:  # a damaged file fails in many ways
-        return (Signature("", "", None, False, None),)
-    context = ValidationContext(trust_roots=list(roots), allow_fetching=False)
-    for signature in embedded:
-        signer, time, intact, trusted = "", None, False, None
-        try:
-            signer = _name(signature.signer_cert)
-            time = signature.self_reported_timestamp
-            status = validate_pdf_signature(signature, context)
-            intact = bool(status.intact and status.valid and status.docmdp_ok is not False)
-            trusted = bool(status.trusted) if roots else None
-        except Exception:  # what cannot be read does not hold
-            intact, trusted = False, None
-        found.append(Signature(signature.field_name, signer, time, intact, trusted))
-    return tuple(found)
-
-
-def _name(certificate: x509.Certificate | None) -> str:
-    if certificate is None:
-        return ""
-    said = certificate.subject.native
-    return str(said.get("common_name") or certificate.subject.human_friendly)
-
-
-def trust(path: Path) -> list[x509.Certificate]:
-    """The certificates of a PEM or DER file; raises UsageError where there is none."""
-    try:
-        content = path.read_bytes()
-        parts = [each for _, _, each in pem.unarmor(content, multiple=True)]
-        return [x509.Certificate.load(part) for part in (parts if parts else [content])]
-    except (OSError, ValueError) as cause:
-        message = f"Không đọc được chứng thư gốc “{path.name}”."
-        raise UsageError(message, "Chọn tệp chứng thư gốc dạng .pem, .crt hoặc .cer.") from cause
-
-
 def common_name(signer: signers.Signer) -> str:
     """The name on the certificate: of a person, what stands under the signature."""
-    return _name(signer.signing_cert)
+    return name_of(signer.signing_cert)

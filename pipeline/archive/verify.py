@@ -17,7 +17,7 @@ from pipeline.archive import bag_checks, paper_checks
 from pipeline.archive.faults import Fault, UnusableError
 from pipeline.archive.opening import information, opened
 from pipeline.archive.paper_checks import SIGNED
-from pipeline.archive.signing import Signature, signatures
+from pipeline.archive.signatures import Signature, signatures
 
 
 @dataclass(frozen=True)

@@ -222,13 +222,13 @@ def _tell_verdict(verdict: Verdict) -> None:
 def _verify(options: argparse.Namespace) -> ExitCode:
     if options.qr is not None:
         return _verify_code(options)
-    from pipeline.archive import signing
+    from pipeline.archive import signatures
     from pipeline.archive.verify import packages, verify
 
     found = list(packages(options.paths))
     if not found:
         raise UsageError("Không thấy gói hồ sơ nào ở đó.", "Nêu tệp .zip hoặc thư mục có các gói.")
-    roots = signing.trust(options.trust) if options.trust else []
+    roots = signatures.trust(options.trust) if options.trust else []
     done = []
     with working.executor(options) if len(found) >= MANY else nullcontext() as executor:
         for verified in (executor.map if executor else map)(partial(verify, roots=roots), found):

@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.archive import pdfa
 from pipeline.archive.making import packed
-from pipeline.archive.signing import signatures, trust
+from pipeline.archive.signatures import signatures, trust
 from pipeline.archive.verify import verify
 from pipeline.cli import main
 from pipeline.model.errors import ExitCode

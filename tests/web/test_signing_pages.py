@@ -16,7 +16,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from pipeline.archive.signing import signatures
+from pipeline.archive.signatures import signatures
 from pipeline.bundle.manifest import NAME, Entry, Manifest
 from pipeline.cli import main
 from pipeline.jobs.signing import target_of

@@ -1,0 +1,75 @@
+"""Digital signatures of a PDF read back: by whom, when, whether they hold and are trusted."""
+
+import datetime as dt
+import io
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from asn1crypto import pem, x509
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
+
+from pipeline.model.errors import UsageError
+
+for _noisy in ("pyhanko", "pyhanko_certvalidator"):
+    logging.getLogger(_noisy).setLevel(logging.CRITICAL)
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A signature that was read back: by whom, when, and whether it holds.
+
+    `intact`: the file is as it was signed; `trusted`: the certificate leads to one that is trusted
+    (None where none was named).
+    """
+
+    field: str
+    signer: str
+    time: dt.datetime | None
+    intact: bool
+    trusted: bool | None
+
+
+def signatures(content: bytes, roots: Sequence[x509.Certificate] = ()) -> tuple[Signature, ...]:
+    """The signatures of a PDF, each read back. What cannot be read counts as broken."""
+    found = []
+    try:
+        reader = PdfFileReader(io.BytesIO(content))
+        embedded = list(reader.embedded_regular_signatures)
+    except Exception:  # a damaged file fails in many ways
+        return (Signature("", "", None, False, None),)
+    context = ValidationContext(trust_roots=list(roots), allow_fetching=False)
+    for signature in embedded:
+        signer, time, intact, trusted = "", None, False, None
+        try:
+            signer = name_of(signature.signer_cert)
+            time = signature.self_reported_timestamp
+            status = validate_pdf_signature(signature, context)
+            intact = bool(status.intact and status.valid and status.docmdp_ok is not False)
+            trusted = bool(status.trusted) if roots else None
+        except Exception:  # what cannot be read does not hold
+            intact, trusted = False, None
+        found.append(Signature(signature.field_name, signer, time, intact, trusted))
+    return tuple(found)
+
+
+def name_of(certificate: x509.Certificate | None) -> str:
+    """The name on a certificate; "" without one."""
+    if certificate is None:
+        return ""
+    said = certificate.subject.native
+    return str(said.get("common_name") or certificate.subject.human_friendly)
+
+
+def trust(path: Path) -> list[x509.Certificate]:
+    """The certificates of a PEM or DER file; raises UsageError where there is none."""
+    try:
+        content = path.read_bytes()
+        parts = [part for _, _, part in pem.unarmor(content, multiple=True)]
+        return [x509.Certificate.load(part) for part in (parts if parts else [content])]
+    except (OSError, ValueError) as cause:
+        message = f"Không đọc được chứng thư gốc “{path.name}”."
+        raise UsageError(message, "Chọn tệp chứng thư gốc dạng .pem, .crt hoặc .cer.") from cause
