@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from docx.opc.exceptions import PackageNotFoundError
-from docxtpl import DocxTemplate
 from lxml import etree
 
 from pipeline.docx import guard
@@ -81,6 +79,9 @@ class Opened:
 
 def open_template(assembled: Assembled) -> Opened:
     """Open a template; raises NotATemplateError with the reason when it cannot be used at all."""
+    from docx.opc.exceptions import PackageNotFoundError  # slow to import
+    from docxtpl import DocxTemplate
+
     content = assembled.content
     try:
         if (why := guard.fault(content, guard.TEMPLATE)) is not None:

@@ -17,8 +17,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
 
-from docx.opc.exceptions import PackageNotFoundError
-from docxtpl import DocxTemplate
 from jinja2 import nodes
 from lxml import etree
 
@@ -58,6 +56,9 @@ class Template:
     def __init__(
         self, path: Path, files: Pictures | None = None, *, own_styles: bool = False
     ) -> None:
+        from docx.opc.exceptions import PackageNotFoundError  # slow to import
+        from docxtpl import DocxTemplate
+
         self.path = path
         self.drawn: Mapping[str, bytes] = {}
         self._environment = Environment(files)
