@@ -49,8 +49,9 @@ def key(
     try:
         digest.update(hashlib.sha256(workbook.read_bytes()).digest())
         for path in (path for folder in folders for path in _files(folder)):
-            digest.update(f"\n{path} {path.stat().st_size}\n".encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+            content = Path(path).read_bytes()
+            digest.update(f"\n{path} {len(content)}\n".encode("utf-8", "surrogateescape"))
+            digest.update(hashlib.sha256(content).digest())
     except OSError:
         return None
     return digest.hexdigest()
@@ -104,8 +105,8 @@ def _outputs(folder: Path) -> list[list[Any]]:
     beside = [of(folder) for of in (swap.old_of, swap.next_of, swap.late_of)]
     found: list[list[Any]] = [[path.name] for path in beside if os.path.lexists(path)]
     for path in _files(folder):
-        status = path.lstat()
-        found.append([path.relative_to(folder).as_posix(), status.st_size, status.st_mtime_ns])
+        status = os.lstat(path)
+        found.append([os.path.relpath(path, folder), status.st_size, status.st_mtime_ns])
     return found
 
 
@@ -121,8 +122,13 @@ def _is_whole(made: Manifest, workbook: Path, folder: Path) -> bool:
     )
 
 
-def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_symlink() or path.is_file())
+def _files(folder: Path) -> list[str]:
+    """All files and links below a folder."""
+    return sorted(
+        os.path.join(place, name)  # noqa: PTH118  a tenth of the time of Path, for 900 files
+        for place, _, names in os.walk(folder)
+        for name in names
+    )
 
 
 def _recorded(finding: Finding) -> list[Any]:
