@@ -11,10 +11,11 @@ PYTHON_RUN := .venv/bin/python
 # Each process takes its half of the tests in their order, so that most modules run in one, and what a
 # module makes is made once; who is done first takes of what is left of the other half.
 PYTEST := $(PYTHON_RUN) -m pytest -n 2 --dist worksteal
+COVERAGE := --cov=pipeline --cov-report=term:skip-covered
 CODE := pipeline tests benchmarks tools
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-for-tests install-for-long-tests documents dang-ky giay-cong-nhan ho-so check web test test-long lint bench bench-archive bench-country bench-scale compare-docxtpl fresh \
+.PHONY: help install install-for-tests install-for-long-tests documents dang-ky giay-cong-nhan ho-so check web test test-long coverage lint bench bench-archive bench-country bench-scale compare-docxtpl fresh \
 	pictures page-pictures pins
 
 help: ## list these targets
@@ -54,7 +55,10 @@ test: install-for-tests ## run the tests, but for the long ones (ARGS="-k plan")
 	$(PYTEST) -m "not long" $(ARGS)
 
 test-long: install-for-long-tests ## run all tests, and see that they cover the code as they did
-	HOSO_EXAMPLES=30 $(PYTEST) --cov=pipeline --cov-report=term:skip-covered $(ARGS)
+	HOSO_EXAMPLES=30 $(PYTEST) $(COVERAGE) $(ARGS)
+
+coverage: install-for-tests ## run the tests of make test, and see that they cover the code as they did
+	$(PYTEST) -m "not long" $(COVERAGE) $(ARGS)
 
 lint: install ## ruff, strict types on three systems, the rooms, the dependencies
 	$(PYTHON_RUN) -m ruff check $(CODE)
