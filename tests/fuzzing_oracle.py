@@ -186,6 +186,8 @@ class Change:
                 return True
         if not isinstance(place, CellPlace):
             return False
+        if finding.code == "trung-dong" and (place.sheet, place.row) == (spot.sheet, spot.row):
+            return True  # of a key of two cells one is named
         if spot.name in SUMMED and place.sheet == spot.sheet and place.row in (1, None):
             return True
         keys = [clean(each) for each in (self.value, self.now, self.was)]

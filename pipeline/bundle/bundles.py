@@ -163,7 +163,7 @@ def plan(
 ) -> list[Bundle]:
     """The print runs of each stage, the whole year, and the dossiers that hold any paper.
 
-    Forms to be filled in are printed only while none of their stage came back, and never filed.
+    Forms to be filled in are printed only while none of their kind came back, and never filed.
     """
     stages = [
         run
@@ -207,12 +207,14 @@ def _print_runs(
     for apart, own in runs.items():
         if not own:
             continue
+        came_back = {paper.kind for paper in own if not paper.is_form}
+        due = [paper for paper in own if not paper.is_form or paper.kind not in came_back]
         stem = f"{stage}-{slug(apart)}" if apart else stage
         yield Bundle(
             f"{FOLDER}/{stem}.pdf",
             f"{apart or declared().stage_title(stage)} năm {year}",
             author,
-            tuple(_without_forms(own) or own),
+            tuple(due),
             indexed=False,
             for_print=True,
             duplex=duplex,

@@ -91,11 +91,16 @@ def _not_a_day(raw: Any) -> CellError:
     )
 
 
-_TIME_TEXT = re.compile(r"^(\d{1,2})(?:\s*(?:giờ|h|g|:)\s*(?:(\d{1,2})(?:\s*(?:phút|'))?)?)$", re.I)
+_TIME_TEXT = re.compile(
+    r"^(\d{1,2})(?:\s*(?:giờ|h|g|:)\s*(?:(\d{1,2})(?:\s*(?:phút|')|:\d{2})?)?)$", re.I
+)
 
 
 def hour(raw: Any) -> dt.time:
-    """A time of the day: a time cell, or text such as "8 giờ 30", "08:30", "14h"."""
+    """A time of the day: a time cell, or text such as "8 giờ 30", "08:30", "14h".
+
+    Seconds do not count.
+    """
     if isinstance(raw, dt.datetime):
         raw = raw.time()
     if isinstance(raw, dt.timedelta):

@@ -33,6 +33,20 @@ def _runs(parts: list[Part], *, duplex: bool = False) -> dict[str, Bundle]:
     return {each.name: each for each in plan(parts, 2014, "UBND", (), duplex)}
 
 
+def test_forms_are_printed_beside_other_papers_until_one_of_their_kind_came_back() -> None:
+    def part(kind: str, unit: str | None, *, is_form: bool = False) -> Part:
+        name = f"{kind}-{unit}"
+        return Part(kind, name, "02-dang-ky", unit, f"{name}.pdf", 1, name, is_form=is_form)
+
+    invitation = part("giay-moi", None)
+    forms = [part("dang-ky", unit, is_form=True) for unit in ("1", "2")]
+    came_back = part("dang-ky", "1")
+    before = _runs([invitation, *forms])["in/02-dang-ky.pdf"]
+    assert before.papers == (invitation, *forms)
+    after = _runs([invitation, came_back, forms[1]])["in/02-dang-ky.pdf"]
+    assert after.papers == (invitation, came_back)
+
+
 def test_each_paper_stands_in_all_its_copies_with_bookmarks(tmp_path: Path) -> None:
     parts = [_part(tmp_path, "Quyết định", 3, 2), _part(tmp_path, "Danh sách", 1)]
     run = _runs(parts)["in/06-cong-nhan.pdf"]
