@@ -58,8 +58,9 @@ async def _year(state: State, known: str, path: Path) -> AsyncIterator[ServerSen
     while True:
         run = state.runs.of(known)
         if run is not None and (id(run), run.changes) != last:
-            last = id(run), run.changes
-            if run.going or was_going:
+            is_first, last = last is None, (id(run), run.changes)
+            # A run can have ended between the page and its first look, or while its tab was hidden.
+            if run.going or was_going or is_first:
                 yield ServerSentEvent(event=PROGRESS, data=_fragment(run, known))
             if was_going and not run.going:
                 yield ServerSentEvent(event=OVER, data=run.state.value)

@@ -1,0 +1,37 @@
+"""What a page hears of a run: also that it ended before the page began to listen."""
+
+import asyncio
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from pipeline.web import events, runs
+from pipeline.web.runs import Run, Wish
+
+
+def first_event(run: Run) -> Any:
+    """What the browser is told first."""
+    state: Any = SimpleNamespace(runs=SimpleNamespace(of=lambda known: run))
+
+    async def heard() -> Any:
+        return await asyncio.wait_for(anext(events._year(state, "abc", Path("so.xlsx"))), 5)
+
+    return asyncio.run(heard())
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (runs.State.STOPPED, "Đã dừng theo yêu cầu"),
+        (runs.State.DONE, "Đã xong"),
+        (runs.State.STOPPING, "Đang dừng"),
+    ],
+)
+def test_a_page_that_begins_to_listen_hears_how_the_run_stands(
+    state: runs.State, words: str
+) -> None:
+    event = first_event(Run(Wish(), state=state))
+    assert event.event == events.PROGRESS
+    assert words in str(event.data)
