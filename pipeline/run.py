@@ -140,7 +140,9 @@ def _documents(
         index = printed_indexes.get(outcome.workbook)
         report = reports[outcome.workbook] = bundle(outcome, index, annotated, executor)
         if not (not_printed or not_right or isinstance(index, HosoError)):
-            unchanged.remember(prepared.key, report)
+            now = _key(outcome.workbook, selection, font, wish)
+            if now == prepared.key:  # else it was saved meanwhile: which state was read is not sure
+                unchanged.remember(now, report)
     return [reports[workbook] for workbook in workbooks]
 
 

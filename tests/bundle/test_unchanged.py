@@ -191,6 +191,34 @@ def test_what_is_said_again_is_what_a_whole_run_says(
     assert whole[0]["kept"]  # type: ignore[index]
 
 
+def test_a_workbook_that_is_saved_while_the_run_reads_it_is_not_remembered(
+    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workbook = tmp_path / "so.xlsx"
+    shutil.copy(sample, workbook)
+    before = workbook.read_bytes()
+    examine = run.examine  # type: ignore[attr-defined]
+
+    def saved_meanwhile(path: Path) -> object:
+        workbook.write_bytes(before + b"\n")
+        return examine(path)
+
+    asked = ["documents", str(workbook), "--out", str(tmp_path / "out"), *ONLY]
+    with monkeypatch.context() as busy:
+        busy.setattr(run, "examine", saved_meanwhile)
+        assert main(asked) == 0
+    workbook.write_bytes(before)
+    read: list[Path] = []
+
+    def noted(path: Path) -> object:
+        read.append(path)
+        return examine(path)
+
+    monkeypatch.setattr(run, "examine", noted)
+    assert main(asked) == 0
+    assert read == [workbook]
+
+
 def test_what_a_run_could_not_print_is_tried_again(
     sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
