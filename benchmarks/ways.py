@@ -26,7 +26,7 @@ from pipeline.assess.results import assess
 from pipeline.compose.papers import compose, due
 from pipeline.compose.vocabulary import vocabulary
 from pipeline.examination import examine
-from pipeline.fill import library
+from pipeline.fill import catalogue
 from pipeline.fill.environment import Environment
 from pipeline.fill.guard import fill
 from pipeline.fill.parts import assemble
@@ -79,7 +79,7 @@ class Job:
     @property
     def template(self) -> Path:
         """The file of their template."""
-        return library.template_path(self.papers[0].layout, self.kind)
+        return catalogue.template_path(self.papers[0].layout, self.kind)
 
     @cached_property
     def whole(self) -> bytes:
@@ -130,8 +130,8 @@ def _rows(rows: Sequence[Any], patterns: Sequence[DonVi], count: int) -> Iterato
             yield replace(row, ma_don_vi=_code(number), **given)
 
 
-def _templates(wanted: Sequence[Due]) -> Mapping[tuple[str, str], library.Loaded]:
-    loaded, faults = library.load(
+def _templates(wanted: Sequence[Due]) -> Mapping[tuple[str, str], catalogue.Loaded]:
+    loaded, faults = catalogue.load(
         dict.fromkeys((each.layout, each.scope.kind) for each in wanted), vocabulary()
     )
     assert not faults

@@ -341,12 +341,12 @@ def _template_new(options: argparse.Namespace) -> ExitCode:
 def _template_check(options: argparse.Namespace) -> ExitCode:
     from pipeline.compose.filing import PAGES
     from pipeline.compose.vocabulary import vocabulary
-    from pipeline.fill import library
+    from pipeline.fill import catalogue
     from pipeline.model import kinds
 
     kinds.use(options.own)
-    words = library.Words(vocabulary(), PAGES)
-    found = library.check_paths(options.templates, words, options.own)
+    words = catalogue.Words(vocabulary(), PAGES)
+    found = catalogue.check_paths(options.templates, words, options.own)
     if options.pdfa and not has_errors(found):
         from pipeline.jobs import template_pdfa
         from pipeline.printing import workers

@@ -25,9 +25,9 @@ from pipeline.compose.selection import in_state, units_exist
 from pipeline.compose.vocabulary import vocabulary
 from pipeline.examination import examine, own_templates, use_kinds
 from pipeline.fill import fill
+from pipeline.fill.catalogue import Loaded, load_index
+from pipeline.fill.catalogue import load as load_templates
 from pipeline.fill.charts import drawn as charts_drawn
-from pipeline.fill.library import Loaded, load_index
-from pipeline.fill.library import load as load_templates
 from pipeline.fonts import family
 from pipeline.fonts.family import Font, MissingFontError
 from pipeline.model.due import Due, Selection

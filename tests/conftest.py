@@ -27,8 +27,8 @@ from pipeline.compose.filing import PAGES
 from pipeline.compose.papers import compose, due
 from pipeline.compose.vocabulary import vocabulary
 from pipeline.examination import examine
-from pipeline.fill.library import Loaded, Words
-from pipeline.fill.library import load as load_templates
+from pipeline.fill.catalogue import Loaded, Words
+from pipeline.fill.catalogue import load as load_templates
 from pipeline.model import kinds
 from pipeline.model.due import Due, Selection
 from pipeline.model.findings import CellPlace, Finding

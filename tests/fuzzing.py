@@ -23,8 +23,8 @@ from lxml import etree
 from pipeline.compose.papers import compose, due
 from pipeline.compose.vocabulary import vocabulary
 from pipeline.examination import examine
+from pipeline.fill.catalogue import load
 from pipeline.fill.guard import fill
-from pipeline.fill.library import load
 from pipeline.model import kinds
 from pipeline.model.cell_error import CellError
 from pipeline.model.cells import DECIMAL, CellType, choice

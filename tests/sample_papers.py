@@ -6,8 +6,8 @@ from pathlib import Path
 from pipeline.compose.papers import compose, due
 from pipeline.compose.vocabulary import vocabulary
 from pipeline.examination import examine
+from pipeline.fill.catalogue import load
 from pipeline.fill.charts import draw
-from pipeline.fill.library import load
 from pipeline.fill.template import Template
 from pipeline.fonts.family import find
 from pipeline.model import kinds

@@ -14,7 +14,7 @@ from openpyxl.workbook import Workbook
 from pipeline import thethuc
 from pipeline.cli import main
 from pipeline.docx import text as word_text
-from pipeline.fill import library, skeleton
+from pipeline.fill import catalogue, skeleton
 from pipeline.model import kinds
 from pipeline.model.errors import OutputError, TemplateError, UsageError
 from pipeline.model.paths import TEMPLATES
@@ -36,7 +36,7 @@ def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(TEMPLATES, folder)
     papers = folder / "papers.toml"
     monkeypatch.setattr(kinds, "_files", kinds._Files(papers))
-    monkeypatch.setattr("pipeline.run.load_templates", partial(library.load, folder=folder))
+    monkeypatch.setattr("pipeline.run.load_templates", partial(catalogue.load, folder=folder))
     return folder
 
 
@@ -86,10 +86,10 @@ def test_every_genre_goes_from_the_command_to_the_printed_page(
         made = _new(templates, genre)
         assert [path.parent.name for path in made.templates] == list(LAYOUTS)
         path = templates / layout / f"{_code(genre)}.docx"
-        faults = library.check_file(path, kinds.load(), WORDS).findings
+        faults = catalogue.check_file(path, kinds.load(), WORDS).findings
         assert {each.code for each in faults} == {"cho-chua-viet"}, genre
         _write_out(path)
-        assert library.check_file(path, kinds.load(), WORDS).findings == (), genre
+        assert catalogue.check_file(path, kinds.load(), WORDS).findings == (), genre
 
     workbook = edited(lambda book: _with_rows(book, layout), name="so.xlsx")
     only = [part for genre in GENRES for part in ("--only", _code(genre))]
@@ -207,7 +207,7 @@ def _told(path: Path, line: str) -> list[str]:
     document = docx.Document(str(path))
     document.add_paragraph(line)
     document.save(str(path))
-    findings = library.check_file(path, kinds.load(), WORDS).findings
+    findings = catalogue.check_file(path, kinds.load(), WORDS).findings
     return [each.message for each in findings if each.code == "bien-la"]
 
 

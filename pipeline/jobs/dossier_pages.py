@@ -11,7 +11,7 @@ from pipeline.archive import filing
 from pipeline.archive.assembly import Frame
 from pipeline.archive.dossier import Dossier
 from pipeline.compose.filing import CLOSING, CONTENTS, COVER, PAGES, filing_words
-from pipeline.fill.library import load_page
+from pipeline.fill.catalogue import load_page
 from pipeline.model.errors import ConversionError
 from pipeline.model.papers import Fillable
 from pipeline.model.records import ThongTinChung

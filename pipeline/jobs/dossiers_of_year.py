@@ -17,7 +17,7 @@ from pipeline.compose.filing import described
 from pipeline.compose.papers import layout_of_year
 from pipeline.compose.selection import units_exist
 from pipeline.examination import examine, own_templates
-from pipeline.fill.library import template_path
+from pipeline.fill.catalogue import template_path
 from pipeline.jobs.archive_findings import Copies, Key, looked_at_copies
 from pipeline.model.dossiers import DossierDue, dossiers_due
 from pipeline.model.due import Selection

@@ -15,7 +15,7 @@ import pikepdf
 from pipeline.archive import pdfa
 from pipeline.archive.dossier import HANOI
 from pipeline.archive.pdfa import NotPdfaError, Properties
-from pipeline.fill.library import PAGES, template_path
+from pipeline.fill.catalogue import PAGES, template_path
 from pipeline.fill.parts import assemble
 from pipeline.model import kinds
 from pipeline.model.findings import FilePlace, Finding, error

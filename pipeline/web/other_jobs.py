@@ -9,7 +9,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from pipeline.compose.filing import PAGES
 from pipeline.compose.vocabulary import vocabulary
 from pipeline.examination import new_workbook
-from pipeline.fill import library
+from pipeline.fill import catalogue
 from pipeline.model.errors import InputError, UsageError
 from pipeline.printing import soffice
 from pipeline.regulations import layouts
@@ -128,8 +128,8 @@ def templates(request: Request) -> Response:
     state = state_of(request)
     own = state.shelf.folder / "templates"
     with kinds_of(state.shelf.folder / "so.xlsx"):
-        words = library.Words(vocabulary(), PAGES)
-        found = library.check_paths([], words, own if own.is_dir() else None)
+        words = catalogue.Words(vocabulary(), PAGES)
+        found = catalogue.check_paths([], words, own if own.is_dir() else None)
     return page(request, "mau.html", findings=found)
 
 

@@ -18,8 +18,8 @@ from pipeline.compose.papers import compose, due
 from pipeline.compose.vocabulary import vocabulary
 from pipeline.docx.text import body
 from pipeline.examination import examine
+from pipeline.fill.catalogue import load as load_templates
 from pipeline.fill.guard import fill
-from pipeline.fill.library import load as load_templates
 from pipeline.model.due import Selection
 from pipeline.model.findings import CellPlace, Finding
 from pipeline.model.paths import ROOT

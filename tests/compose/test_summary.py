@@ -17,8 +17,8 @@ from pipeline.compose.papers import due
 from pipeline.compose.summary import overview
 from pipeline.compose.vocabulary import vocabulary
 from pipeline.examination import examine
+from pipeline.fill.catalogue import load as load_templates
 from pipeline.fill.charts import draw
-from pipeline.fill.library import load as load_templates
 from pipeline.fonts import family as fonts
 from pipeline.model.due import Selection
 from pipeline.model.paths import ROOT

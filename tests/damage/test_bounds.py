@@ -94,8 +94,8 @@ print("MB", int(peak[1]) // 1024)
 CHECK = """
 from pipeline.compose.filing import PAGES
 from pipeline.compose.vocabulary import vocabulary
-from pipeline.fill import library
-found = library.check_paths([Path(sys.argv[1])], library.Words(vocabulary(), PAGES))
+from pipeline.fill import catalogue
+found = catalogue.check_paths([Path(sys.argv[1])], catalogue.Words(vocabulary(), PAGES))
 print(*(each.code for each in found))
 """
 

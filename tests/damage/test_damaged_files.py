@@ -22,7 +22,7 @@ from pipeline.bundle.outputs import restore
 from pipeline.compose.index import INDEX_VOCABULARY
 from pipeline.compose.vocabulary import vocabulary
 from pipeline.examination import examine
-from pipeline.fill import library
+from pipeline.fill import catalogue
 from pipeline.fonts import family
 from pipeline.model import kinds, papers_file
 from pipeline.model.errors import HosoError, InputError, TemplateError
@@ -97,7 +97,7 @@ def test_a_damaged_template_is_a_finding(tmp_path: Path, count: int) -> None:
     kind = next(each for each in kinds.load() if each.code == TEMPLATE.stem)
     for name, content in damaged(TEMPLATE.read_bytes(), ZIPPED, count, "template"):
         path.write_bytes(content)
-        told(name, (), library.load, [(LAYOUT, kind)], vocabulary(), tmp_path)
+        told(name, (), catalogue.load, [(LAYOUT, kind)], vocabulary(), tmp_path)
 
 
 @few_and_many
@@ -107,7 +107,7 @@ def test_a_damaged_template_of_the_index_ends_with_a_message(tmp_path: Path, cou
     own = (TEMPLATES / LAYOUT / "muc-luc.docx").read_bytes()
     for name, content in damaged(own, ZIPPED, count, "index"):
         path.write_bytes(content)
-        told(name, (TemplateError,), library.load_index, LAYOUT, INDEX_VOCABULARY, tmp_path)
+        told(name, (TemplateError,), catalogue.load_index, LAYOUT, INDEX_VOCABULARY, tmp_path)
 
 
 @few_and_many

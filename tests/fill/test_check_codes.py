@@ -16,8 +16,8 @@ from pipeline.compose.vocabulary import vocabulary
 from pipeline.docx import text
 from pipeline.examination import examine
 from pipeline.fill import fill
+from pipeline.fill.catalogue import Loaded, load
 from pipeline.fill.check_codes import with_check_code
-from pipeline.fill.library import Loaded, load
 from pipeline.model.check_codes import CheckCode, parsed
 from pipeline.model.due import Selection
 from pipeline.model.papers import Paper

@@ -18,8 +18,8 @@ import pytest
 
 from pipeline.compose.vocabulary import vocabulary
 from pipeline.docx import guard as zipguard
+from pipeline.fill import catalogue
 from pipeline.fill import guard as guarding
-from pipeline.fill import library
 from pipeline.fill.template import Template
 from pipeline.model import kinds
 from pipeline.model.findings import CellPlace, Finding, error
@@ -76,7 +76,7 @@ DO_HARM = [
 
 
 def _findings(path: Path) -> tuple[Finding, ...]:
-    return library.check_file(path, kinds.load(), WORDS).findings
+    return catalogue.check_file(path, kinds.load(), WORDS).findings
 
 
 @pytest.mark.parametrize("harm", DO_HARM, ids=lambda text: text[:40])
@@ -101,7 +101,7 @@ def _loaded(folder: Path, text: str) -> tuple[object, Mapping[tuple[str, str], t
     path.parent.mkdir()
     document.save(str(path))
     start = time.monotonic()
-    made, faulty = library.load([("tt01-2011", kind)], vocabulary(), folder)
+    made, faulty = catalogue.load([("tt01-2011", kind)], vocabulary(), folder)
     return made, faulty, time.monotonic() - start
 
 
@@ -156,7 +156,7 @@ def test_harm_in_any_part_of_a_template_is_found(tmp_path: Path, part: str) -> N
     with zipfile.ZipFile(source, "w") as archive:
         for name, content in {**others, part: harm.encode()}.items():
             archive.writestr(name, content)
-    findings = library.check_file(source, kinds.load(), WORDS).findings
+    findings = catalogue.check_file(source, kinds.load(), WORDS).findings
     assert "mau-cam" in [each.code for each in findings]
 
 
@@ -212,7 +212,7 @@ def test_the_guard_ends_what_the_check_would_not_have_let_through(
     document.save(str(tmp_path / "x.docx"))
     paper = composed(SAMPLE, "ke-hoach").papers[0]
     heavy = replace(paper, context={"x": [10**9] * 3000})
-    template = library.Loaded(Template(tmp_path / "x.docx"), {})
+    template = catalogue.Loaded(Template(tmp_path / "x.docx"), {})
     start = time.monotonic()
     limits = guarding.Limits(seconds=1, megabytes=200)
     made, failed = guarding.fill([heavy], {(paper.layout, paper.kind.code): template}, limits)
@@ -379,7 +379,7 @@ def test_values_cannot_inject_tags_or_fields(
     evil = "{{ nam }}{% if x %}</w:t><w:fldSimple w:instr='DDE'/>&lt;<w:t>"
     path = edited(("Đơn vị", "20161", "Tên", evil))
     papers = [each for each in composed(path, "dang-ky").papers if each.unit == "20161"]
-    loaded, _ = library.load(
+    loaded, _ = catalogue.load(
         dict.fromkeys((each.layout, each.kind) for each in papers), vocabulary()
     )
     made, failed = guarding.fill(papers, loaded)

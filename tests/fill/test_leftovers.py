@@ -10,7 +10,7 @@ from docx.document import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from pipeline.fill import library
+from pipeline.fill import catalogue
 from pipeline.fill.template import Template
 from pipeline.model import kinds
 from pipeline.model.findings import FilePlace, Finding
@@ -88,7 +88,7 @@ def checked(folder: Path, change: Change) -> tuple[Finding, ...]:
     document = docx.Document(str(TEMPLATES / "tt01-2011" / "dang-ky.docx"))
     change(document)
     document.save(str(path))
-    return library.check_file(path, KINDS, WORDS).findings
+    return catalogue.check_file(path, KINDS, WORDS).findings
 
 
 def errors(findings: tuple[Finding, ...]) -> list[str]:

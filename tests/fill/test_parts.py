@@ -12,7 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from pipeline.docx import text as word_text
-from pipeline.fill import library
+from pipeline.fill import catalogue
 from pipeline.fill.parts import BASE, FOLDER, assemble, names
 from pipeline.fill.template import Template
 from pipeline.model import kinds
@@ -49,7 +49,7 @@ def _write(path: Path, *lines: str) -> Path:
 
 
 def _findings(path: Path) -> list[Finding]:
-    return [each for each in library.check_file(path, KINDS, WORDS).findings if each.is_error]
+    return [each for each in catalogue.check_file(path, KINDS, WORDS).findings if each.is_error]
 
 
 def _only(path: Path) -> tuple[str, str]:

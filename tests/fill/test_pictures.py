@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw
 
 from pipeline.docx.joinable import opened as word
 from pipeline.fill import pictures
-from pipeline.fill.library import check_template
+from pipeline.fill.catalogue import check_template
 from pipeline.fill.pictures import PictureError, Pictures, opened, sized
 from pipeline.fill.tagged import TemplateFaultError
 from pipeline.fill.template import Template

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.compose.vocabulary import vocabulary
-from pipeline.fill import library, remembered
+from pipeline.fill import catalogue, remembered
 from pipeline.fill.parts import FOLDER
 from pipeline.model import cache, kinds
 from pipeline.model.paths import TEMPLATES
@@ -32,19 +32,19 @@ def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def checks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the templates that were checked."""
     made: list[str] = []
-    check = library.check_template
+    check = catalogue.check_template
 
-    def noted(path: Path, name: str, *rest: object, **more: object) -> library.Checked:
+    def noted(path: Path, name: str, *rest: object, **more: object) -> catalogue.Checked:
         made.append(name)
         return check(path, name, *rest, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(library, "check_template", noted)
+    monkeypatch.setattr(catalogue, "check_template", noted)
     return made
 
 
-def load(templates: Path, kind: kinds.Kind = PLAN) -> library.Loaded:
+def load(templates: Path, kind: kinds.Kind = PLAN) -> catalogue.Loaded:
     """The plan's template, which has no fault."""
-    loaded, faulty = library.load([(LAYOUT, kind)], vocabulary(), templates.parent)
+    loaded, faulty = catalogue.load([(LAYOUT, kind)], vocabulary(), templates.parent)
     assert not faulty
     return loaded[LAYOUT, "ke-hoach"]
 
@@ -91,7 +91,7 @@ def test_another_entry_of_the_kind_is_another_check(templates: Path, checks: lis
 def test_a_faulty_template_is_checked_each_time(templates: Path, checks: list[str]) -> None:
     (templates / "ke-hoach.docx").write_bytes(b"no Word file")
     for _ in range(2):
-        _, faulty = library.load([(LAYOUT, PLAN)], vocabulary(), templates.parent)
+        _, faulty = catalogue.load([(LAYOUT, PLAN)], vocabulary(), templates.parent)
         assert faulty
     assert len(checks) == 2
 

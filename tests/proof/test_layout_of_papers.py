@@ -8,8 +8,8 @@ from pipeline import thethuc
 from pipeline.compose.papers import compose, due
 from pipeline.compose.vocabulary import vocabulary
 from pipeline.examination import examine
+from pipeline.fill.catalogue import load as load_templates
 from pipeline.fill.guard import fill
-from pipeline.fill.library import load as load_templates
 from pipeline.model.due import Selection
 from pipeline.model.kinds import Kind, load
 from pipeline.model.papers import Paper

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli import main
-from pipeline.fill import library
+from pipeline.fill import catalogue
 from pipeline.fill.parts import assemble
 from pipeline.model.errors import ExitCode
 from pipeline.model.paths import TEMPLATES
@@ -27,10 +27,10 @@ def with_template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[
     def changed(old: str, new: str) -> Run:
         folder = tmp_path / "templates"
         (folder / LAYOUT).mkdir(parents=True)
-        whole = assemble(library.template_path(LAYOUT, KIND, TEMPLATES)).content
+        whole = assemble(catalogue.template_path(LAYOUT, KIND, TEMPLATES)).content
         edited = _edited(whole, old, new)
-        library.template_path(LAYOUT, KIND, folder).write_bytes(edited)
-        monkeypatch.setattr("pipeline.run.load_templates", partial(library.load, folder=folder))
+        catalogue.template_path(LAYOUT, KIND, folder).write_bytes(edited)
+        monkeypatch.setattr("pipeline.run.load_templates", partial(catalogue.load, folder=folder))
         return run
 
     def run() -> int:

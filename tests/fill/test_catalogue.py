@@ -14,7 +14,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from pipeline.cli import main
-from pipeline.fill import library
+from pipeline.fill import catalogue
 from pipeline.fill.parts import assemble
 from pipeline.model import kinds
 from pipeline.model.findings import FilePlace, Finding
@@ -42,7 +42,7 @@ def check(tmp_path: Path) -> Check:
         if change is not None:
             change(document)
         document.save(str(path))
-        return library.check_file(path, KINDS, WORDS).findings
+        return catalogue.check_file(path, KINDS, WORDS).findings
 
     return look
 
@@ -84,7 +84,7 @@ def test_all_faults_of_all_templates_come_in_one_run(tmp_path: Path) -> None:
         document.add_paragraph("{{ don_vi.tenn }} {{ namm }}")
         document.save(str(path))
     (tmp_path / "nd30-2020" / "muc-luc.docx").unlink()
-    found = library.check_all(tmp_path, ["tt01-2011", "nd30-2020"], KINDS, WORDS)
+    found = catalogue.check_all(tmp_path, ["tt01-2011", "nd30-2020"], KINDS, WORDS)
     assert [(str(each.place).split(",")[0], each.code) for each in found] == [
         ("tt01-2011/dang-ky.docx", "bien-la"),
         ("tt01-2011/dang-ky.docx", "bien-la"),
@@ -114,7 +114,7 @@ def test_the_index_page_is_checked_against_its_own_names(tmp_path: Path) -> None
     document = empty()
     document.add_paragraph("{{ nam }} {{ don_vi.ten }}")
     document.save(str(path))
-    codes = [each.code for each in library.check_file(path, KINDS, WORDS).findings]
+    codes = [each.code for each in catalogue.check_file(path, KINDS, WORDS).findings]
     assert codes == ["bien-la"]
 
 
