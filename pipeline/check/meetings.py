@@ -1,7 +1,7 @@
 """Councils, meetings, votes and progress: what cannot be, and what a council did not decide."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pipeline.check.facts import Facts, faulty, warned
 from pipeline.model import words
@@ -27,9 +27,12 @@ def check(facts: Facts) -> Iterator[Finding]:
     """Findings on Hội đồng, Cuộc họp, Biểu quyết and Tiến độ."""
     year = facts.year
     yield from _councils(year)
+    registered = {(row.loai_van_ban, row.ma_don_vi): row for row in year.all(VanBan)}
+    genres = {kind.name: kind.abbreviation for kind in facts.kinds}
     for row in year.all(CuocHop):
         yield from _owner(row, {kind.name: kind.for_unit for kind in facts.kinds})
         yield from _hours(row)
+        yield from _day(row, registered.get((row.loai_van_ban, row.ma_don_vi)), genres)
         yield from _present(row, year, of_council=row.loai_van_ban in _of_councils(facts))
     yield from _votes(year, facts)
     yield from _decided_against_votes(year)
@@ -111,6 +114,31 @@ def _hours(row: CuocHop) -> Iterator[Finding]:
             "gio_ket_thuc",
             f"giờ kết thúc {words.gio(end)} không sau giờ bắt đầu {words.gio(start)}",
             "Xem lại giờ bắt đầu và giờ kết thúc.",
+        )
+
+
+MINUTES, INVITATION = "BB", "GM"
+"""Abbreviations of kinds that record a meeting, or call one.
+
+Source: Nghị định 30/2020/NĐ-CP, Phụ lục III, Mục I.
+"""
+
+
+def _day(row: CuocHop, paper: VanBan | None, genres: Mapping[str, str]) -> Iterator[Finding]:
+    """Minutes are not dated before their meeting, an invitation not after it."""
+    if paper is None or paper.ngay_ban_hanh is None or row.ngay is None:
+        return
+    genre, day = genres.get(row.loai_van_ban), paper.ngay_ban_hanh
+    wrong = {MINUTES: day < row.ngay, INVITATION: day > row.ngay}
+    if wrong.get(genre or ""):
+        yield warned(
+            "sai-ngay-hop",
+            paper,
+            "ngay_ban_hanh",
+            f"{words.viet_thuong_dau(row.loai_van_ban)} ngày {words.ngay_so(day)} "
+            f"{'trước' if genre == MINUTES else 'sau'} ngày họp {words.ngay_so(row.ngay)} "
+            f"(xem {row.place('ngay').cell} của sheet {CuocHop.sheet})",
+            f"Sửa ngày của văn bản, hoặc ngày trong sheet {CuocHop.sheet}.",
         )
 
 

@@ -97,6 +97,7 @@ class Kind:
     register has none (names in braces), `own_series` that its numbers are those of a register of
     its own (certificates), whatever series other papers share,
     `printed_apart` that it has a print run of its own, a copy each (certificates on other paper),
+    `meeting` the kind whose row in Cuộc họp it takes where it has none of its own,
     `check_code` where its check code stands where the workbook asks for one: from the left edge of
     the page, from its top, side of the square, in mm; None for kinds that bear none.
     """
@@ -118,6 +119,7 @@ class Kind:
     administrative: bool = True
     registration: bool = False
     cites: Mapping[str, str] = field(default_factory=dict, hash=False)
+    meeting: str = ""
     addressed_to: tuple[str, ...] = ()
     addressed_units: str = ""
     own_styles: bool = False

@@ -50,6 +50,8 @@ def at_odds(file: PapersFile) -> Iterator[Fault]:
                 hint = f"Có phải “{near}”?" if near else f"Chọn một trong: {', '.join(CITED)}."
                 yield (*place, "cites"), f"cites không có “{word}”", hint
             yield from _unknown((*place, "cites"), code, codes, "[[kind]]")
+        if kind.meeting:
+            yield from _unknown((*place, "meeting"), kind.meeting, codes, "[[kind]]")
         if kind.pages[0] > kind.pages[1]:
             yield (*place, "pages"), "pages: số trang ít nhất lớn hơn số trang nhiều nhất", "Đổi."
         rests_on_decision = "quyet_dinh" in kind.cites or not kind.cites.keys() <= set(CITED)

@@ -179,6 +179,7 @@ class KindEntry(Entry):
     shifted: bool = False
     administrative: bool = True
     cites: dict[str, Code] = {}
+    meeting: Annotated[str, StringConstraints(max_length=60)] = ""
     addressed_to: Texts = ()
     addressed_units: Literal["", Scope] = ""
     own_styles: bool = False

@@ -54,6 +54,12 @@ class Fault:
         return sorted(f"{at} {self.code}" for at in (self.at, *self.also))
 
 
+def draft(kind: str, symbol: str, dated: str) -> Change:
+    """A row more in the register: a draft of the district with a date."""
+    values = {"A": kind, "D": symbol, "E": day(dated), "G": "dự thảo"}
+    return put({f"Văn bản!{column}12": value for column, value in values.items()})
+
+
 def day(text: str) -> dt.datetime:
     """A date cell: day("26/11/2024")."""
     return dt.datetime.strptime(text, "%d/%m/%Y")
@@ -493,6 +499,28 @@ FAULTS = (
         [with_sheet("Cuộc họp", MEETING, [MINUTES, None, None, None, None, 4, 9], TRAINING)],
         "quy chế làm việc",
         own={"Cuộc họp!F2": 5},
+    ),
+    Fault(
+        "sai-ngay-hop",
+        "Văn bản!E12",
+        [
+            draft(TRAINING[0], "GM-UBND", "14/11/2024"),
+            with_sheet("Cuộc họp", MEETING, [TRAINING[0], None, day("13/11/2024")]),
+        ],
+        "ngày trong sheet Cuộc họp",
+        {"Văn bản!E12": day("13/11/2024")},
+        {"Cuộc họp!C2": day("15/11/2024")},
+    ),
+    Fault(
+        "sai-ngay-hop",
+        "Văn bản!E12",
+        [
+            draft(MINUTES, "BB-HĐXD", "14/11/2024"),
+            with_sheet("Cuộc họp", MEETING, [MINUTES, None, day("15/11/2024")]),
+        ],
+        "Sửa ngày của văn bản",
+        {"Cuộc họp!C2": day("14/11/2024")},
+        {"Văn bản!E12": day("15/11/2024")},
     ),
     Fault(
         "bieu-quyet-sai-so-phieu",

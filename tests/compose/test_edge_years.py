@@ -6,6 +6,7 @@ Each gives right papers, or a finding on the cell that is wrong. Papers are fill
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.compose.papers import compose, due
 from pipeline.compose.vocabulary import vocabulary
+from pipeline.compose.vocabulary.scope import PROVIDERS
 from pipeline.docx.text import body
 from pipeline.examination import examine
 from pipeline.fill.catalogue import load as load_templates
@@ -23,6 +25,7 @@ from pipeline.fill.guard import fill
 from pipeline.model.due import Selection
 from pipeline.model.findings import CellPlace, Finding
 from pipeline.model.paths import ROOT
+from pipeline.model.tables import Scope
 from pipeline.regulations import layouts
 from tests.conftest import cell, heading
 
@@ -392,3 +395,53 @@ def test_a_unit_that_passes_and_is_refused_without_a_reason_leaves_no_bare_colon
     year = Edge(Path(__file__).parents[1] / "resources" / "so" / "B3-2015-cuoi-nam.xlsx")
     for name, text in year.papers("to-trinh-cong-nhan", "bao-cao-ket-qua-tinh").items():
         assert not re.search(r":\s*[;.]", text), name
+
+
+def test_only_a_kind_that_says_so_takes_the_meeting_of_another(edge: Callable[..., Edge]) -> None:
+    tables = edge().checked.tables
+    assert tables is not None
+    submission = tables.kinds_by_code["to-trinh-cong-nhan"]
+    held = dt.date(2014, 11, 12)
+    assert PROVIDERS["cuoc_hop"].make(Scope(tables, submission, None)).ngay == held
+    invitation = replace(submission, meeting="")
+    assert invitation.cites["bien_ban"] == "bien-ban-xet-duyet"
+    assert PROVIDERS["cuoc_hop"].make(Scope(tables, invitation, None)).ngay is None
+
+
+def test_registers_say_of_a_paper_without_a_subject_what_the_paper_says(
+    edge: Callable[..., Edge],
+) -> None:
+    year = edge(put("Văn bản", "Công văn đôn đốc", "Trích yếu", None))
+    papers = year.papers("so-van-ban-di", "danh-sach-noi-nhan")
+    subject = "đôn đốc gửi văn bản xây dựng “xã, thị trấn phù hợp với trẻ em” năm 2014"
+    assert f"Công văn {subject}" in papers["so-van-ban-di"]
+    assert f"Công văn đôn đốc: Đ{subject[1:]}" in papers["danh-sach-noi-nhan"]
+
+
+def test_a_draft_that_nobody_signs_yet_has_the_places_of_signature_and_recipients(
+    edge: Callable[..., Edge],
+) -> None:
+    name = "Báo cáo thẩm định chung"
+
+    def without_rows(book: Workbook) -> None:
+        for sheet in (book["Người ký"], book["Nơi nhận"]):
+            for row in range(sheet.max_row, 1, -1):
+                if sheet.cell(row, 1).value == name:
+                    sheet.delete_rows(row)
+
+    year = edge(without_rows, put("Văn bản", name, "Trạng thái", "dự thảo"))
+    draft = year.papers("bao-cao-tham-dinh-chung")["bao-cao-tham-dinh-chung"]
+    assert "Nơi nhận: - Như trên; - ......" in draft
+    assert draft.endswith("TRƯỞNG PHÒNG")
+    issued = edge(without_rows)
+    assert "bao-cao-tham-dinh-chung" not in issued.papers("bao-cao-tham-dinh-chung")
+
+
+def test_as_above_stands_once_below_a_paper(edge: Callable[..., Edge]) -> None:
+    def first(book: Workbook) -> None:
+        sheet = book["Nơi nhận"]
+        row = next(row for row in sheet.iter_rows() if row[0].value == "Công văn đôn đốc")
+        row[heading(sheet, "Nơi nhận").column - 1].value = "Như trên"
+
+    letter = edge(first).papers("cong-van-don-doc")["cong-van-don-doc"]
+    assert letter.count("Như trên") == 1

@@ -182,12 +182,15 @@ class NguoiKyIn:
     ),
 )
 def nguoi_ky(scope: Scope) -> NguoiKyIn:
-    """Who signs: the district's signatory of the kind, or the commune's chairman."""
+    """Who signs: the district's signatory of the kind, or the commune's chairman.
+
+    Without a row in Người ký it is the head of who issues it, with a gap for the name.
+    """
     if scope.kind.issuer.of_unit and scope.unit is not None:
         return _commune_signatory(scope, scope.unit)
     row = scope.tables.nguoi_ky.get(scope.register_name)
     if row is None:
-        return NguoiKyIn((), None, None)
+        return NguoiKyIn(_signing(scope.kind.issuer, scope.kind.issuer.head), None, None)
     lines = (_on_behalf(row, scope.kind.issuer), *_authority(row))
     shown = tuple(line.upper() for line in lines if line)
     return NguoiKyIn(shown, row.chuc_vu, row.ho_va_ten, row.chuc_vu_trong_co_quan, row.cells)
@@ -340,9 +343,12 @@ def _short(name: str) -> str:
 def _is_one(recipient: str, addressees: Sequence[str]) -> bool:
     """Whether a recipient is one of the addressees, be it "qua" an office of theirs.
 
-    "UBND các đơn vị nêu trên" of a letter to several units are those behind "Kính gửi".
+    "Như trên", and "UBND các đơn vị nêu trên" of a letter to several units, are those behind
+    "Kính gửi".
     """
     name = _short(re.sub(r"\(.*?\)", "", recipient))
+    if name == "như trên":
+        return True
     if name.endswith("nêu trên"):
         return bool(addressees)
     return len(name.split()) > 1 and any(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipeline.compose.vocabulary.common import nguoi_ky
-from pipeline.compose.vocabulary.scope import ALL, Whole, comes_from
+from pipeline.compose.vocabulary.scope import Whole, comes_from
 from pipeline.model.findings import CellPlace
 from pipeline.model.records import (
     CAP_XA,
@@ -72,10 +72,10 @@ class CuocHopIn:
         "vang_mat": [(CuocHop, "vang_mat")],
         "y_kien": [(CuocHop, "y_kien")],
     },
-    of=ALL,
+    met=True,
 )
 def cuoc_hop(scope: Scope) -> CuocHopIn:
-    """The meeting that the paper records or calls; else that of a paper which it cites.
+    """The meeting that the paper records or calls; else that of its kind's `meeting`.
 
     Without a chair in Cuộc họp and Hội đồng it is who signs the paper.
     """
@@ -102,8 +102,9 @@ def cuoc_hop(scope: Scope) -> CuocHopIn:
 
 
 def _meeting(scope: Scope) -> CuocHop | None:
-    cited = (scope.tables.register_names.get(code, "") for code in scope.kind.cites.values())
-    names = (scope.register_name, *cited)
+    names = [scope.register_name]
+    if scope.kind.meeting:
+        names.append(scope.tables.register_names[scope.kind.meeting])
     units = (scope.unit.ma, None) if scope.unit else (None,)
     found = (scope.tables.cuoc_hop.get((name, unit)) for name in names for unit in units)
     return next((row for row in found if row is not None), None)

@@ -28,13 +28,18 @@ class VanBanIn(VanBan):
         return words.ngay(day) if day else words.ngay_trong(self.nam)
 
 
-def _entry(scope: Scope, kind: Kind, row: VanBan | None, **values: Any) -> VanBanIn:
+def _entry(scope: Scope, row: VanBan | None, **values: Any) -> VanBanIn:
     base = {name: getattr(row, name) for name in _ENTRY_FIELDS} if row else {}
     cells = dict(row.cells) if row else {}
-    known = {"cells": cells, "nam": scope.settings.nam, "danh_so": kind.number}
+    known = {"cells": cells, "nam": scope.settings.nam, "danh_so": scope.kind.number}
     if not base.get("trich_yeu"):
-        known["trich_yeu"] = filled(kind.subject, scope.values) or None
+        known["trich_yeu"] = subject_of(scope, row) or None
     return VanBanIn(**{**base, **known, **values})
+
+
+def subject_of(scope: Scope, row: VanBan | None) -> str:
+    """Trích yếu of a paper of the scope's kind: as registered, else by the kind's `subject`."""
+    return (row.trich_yeu if row else "") or filled(scope.kind.subject, scope.values)
 
 
 _ENTRY_FIELDS = (
@@ -93,19 +98,19 @@ def _own_entry(scope: Scope) -> VanBanIn:
     row = scope.tables.van_ban.get((name, scope.unit.ma if scope.unit else None))
     if row is None:
         symbol = _symbol(scope, scope.kind)
-        return _entry(scope, scope.kind, None, ky_hieu=symbol, trang_thai=DU_THAO)
-    return _entry(scope, scope.kind, row)
+        return _entry(scope, None, ky_hieu=symbol, trang_thai=DU_THAO)
+    return _entry(scope, row)
 
 
 def _registration_entry(scope: Scope) -> VanBanIn:
     row = scope.registration
     symbol = _symbol(scope, scope.kind)
     if row is None:
-        return _entry(scope, scope.kind, None, ky_hieu=symbol, trang_thai=DU_THAO)
+        return _entry(scope, None, ky_hieu=symbol, trang_thai=DU_THAO)
     names = {"so": "so", "ngay_ban_hanh": "ngay_dang_ky", "trang_thai": "trang_thai"}
     cells = {name: row.place(source) for name, source in names.items()}
     values = {name: getattr(row, source) for name, source in names.items()}
-    return _entry(scope, scope.kind, None, ky_hieu=symbol, **{"cells": cells, **values})
+    return _entry(scope, None, ky_hieu=symbol, **{"cells": cells, **values})
 
 
 def _symbol(scope: Scope, kind: Kind) -> str:
@@ -118,7 +123,7 @@ def cited(scope: Scope, word: str) -> VanBanIn:
     code = scope.kind.cites.get(word)
     kind = scope.tables.kinds_by_code.get(code or "")
     if kind is None:  # no template gets so far; what papers.toml requires is asked for all the same
-        return _entry(scope, scope.kind, None)
+        return _entry(scope, None)
     if kind.for_unit and scope.unit is not None:
         return van_ban(replace(scope, kind=kind))
     return entry_of(scope, kind)

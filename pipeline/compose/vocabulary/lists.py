@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from pipeline.compose.vocabulary.entries import van_ban
+from pipeline.compose.vocabulary.entries import subject_of, van_ban
 from pipeline.compose.vocabulary.plan import ho_tro_cong_nhan, ho_tro_dang_ky
 from pipeline.compose.vocabulary.scope import (
     ALL,
@@ -17,6 +17,7 @@ from pipeline.compose.vocabulary.scope import (
     in_settings,
 )
 from pipeline.model import words
+from pipeline.model.kinds import Kind
 from pipeline.model.records import (
     BoChiTieu,
     ChamDiem,
@@ -188,7 +189,7 @@ class DanhSachNoiNhan:
     (XetCongNhan, "ma_don_vi", "ket_luan"),
     *REGISTERED,
     by={
-        "hang.van_ban": [(VanBan, "trich_yeu"), *PASSED],
+        "hang.van_ban": [(VanBan, "trich_yeu"), Texts(("subject",), of_all=True), *PASSED],
         "hang.so_va_ngay": [
             (VanBan, "so", "ky_hieu", "ngay_ban_hanh"),
             (DangKy, "so", "ngay_dang_ky"),
@@ -205,10 +206,11 @@ class DanhSachNoiNhan:
 def danh_sach_noi_nhan(scope: Scope) -> DanhSachNoiNhan:
     """The recipients of every paper that is made, and of those that only the register knows."""
     rows: list[HangVanBan] = []
-    for name, entries in _register(scope):
-        recipients = scope.tables.noi_nhan.get(name, ())
+    for kind, entries in _register(scope):
+        recipients = scope.tables.noi_nhan.get(kind.name, ())
         if recipients:
-            rows.append(_sent(len(rows) + 1, name, entries, recipients))
+            of_kind = replace(scope, kind=kind)
+            rows.append(_sent(of_kind, len(rows) + 1, entries, recipients))
     copies = (recipient.so_ban for row in rows for recipient in row.noi_nhan)
     return DanhSachNoiNhan(kept_together(rows), sum(copies))
 
@@ -245,14 +247,14 @@ def _parts(row: HangVanBan) -> Iterable[HangVanBan]:
         yield replace(row, van_ban=name, noi_nhan=everyone[start : start + size])
 
 
-def _register(scope: Scope) -> list[tuple[str, list[VanBan]]]:
+def _register(scope: Scope) -> list[tuple[Kind, list[VanBan]]]:
     """Kinds in their order with the entries of the papers that are due, be they in it or not.
 
     A form that a unit has not sent in counts for nothing; a paper of the district counts when the
     register has it.
     """
     tables = scope.tables
-    found: list[tuple[str, list[VanBan]]] = []
+    found: list[tuple[Kind, list[VanBan]]] = []
     for kind in tables.kinds:
         if kind.register or not tables.has_begun(kind.scope):
             continue
@@ -265,19 +267,21 @@ def _register(scope: Scope) -> list[tuple[str, list[VanBan]]]:
         else:
             entries = [row for row in scope.year.all(VanBan) if row.loai_van_ban == kind.name]
         if entries:
-            found.append((kind.name, entries))
+            found.append((kind, entries))
     return found
 
 
 def _sent(
-    number: int, name: str, entries: list[VanBan], recipients: tuple[NoiNhan, ...]
+    scope: Scope, number: int, entries: list[VanBan], recipients: tuple[NoiNhan, ...]
 ) -> HangVanBan:
-    """One paper of the district by its subject, or the papers of a kind together."""
+    """One paper of the district by its subject, or the papers of the scope's kind together."""
+    name = scope.kind.name
     one = entries[0] if entries[0].ma_don_vi is None and len(entries) == 1 else None
     times = 1 if one else len(entries)
+    shown = _subject(name, subject_of(scope, one)) if one else f"{name} ({words.dem(times)} bản)"
     return HangVanBan(
         stt=number,
-        van_ban=_subject(name, one.trich_yeu) if one else f"{name} ({words.dem(times)} bản)",
+        van_ban=shown,
         so_va_ngay=_number_and_day(one) if one else "",
         noi_nhan=tuple(
             NoiNhanCua(recipient.noi_nhan or "", recipient.copies * times)
@@ -293,7 +297,7 @@ def _number_and_day(entry: VanBan) -> str:
     return "\n".join(part for part in (number, day) if part)
 
 
-def _subject(name: str, subject: str | None) -> str:
+def _subject(name: str, subject: str) -> str:
     """Kind and subject, the kind once: "Kế hoạch: Xây dựng …", "Quyết định về việc …"."""
     if not subject:
         return name

@@ -5,8 +5,8 @@ import re
 from dataclasses import dataclass, replace
 
 from pipeline.compose.vocabulary.common import nguoi_ky
-from pipeline.compose.vocabulary.entries import VanBanIn, cited
-from pipeline.compose.vocabulary.scope import ALL, Whole, comes_from, in_settings
+from pipeline.compose.vocabulary.entries import VanBanIn, cited, subject_of
+from pipeline.compose.vocabulary.scope import ALL, Texts, Whole, comes_from, in_settings
 from pipeline.model import words
 from pipeline.model.kinds import Kind
 from pipeline.model.records import DonVi, NguoiKy, NoiNhan, VanBan, XetCongNhan
@@ -38,7 +38,11 @@ class DongSo:
     (DonVi, "ma"),
     by={
         "so_ky_hieu": [(VanBan, "ky_hieu")],
-        "noi_dung": [(VanBan, "trich_yeu"), in_settings("the_thuc")],
+        "noi_dung": [
+            (VanBan, "trich_yeu"),
+            Texts(("subject",), of_all=True),
+            in_settings("the_thuc"),
+        ],
         "nguoi_ky": [(NguoiKy, "ho_va_ten")],
         "noi_nhan": [(NoiNhan, "thu_tu", "noi_nhan")],
         "ban_luu": [(NoiNhan, "thu_tu", "noi_nhan")],
@@ -56,13 +60,14 @@ def so_van_ban_di(scope: Scope) -> tuple[DongSo, ...]:
         if kind is None or kind.issuer.of_unit or not row.so or row.ngay_ban_hanh is None:
             continue
         unit = scope.tables.don_vi.get(row.ma_don_vi or "")
-        signatory = nguoi_ky(replace(scope, kind=kind, unit=unit)).ho_va_ten
+        own = replace(scope, kind=kind, unit=unit)
+        signatory = nguoi_ky(own).ho_va_ten
         recipients = scope.tables.noi_nhan.get(kind.name, ())
         found.append(
             DongSo(
                 so_ky_hieu=row.so_ky_hieu,
                 ngay=row.ngay_ban_hanh,
-                noi_dung=_kind_and_subject(scope, kind, row.trich_yeu or ""),
+                noi_dung=_kind_and_subject(own, kind, subject_of(own, row)),
                 nguoi_ky=signatory or "",
                 noi_nhan=tuple(
                     (recipient.noi_nhan or "")

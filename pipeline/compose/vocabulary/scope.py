@@ -26,12 +26,14 @@ class Whole:
 
 @dataclass(frozen=True)
 class Texts:
-    """A need of what texts of papers.toml name.
+    """A need of what texts of papers.toml name: those of the paper's kind, or `of_all` kinds.
 
-    These are the issuer's `lines`, `above`, `place` and `symbol`, and the kind's `addressed_to`.
+    These are the issuer's `lines`, `above`, `place` and `symbol`, and the kind's `addressed_to`
+    and `subject`.
     """
 
     texts: tuple[str, ...]
+    of_all: bool = False
 
 
 Need = type[Record] | tuple[type[Record], *tuple[str, ...]] | Whole | Texts
@@ -63,7 +65,8 @@ class Provider:
     """A name of the vocabulary: how it is made and what it reads.
 
     `of`: the kinds of paper whose rows are read besides the paper's own; `cited`: those of the
-    kind that the paper cites by this word; `of_unit`: only papers of a unit have it. `commune`,
+    kind that the paper cites by this word; `met`: those of the kind whose meeting it takes;
+    `of_unit`: only papers of a unit have it. `commune`,
     `council` and `registration` are read in place of `reading` where a commune issues the paper,
     where its council does, and where the paper is a registration.
     """
@@ -73,6 +76,7 @@ class Provider:
     reading: Reading
     of: frozenset[str]
     cited: bool
+    met: bool
     of_unit: bool
     commune: Reading | None
     registration: Reading | None
@@ -91,7 +95,8 @@ class Provider:
     def others(self, kind: Kind) -> frozenset[str]:
         """The kinds of paper, by code, whose rows are read besides the paper's own."""
         cited = kind.cites.get(self.name) if self.cited else None
-        return self.of | {cited} if cited else self.of
+        met = kind.meeting if self.met else None
+        return self.of | {code for code in (cited, met) if code}
 
     def fields(self, path: str = "*") -> dict[str, frozenset[str]]:
         """The fields read by sheet, of whatever issuer: for an attribute, or for all."""
@@ -116,6 +121,7 @@ def comes_from(
     council: Reading | None = None,
     of: Iterable[str] = (),
     cited: bool = False,
+    met: bool = False,
     of_unit: bool = False,
 ) -> Callable[[P], P]:
     """Enter a function of a Scope into the vocabulary under its own name.
@@ -130,6 +136,7 @@ def comes_from(
             reading=reads(*needs, by=by),
             of=frozenset(of),
             cited=cited,
+            met=met,
             of_unit=of_unit,
             commune=commune,
             registration=registration,
@@ -172,8 +179,9 @@ def _resolved(need: Need, path: str, kinds: Iterable[Kind]) -> Iterator[tuple[st
                 yield record.sheet, READ_THROUGH.get(attribute, frozenset({attribute}))
             else:
                 yield record.sheet, frozenset()
-        case Texts(texts=texts):
-            for name in (name for kind in kinds for name in kind.names(*texts)):
+        case Texts(texts=texts, of_all=of_all):
+            named = declared().kinds if of_all else kinds
+            for name in (name for kind in named for name in kind.names(*texts)):
                 owner, _, attribute = name.rpartition(".")
                 sheet = DonVi.sheet if owner else ThongTinChung.sheet
                 yield sheet, READ_THROUGH.get(attribute, frozenset({attribute}))
