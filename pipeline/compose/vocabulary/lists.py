@@ -189,7 +189,11 @@ class DanhSachNoiNhan:
     (XetCongNhan, "ma_don_vi", "ket_luan"),
     *REGISTERED,
     by={
-        "hang.van_ban": [(VanBan, "trich_yeu"), Texts(("subject",), of_all=True), *PASSED],
+        "hang.van_ban": [
+            (VanBan, "trich_yeu"),
+            Texts(("subject",), of=lambda kind: not kind.for_unit),
+            *PASSED,
+        ],
         "hang.so_va_ngay": [
             (VanBan, "so", "ky_hieu", "ngay_ban_hanh"),
             (DangKy, "so", "ngay_dang_ky"),

@@ -40,7 +40,7 @@ class DongSo:
         "so_ky_hieu": [(VanBan, "ky_hieu")],
         "noi_dung": [
             (VanBan, "trich_yeu"),
-            Texts(("subject",), of_all=True),
+            Texts(("subject",), of=lambda kind: not kind.issuer.of_unit),
             in_settings("the_thuc"),
         ],
         "nguoi_ky": [(NguoiKy, "ho_va_ten")],

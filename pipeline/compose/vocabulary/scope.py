@@ -26,14 +26,14 @@ class Whole:
 
 @dataclass(frozen=True)
 class Texts:
-    """A need of what texts of papers.toml name: those of the paper's kind, or `of_all` kinds.
+    """A need of what texts of papers.toml name: of the paper's kind, or of all kinds chosen by `of`.
 
     These are the issuer's `lines`, `above`, `place` and `symbol`, and the kind's `addressed_to`
     and `subject`.
     """
 
     texts: tuple[str, ...]
-    of_all: bool = False
+    of: Callable[[Kind], bool] | None = None
 
 
 Need = type[Record] | tuple[type[Record], *tuple[str, ...]] | Whole | Texts
@@ -179,8 +179,8 @@ def _resolved(need: Need, path: str, kinds: Iterable[Kind]) -> Iterator[tuple[st
                 yield record.sheet, READ_THROUGH.get(attribute, frozenset({attribute}))
             else:
                 yield record.sheet, frozenset()
-        case Texts(texts=texts, of_all=of_all):
-            named = declared().kinds if of_all else kinds
+        case Texts(texts=texts, of=of):
+            named = filter(of, declared().kinds) if of else kinds
             for name in (name for kind in named for name in kind.names(*texts)):
                 owner, _, attribute = name.rpartition(".")
                 sheet = DonVi.sheet if owner else ThongTinChung.sheet
