@@ -26,7 +26,7 @@ class Whole:
 
 @dataclass(frozen=True)
 class Texts:
-    """A need of what texts of papers.toml name: of the paper's kind, or of the kinds chosen by `of`.
+    """A need of what texts of papers.toml name: of the paper's kind, or of those that `of` takes.
 
     These are the issuer's `lines`, `above`, `place` and `symbol`, and the kind's `addressed_to`
     and `subject`.
