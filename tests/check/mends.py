@@ -504,8 +504,8 @@ FAULTS = (
         "sai-ngay-hop",
         "Văn bản!E12",
         [
-            draft(TRAINING[0], "GM-UBND", "14/11/2024"),
-            with_sheet("Cuộc họp", MEETING, [TRAINING[0], None, day("13/11/2024")]),
+            draft("Giấy mời tập huấn", "GM-UBND", "14/11/2024"),
+            with_sheet("Cuộc họp", MEETING, ["Giấy mời tập huấn", None, day("13/11/2024")]),
         ],
         "ngày trong sheet Cuộc họp",
         {"Văn bản!E12": day("13/11/2024")},
