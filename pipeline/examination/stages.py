@@ -28,6 +28,7 @@ from pipeline.model.tables import Tables
 from pipeline.regulations import layouts
 from pipeline.workbook import read
 from pipeline.workbook.mark import annotated
+from pipeline.workbook.spreadsheet import Sheet
 
 
 def use_kinds(workbooks: Iterable[Path], templates: Path | None = None) -> None:
@@ -71,19 +72,22 @@ def new_workbook(file: Path, year: int, old: Path | None) -> str | None:
     return renewal.new_workbook(file, year, before)
 
 
-def checked_with_required(workbook: Path) -> Checked:
-    """The tables and findings of a workbook, with the required fields that are blank."""
-    checked = examine(workbook)
+def checked_with_required(workbook: Path, loaded: tuple[Sheet, ...] | None = None) -> Checked:
+    """The tables and findings of a workbook, with the required fields that are blank.
+
+    `loaded` are its sheets where they were loaded already.
+    """
+    checked = examine(workbook, loaded)
     if checked.tables is None:
         return checked
     blank = required.check(checked.tables, layouts.load(), checked.findings)
     return replace(checked, findings=shown((*checked.findings, *blank)))
 
 
-def examine(workbook: Path) -> Checked:
-    """The tables of a workbook, and every finding on it."""
+def examine(workbook: Path, loaded: tuple[Sheet, ...] | None = None) -> Checked:
+    """The tables of a workbook, and every finding on it; `loaded` as for `checked_with_required`."""
     try:
-        reading = read(workbook, closed_lists())
+        reading = read(workbook, closed_lists(), loaded)
     except InputError as fault:
         place = FilePlace(workbook.name)
         finding = error("so-khong-doc-duoc", place, fault.message, fault.hint)

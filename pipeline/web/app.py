@@ -1,5 +1,6 @@
 """The addresses and what answers them. No address holds a path: workbooks and papers have ids."""
 
+import gc
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -159,8 +160,12 @@ def warm_up() -> None:
 
     closed_lists()  # reads the kinds of papers and the regulations
     layouts.load()
+    import_module("pipeline.examination")
     for module in ("home", "year_pages", "fault_pages", "run_pages", "files", "events"):
         import_module(f"pipeline.web.{module}")
+    # What is there now stays: the search for cycles need not pass over it with every workbook.
+    gc.collect()
+    gc.freeze()
 
 
 def _open(request: Request) -> Response:

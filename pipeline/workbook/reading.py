@@ -43,14 +43,16 @@ class Reading:
     findings: tuple[Finding, ...]
 
 
-def read(path: Path, lists: Mapping[str, tuple[str, ...]]) -> Reading:
-    """Read a workbook.
+def read(
+    path: Path, lists: Mapping[str, tuple[str, ...]], loaded: tuple[Sheet, ...] | None = None
+) -> Reading:
+    """Read a workbook; `loaded` are its sheets where they were loaded already.
 
     `lists` gives the closed lists by the name that columns refer to (`loai_van_ban`, `quy_dinh`,
     `the_thuc`); a list that is not given is not checked here. Raises InputError when the file is
     missing, locked, protected by a password, not a workbook, or a workbook of something else.
     """
-    sheets = spreadsheet.load(path)
+    sheets = spreadsheet.load(path) if loaded is None else loaded
     if not any_of_ours(sheets):
         raise _not_ours(path.name, [sheet.title for sheet in sheets])
     reader = Reader(lists)

@@ -12,6 +12,7 @@ import pytest
 from pipeline.web import checks
 from pipeline.web.faults import PAGE
 from pipeline.web.shelf import id_of
+from pipeline.workbook import spreadsheet
 from tests.conftest import plain
 from tests.web.served import Page, application
 
@@ -84,3 +85,22 @@ def test_a_workbook_is_read_once_however_often_its_list_is_shown(
     page.get(LIST)
     monkeypatch.setattr(checks, "checked", lambda *_: pytest.fail("read again"))
     assert page.get(LIST, params={"trang": "2"}).status_code == 200
+
+
+def test_what_is_checked_and_what_is_shown_are_read_from_the_file_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To load 300 units takes as long as to check them."""
+    loaded = []
+
+    def counted(path: Path) -> tuple[spreadsheet.Sheet, ...]:
+        loaded.append(path)
+        return load(path)
+
+    load = spreadsheet.load
+    monkeypatch.setattr(spreadsheet, "load", counted)
+    path = tmp_path / "so.xlsx"
+    path.write_bytes(plain())
+    check = checks.checked(path)
+    assert check.sheets["Đơn vị"].rows[1][1] == "Khe Tre"
+    assert loaded == [path]
