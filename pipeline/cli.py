@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO, cast
 
 from pipeline import __version__
-from pipeline.commands import archive, documents, number, status, web
+from pipeline.commands import archive, documents, number, status, web, working
 from pipeline.fonts.family import MissingFontError
 from pipeline.model.errors import ExitCode, HosoError, UsageError
 from pipeline.model.findings import has_errors
@@ -230,13 +230,7 @@ def _parser() -> _Parser:
         command.add_argument(
             "--out", type=Path, default=OUTPUTS, metavar="THƯ MỤC", help="nơi để kết quả"
         )
-        command.add_argument(
-            "--wait",
-            type=_seconds,
-            default=300.0,
-            metavar="GIÂY",
-            help="chờ lần chạy khác đang làm cùng sổ, nhiều nhất bấy nhiêu giây (mặc định 300)",
-        )
+        working.add_wait(command)
     for command in (make, check, look, start, numbering, standing):
         command.add_argument(
             "--templates",
@@ -253,14 +247,6 @@ def _parser() -> _Parser:
             "--debug", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS
         )
     return parser
-
-
-def _seconds(text: str) -> float:
-    """Seconds to wait: a number from 0 to a day."""
-    seconds = float(text)
-    if not 0 <= seconds <= 86_400:
-        raise ValueError(text)
-    return seconds
 
 
 def _check(options: argparse.Namespace) -> ExitCode:

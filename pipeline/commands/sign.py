@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.commands import working
 from pipeline.model.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def add(commands: Any) -> Any:
     )
     parser.add_argument("--tsa", default="", metavar="ĐỊA CHỈ", help="máy chủ cấp dấu thời gian")
     parser.add_argument("--out", type=Path, metavar="THƯ MỤC", help="nơi để bản đã ký")
+    working.add_wait(parser)
     parser.add_argument("--json", action="store_true", help="chỉ in JSON ra đầu ra chuẩn")
     parser.set_defaults(command=_sign)
     return parser
@@ -51,8 +53,10 @@ def add(commands: Any) -> Any:
 
 def _sign(options: argparse.Namespace) -> ExitCode:
     from pipeline.archive import signing
+    from pipeline.bundle.lock import Patience
     from pipeline.jobs.signing import sign
 
+    patience = Patience(options.wait, _tell)
     agency = bool(options.agency or options.seal)
     if agency and options.image:
         raise UsageError("--image là chữ ký của người, --seal là dấu của cơ quan.", "Ký hai lần.")
@@ -65,7 +69,7 @@ def _sign(options: argparse.Namespace) -> ExitCode:
             agency=agency,
             tsa=options.tsa,
         )
-        for outcome in sign(options.files, signer, look, options.out):
+        for outcome in sign(options.files, signer, look, options.out, patience):
             done.append(outcome)
             if outcome.fault is not None:
                 code = code or outcome.fault.exit_code
@@ -78,6 +82,10 @@ def _sign(options: argparse.Namespace) -> ExitCode:
     if options.json:
         print(json.dumps([signed.as_json() for signed in done], ensure_ascii=False, indent=1))
     return code
+
+
+def _tell(sentence: str) -> None:
+    print(f"{sentence} …", file=sys.stderr, flush=True)
 
 
 @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""Who does the work of a run: `--jobs` and `--cluster`."""
+"""Who does the work of a run, how long it waits for another: `--jobs`, `--cluster`, `--wait`."""
 
 from __future__ import annotations
 
@@ -30,6 +30,25 @@ def add_cluster(command: argparse._ActionsContainer) -> None:
         metavar="ĐỊA CHỈ",
         help="làm trên các máy con của một cụm máy: tcp://máy:cổng, tls://máy:cổng hoặc local:SỐ",
     )
+
+
+def add_wait(command: argparse._ActionsContainer) -> None:
+    """Add `--wait`."""
+    command.add_argument(
+        "--wait",
+        type=_seconds,
+        default=300.0,
+        metavar="GIÂY",
+        help="chờ lần chạy khác đang làm cùng sổ, nhiều nhất bấy nhiêu giây (mặc định 300)",
+    )
+
+
+def _seconds(text: str) -> float:
+    """Seconds to wait: a number from 0 to a day."""
+    seconds = float(text)
+    if not 0 <= seconds <= 86_400:
+        raise ValueError(text)
+    return seconds
 
 
 def _jobs(text: str) -> int:

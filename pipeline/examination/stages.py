@@ -85,7 +85,7 @@ def checked_with_required(workbook: Path, loaded: tuple[Sheet, ...] | None = Non
 
 
 def examine(workbook: Path, loaded: tuple[Sheet, ...] | None = None) -> Checked:
-    """The tables of a workbook, and every finding on it; `loaded` as for `checked_with_required`."""
+    """The tables of a workbook, and every finding on it; `loaded`: see `checked_with_required`."""
     try:
         reading = read(workbook, closed_lists(), loaded)
     except InputError as fault:

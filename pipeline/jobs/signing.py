@@ -1,10 +1,16 @@
-"""`hoso sign`: papers signed with one key; one that cannot be signed keeps no other back."""
+"""`hoso sign`: papers signed with one key; one that cannot be signed keeps no other back.
+
+A run that makes papers builds a folder anew and puts it in the place of the present one. A paper
+signed meanwhile could be signed as it was before, and its copy lie beside what it is now. So the
+lock of an outputs folder is held while papers in it are signed.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.bundle import lock, manifest
 from pipeline.model.errors import HosoError, OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -45,16 +51,37 @@ def target_of(file: Path, out: Path | None, *, agency: bool) -> Path:
     return (out or file.parent) / f"{stem}{SIGNED if agency else WAITING}.pdf"
 
 
-def sign(files: Sequence[Path], signer: Signer, look: Look, out: Path | None) -> Iterator[Outcome]:
-    """Sign papers one by one. The signed copy goes beside its paper, or into `out`."""
+def outputs_of(file: Path) -> Path | None:
+    """The outputs folder that a file lies in; None where it lies in none."""
+    folders = (folder for folder in file.absolute().parents if (folder / manifest.NAME).is_file())
+    return next(folders, None)
+
+
+def sign(
+    files: Sequence[Path],
+    signer: Signer,
+    look: Look,
+    out: Path | None,
+    patience: lock.Patience | None = None,
+) -> Iterator[Outcome]:
+    """Sign papers one by one. The signed copy goes beside its paper, or into `out`.
+
+    Papers in an outputs folder where another run goes on after `patience` are not signed.
+    """
     from pipeline.fonts import family
 
     font = family.find().files[0]
-    for file in files:
-        try:
-            yield Outcome(file, _signed(file, signer, look, out, font))
-        except HosoError as fault:
-            yield Outcome(file, None, fault)
+    folder_of = {file: outputs_of(file) for file in files}
+    with lock.all_held({each for each in folder_of.values() if each}, patience) as busy:
+        for file in files:
+            folder = folder_of[file]
+            if folder is not None and folder in busy:
+                yield Outcome(file, None, busy[folder])
+                continue
+            try:
+                yield Outcome(file, _signed(file, signer, look, out, font))
+            except HosoError as fault:
+                yield Outcome(file, None, fault)
 
 
 def _signed(file: Path, signer: Signer, look: Look, out: Path | None, font: Path) -> Path:

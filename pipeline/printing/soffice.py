@@ -100,6 +100,8 @@ _DOCX = (
     "/org.openoffice.TypeDetection.Filter:Filter['MS Word 2007 XML']"
 )
 
+_SECURITY = "/org.openoffice.Office.Common/Security/Scripting"
+
 _SETTINGS = (
     (_PDF, "ExportBookmarksToPDFDestination", "true"),  # the named places a batch is split by
     (_PDF, "UseTaggedPDF", "false"),  # tags would tie the papers of a batch together
@@ -108,6 +110,8 @@ _SETTINGS = (
     (_PRODUCT, "ooSetupLastVersion", "99.9"),
     # It would also be given folders of samples first, and wait for them.
     (_OFFICE, "ooSetupInstCompleted", "true"),
+    # A file from elsewhere can name a picture on the network; it is not asked for.
+    (_SECURITY, "BlockUntrustedRefererLinks", "true"),
     # Files that could be signed are searched for signatures, by programs that must be started for
     # it: 0.05 s a file. Ours are not signed.
     (_DOCX, "Flags", "<it>IMPORT</it><it>EXPORT</it><it>ALIEN</it><it>3RDPARTYFILTER</it>"),

@@ -10,6 +10,9 @@ from pipeline.fonts import family
 from pipeline.fonts.family import MissingFontError
 from pipeline.model.errors import MissingProgramError
 
+LIBRARIES = ("docxtpl", "openpyxl", "pypdf", "pypdfium2", "vn-numberwords")
+"""The packages without which nothing is made."""
+
 
 @dataclass(frozen=True)
 class Result:
@@ -40,7 +43,7 @@ def examine(libreoffice: Callable[[], str]) -> tuple[Result, ...]:
         Result("Python", True, platform.python_version()),
         _libreoffice(libreoffice),
         _font(),
-        *map(_package, ("docxtpl", "openpyxl", "pypdf", "pypdfium2", "vn-numberwords")),
+        *map(_package, LIBRARIES),
     )
 
 

@@ -1,5 +1,6 @@
 """The addresses and what answers them. No address holds a path: workbooks and papers have ids."""
 
+import errno
 import gc
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -58,6 +59,7 @@ def create(state: State, port: int, secret: str) -> Guard:
             HosoError: _told,
             HTTPException: _not_there,
             KeyError: _not_there,
+            OSError: _not_written,
             Exception: _unforeseen,
         },
     )
@@ -208,6 +210,20 @@ def _not_there(request: Request, fault: Exception) -> Response:
     )
     title = "Không tìm thấy" if status == 404 else "Không nhận yêu cầu này"
     return page(request, "loi.html", status, title=title, message=message, hint="")
+
+
+def _not_written(request: Request, fault: Exception) -> Response:
+    """A full disk, or a folder that may not be written, is nobody's mistake in the program."""
+    is_full = isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT)
+    if not is_full and not isinstance(fault, PermissionError):
+        return _unforeseen(request, fault)
+    values = {
+        "message": "Ổ đĩa đã đầy." if is_full else "Máy không cho ghi tệp tạm hoặc đọc tệp này.",
+        "hint": "Giải phóng dung lượng rồi làm lại."
+        if is_full
+        else "Đóng các tệp đang mở ở chương trình khác rồi làm lại.",
+    }
+    return page(request, "loi.html", 507 if is_full else 500, title="Chưa làm được", **values)
 
 
 def _unforeseen(request: Request, fault: Exception) -> Response:

@@ -14,8 +14,8 @@ from pipeline.workbook.typed import suggestion_in
 PAGE = 40
 """So many rows with faults on a page."""
 
-MOST_ROWS = 6
-"""So many rows of a finding that holds for a range are shown."""
+MOST_STRETCHES = 12
+"""So many stretches of cells are named of a finding that holds for many."""
 
 
 @dataclass(frozen=True)
@@ -199,15 +199,22 @@ def _cell(finding: Finding) -> FaultyCell:
     place = finding.place
     if not isinstance(place, CellPlace):
         return FaultyCell(str(place), "", None, None, "")
-    others = ""
-    if len(place.rows) > 1:
-        others = f"Cũng ở các ô {place.cell}" if len(place.rows) > MOST_ROWS else place.cell
+    others = _others(place) if len(place.rows) > 1 else ""
     single = len(place.rows) <= 1 and place.row is not None
     offer = suggestion_in(finding.hint) if single and place.column and place.field else None
     where = (
         f"{column_letter(place.column)}{place.row}" if place.column and place.row else place.cell
     )
     return FaultyCell(where, place.heading, place.column, offer, others)
+
+
+def _others(place: CellPlace) -> str:
+    """All rows that a finding holds for, in a line that can be broken."""
+    stretches = place.cell.split(",")
+    named = ", ".join(stretches[:MOST_STRETCHES])
+    left = len(stretches) - MOST_STRETCHES
+    more = f" và {left} chỗ khác trong cột" if left > 0 else ""
+    return f"Cùng lỗi ở {len(place.rows)} ô: {named}{more}."
 
 
 def number_of(sheet: str) -> int:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import tempfile
-from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,14 +41,14 @@ class Mend:
 class Tried:
     """What the workbook would be with the new value: what is then said of the cell, and elsewhere.
 
-    `after` is the value as it would be stored, `left` what is then said of the cell, `gone` what
-    is said no longer, `new` what is said elsewhere for the first time.
+    `after` is the value as it would be stored, `left` what is then said of the cell, `gone` how
+    much is said no longer, `new` what is said elsewhere for the first time.
     """
 
     typed: str
     after: str
     left: tuple[Finding, ...]
-    gone: tuple[Finding, ...]
+    gone: int
     new: tuple[Finding, ...]
 
 
@@ -101,21 +101,35 @@ def tried(check: Check, mend: Mend, text: str) -> Tried:
         copy.write_bytes(content)
         then = checked(copy, beside=check.path).checked.findings
     target = mend.target
-    before = Counter(check.checked.findings)
-    after = Counter(then)
-    cell = target.sheet, target.row, target.column
-    left = findings_at(then, *cell)
-    gone = list((before - after).elements())
+    left = findings_at(then, target.sheet, target.row, target.column)
+    before = _faults_of(check.checked.findings)
+    after = _faults_of(then)
+    gone = before - after
     if left:  # then what was said of this cell is said otherwise, and not gone
-        of_cell = findings_at(gone, *cell)
-        gone = [loss for loss in gone if loss not in of_cell]
+        gone -= {fault for fault in gone if fault[1:] == (target.sheet, target.row, target.column)}
     return Tried(
         typed=text,
         after="" if value is None else shown(value),
         left=tuple(left),
-        gone=tuple(gone),
-        new=tuple(element for element in (after - before).elements() if element not in left),
+        gone=len(gone),
+        new=tuple(each for each in then if each not in left and _faults_of([each]) - before),
     )
+
+
+def _faults_of(findings: Iterable[Finding]) -> set[tuple[object, ...]]:
+    """What is wrong with which cell: a finding on many rows is one for each of them.
+
+    So a finding that holds for one row less, or names another figure, is not a new one.
+    """
+    faults: set[tuple[object, ...]] = set()
+    for finding in findings:
+        place = finding.place
+        if isinstance(place, CellPlace):
+            rows = place.rows or (place.row,)
+            faults |= {(finding.code, place.sheet, row, place.column) for row in rows}
+        else:
+            faults.add((finding.code, str(place), finding.message))
+    return faults
 
 
 def mended(check: Check, mend: Mend, text: str) -> bytes:

@@ -36,15 +36,18 @@ async def new(request: Request) -> Response:
         name = str(form.get("ten", "")).strip()
     state = state_of(request)
     try:
-        known = await run_in_threadpool(_new, state, year, chosen, name)
+        known, note = await run_in_threadpool(_new, state, year, chosen, name)
     except (InputError, UsageError) as fault:
         books = state.shelf.workbooks()
         values = {"books": books, "year": year, "chosen": chosen, "fault": fault}
         return page(request, "so-moi.html", 400, **values)
+    if note:
+        return page(request, "da-tao.html", known=known, year=year, note=note)
     return RedirectResponse(f"/nam/{known}", 303)
 
 
-def _new(state: State, year: str, chosen: str, name: str) -> str:
+def _new(state: State, year: str, chosen: str, name: str) -> tuple[str, str | None]:
+    """The id of the new workbook, and what the clerk must be told of its regulation."""
     if not (year.isdecimal() and len(year) == 4 and 2004 <= int(year) <= 2100):
         raise UsageError("Năm chưa đúng.", "Ghi năm bằng bốn chữ số, từ 2004, ví dụ 2015.")
     books = state.shelf.workbooks()
@@ -56,8 +59,8 @@ def _new(state: State, year: str, chosen: str, name: str) -> str:
         raise UsageError(f"Đã có sổ “{plain}”.", "Đặt tên khác cho sổ mới.")
     state.shelf.folder.mkdir(parents=True, exist_ok=True)
     with kinds_of(path):
-        new_workbook(path, int(year), books.get(chosen))
-    return id_of(path.name)
+        note = new_workbook(path, int(year), books.get(chosen))
+    return id_of(path.name), note
 
 
 def lint_form(request: Request) -> Response:
@@ -134,5 +137,8 @@ def templates(request: Request) -> Response:
 
 
 def doctor(request: Request) -> Response:
-    """What is installed, as `hoso doctor` says it."""
-    return page(request, "may.html", results=machine.examine(soffice.find))
+    """What is installed, as `hoso doctor` says it; a library is named only where it is missing."""
+    results = machine.examine(soffice.find)
+    libraries = [result for result in results if result.name in machine.LIBRARIES]
+    others = [result for result in results if result not in libraries]
+    return page(request, "may.html", results=results, others=others, libraries=libraries)

@@ -103,5 +103,5 @@ def look_before(path: Path, name: str) -> None:
     if sum(sizes) > UNPACKED or len(sizes) > MOST_FILES:
         raise InputError(
             f"“{name}” lớn quá nên không được mở trên trang.",
-            "Nếu tin tệp này, kiểm tra bằng lệnh: hoso verify.",
+            "Nếu tin tệp này, nhờ người phụ trách máy tính kiểm tra.",
         )

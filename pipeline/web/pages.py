@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse
 
 from pipeline.model.findings import CellPlace, Place
 from pipeline.model.words import ngay_so, so
+from pipeline.web.wording import on_the_page
 
 HERE = Path(__file__).parent
 
@@ -30,6 +31,7 @@ def environment() -> Environment:
     made.filters["cho"] = where
     made.filters["gio"] = _time
     made.filters["so"] = so
+    made.filters["loi_trang"] = on_the_page
     return made
 
 

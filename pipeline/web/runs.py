@@ -25,6 +25,10 @@ GRACE_SECONDS = 15.0
 """So long a run may take to stop before it is ended the hard way."""
 
 
+FROZEN = "da-phat-hanh-nay-khac"
+"""Code of the finding that an issued paper, which is kept, would come out otherwise."""
+
+
 class State(StrEnum):
     """How a run stands."""
 
@@ -80,6 +84,16 @@ class Run:
     result: Mapping[str, Any] = field(default_factory=dict)
     changes: int = 0
     started: float = field(default_factory=time.monotonic)
+
+    @property
+    def notes(self) -> list[Mapping[str, str]]:
+        """What only a run finds: on finished papers, and that issued ones would come out otherwise.
+
+        What is wrong with cells stands on the page of faults.
+        """
+        every: list[Mapping[str, str]] = self.result.get("findings", [])
+        of_a_run = self.wish.job != "documents"
+        return [each for each in every if of_a_run or "file" in each or each["code"] == FROZEN]
 
     @property
     def going(self) -> bool:

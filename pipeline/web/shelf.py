@@ -63,8 +63,7 @@ class Shelf:
                         return id_of(path.name)
                     continue
                 self.folder.mkdir(parents=True, exist_ok=True)
-                with path.open("xb") as file:
-                    file.write(content)
+                _store(path, content)
             except FileExistsError:
                 continue
             except OSError as cause:
@@ -82,6 +81,18 @@ class Shelf:
         yield self.folder / f"{plain}{suffix}"
         for number in range(2, 100):
             yield self.folder / f"{plain}-{number}{suffix}"
+
+
+def _store(path: Path, content: bytes) -> None:
+    """Write a new file, whole or not at all; FileExistsError where there is one."""
+    try:
+        with path.open("xb") as file:
+            file.write(content)
+    except FileExistsError:
+        raise
+    except OSError:  # the disk is full
+        path.unlink(missing_ok=True)
+        raise
 
 
 def id_of(name: str) -> str:

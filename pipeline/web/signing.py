@@ -22,6 +22,8 @@ from pipeline.web.shelf import id_of
 LARGEST_KEY = 1 << 20
 LARGEST_PICTURE = 5 << 20
 SECONDS_A_FILE = 5
+WAIT_SECONDS = 20
+"""So long it waits for a run of another program on the same papers."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,8 @@ def sign(files: Sequence[Path], given: Given, out: Path | None = None) -> list[d
         "password": given.password,
     }
     with tempfile.TemporaryDirectory(prefix="hoso-") as folder:
-        options = [f"--name={given.name}", f"--tsa={given.tsa}", "--key-from-stdin"]
+        options = [f"--name={given.name}", f"--tsa={given.tsa}", f"--wait={WAIT_SECONDS}"]
+        options.append("--key-from-stdin")
         if given.picture is not None:
             picture = Path(folder) / "anh.png"
             picture.write_bytes(given.picture)

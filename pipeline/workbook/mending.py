@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import os
 import shutil
+import stat
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -115,9 +116,11 @@ def save(path: Path, content: bytes, seen: str, now: dt.datetime) -> Path:
     """
     if opened_elsewhere(path):
         raise _open(path)
+    _not_read_only(path)
     step = path.with_name(f".{path.name}.tam")
+    former = _free(path.parent / FORMER, path, now)
+    is_saved = False
     try:
-        former = _free(path.parent / FORMER, path, now)
         former.parent.mkdir(exist_ok=True)
         with step.open("wb") as file:
             file.write(content)
@@ -126,13 +129,13 @@ def save(path: Path, content: bytes, seen: str, now: dt.datetime) -> Path:
         shutil.copymode(path, step)
         shutil.copy2(path, former)
         if version(former.read_bytes()) != seen or version(path.read_bytes()) != seen:
-            former.unlink()
             raise ChangedMeanwhileError(
                 f"“{path.name}” đã được lưu lại từ chương trình khác sau khi trang này mở ra.",
                 "Sổ chưa bị thay đổi gì. Xem lại ô trong sổ mới rồi sửa lần nữa, hoặc tải bản sao "
                 "đã sửa.",
             )
         step.replace(path)
+        is_saved = True
     except PermissionError as cause:
         raise _open(path) from cause
     except OSError as cause:
@@ -141,9 +144,21 @@ def save(path: Path, content: bytes, seen: str, now: dt.datetime) -> Path:
             "Xem ổ đĩa còn chỗ không, thư mục có cho ghi không; sổ chưa bị thay đổi gì.",
         ) from cause
     finally:
-        with contextlib.suppress(OSError):
-            step.unlink(missing_ok=True)
+        for left in (step, *(() if is_saved else (former,))):
+            with contextlib.suppress(OSError):
+                left.unlink(missing_ok=True)
     return former
+
+
+def _not_read_only(path: Path) -> None:
+    """A rename would take the place of a file that its owner has marked as read-only."""
+    with contextlib.suppress(OSError):
+        if not path.stat().st_mode & stat.S_IWUSR:
+            raise OutputError(
+                f"“{path.name}” được đánh dấu chỉ cho đọc nên không được ghi đè.",
+                "Bấm chuột phải vào tệp, chọn Properties, bỏ dấu Read-only rồi ghi lại; hoặc tải "
+                "bản sao đã sửa.",
+            )
 
 
 def opened_elsewhere(path: Path) -> bool:
@@ -155,7 +170,8 @@ def opened_elsewhere(path: Path) -> bool:
 def _open(path: Path) -> OpenElsewhereError:
     return OpenElsewhereError(
         f"“{path.name}” đang mở ở chương trình khác nên không được ghi đè.",
-        "Lưu và đóng sổ rồi ghi lại, hoặc tải bản sao đã sửa.",
+        "Lưu và đóng sổ rồi ghi lại, hoặc tải bản sao đã sửa. Nếu sổ không còn mở ở máy nào mà vẫn "
+        f"thấy câu này: xóa tệp ẩn “~${path.name}” cạnh sổ.",
     )
 
 

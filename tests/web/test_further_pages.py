@@ -275,6 +275,20 @@ def test_a_question_without_an_answer_is_told_in_the_words_of_the_command(tmp_pa
         ask("verify", str(tmp_path))
 
 
+def test_an_issued_paper_that_would_come_out_otherwise_is_told_at_the_end_of_a_run() -> None:
+    """It is kept as it is, so the clerk would else believe that nothing differs."""
+    kept = {"code": "da-phat-hanh-nay-khac", "severity": "warning", "sheet": "Đơn vị", "cell": "B2"}
+    cell = {**kept, "code": "chi-tieu-minh-hoa", "message": "số liệu minh họa", "hint": ""}
+    kept |= {"message": "Quyết định nay ra khác", "hint": "chạy với --reissue quyet-dinh."}
+    nothing: dict[str, list[str]] = {name: [] for name in ("made", "edited", "former", "missing")}
+    result = {**nothing, "kept": ["a.pdf"], "findings": [kept, cell]}
+    said = text("buoc.html", run=Run(Wish(), State.DONE, result=result), known="x")
+    assert "Quyết định nay ra khác." in said
+    assert "mở phần “Làm lại”" in said
+    assert "minh họa" not in said  # that stands on the page of faults
+    assert "vì không đổi" not in said
+
+
 @pytest.mark.parametrize("job", ["documents", "archive"])
 def test_the_end_of_a_run_is_told_wherever_its_findings_are(job: str) -> None:
     places = (PaperPlace("thuc-hien-2014"), FilePlace("ke-hoach.docx"), CellPlace("Đơn vị", 2, 2))

@@ -9,8 +9,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pipeline.web import checks
-from pipeline.web.faults import PAGE
+from pipeline.model.findings import CellPlace
+from pipeline.web import checks, mends
+from pipeline.web.faults import PAGE, Wanted, _others, listing
 from pipeline.web.shelf import id_of
 from pipeline.workbook import spreadsheet
 from tests.conftest import plain
@@ -104,3 +105,22 @@ def test_what_is_checked_and_what_is_shown_are_read_from_the_file_once(
     check = checks.checked(path)
     assert check.sheets["Đơn vị"].rows[1][1] == "Khe Tre"
     assert loaded == [path]
+
+
+def test_the_rows_of_a_fault_that_many_have_are_named_in_a_line_that_breaks(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(plain()))
+    for row in range(2, 12, 2):
+        book["Đăng ký"].cell(row, 6).value = "phát hànhh"
+    path = tmp_path / "so.xlsx"
+    book.save(path)
+    check = checks.checked(path)
+    rows = listing(check, Wanted(sheet="Đăng ký", level="error")).rows
+    assert [cell.others for row in rows for fault in row.faults for cell in fault.cells] == [
+        "Cùng lỗi ở 5 ô: F2, F4, F6, F8, F10."
+    ]
+    assert len(_others(CellPlace("Đăng ký", 2, 6, rows=tuple(range(2, 400, 2))))) < 120
+
+    (first,) = (row.sheet_number for row in rows)
+    mend = mends.mend_of(check, first, 2, 6)
+    tried = mends.tried(check, mend, "phát hành")
+    assert (tried.gone, tried.new) == (1, ())  # the four others are no new faults

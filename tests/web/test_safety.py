@@ -1,6 +1,8 @@
 """What other sites, other programs and strange files may try: each is refused, nothing leaks."""
 
+import errno
 import io
+import os
 import zipfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from functools import cache
@@ -249,6 +251,27 @@ def test_a_dropped_workbook_never_takes_the_place_of_another(dropped: Page, tmp_
     assert mine.read_bytes() == before
     again = dropped.post("/tha", files={"tep": (SAMPLE.name, SAMPLE.read_bytes())})
     assert again.headers["location"] == answer.headers["location"]
+
+
+def test_a_full_disk_is_said_and_leaves_no_half_file(
+    page: Page, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, *_: object, **__: object) -> None:
+        path.touch()
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    content = SAMPLE.read_bytes()
+    before = sorted((home / "so").iterdir())
+    with monkeypatch.context() as context:
+        context.setattr(Path, "open", full)
+        answer = page.post("/tha", files={"tep": ("moi.xlsx", content)})
+    assert answer.status_code == 400
+    assert "ổ đĩa còn chỗ không" in answer.text
+    assert sorted((home / "so").iterdir()) == before
+    monkeypatch.setattr("pipeline.web.other_jobs.examine", lambda *_: full(home / "x"))
+    answer = page.post("/the-thuc", files={"tep": ("a.docx", b"PK")})
+    assert answer.status_code == 507
+    assert "Ổ đĩa đã đầy" in answer.text
 
 
 def test_a_run_takes_only_what_the_workbook_has(page: Page, home: Path) -> None:

@@ -1,6 +1,8 @@
 """A cell mended in the clerk's own workbook: the former file is kept, and nobody's work is lost."""
 
 import datetime as dt
+import errno
+import os
 import shutil
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +12,7 @@ import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 
 from pipeline.model.cells import DAY, DECIMAL, RATE, TEXT, UNIT_CODE
-from pipeline.model.errors import InputError
+from pipeline.model.errors import InputError, OutputError
 from pipeline.workbook.edit import Value
 from pipeline.workbook.mending import (
     ChangedMeanwhileError,
@@ -64,6 +66,29 @@ def test_what_was_saved_meanwhile_is_never_overwritten(workbook: Path) -> None:
         save(workbook, mended(seen, {CELL: "Gõ trên trang"}), version(seen), NOW)
     assert workbook.read_bytes() == newer
     assert list((workbook.parent / "ban-cu").iterdir()) == []
+
+
+def test_a_workbook_marked_read_only_is_left_alone(workbook: Path) -> None:
+    before = workbook.read_bytes()
+    workbook.chmod(0o444)
+    with pytest.raises(OutputError, match="chỉ cho đọc"):
+        save(workbook, mended(before, {CELL: "x"}), version(before), NOW)
+    assert workbook.read_bytes() == before
+
+
+def test_a_full_disk_leaves_the_workbook_and_no_half_copy(
+    workbook: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(source: Path, target: Path) -> None:
+        target.write_bytes(source.read_bytes()[:100])
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    before = workbook.read_bytes()
+    monkeypatch.setattr("pipeline.workbook.mending.shutil.copy2", full)
+    with pytest.raises(OutputError, match="Không ghi được"):
+        save(workbook, mended(before, {CELL: "x"}), version(before), NOW)
+    assert workbook.read_bytes() == before
+    assert [path.name for path in workbook.parent.rglob("*") if path.is_file()] == ["so.xlsx"]
 
 
 def test_what_a_cell_would_lose_is_said_before(workbook: Path) -> None:
