@@ -8,7 +8,15 @@ from collections.abc import Mapping
 from functools import cache
 
 from pipeline.model import kinds
-from pipeline.model.records import CONG_NHAN, DANG_KY, ChamDiem, DangKy, NoiNhan, XetCongNhan
+from pipeline.model.records import (
+    CONG_NHAN,
+    DANG_KY,
+    ChamDiem,
+    DangKy,
+    NoiNhan,
+    ThamDinh,
+    XetCongNhan,
+)
 from tests.fuzzing import KINDS, values_of
 
 CERTIFICATES = frozenset({"giay-cong-nhan", "giay-cong-nhan-phoi"})
@@ -43,8 +51,14 @@ UNUSED: Mapping[str, frozenset[str]] = {
     "Văn bản.Trạng thái": ALL,
     "Đăng ký.Trạng thái": ALL,
     "Nơi nhận.Số bản": ALL - {SENT},
+    # What minutes or a council's paper print, and the papers of other rows do not.
+    "Cuộc họp.Nội dung": frozenset(),
+    "Người ký.Chức vụ trong cơ quan": frozenset(),
     # The sample's units all have appraised points, which are printed in place of their own.
     "Chấm điểm.Điểm": frozenset({RECOGNISED}),
+    # … and points for every indicator, which count before those that it would give.
+    "Số liệu.Tử số": frozenset({"danh-gia", RECOGNISED, SENT}),
+    "Số liệu.Mẫu số": frozenset({"danh-gia", RECOGNISED, SENT}),
     "Thông tin chung.Cách gọi đơn vị": frozenset({SENT}),
     # Moves the page of the PDF.
     "Thông tin chung.Lệch dọc": frozenset({"giay-cong-nhan-phoi"}),
@@ -53,6 +67,9 @@ UNUSED: Mapping[str, frozenset[str]] = {
 """Fields that these kinds do not print, though an error on the cell may keep them back."""
 
 STEERS: Mapping[str, frozenset[str]] = {
+    "Bộ chỉ tiêu.Điểm tối đa": frozenset({SENT}),  # which units pass, and ask to be recognised
+    "Chấm điểm.Điểm": frozenset({SENT}),
+    "Đơn vị.Khu vực": frozenset({SENT}),
     "Kinh phí.Đối tượng": frozenset({"danh-sach-dang-ky", RECOGNISED}),
     "Kết quả trước.Kết quả": frozenset({RECOGNISED}),  # giữ vững or công nhận mới
     "Kết quả trước.Năm": frozenset({RECOGNISED}),
@@ -70,6 +87,9 @@ STEERS: Mapping[str, frozenset[str]] = {
 NO_PAPER_YET = frozenset(kind.name for kind in kinds.load() if kind.register_only)
 """Kinds that only stand in the register: nothing prints who signs them."""
 
+CHAIRED = frozenset({"Biên bản họp hội đồng xét duyệt"})
+"""Kinds without a signature block: their row of Người ký is read only where nobody chairs."""
+
 KEYS = frozenset({"Loại văn bản", "Mã đơn vị", "Mã chỉ tiêu", "Thứ tự"})
 """Headings of what says to which paper a row belongs, and where in it."""
 
@@ -81,6 +101,9 @@ DECIDED_BY = {
     "registered": {DangKy.sheet},
     "late": {DangKy.sheet},
     "scored": {ChamDiem.sheet},
+    "passed": {ChamDiem.sheet},
+    "assessed": {ChamDiem.sheet, ThamDinh.sheet},
+    "appraised": {ThamDinh.sheet},
     "recognised": {XetCongNhan.sheet},
     "not-recognised": {XetCongNhan.sheet},
 }
@@ -91,6 +114,8 @@ _AUTHORITY = frozenset({"Thẩm quyền", "Chức danh thay", "Chức vụ"})
 BESIDE: Mapping[str, frozenset[str]] = {
     **{f"Người ký.{heading}": _AUTHORITY for heading in _AUTHORITY},
     "Bộ chỉ tiêu.Tên": frozenset({"Điểm tối đa"}),
+    "Hội đồng.Cấp": frozenset({"Mã đơn vị"}),
+    "Hội đồng.Mã đơn vị": frozenset({"Cấp"}),
     "Thông tin chung.Ngày đánh giá": frozenset({"Quy định áp dụng"}),
     "Văn bản.Loại văn bản": frozenset({"Mã đơn vị", "Số", "Ký hiệu", "Ngày ban hành"}),
 }
@@ -104,6 +129,10 @@ SUMMED = frozenset({"Bộ chỉ tiêu.Điểm tối đa"})
 
 QUOTED = frozenset({"Bộ chỉ tiêu.Mã", "Đơn vị.Mã"})
 """Keys whose fault is found where other sheets name them, and quotes the old or the new one."""
+
+
+OF_COUNCILS = frozenset({"hop-sai-so-nguoi", "hop-thieu-nguoi", "hoi-dong-sai-chu-tich"})
+"""Findings on a meeting or a chair that follow from who is a member."""
 
 
 def register_name(code: str) -> str:

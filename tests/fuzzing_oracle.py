@@ -1,8 +1,9 @@
 """What a changed value may do: be printed in exactly the papers that use it, or be found.
 
-The papers that use a cell are those that an error on it keeps back: that is what the program says
-of itself, and what a change of the value is held against. Only whether a paper is due at all may
-also follow from the sheet that decides for which units its kind is made. No paper of any kind may
+The papers that use a cell are those that an error on it keeps back, or that are no longer due with
+it: that is what the program says of itself, and what a change of the value is held against. Only
+whether a paper is due at all may also follow from the sheet that decides for which units its kind
+is made. No paper of any kind may
 change with a cell that it does not use; that it prints what it uses is proved for `PRINTED`.
 """
 
@@ -22,6 +23,7 @@ from pipeline.model.records import (
     CanCu,
     DangKy,
     DonVi,
+    HoiDong,
     KetQuaTruoc,
     KinhPhi,
     NguoiKy,
@@ -47,10 +49,12 @@ from tests.fuzzing import (
 from tests.fuzzing_fields import (
     BESIDE,
     CERTIFICATES,
+    CHAIRED,
     DECIDED_BY,
     KEYS,
     NAMES_STANDARD,
     NO_PAPER_YET,
+    OF_COUNCILS,
     PRINTED,
     QUOTED,
     QUYET_DINH,
@@ -161,6 +165,8 @@ class Change:
         """Whether a paper uses the cell, or it is known that none does."""
         if self.spot.name in UNUSED or self.both("Loại văn bản") & NO_PAPER_YET:
             return True
+        if self.spot.sheet == NguoiKy.sheet and self.both("Loại văn bản") & CHAIRED:
+            return True
         return bool(self.resting or self.decided)
 
     @cached_property
@@ -193,6 +199,8 @@ class Change:
         keys = [clean(each) for each in (self.value, self.now, self.was)]
         quotes = [form for key in keys for form in (f"“{key}”", f"mã đơn vị {key} ")]
         if spot.name in QUOTED and any(quote in finding.message for quote in quotes):
+            return True
+        if spot.sheet == HoiDong.sheet and finding.code in OF_COUNCILS:
             return True
         if spot.name == NAMES_STANDARD and finding.code in RESTS_ON_STANDARD:
             return True
@@ -288,11 +296,15 @@ def told(sample: str) -> frozenset[tuple[str, str, Cell]]:
 
 @cache
 def kept_back(spot: Spot) -> frozenset[PaperKey] | None:
-    """The papers that an error on the cell keeps back; None where it stops everything."""
+    """The papers that an error on the cell keeps back, or that are no longer due with it.
+
+    None where it stops everything.
+    """
     made = run(put(grid_of(spot.sample), spot, "#N/A"))
     if not made.readable:
         return None
-    return frozenset(
+    gone = base(spot.sample).papers.keys() - made.papers.keys() - made.left_out.keys()
+    return frozenset(gone) | frozenset(
         key
         for key, why in made.left_out.items()
         if any(spot.cell in cells_of(finding) for finding in why)

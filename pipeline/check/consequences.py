@@ -11,6 +11,7 @@ from pipeline.model.records import (
     ChamDiem,
     DangKy,
     DonVi,
+    HoiDong,
     KetQuaTruoc,
     ThamDinh,
 )
@@ -24,6 +25,8 @@ COUNT = "sai-so-chi-tieu"
 
 _OF_A_ROUND = frozenset({"khong-ro-hinh-thuc", "chi-tieu-thap"})
 
+
+_OF_A_COUNCIL = frozenset({"hop-sai-so-nguoi", "hop-thieu-nguoi", "hoi-dong-sai-chu-tich"})
 
 _OF_A_DAY = (
     *("nam-khac", "han-ngoai-nam", "truoc-quyet-dinh", "truoc-ngay-dang-ky", "qua-han"),
@@ -47,6 +50,8 @@ class Others:
         self.without_points: set[str | None] = set()
         self.outdated_bases: set[int | None] = set()
         self.without_name: set[str | None] = set()
+        self.councils: set[str | None] = set()
+        self.of_some_council = False
         self.of_day: defaultdict[Place, set[str]] = defaultdict(set)
         for finding in findings:
             self._add(finding, _where(finding))
@@ -59,6 +64,9 @@ class Others:
             self.of_day[finding.place].add(code)
         if finding.is_error:
             self.errors_at[where.field].add(code)
+            if where.sheet == HoiDong.sheet:
+                self.councils.add(unit)
+                self.of_some_council |= where.field in ("cap", "ma_don_vi")
         if where.sheet == KetQuaTruoc.sheet and code != "khong-ro-hinh-thuc":
             self.without_earlier_result.add(unit)
             self.earlier_results_are_lost |= unit is None and finding.is_error
@@ -197,6 +205,13 @@ def _of_another_name(finding: Finding, others: Others) -> bool:
     return finding.code == "khac-nguoi-ky" and finding.unit in others.without_name
 
 
+def _of_a_lost_member(finding: Finding, others: Others) -> bool:
+    """A member of the council has a fault, so how many it has is not known."""
+    return finding.code in _OF_A_COUNCIL and (
+        finding.unit in others.councils or others.of_some_council
+    )
+
+
 def _of_the_same_day(finding: Finding, others: Others) -> bool:
     """One date is told once: with another all of this may be gone."""
     if finding.code not in _OF_A_DAY[1:]:
@@ -216,5 +231,6 @@ RULES: tuple[Callable[[Finding, Others], bool], ...] = (
     _of_a_basis_out_of_time,
     _of_an_office_of_then,
     _of_another_name,
+    _of_a_lost_member,
     _of_the_same_day,
 )

@@ -56,6 +56,7 @@ def _councils(year: Year) -> Iterator[Finding]:
                 row.place("ma_don_vi"),
                 "thành viên hội đồng của huyện, không của riêng một đơn vị",
                 f"Xóa mã đơn vị ở dòng này, hoặc sửa Cấp thành “{CAP_XA}”.",
+                unit=row.ma_don_vi,
             )
         elif row.cap is not None:
             councils[row.cap, row.ma_don_vi].append(row)
@@ -91,6 +92,7 @@ def _owner(row: CuocHop, of_units: dict[str, bool]) -> Iterator[Finding]:
             f"“{row.loai_van_ban}” là văn bản chung của huyện, không của riêng một đơn vị",
             "Xóa mã đơn vị ở dòng này.",
             kind=row.loai_van_ban,
+            unit=row.ma_don_vi,
         )
 
 

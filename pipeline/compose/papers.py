@@ -5,50 +5,28 @@ findings that say why. Papers that have nothing to do with the fault are made al
 """
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
 
 from pipeline.compose.blanks import Blank, missing, together
-from pipeline.compose.check_codes import SETTING, check_code
+from pipeline.compose.check_codes import check_code
+from pipeline.compose.faulty_cells import FaultyCells, Words
 from pipeline.compose.vocabulary.entries import VanBanIn, cited, van_ban
 from pipeline.compose.vocabulary.fields import known_fields
 from pipeline.compose.vocabulary.progress import OVERDUE, tre_han
-from pipeline.compose.vocabulary.scope import (
-    ALL,
-    Reads,
-    context,
-    needs_of,
-)
+from pipeline.compose.vocabulary.scope import context
 from pipeline.model import words
 from pipeline.model.due import Due, Selection
-from pipeline.model.findings import CellPlace, Finding, warning
+from pipeline.model.findings import Finding, warning
 from pipeline.model.kinds import Kind
 from pipeline.model.papers import Composition, LeftOut, Paper
 from pipeline.model.records import (
     DU_THAO,
-    ChamDiem,
-    DangKy,
     DonVi,
-    MocThoiGian,
-    ThamDinh,
     ThongTinChung,
-    TienDo,
-    XetCongNhan,
 )
 from pipeline.model.tables import Scope, Tables
 from pipeline.regulations.layouts.rules import Layout
-
-
-class Words(Protocol):
-    """What composing must know of a template: the names it uses, with their attributes."""
-
-    @property
-    def uses(self) -> Mapping[str, frozenset[str]]:
-        """Name to the attributes that are read of it."""
-        ...
 
 
 def due(tables: Tables, layouts: Sequence[Layout], selection: Selection) -> tuple[Due, ...]:
@@ -77,7 +55,7 @@ def compose(
     findings: Iterable[Finding],
 ) -> Composition:
     """Stage 4: the words of every paper that is due, or why it cannot be made."""
-    blocks = _Blocks.of(findings)
+    faulty = FaultyCells.of(findings)
     papers: list[Paper] = []
     left_out: list[LeftOut] = []
     new: list[Blank] = []
@@ -87,7 +65,7 @@ def compose(
         template = templates.get(paper.template)
         why = template_faults.get(paper.template, ())
         if template is not None:
-            why += blocks.against(scope, template)
+            why += faulty.against(scope, template)
             blanks = missing(scope) if not why else ()
             new.extend(blanks)
             waiting.extend(_awaiting(scope) if not why else ())
@@ -186,109 +164,3 @@ def _awaiting(scope: Scope) -> tuple[Finding, ...]:
         unit=scope.unit.ma if scope.unit else None,
     )
     return (found,)
-
-
-# Papers kept back by faulty cells
-
-
-@dataclass(frozen=True)
-class _Blocks:
-    """The errors on cells, by sheet."""
-
-    by_sheet: Mapping[str, tuple[Finding, ...]]
-
-    @staticmethod
-    def of(findings: Iterable[Finding]) -> "_Blocks":
-        by_sheet: dict[str, list[Finding]] = defaultdict(list)
-        for finding in findings:
-            if finding.is_error and isinstance(finding.place, CellPlace):
-                by_sheet[finding.place.sheet].append(finding)
-        return _Blocks({sheet: tuple(items) for sheet, items in by_sheet.items()})
-
-    def against(self, scope: Scope, template: Words) -> tuple[Finding, ...]:
-        """The errors that concern a paper.
-
-        They stand on a field that its words come from, and are of its own unit and kind, or of
-        nobody's in particular.
-        """
-        if not self.by_sheet:
-            return ()
-        kind = scope.kind
-        needs = needs_of(_with_own(template.uses, kind), kind)
-        groups = (kind.scope, kind.addressed_units if "kinh_gui" in template.uses else "")
-        for rests_on in (ALWAYS, *(MEMBERSHIP.get(group, {}) for group in groups)):
-            for sheet, fields in rests_on.items():
-                needs[sheet] = (*needs.get(sheet, ()), Reads(fields))
-        sheet = ThongTinChung.sheet
-        if scope.kind.shifted:
-            needs[sheet] = (*needs.get(sheet, ()), Reads(SHIFT))
-        if scope.kind.check_code is not None:
-            needs[sheet] = (*needs.get(sheet, ()), Reads(frozenset({SETTING})))
-        names = scope.tables.register_names
-        return tuple(
-            finding
-            for sheet, findings in self.by_sheet.items()
-            for finding in findings
-            if any(
-                _reads(finding, need.fields)
-                and _is_of(finding, {names.get(of, of) for of in need.of}, scope)
-                for need in needs.get(sheet, ())
-            )
-        )
-
-
-ALWAYS = {
-    ThongTinChung.sheet: frozenset({"nam", "the_thuc"}),
-    DonVi.sheet: frozenset({"ma"}),
-}
-"""What every paper rests on."""
-
-IDENTITY = frozenset({"trang_thai", "ngay_ban_hanh"})
-"""What is known of every paper by its own entry: its state, and the date that chooses a layout."""
-
-NUMBER = frozenset({"so", "ky_hieu", "so_ky_hieu"})
-
-
-def _with_own(uses: Mapping[str, frozenset[str]], kind: Kind) -> dict[str, frozenset[str]]:
-    """What a template reads, and what its kind requires and is known by."""
-    found = {name: set(attributes) for name, attributes in uses.items()}
-    found.setdefault("van_ban", set()).update(IDENTITY | (NUMBER if kind.number else set()))
-    for required in (*kind.required, *kind.required_when_issued):
-        root, _, attribute = required.partition(".")
-        found.setdefault(root, set()).update({attribute} if attribute else ())
-    return {name: frozenset(attributes) for name, attributes in found.items()}
-
-
-SHIFT = frozenset({"lech_ngang", "lech_doc"})
-"""What moves the page of a kind that is shifted."""
-
-DECISION = frozenset({"ma_don_vi", "ket_luan"})
-
-MEMBERSHIP = {
-    "registered": {DangKy.sheet: ALL},
-    "late": {DangKy.sheet: ALL},
-    "scored": {ChamDiem.sheet: frozenset({"ma_don_vi"})},
-    "passed": {ChamDiem.sheet: ALL},
-    "appraised": {ThamDinh.sheet: frozenset({"ma_don_vi"})},
-    "decided": {XetCongNhan.sheet: DECISION},
-    "any-recognised": {XetCongNhan.sheet: DECISION},
-    OVERDUE: {TienDo.sheet: ALL, MocThoiGian.sheet: ALL, DangKy.sheet: ALL},
-    "recognised": {XetCongNhan.sheet: DECISION},
-    "not-recognised": {XetCongNhan.sheet: DECISION},
-}
-"""The sheet that decides for which units a kind is made."""
-
-KEYS = frozenset({"", "ma_don_vi", "loai_van_ban"})
-
-
-def _reads(finding: Finding, names: frozenset[str]) -> bool:
-    assert isinstance(finding.place, CellPlace)
-    field = finding.place.field
-    return bool(names & ALL) or field in names or field in KEYS
-
-
-def _is_of(finding: Finding, others: set[str], scope: Scope) -> bool:
-    if scope.unit is not None and finding.unit not in (None, scope.unit.ma):
-        return False
-    own = finding.kind is None or finding.kind == scope.register_name
-    return own or finding.kind in others or bool(others & ALL)

@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.compose.vocabulary.progress import OVERDUE, overdue_units
 from pipeline.compose.vocabulary.scope import (
+    Own,
     Texts,
     Whole,
     comes_from,
@@ -172,7 +173,7 @@ class NguoiKyIn:
         "chuc_vu_trong_co_quan": [(NguoiKy, "chuc_vu_trong_co_quan")],
     },
     commune=reads(by={"ho_va_ten": [(DonVi, "chu_tich_ubnd")]}),
-    council=reads(by={"ho_va_ten": [HoiDong]}),
+    council=reads(by={"ho_va_ten": [Own(HoiDong)]}),
     registration=reads(
         by={
             "dong": [(DangKy, "chuc_vu")],

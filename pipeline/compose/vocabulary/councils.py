@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipeline.compose.vocabulary.common import nguoi_ky
-from pipeline.compose.vocabulary.scope import Whole, comes_from
+from pipeline.compose.vocabulary.scope import Own, Whole, comes_from
 from pipeline.model.findings import CellPlace
 from pipeline.model.records import (
     CAP_XA,
@@ -21,7 +21,7 @@ from pipeline.model.records import (
 from pipeline.model.tables import Scope
 
 
-@comes_from((HoiDong, "cap", "ma_don_vi"), Whole(HoiDong))
+@comes_from(Own((HoiDong, "cap", "ma_don_vi")), Own(Whole(HoiDong)))
 def hoi_dong(scope: Scope) -> tuple[HoiDong, ...]:
     """The members of the council: of the unit where the paper is a unit's, else the district's."""
     return scope.members
@@ -57,20 +57,28 @@ class CuocHopIn:
     cells: Mapping[str, CellPlace] = field(default_factory=dict, repr=False, compare=False)
 
 
+def _of_meeting(name: str) -> Own:
+    return Own((CuocHop, name), common=True)
+
+
 @comes_from(
     (CuocHop, "ma_don_vi"),
     by={
-        "ngay": [(CuocHop, "ngay")],
-        "gio_bat_dau": [(CuocHop, "gio_bat_dau")],
-        "gio_ket_thuc": [(CuocHop, "gio_ket_thuc")],
-        "dia_diem": [(CuocHop, "dia_diem")],
-        "noi_dung": [(CuocHop, "noi_dung")],
-        "chu_tri": [(CuocHop, "chu_tri"), HoiDong, (NguoiKy, "ho_va_ten", "chuc_vu")],
-        "thu_ky": [(CuocHop, "thu_ky"), HoiDong],
-        "co_mat": [(CuocHop, "co_mat")],
-        "so_nguoi": [(CuocHop, "tong_so"), (HoiDong, "cap")],
-        "vang_mat": [(CuocHop, "vang_mat")],
-        "y_kien": [(CuocHop, "y_kien")],
+        "ngay": [_of_meeting("ngay")],
+        "gio_bat_dau": [_of_meeting("gio_bat_dau")],
+        "gio_ket_thuc": [_of_meeting("gio_ket_thuc")],
+        "dia_diem": [_of_meeting("dia_diem")],
+        "noi_dung": [_of_meeting("noi_dung")],
+        "chu_tri": [
+            _of_meeting("chu_tri"),
+            Own(HoiDong),
+            (NguoiKy, "ho_va_ten", "chuc_vu"),
+        ],
+        "thu_ky": [_of_meeting("thu_ky"), Own(HoiDong)],
+        "co_mat": [_of_meeting("co_mat")],
+        "so_nguoi": [_of_meeting("tong_so"), Own((HoiDong, "cap", "ho_va_ten"))],
+        "vang_mat": [_of_meeting("vang_mat")],
+        "y_kien": [_of_meeting("y_kien")],
     },
     met=True,
 )

@@ -186,6 +186,8 @@ class DanhSachNoiNhan:
 @comes_from(
     (VanBan, "ma_don_vi"),
     (NoiNhan, "loai_van_ban"),
+    (ChamDiem, "ma_don_vi"),
+    (ThamDinh, "ma_don_vi"),
     (XetCongNhan, "ma_don_vi", "ket_luan"),
     *REGISTERED,
     by={

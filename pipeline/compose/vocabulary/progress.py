@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.compose.vocabulary.scope import Whole, comes_from
+from pipeline.compose.vocabulary.scope import ALL, Whole, comes_from
 from pipeline.model.deadlines import Owed, owed
 from pipeline.model.records import DangKy, DonVi, MocThoiGian, TienDo, VanBan
 from pipeline.model.tables import Scope
@@ -59,7 +59,7 @@ _READ = (
 )
 
 
-@comes_from((DonVi, "ma"), *_READ[1:], by={"don_vi": [Whole(DonVi)]})
+@comes_from((DonVi, "ma"), *_READ[1:], by={"don_vi": [Whole(DonVi)]}, of=ALL)
 def tre_han(scope: Scope) -> tuple[TreHan, ...]:
     """What is past its deadline and had not come in by the day of the paper, by unit."""
     day = _day(scope)
@@ -79,6 +79,7 @@ def tre_han(scope: Scope) -> tuple[TreHan, ...]:
         "chua_nhan.don_vi": [Whole(DonVi)],
         "qua_han.don_vi": [Whole(DonVi)],
     },
+    of=ALL,
 )
 def tien_do(scope: Scope) -> tuple[TienDoHan, ...]:
     """The units' deadlines as they stand on the day of the paper."""

@@ -36,8 +36,24 @@ class Texts:
     of: Callable[[Kind], bool] | None = None
 
 
-Need = type[Record] | tuple[type[Record], *tuple[str, ...]] | Whole | Texts
-"""A sheet, a sheet with the fields that are read, or what is known only of a paper at hand."""
+Cells = type[Record] | tuple[type[Record], *tuple[str, ...]]
+"""A sheet, or a sheet with the fields that are read."""
+
+
+@dataclass(frozen=True)
+class Own:
+    """A need of rows of the paper's issuer: a commune's are those of the unit, others of no unit.
+
+    A fault in another's row does not concern the paper. `common`: the rows of the paper's unit and
+    those of no unit, whoever issues it.
+    """
+
+    cells: Cells | Whole
+    common: bool = False
+
+
+Need = Cells | Whole | Texts | Own
+"""What is read: cells, or what is known only of a paper at hand."""
 
 
 @dataclass(frozen=True)
@@ -171,6 +187,8 @@ READ_THROUGH = {
 def _resolved(need: Need, path: str, kinds: Iterable[Kind]) -> Iterator[tuple[str, frozenset[str]]]:
     """The sheets and fields of a need; `path` is the attribute below the value it stands for."""
     match need:
+        case Own(cells=cells):
+            yield from _resolved(cells, path, kinds)
         case Whole(record=record):
             attribute = path.partition(".")[0]
             if attribute == "*":
@@ -193,10 +211,14 @@ def _resolved(need: Need, path: str, kinds: Iterable[Kind]) -> Iterator[tuple[st
 
 @dataclass(frozen=True)
 class Reads:
-    """What is read of a sheet: which fields, of which kinds of paper besides the paper's own."""
+    """What is read of a sheet: which fields, of which kinds of paper besides the paper's own.
+
+    `own`: only rows as `Own` says.
+    """
 
     fields: frozenset[str]
     of: frozenset[str] = frozenset()
+    own: Own | None = None
 
 
 def needs_of(uses: Mapping[str, frozenset[str]], kind: Kind) -> dict[str, tuple[Reads, ...]]:
@@ -209,8 +231,9 @@ def needs_of(uses: Mapping[str, frozenset[str]], kind: Kind) -> dict[str, tuple[
             for need, rest in reading.needs(path):
                 for sheet, names in _resolved(need, rest, (kind,)):
                     known = needs.get(sheet, ())
-                    if Reads(names, of) not in known:
-                        needs[sheet] = (*known, Reads(names, of))
+                    reads_of_sheet = Reads(names, of, need if isinstance(need, Own) else None)
+                    if reads_of_sheet not in known:
+                        needs[sheet] = (*known, reads_of_sheet)
     return needs
 
 
