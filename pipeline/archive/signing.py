@@ -79,23 +79,6 @@ def from_pkcs12_content(content: bytes, name: str, passphrase: str) -> signers.S
     return signer
 
 
-@contextlib.contextmanager
-def from_token(library: Path, token: str, pin: str, label: str) -> Iterator[signers.Signer]:
-    """The key of a token (PKCS#11), open while it is used; raises UsageError without one."""
-    from pyhanko.config.pkcs11 import TokenCriteria
-    from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
-
-    try:
-        session = open_pkcs11_session(
-            str(library), token_criteria=TokenCriteria(label=token), user_pin=pin
-        )
-    except Exception as cause:  # a driver can fail in any way
-        message = f"Không mở được thiết bị ký “{token}” ({type(cause).__name__})."
-        raise UsageError(message, "Cắm thiết bị, xem lại tên, mã PIN và --pkcs11.") from cause
-    with session:
-        yield PKCS11Signer(session, cert_label=label, key_label=label)
-
-
 # Signing
 
 

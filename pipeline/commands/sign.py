@@ -33,8 +33,10 @@ def add(commands: Any) -> Any:
         "--pkcs11", type=Path, metavar="TỆP", help="thư viện của thiết bị ký (.so, .dll)"
     )
     key.add_argument("--key-from-stdin", action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument("--token", default="", metavar="TÊN", help="tên thiết bị ký")
-    parser.add_argument("--cert", default="", metavar="TÊN", help="tên chứng thư trong thiết bị")
+    parser.add_argument("--token", default="", metavar="TÊN", help="tên thiết bị ký, khi có nhiều")
+    parser.add_argument(
+        "--cert", default="", metavar="TÊN", help="tên chứng thư trong thiết bị, khi có nhiều"
+    )
     parser.add_argument("--image", type=Path, metavar="ẢNH", help="ảnh chữ ký của người ký (PNG)")
     parser.add_argument(
         "--seal", type=Path, metavar="ẢNH", help="ảnh dấu của cơ quan (PNG); cơ quan ký"
@@ -91,10 +93,11 @@ def _tell(sentence: str) -> None:
 @contextlib.contextmanager
 def _key(options: argparse.Namespace) -> Iterator[Signer]:
     """The key; its password comes from HOSO_MAT_KHAU, or is asked for."""
-    from pipeline.archive import signing
+    from pipeline.archive import signing, tokens
 
     if options.key_from_stdin:
-        yield _handed_over()
+        with _handed_over() as signer:
+            yield signer
         return
     secret = os.environ.get("HOSO_MAT_KHAU")
     if secret is None:
@@ -102,16 +105,20 @@ def _key(options: argparse.Namespace) -> Iterator[Signer]:
     if options.pkcs12:
         yield signing.from_pkcs12(options.pkcs12, secret)
     else:
-        if not options.token or not options.cert:
-            raise UsageError("Cần --token và --cert để ký bằng thiết bị.", "Xem hoso sign --help.")
-        with signing.from_token(options.pkcs11, options.token, secret, options.cert) as signer:
+        with tokens.opened(options.pkcs11, secret, options.token, options.cert) as signer:
             yield signer
 
 
-def _handed_over() -> Signer:
+@contextlib.contextmanager
+def _handed_over() -> Iterator[Signer]:
     """The key that the page hands over: on stdin, for neither disk nor list of processes has it."""
-    from pipeline.archive import signing
+    from pipeline.archive import signing, tokens
 
     given = json.load(sys.stdin)
+    if "pkcs11" in given:
+        named = given["token"], given["certificate"]
+        with tokens.opened(Path(given["pkcs11"]), given["password"], *named) as signer:
+            yield signer
+        return
     content = base64.b64decode(given["pkcs12"])
-    return signing.from_pkcs12_content(content, given["name"], given["password"])
+    yield signing.from_pkcs12_content(content, given["name"], given["password"])

@@ -23,6 +23,9 @@ def add(commands: Any) -> argparse.ArgumentParser:
         "--port", type=_port, default=0, metavar="SỐ", help="cổng (mặc định: cổng còn trống)"
     )
     page.add_argument("--no-browser", action="store_true", help="không tự mở trình duyệt")
+    page.add_argument(
+        "--pkcs11", type=Path, metavar="TỆP", help="trình điều khiển của thiết bị ký (.dll, .so)"
+    )
     page.set_defaults(command=web)
     return page
 
@@ -44,5 +47,11 @@ def web(options: argparse.Namespace) -> ExitCode:
             f"Chưa cài phần trang web (thiếu gói {cause.name}).",
             "Chạy make web, hoặc: pip install 'hoso[web]'",
         ) from cause
-    server.serve(options.folder, options.out, options.port, browser=not options.no_browser)
+    server.serve(
+        options.folder,
+        options.out,
+        options.port,
+        browser=not options.no_browser,
+        driver=options.pkcs11,
+    )
     return ExitCode.OK

@@ -19,15 +19,20 @@ from pipeline.web.state import State
 HOST = "127.0.0.1"
 
 
-def serve(folder: Path, out: Path, port: int, *, browser: bool) -> None:
-    """Serve the page until Ctrl-C. Raises UsageError for a port or a folder that cannot be used."""
+def serve(folder: Path, out: Path, port: int, *, browser: bool, driver: Path | None = None) -> None:
+    """Serve the page until Ctrl-C. `driver` is that of a signing token.
+
+    Raises UsageError for a port, a folder or a driver that cannot be used.
+    """
+    if driver is not None and not driver.is_file():
+        raise UsageError(f"Không có tệp “{driver}”.", "Xem lại đường dẫn sau --pkcs11.")
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"“{folder}” không phải thư mục.", "Nêu thư mục để các sổ Excel.")
     listening = _listening(port)
     port = listening.getsockname()[1]
     secret = secrets.token_urlsafe(32)
     address = f"http://{HOST}:{port}{OPEN}?khoa={secret}"
-    app = create(State(Shelf(folder, out), Runs(out)), port, secret)
+    app = create(State(Shelf(folder, out), Runs(out), driver=driver), port, secret)
     config = uvicorn.Config(
         app,
         http="h11",  # the limits on headers are its own

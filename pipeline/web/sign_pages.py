@@ -38,6 +38,7 @@ def _form(
 ) -> Response:
     papers = signing.signables(check_of(request), state_of(request).out)
     values: dict[str, Any] = {"papers": papers, "chosen": chosen, "fault": fault, "given": given}
+    values["drivers"] = signing.drivers(state_of(request).driver)
     values["agency"] = given.agency if given else agency
     return page(request, "ky.html", 400 if fault else 200, view=year_of(request), **values)
 
@@ -45,7 +46,7 @@ def _form(
 async def sign(request: Request) -> Response:
     """Sign what was chosen; each paper's signed copy goes beside it."""
     async with request.form(max_files=2, max_fields=MOST + 20) as form:
-        given = await _given(form)
+        given = await _given(request, form)
         chosen = [str(value) for value in form.getlist("chon")]
     return await run_in_threadpool(_sign, request, given, chosen)
 
@@ -76,7 +77,7 @@ def _file(paper: Signable, given: Given) -> Path:
     return (paper.waiting or paper.file) if given.agency else paper.file
 
 
-async def _given(form: FormData) -> Given:
+async def _given(request: Request, form: FormData) -> Given:
     key, key_name = await _content(form, "chung-thu", signing.LARGEST_KEY)
     picture, _ = await _content(form, "anh", signing.LARGEST_PICTURE)
     return Given(
@@ -87,6 +88,10 @@ async def _given(form: FormData) -> Given:
         picture=picture or None,
         name=str(form.get("ho-ten", "")).strip(),
         tsa=str(form.get("dau-thoi-gian", "")).strip(),
+        on_token=form.get("noi") == "thiet-bi",
+        driver=signing.drivers(state_of(request).driver).get(str(form.get("thiet-bi", ""))),
+        token=str(form.get("ten-thiet-bi", "")).strip()[:100],
+        certificate=str(form.get("ten-chung-thu", "")).strip()[:100],
     )
 
 
@@ -129,14 +134,15 @@ def _any(request: Request, fault: HosoError | None = None, given: Given | None =
     books = state_of(request).shelf.workbooks()
     status = 400 if fault else 200
     agency = given is not None and given.agency
-    values = {"books": books, "fault": fault, "given": given, "agency": agency}
+    values: dict[str, Any] = {"books": books, "fault": fault, "given": given, "agency": agency}
+    values["drivers"] = signing.drivers(state_of(request).driver)
     return page(request, "ky-tep.html", status, **values)
 
 
 async def sign_any(request: Request) -> Response:
     """Sign a PDF that was dropped; its signed copy is kept for download until the server ends."""
     async with request.form(max_files=3, max_fields=20) as form:
-        given = await _given(form)
+        given = await _given(request, form)
         file = form.get("tep")
         content, name = b"", ""
         if isinstance(file, UploadFile) and file.filename:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.archive import tokens
 from pipeline.bundle import manifest
 from pipeline.bundle.bundles import DOSSIERS
 from pipeline.jobs.signing import target_of
@@ -58,7 +59,9 @@ class Signable:
 class Given:
     """What the form gave: who signs with which certificate, and what is to be seen of it.
 
-    The password is in no log, in no file and on no command line; it goes with the request.
+    The key is in a file (`key`), or on a token: its driver, and the names of token and certificate
+    where there are several. The password, or the PIN, is in no log, in no file and on no command
+    line; it goes with the request.
     """
 
     agency: bool
@@ -68,6 +71,10 @@ class Given:
     picture: bytes | None
     name: str
     tsa: str
+    on_token: bool = False
+    driver: Path | None = None
+    token: str = ""
+    certificate: str = ""
 
     def __repr__(self) -> str:
         return f"Given(agency={self.agency})"
@@ -104,21 +111,40 @@ def find(check: Check, out: Path, known: str) -> Signable:
     return {paper.known: paper for paper in signables(check, out)}[known]
 
 
-def sign(files: Sequence[Path], given: Given, out: Path | None = None) -> list[dict[str, Any]]:
-    """What `hoso sign` says of each file: where its signed copy is, or why there is none."""
+def drivers(named: Path | None) -> dict[str, Path]:
+    """The drivers of tokens by id, the one that was named at the start first.
+
+    The browser names one by its id alone: a driver is a program, and runs.
+    """
+    found = (*([named.absolute()] if named else []), *tokens.drivers())
+    return {id_of(str(path)): path for path in found}
+
+
+def _key(given: Given) -> dict[str, str]:
+    """What `hoso sign` is handed on stdin."""
+    if given.on_token:
+        if given.driver is None:
+            raise UsageError(
+                "Chưa chọn phần mềm của thiết bị ký.",
+                "Cài phần mềm kèm theo thiết bị, mở lại trang này rồi chọn.",
+            )
+        named = {"token": given.token, "certificate": given.certificate}
+        return {"pkcs11": str(given.driver), "password": given.password} | named
     if not given.key:
         raise UsageError("Chưa chọn tệp chứng thư số.", "Chọn tệp .p12 hoặc .pfx của người ký.")
     if len(given.key) > LARGEST_KEY:
         raise UsageError("Tệp chứng thư số lớn quá 1 MB.", "Chọn đúng tệp .p12 hoặc .pfx.")
+    content = base64.b64encode(given.key).decode()
+    return {"pkcs12": content, "name": given.key_name, "password": given.password}
+
+
+def sign(files: Sequence[Path], given: Given, out: Path | None = None) -> list[dict[str, Any]]:
+    """What `hoso sign` says of each file: where its signed copy is, or why there is none."""
+    key = _key(given)
     if given.picture is not None and len(given.picture) > LARGEST_PICTURE:
         raise UsageError("Ảnh lớn quá 5 MB.", "Dùng ảnh nhỏ hơn.")
     if given.tsa and not given.tsa.startswith(("http://", "https://")):
         raise UsageError("Địa chỉ máy chủ cấp dấu thời gian chưa đúng.", "Ghi từ http:// trở đi.")
-    key = {
-        "pkcs12": base64.b64encode(given.key).decode(),
-        "name": given.key_name,
-        "password": given.password,
-    }
     with tempfile.TemporaryDirectory(prefix="hoso-") as folder:
         options = [f"--name={given.name}", f"--tsa={given.tsa}", f"--wait={WAIT_SECONDS}"]
         options.append("--key-from-stdin")

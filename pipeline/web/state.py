@@ -21,13 +21,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class State:
-    """The folder of workbooks, the last checks, the runs, and the files that were dropped."""
+    """The folder of workbooks, the last checks, the runs, and the files that were dropped.
+
+    `driver` is that of a signing token, where the one who started the server named it.
+    """
 
     shelf: Shelf
     runs: Runs
     checks: Checks = field(default_factory=Checks)
     desk: Desk[Examined] = field(default_factory=Desk)
     signed: Desk[Path] = field(default_factory=Desk)
+    driver: Path | None = None
 
     def close(self) -> None:
         """End the runs, and throw away what was dropped."""

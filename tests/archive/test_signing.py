@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import shutil
 import subprocess
+import sys
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,16 +12,16 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
-from cryptography.hazmat.primitives import serialization
 from PIL import Image, ImageChops, ImageDraw
 from reportlab.pdfgen.canvas import Canvas
 
-from pipeline.archive import pdfa
+from pipeline.archive import pdfa, tokens
 from pipeline.archive.making import packed
 from pipeline.archive.signatures import signatures, trust
 from pipeline.archive.verify import verify
 from pipeline.cli import main
-from pipeline.model.errors import ExitCode
+from pipeline.model.errors import ExitCode, UsageError
+from tests.archive import softtoken
 from tests.archive.certificates import PASSWORD, Holder, holder
 from tests.archive.small import drawn, job
 from tests.archive.small import paper as drawn_paper
@@ -36,6 +37,7 @@ class Office:
     folder: Path
     root: Holder
     person: Holder
+    agency: Holder
     signed: Path
 
     @property
@@ -103,7 +105,7 @@ def signed(
 ) -> Path:
     """The same folder after the person and the agency have signed."""
     folder = Path(shutil.copytree(desk, tmp_path_factory.mktemp("signed") / "desk"))
-    office = Office(folder, holders[0], holders[1], folder)
+    office = Office(folder, *holders, folder)
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("HOSO_MAT_KHAU", PASSWORD)
         image, seal = (str(folder / name) for name in ("chu-ky.png", "dau.png"))
@@ -122,7 +124,7 @@ def office(
 ) -> Office:
     shutil.copytree(desk, tmp_path, dirs_exist_ok=True)
     monkeypatch.setenv("HOSO_MAT_KHAU", PASSWORD)
-    return Office(tmp_path, holders[0], holders[1], signed)
+    return Office(tmp_path, *holders, signed)
 
 
 def test_person_then_agency_and_both_hold(office: Office) -> None:
@@ -261,33 +263,35 @@ def test_pdfsig_reads_both_signatures(office: Office) -> None:
 
 @pytest.mark.long  # needs softhsm2
 def test_a_key_on_a_token_signs(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    import pkcs11
-    from pkcs11.util.rsa import decode_rsa_private_key
-    from pkcs11.util.x509 import decode_x509_certificate
-
-    tokens = office.folder / "tokens"
-    tokens.mkdir()
-    (office.folder / "softhsm.conf").write_text(f"directories.tokendir = {tokens}\n")
-    monkeypatch.setenv("SOFTHSM2_CONF", str(office.folder / "softhsm.conf"))
-    monkeypatch.setenv("HOSO_MAT_KHAU", "1234")
-    order = ["softhsm2-util", "--init-token", "--free", "--label", "thu", "--pin", "1234"]
-    subprocess.run([*order, "--so-pin", "5678"], check=True, capture_output=True)
-    library = next(
-        path
-        for path in map(Path, ("/usr/lib/softhsm", "/usr/lib/x86_64-linux-gnu/softhsm"))
-        if (path / "libsofthsm2.so").is_file()
-    )
-    module = str(library / "libsofthsm2.so")
-    with pkcs11.lib(module).get_token(token_label="thu").open(rw=True, user_pin="1234") as session:
-        form = serialization.Encoding.DER
-        key = office.person.key.private_bytes(
-            form, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
-        )
-        certificate = office.person.certificate.public_bytes(form)
-        named = {pkcs11.Attribute.LABEL: "ky", pkcs11.Attribute.TOKEN: True}
-        session.create_object({**decode_rsa_private_key(key), **named})
-        session.create_object({**decode_x509_certificate(certificate), **named})
-    order = ["sign", str(office.paper), "--pkcs11", module, "--token", "thu", "--cert", "ky"]
-    assert main(order) == ExitCode.OK
+    keys = {"ky": office.person, "ky-khac": office.agency}
+    driver = softtoken.made(office.folder, keys, monkeypatch)
+    order = ["sign", str(office.paper), "--pkcs11", str(driver)]
+    monkeypatch.setenv("HOSO_MAT_KHAU", softtoken.PIN)
+    assert main(order) == ExitCode.USAGE  # which of the two?
+    assert main([*order, "--cert", "ky", "--token", "khac"]) == ExitCode.USAGE
+    monkeypatch.setenv("HOSO_MAT_KHAU", "0000")
+    assert main([*order, "--cert", "ky"]) == ExitCode.USAGE
+    monkeypatch.setenv("HOSO_MAT_KHAU", softtoken.PIN)
+    assert main([*order, "--cert", "ky"]) == ExitCode.OK
     found = signatures((office.folder / "ke-hoach-cho-dau.pdf").read_bytes())
     assert [(each.signer, each.intact) for each in found] == [(NAME, True)]
+
+
+def test_the_drivers_of_tokens_are_looked_for_where_systems_have_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pkcs11").mkdir()
+    for name in ("opensc-pkcs11.so", "p11-kit-client.so", "readme.txt"):
+        (tmp_path / "pkcs11" / name).touch()
+    places = {sys.platform: ((str(tmp_path), "pkcs11/*.so"), (str(tmp_path / "khong"), "*.so"))}
+    monkeypatch.setattr(tokens, "_PLACES", places)
+    assert [path.name for path in tokens.drivers()] == ["opensc-pkcs11.so"]
+
+
+def test_what_is_no_driver_is_told(tmp_path: Path) -> None:
+    (tmp_path / "x.so").write_bytes(b"no library")
+    with (
+        pytest.raises(UsageError, match="Không dùng được trình điều khiển “x"),
+        tokens.opened(tmp_path / "x.so", "1234"),
+    ):
+        pass

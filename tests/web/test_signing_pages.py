@@ -25,6 +25,7 @@ from pipeline.web.app import create
 from pipeline.web.runs import Run, Runs, Wish
 from pipeline.web.shelf import Shelf, id_of
 from pipeline.web.state import State
+from tests.archive import softtoken
 from tests.archive.certificates import PASSWORD, Holder, holder
 from tests.archive.small import drawn
 from tests.conftest import SAMPLE, Edited, plain
@@ -294,6 +295,52 @@ def test_a_form_reaches_nothing_but_the_years_own_papers(
 
 
 @pytest.mark.usefixtures("at_once")
+def on_token(driver: str, **more: str) -> dict[str, str]:
+    return {"chon": id_of(PLAN), "noi": "thiet-bi", "thiet-bi": driver, "ai": "nguoi"} | more
+
+
+def test_a_driver_is_chosen_by_its_id_never_by_a_path(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A driver is a program that runs: a page of another site must not name one."""
+    monkeypatch.setattr("pipeline.web.signing.tokens.drivers", lambda: (tmp_path / "the.so",))
+    monkeypatch.setattr("pipeline.web.signing.ask", lambda *_, **__: pytest.fail("asked"))
+    for driver in ("/usr/lib/evil.so", str(tmp_path / "the.so"), ""):
+        said = office.page.post(f"{YEAR}/ky", data=on_token(driver, **{"mat-khau": "1234"}))
+        assert said.status_code == 400
+        assert "Chưa chọn phần mềm của thiết bị ký" in said.text
+        assert "1234" not in said.text
+    shown = office.page.get(f"{YEAR}/ky").text
+    assert ">the.so</option>" in shown
+    assert str(tmp_path) not in shown
+
+
+def test_without_a_driver_the_clerk_is_told_what_to_do(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.web.signing.tokens.drivers", tuple)
+    for address in (f"{YEAR}/ky", "/ky"):
+        assert "Máy chưa có phần mềm của thiết bị ký." in office.page.get(address).text
+
+
+@pytest.mark.long  # needs softhsm2
+def test_a_token_signs_on_the_page_and_its_pin_is_nowhere(
+    office: Office, holders: tuple[Holder, bytes, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver = softtoken.made(office.home, {"ky": holder(PERSON, holders[0])}, monkeypatch)
+    monkeypatch.setattr("pipeline.web.signing.tokens.drivers", lambda: (driver,))
+    wrong = office.page.post(
+        f"{YEAR}/ky", data=on_token(id_of(str(driver)), **{"mat-khau": "0000"})
+    )
+    assert wrong.status_code == 400
+    assert "Sai mã PIN của thiết bị ký." in wrong.text
+    form = on_token(id_of(str(driver)), **{"mat-khau": softtoken.PIN})
+    said = office.page.post(f"{YEAR}/ky", data=form)
+    assert "Đã ký 1 văn bản" in said.text, said.text
+    assert f'"{softtoken.PIN}"' not in said.text
+    assert signers(target_of(office.papers / PLAN, None, agency=False)) == [PERSON]
+
+
 def test_what_is_no_key_or_too_large_is_refused(office: Office) -> None:
     assert "sai mật khẩu hoặc tệp hỏng" in office.sign(PLAN, key=b"PK\x03\x04").text
     assert "Chưa chọn tệp chứng thư số" in office.sign(PLAN, key=b"").text
