@@ -1,15 +1,23 @@
 @echo off
 rem Double-click (Windows): sets up what is missing, then opens the page in the browser.
 rem Set up is done once for each state of requirements.txt; .venv\made-from says for which.
+rem This file is plain ASCII: in a file of other letters cmd.exe can lose its place. What is told to the
+rem clerk lies in setup\loi-nhan, a file for each message.
 rem What follows a command after two bars or ampersands asks whether its code is zero. The usual test
 rem of the errorlevel would take the negative codes of winget for success.
 setlocal EnableExtensions DisableDelayedExpansion
 chcp 65001 >nul
 set "PYTHONUTF8=1"
+rem Other programs set these for a Python of their own.
+set "PYTHONHOME="
+set "PYTHONPATH="
 rem pushd, not cd: the folder may lie on another computer.
 pushd "%~dp0" || goto nofolder
-if exist requirements.txt goto ready
-echo Không thấy các tệp khác của chương trình. Hãy giải nén cả thư mục rồi mở hoso.cmd ở đó.
+if not exist requirements.txt goto alone
+if exist setup\loi-nhan goto ready
+
+:alone
+echo Khong thay cac tep khac cua chuong trinh. Hay giai nen ca thu muc, roi mo hoso.cmd trong thu muc ay.
 goto failed
 
 :ready
@@ -20,22 +28,27 @@ rem A Python that was removed since leaves a .venv that does not start.
 
 :setup
 call :python && goto libreoffice
-echo Máy chưa có Python 3.11 trở lên. Đang cài Python 3.11...
-winget install --id Python.Python.3.11 --exact --scope user --accept-package-agreements --accept-source-agreements
+where winget >nul 2>&1 || goto nopython
+call :say dang-cai-python
+winget install --id Python.Python.3.11 --exact --source winget --scope user --accept-package-agreements --accept-source-agreements
 call :python && goto libreoffice
-echo Chưa dùng được Python. Đóng cửa sổ này rồi mở lại hoso.cmd.
-echo Nếu vẫn vậy: tải Python 3.11 trở lên, bản 64 bit, từ python.org, cài xong rồi mở lại.
+
+:nopython
+call :say thieu-python
 goto failed
 
 :libreoffice
 call :soffice && goto libraries
-echo Đang cài LibreOffice, dùng để in PDF, có thể mất vài phút...
-winget install --id TheDocumentFoundation.LibreOffice --exact --accept-package-agreements --accept-source-agreements
+where winget >nul 2>&1 || goto nosoffice
+call :say dang-cai-libreoffice
+winget install --id TheDocumentFoundation.LibreOffice --exact --source winget --accept-package-agreements --accept-source-agreements
 call :soffice && goto libraries
-echo Chưa cài được LibreOffice. Trang vẫn mở được để sửa sổ; cài LibreOffice rồi mới in PDF.
+
+:nosoffice
+call :say thieu-libreoffice
 
 :libraries
-echo Đang cài các thư viện, chỉ làm một lần, có thể mất vài phút...
+call :say dang-cai-thu-vien
 if exist .venv rmdir /s /q .venv
 if exist .venv goto inuse
 %PY% -m venv .venv || goto novenv
@@ -50,13 +63,21 @@ popd
 exit /b 0
 
 :python
-rem Puts into PY how a Python of 64 bits, 3.11 or newer, is started. The folders below LOCALAPPDATA
-rem are where winget puts it: this window does not know them yet.
-set PY=py -3
+rem Puts into PY how a Python of 64 bits, 3.11 or newer, is started. The libraries are sure to be there
+rem for some versions, so a newer one comes after them. The folders below LOCALAPPDATA are where winget
+rem puts it: this window does not know them yet. The python of the Microsoft Store that only offers
+rem to install one ends with a code that is not zero.
+set PY=py -3.11
 call :fits && exit /b 0
-set PY="%LOCALAPPDATA%\Programs\Python\Launcher\py.exe" -3
+set PY=py -3.12
+call :fits && exit /b 0
+set PY=py -3.13
+call :fits && exit /b 0
+set PY="%LOCALAPPDATA%\Programs\Python\Launcher\py.exe" -3.11
 call :fits && exit /b 0
 set PY="%LOCALAPPDATA%\Programs\Python\Python311\python.exe"
+call :fits && exit /b 0
+set PY=py -3
 call :fits && exit /b 0
 set PY=python
 call :fits && exit /b 0
@@ -72,20 +93,24 @@ if exist "%ProgramFiles(x86)%\LibreOffice\program\soffice.com" exit /b 0
 where soffice >nul 2>&1
 exit /b %errorlevel%
 
+:say
+type "setup\loi-nhan\%1.txt"
+exit /b 0
+
 :nofolder
-echo Không vào được thư mục của chương trình. Chép thư mục ấy vào máy này rồi mở lại.
+echo Khong vao duoc thu muc cua chuong trinh. Chep thu muc ay vao may nay roi mo lai.
 goto failed
 
 :inuse
-echo Không thay được thư viện cũ: trang còn mở ở cửa sổ khác. Đóng cửa sổ ấy rồi mở lại hoso.cmd.
+call :say trang-con-mo
 goto failed
 
 :novenv
-echo Không ghi được vào thư mục của chương trình. Xem ổ đĩa còn chỗ không, thư mục có cho ghi không.
+call :say khong-ghi-duoc
 goto failed
 
 :offline
-echo Không cài được thư viện. Kiểm tra mạng rồi mở lại tệp này.
+call :say khong-cai-duoc-thu-vien
 
 :failed
 popd
