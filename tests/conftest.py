@@ -50,8 +50,8 @@ def plain() -> bytes:
     for sheet in book.worksheets[1:]:
         sheet.data_validations.dataValidation = []
         sheet.column_dimensions.clear()
-        for each in sheet[1]:
-            each.comment = None
+        for cell in sheet[1]:
+            cell.comment = None
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
@@ -214,7 +214,7 @@ def faults(usual: frozenset[Finding]) -> Callable[[Path], Faults]:
     """Reads and checks a workbook and gives what the sample does not have."""
 
     def look(path: Path) -> Faults:
-        return Faults(tuple(each for each in examine(path).findings if each not in usual))
+        return Faults(tuple(finding for finding in examine(path).findings if finding not in usual))
 
     return look
 

@@ -106,7 +106,7 @@ class Script:
     def alike(self) -> bool:
         """Whether it ran to its end and both did the same in all its renderings."""
         return not self.error and all(
-            each.strict.alike and each.lax.alike for each in self.renderings
+            rendering.strict.alike and rendering.lax.alike for rendering in self.renderings
         )
 
 
@@ -218,7 +218,7 @@ def checked(path: Path, context: Mapping[str, Any]) -> str:
     """
     known = Vocabulary({name: Word(Any) for name, value in context.items() if _of_words(value)})
     findings = catalogue.check_template(path, path.name, known, (), path.stem).findings
-    counted = Counter(each.code for each in findings if each.is_error)
+    counted = Counter(finding.code for finding in findings if finding.is_error)
     return ", ".join(f"{code} ×{count}" for code, count in sorted(counted.items())) or "clean"
 
 
@@ -245,7 +245,7 @@ class Recorder:
         """Compare, then do what the script asks for."""
         usual = jinja2.Environment().filters
         own = jinja_env.filters if jinja_env else {}
-        added = {name: each for name, each in own.items() if usual.get(name) != each}
+        added = {name: value for name, value in own.items() if usual.get(name) != value}
         escaping = bool(autoescape or (jinja_env and jinja_env.autoescape))
         path = Path(word.template_file)
         with _nothing_replaced(word) as replaced, patch.dict(FILTERS, added):
@@ -261,7 +261,7 @@ def _nothing_replaced(word: Any) -> Iterator[tuple[str, ...]]:
     """docxtpl without the files it is to put in place of others; gives what they were."""
     noted = {name: getattr(word, name) for name in _REPLACED}
     word.reset_replacements()
-    yield tuple(_REPLACED[name] for name, each in noted.items() if each)
+    yield tuple(_REPLACED[name] for name, count in noted.items() if count)
     vars(word).update(noted)
 
 
@@ -316,8 +316,8 @@ def run_all(source: Path) -> tuple[Script, ...]:
         tests = Path(scratch) / "tests"
         shutil.copytree(source / "tests", tests)
         (tests / "output").mkdir(exist_ok=True)
-        names = sorted(each for each in tests.glob("[a-z]*.py") if each.name != "runtests.py")
-        return tuple(run(each) for each in names)
+        names = sorted(path for path in tests.glob("[a-z]*.py") if path.name != "runtests.py")
+        return tuple(run(name) for name in names)
 
 
 # Telling
@@ -326,20 +326,20 @@ def run_all(source: Path) -> tuple[Script, ...]:
 def lines(scripts: tuple[Script, ...]) -> Iterator[str]:
     """The table, then how often each outcome came."""
     for script in scripts:
-        for at, each in enumerate(script.renderings, 1):
+        for at, rendering in enumerate(script.renderings, 1):
             number = f" ({at})" if len(script.renderings) > 1 else ""
-            yield f"{script.name}{number}, {each.template}"
-            yield from (f"    strict  {each.strict}", f"    lax     {each.lax}")
-            yield f"    check   {each.check}"
-            if each.replaced:
-                yield f"    left out on both sides: {', '.join(each.replaced)}"
+            yield f"{script.name}{number}, {rendering.template}"
+            yield from (f"    strict  {rendering.strict}", f"    lax     {rendering.lax}")
+            yield f"    check   {rendering.check}"
+            if rendering.replaced:
+                yield f"    left out on both sides: {', '.join(rendering.replaced)}"
         if not script.renderings:
             yield f"{script.name}\n    no rendering"
         if script.error:
             yield f"    ENDED with {script.error}"
-    everything = [each for script in scripts for each in script.renderings]
+    everything = [rendering for script in scripts for rendering in script.renderings]
     for name in ("strict", "lax"):
-        counted = Counter(getattr(each, name).outcome.value for each in everything)
+        counted = Counter(getattr(script, name).outcome.value for script in everything)
         told = ", ".join(f"{count} {outcome}" for outcome, count in counted.most_common())
         yield f"{name}: {told} of {len(everything)} renderings in {len(scripts)} scripts"
 
@@ -352,7 +352,7 @@ def main(arguments: list[str]) -> int:
         return 2
     scripts = run_all(source)
     print("\n".join(lines(scripts)))
-    return 0 if all(each.alike for each in scripts) else 1
+    return 0 if all(script.alike for script in scripts) else 1
 
 
 if __name__ == "__main__":

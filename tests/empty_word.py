@@ -24,7 +24,7 @@ def _content() -> bytes:
     for block in list(body):
         if block.tag != qn("w:sectPr"):
             body.remove(block)
-    for style in [each for each in document.styles if each.type == WD_STYLE_TYPE.TABLE]:
+    for style in [style for style in document.styles if style.type == WD_STYLE_TYPE.TABLE]:
         if not style._element.default:
             style.delete()
     links = document.part.rels

@@ -84,7 +84,7 @@ class Made:
     @property
     def told(self) -> list[str]:
         """The findings in short, for the message of a failure."""
-        return [f"{each.code} {each.place}" for each in self.findings]
+        return [f"{finding.code} {finding.place}" for finding in self.findings]
 
 
 def cells_of(finding: Finding) -> set[Cell]:
@@ -115,8 +115,8 @@ def papers_of(path: Path) -> Made:
     assert not not_filled, [str(finding) for _, finding in not_filled]
     return Made(
         True,
-        {(each.paper.kind.code, each.paper.unit): each.docx for each in filled},
-        {(each.kind.code, each.unit): each.findings for each in composition.left_out},
+        {(made.paper.kind.code, made.paper.unit): made.docx for made in filled},
+        {(paper.kind.code, paper.unit): paper.findings for paper in composition.left_out},
         (*checked.findings, *composition.findings),
     )
 
@@ -198,9 +198,9 @@ class Spot:
     def beside(self) -> "dict[str, Spot]":
         """The cells of its row by heading; of a setting, all settings."""
         return {
-            each.field.heading: each
-            for each in spots(self.sample)[self.sheet]
-            if each.row == self.row or self.sheet == ThongTinChung.sheet
+            spot.field.heading: spot
+            for spot in spots(self.sample)[self.sheet]
+            if spot.row == self.row or self.sheet == ThongTinChung.sheet
         }
 
 
@@ -271,11 +271,11 @@ def paragraphs_of(docx: bytes) -> list[str]:
     with zipfile.ZipFile(io.BytesIO(docx)) as archive:
         for name in archive.namelist():
             if re.fullmatch(r"word/(document|header\d*|footer\d*|footnotes)\.xml", name):
-                for each in etree.fromstring(archive.read(name)).iter("{*}p", "{*}t"):
-                    if etree.QName(each).localname == "p":
+                for text in etree.fromstring(archive.read(name)).iter("{*}p", "{*}t"):
+                    if etree.QName(text).localname == "p":
                         found.append("")
                     else:
-                        found[-1] += squeezed(each.text or "")
+                        found[-1] += squeezed(text.text or "")
     return [text for text in found if text]
 
 

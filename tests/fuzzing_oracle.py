@@ -173,20 +173,20 @@ class Change:
     def answers(self) -> tuple[Finding, ...]:
         """New findings on the cell, or on one that it has to fit."""
         new = set(self.after.findings) - set(self.before.findings)
-        return tuple(each for each in new if self._is_answer(each))
+        return tuple(finding for finding in new if self._is_answer(finding))
 
     @property
     def kept_back(self) -> set[PaperKey]:
         """The papers that these findings keep back: a number used twice is found in both places."""
-        codes = {each.code for each in self.answers if each.is_error}
-        new = {each for each in self.after.findings if each.code in codes}
+        codes = {answer.code for answer in self.answers if answer.is_error}
+        new = {finding for finding in self.after.findings if finding.code in codes}
         new -= set(self.before.findings)
         return {key for key, why in self.after.left_out.items() if new & set(why)}
 
     def _is_answer(self, finding: Finding) -> bool:
         spot, place = self.spot, finding.place
         headings = BESIDE.get(spot.name, frozenset())
-        cells = {spot.cell} | {spot.beside[each].cell for each in headings}
+        cells = {spot.cell} | {spot.beside[heading].cell for heading in headings}
         for cell in cells_of(finding) & cells:
             if (finding.code, finding.message, cell) not in told(spot.sample):
                 return True
@@ -196,7 +196,7 @@ class Change:
             return True  # of a key of two cells one is named
         if spot.name in SUMMED and place.sheet == spot.sheet and place.row in (1, None):
             return True
-        keys = [clean(each) for each in (self.value, self.now, self.was)]
+        keys = [clean(text) for text in (self.value, self.now, self.was)]
         quotes = [form for key in keys for form in (f"“{key}”", f"mã đơn vị {key} ")]
         if spot.name in QUOTED and any(quote in finding.message for quote in quotes):
             return True
@@ -241,7 +241,7 @@ class Change:
                 return SUPPORTED[code] in self.both("Đối tượng")
             case sheet if code == RECOGNISED and units and sheet != KetQuaTruoc.sheet:
                 made = self.before.papers.keys() | self.after.papers.keys()
-                return any(("giay-cong-nhan", each) in made for each in units)
+                return any(("giay-cong-nhan", unit) in made for unit in units)
         return True
 
     def _is_own(self, code: str) -> bool:
@@ -291,7 +291,9 @@ class Change:
 def told(sample: str) -> frozenset[tuple[str, str, Cell]]:
     """Code, message and cell of what is found in the sample as it stands."""
     found = base(sample).findings
-    return frozenset((each.code, each.message, at) for each in found for at in cells_of(each))
+    return frozenset(
+        (finding.code, finding.message, at) for finding in found for at in cells_of(finding)
+    )
 
 
 @cache
@@ -339,7 +341,7 @@ def forms_of(value: object) -> set[str]:
         d, m, y = value.day, value.month, value.year
         month = f"{m:02d}" if m < 3 else str(m)
         said = {f"{d:02d}/{m:02d}/{y}", f"{d}/{m}/{y}", f"ngày {d:02d} tháng {month} năm {y}"}
-        return {squeezed(each) for each in said}
+        return {squeezed(text) for text in said}
     if isinstance(value, int | Decimal):
         whole = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
         swapped = whole.translate(str.maketrans(",.", ".,"))

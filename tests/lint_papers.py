@@ -177,7 +177,7 @@ def built(draft: Draft) -> bytes:
     if draft.styled:
         _styles(document, draft)
     blocks = [*_head(draft), *_middle(draft), *_end(draft)]
-    blocks += [_paragraph(each, draft) for each in draft.tail]
+    blocks += [_paragraph(line, draft) for line in draft.tail]
     last = body.find(qn("w:sectPr"))
     for block in blocks:
         last.addprevious(parse_xml(block.replace(">", f" {_SPACES}>", 1)))
@@ -252,7 +252,7 @@ def _length(draft: Draft, name: str) -> float | None:
     }[name]
     if ratio is None or not lines:
         return None
-    return max(_width(each) for each in lines) * ratio
+    return max(_width(line) for line in lines) * ratio
 
 
 def _typed(draft: Draft, name: str) -> Text | None:
@@ -326,7 +326,7 @@ def _table_head(draft: Draft, left: list[Text | str], right: list[Text | str]) -
 
 
 def _table(left: str, right: str, widths: tuple[int, int]) -> str:
-    grid = "".join(f'<w:gridCol w:w="{each}"/>' for each in widths)
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     cells = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/></w:tcPr>{inner or "<w:p/>"}</w:tc>'
         for wide, inner in zip(widths, (left, right), strict=True)
@@ -338,8 +338,8 @@ def _tab_head(draft: Draft, left: list[Text | str], right: list[Text | str]) -> 
     """Lines of two texts with a tab between, the rules drawn at their own paragraphs."""
     made: list[str] = []
     draft = replace(draft, styled=False)
-    one = [each for each in left if isinstance(each, Text)]
-    two = [each for each in right if isinstance(each, Text)]
+    one = [item for item in left if isinstance(item, Text)]
+    two = [line for line in right if isinstance(line, Text)]
     if draft.about:
         one.remove(draft.about)
     # The number and the date share a line, as the regulation has it.
@@ -356,11 +356,11 @@ def _tab_head(draft: Draft, left: list[Text | str], right: list[Text | str]) -> 
     made.append(_tabbed([number, date], draft))
     if draft.about:
         made.append(_tabbed([draft.about, None], draft))
-    return [each for each in made if each]
+    return [block for block in made if block]
 
 
 def _tabbed(pair: list[Text | None], draft: Draft) -> str:
-    runs = "".join("<w:r><w:tab/></w:r>" + (_run(each, draft) if each else "") for each in pair)
+    runs = "".join("<w:r><w:tab/></w:r>" + (_run(line, draft) if line else "") for line in pair)
     tabs = (
         '<w:tabs><w:tab w:val="center" w:pos="1700"/><w:tab w:val="center" w:pos="6400"/></w:tabs>'
     )
@@ -410,17 +410,20 @@ def _frame_head(draft: Draft, left: list[Text | str], right: list[Text | str]) -
 
 
 def _middle(draft: Draft) -> list[str]:
-    made = [_paragraph(each, draft) for each in (draft.title, draft.subject) if each]
+    made = [_paragraph(line, draft) for line in (draft.title, draft.subject) if line]
     made.append(_rule(draft, "subject"))
-    made += [_paragraph(each, draft) for each in draft.addressed]
-    made += [_paragraph(replace(draft.base, text=each), draft) for each in draft.bases]
-    made += [_paragraph(each, draft) for each in draft.body]
-    return [each for each in made if each]
+    made += [_paragraph(line, draft) for line in draft.addressed]
+    made += [_paragraph(replace(draft.base, text=basis), draft) for basis in draft.bases]
+    made += [_paragraph(line, draft) for line in draft.body]
+    return [block for block in made if block]
 
 
 def _end(draft: Draft) -> list[str]:
-    left = [draft.noi_nhan, *(replace(draft.recipient, text=each) for each in draft.recipients)]
-    right = [replace(draft.office_look, text=each) for each in draft.office]
+    left = [
+        draft.noi_nhan,
+        *(replace(draft.recipient, text=recipient) for recipient in draft.recipients),
+    ]
+    right = [replace(draft.office_look, text=line) for line in draft.office]
     if draft.head == "tabs":
         made = []
         draft = replace(draft, styled=False)

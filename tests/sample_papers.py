@@ -29,7 +29,7 @@ def papers(layout: str) -> tuple[tuple[Paper, Template], ...]:
     assert checked.tables is not None
     wanted = due(checked.tables, layouts.load(), Selection(frozenset(KINDS)))
     templates, _ = load(
-        dict.fromkeys((each.layout, each.scope.kind) for each in wanted), vocabulary()
+        dict.fromkeys((paper.layout, paper.scope.kind) for paper in wanted), vocabulary()
     )
     composition = compose(wanted, templates, {}, checked.findings)
     for paper in composition.papers:
@@ -42,4 +42,4 @@ def papers(layout: str) -> tuple[tuple[Paper, Template], ...]:
 
 def of_kind(layout: str, kind: str) -> list[tuple[Paper, Template]]:
     """Those of one kind."""
-    return [each for each in papers(layout) if each[0].kind.code == kind]
+    return [paper for paper in papers(layout) if paper[0].kind.code == kind]

@@ -24,7 +24,8 @@ def _chosen(workbook: Path, asked: Asked) -> set[tuple[str, str | None]]:
     chosen = in_state(selection(asked), tables, layouts())
     papers = due(tables, layouts(), chosen)
     return {
-        (each.scope.kind.code, each.scope.unit.ma if each.scope.unit else None) for each in papers
+        (paper.scope.kind.code, paper.scope.unit.ma if paper.scope.unit else None)
+        for paper in papers
     }
 
 

@@ -81,7 +81,7 @@ def _names_below(name: str, kind: Any) -> Iterator[str]:
     a unit within a list has what `don_vi` has.
     """
     if isinstance(kind, UnionType):
-        (kind,) = (each for each in get_args(kind) if each is not NoneType)
+        (kind,) = (part for part in get_args(kind) if part is not NoneType)
     if get_origin(kind) is tuple:
         name, kind = f"{name}[]", get_args(kind)[0]
     yield name
@@ -91,7 +91,7 @@ def _names_below(name: str, kind: Any) -> Iterator[str]:
     if not is_dataclass(kind) or (is_record and "." in name):
         return
     hints = get_type_hints(kind)
-    inner = {each.name: hints[each.name] for each in fields(kind) if not each.metadata}
+    inner = {field.name: hints[field.name] for field in fields(kind) if not field.metadata}
     for attribute in dir(kind):
         value = getattr(kind, attribute, None)
         if isinstance(value, property) and value.fget is not None:
@@ -112,7 +112,7 @@ def test_the_glossary_has_every_name_a_template_can_use() -> None:
     listed = [row[0].strip("`") for row in _glossary("## Template names")]
     assert len(listed) == len(set(listed))
     index = {row[0].strip("`") for row in _glossary("### The index (`muc-luc`)")}
-    lines = {f"danh_sach[].{each.name}" for each in fields(HangMucLuc)}
+    lines = {f"danh_sach[].{field.name}" for field in fields(HangMucLuc)}
     assert index == {"tieu_de", "danh_sach[]", *lines}
     assert set(listed) - index == _template_names()
 
@@ -140,13 +140,13 @@ def test_the_glossary_has_every_kind_of_paper() -> None:
 
 def test_the_reference_explains_every_key_of_a_kind_and_every_field_of_the_manifest() -> None:
     text = _text(DOCS / "reference.md")
-    keys = {each.name.replace("_", "-") for each in fields(kinds.Kind)} - {"scope"} | {"for"}
+    keys = {field.name.replace("_", "-") for field in fields(kinds.Kind)} - {"scope"} | {"for"}
     listed = [row[0].strip("`") for row in _rows(_section(text, "### Kinds of paper"))]
     assert sorted(listed) == sorted(keys)
     outputs = _section(text, "## Outputs")
     for record in (manifest.Manifest, manifest.Entry, manifest.Missing):
-        for each in fields(record):
-            assert re.search(rf"\b{each.name}\b", outputs), each.name
+        for field in fields(record):
+            assert re.search(rf"\b{field.name}\b", outputs), field.name
 
 
 # The error page
@@ -175,7 +175,7 @@ def _lint_codes(path: Path) -> Iterator[str]:
             targets = node.targets
         elif isinstance(node, ast.AnnAssign):
             targets = [node.target]
-        named = any(isinstance(each, ast.Name) and each.id == "CODES" for each in targets)
+        named = any(isinstance(target, ast.Name) and target.id == "CODES" for target in targets)
         if named and isinstance(node, ast.Assign | ast.AnnAssign):
             assert isinstance(node.value, ast.Dict)
             yield from (str(ast.literal_eval(key)) for key in node.value.keys if key)
@@ -237,10 +237,10 @@ def _options(capsys: pytest.CaptureFixture[str]) -> dict[str, set[str]]:
     lines = _help(capsys).split("LỆNH\n")[-1].splitlines()
     commands = [match.group(1) for line in lines if (match := re.match(r"    ([a-z]+)\b", line))]
     assert "documents" in commands
-    found = {each: set(re.findall(r"--[a-z]+", _help(capsys, each))) for each in commands}
+    found = {command: set(re.findall(r"--[a-z]+", _help(capsys, command))) for command in commands}
     for action in ("check", "new"):
         found["template"] |= set(re.findall(r"--[a-z]+", _help(capsys, "template", action)))
-    return {each: options | {"--debug"} for each, options in found.items()}
+    return {command: options | {"--debug"} for command, options in found.items()}
 
 
 def _lines_of_code(text: str) -> Iterator[str]:
@@ -320,7 +320,7 @@ def test_every_promise_names_what_proves_it() -> None:
 def _anchors(text: str) -> set[str]:
     headings = re.findall(r"^#+ (.+)$", text, re.M)
     plain = (re.sub(r"[^\w\- ]", "", heading.lower()) for heading in headings)
-    return {each.replace(" ", "-") for each in plain}
+    return {heading.replace(" ", "-") for heading in plain}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -237,7 +237,7 @@ def test_one_changed_point_remakes_only_the_papers_that_print_it(
     issued = "04-tu-danh-gia/danh-gia-20164-huong-phu.pdf"
     assert "07-bao-cao/tong-quan.pdf" in report["made"]
     assert issued not in report["made"]
-    assert "da-phat-hanh-nay-khac" in {each["code"] for each in report["findings"]}
+    assert "da-phat-hanh-nay-khac" in {finding["code"] for finding in report["findings"]}
     anew = ("--reissue", "danh-gia", "--unit", "20164", "--json")
     assert documents(workbook, again, *anew) == ExitCode.OK
     report = json.loads(capsys.readouterr().out)[0]
@@ -278,7 +278,7 @@ def test_a_faulty_cell_keeps_back_its_paper_and_no_other(
     capsys.readouterr()
     assert documents(workbook, again, "--json") == ExitCode.INPUT
     report = json.loads(capsys.readouterr().out)[0]
-    kept_back = {(each["kind"], each["unit"]) for each in report["missing"]}
+    kept_back = {(finding["kind"], finding["unit"]) for finding in report["missing"]}
     kinds = ("ke-hoach", "dang-ky", "danh-gia", "giay-cong-nhan", "danh-sach")
     assert {key for key in kept_back if key[0].startswith(kinds)} == {
         ("dang-ky", "20164"),

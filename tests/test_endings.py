@@ -119,7 +119,7 @@ ALL = [
 
 
 @pytest.mark.parametrize(
-    ("number", "stage"), [*QUICK, *(pytest.param(*each, marks=pytest.mark.long) for each in ALL)]
+    ("number", "stage"), [*QUICK, *(pytest.param(*case, marks=pytest.mark.long) for case in ALL)]
 )
 def test_a_signal_ends_a_run_soon_and_leaves_nothing(
     runs: Callable[..., Run], number: signal.Signals, stage: str
@@ -172,7 +172,8 @@ def test_who_closes_the_pipe_gets_the_papers_and_their_code(runs: Callable[..., 
 
 
 @pytest.mark.parametrize(
-    "closed", ["1", "0 1 2", *(pytest.param(each, marks=pytest.mark.long) for each in ("2", "1 2"))]
+    "closed",
+    ["1", "0 1 2", *(pytest.param(cores, marks=pytest.mark.long) for cores in ("2", "1 2"))],
 )
 def test_streams_that_are_closed_change_nothing(tmp_path: Path, closed: str) -> None:
     closing = " ".join(f"{number}>&-" if number != "0" else "0<&-" for number in closed.split())

@@ -79,7 +79,7 @@ ALL = [
 
 @pytest.mark.parametrize(
     ("who", "stream", "number"),
-    [*QUICK, *(pytest.param(*each, marks=pytest.mark.long) for each in ALL)],
+    [*QUICK, *(pytest.param(*case, marks=pytest.mark.long) for case in ALL)],
 )
 def test_a_stream_that_nobody_reads_does_not_hold_up_or_abort_the_end(
     who: str, stream: str, number: signal.Signals

@@ -48,7 +48,9 @@ class Office:
         capsys.readouterr()
         self.run("--json", *options)
         (report,) = json.loads(capsys.readouterr().out)
-        return [each for each in report["findings"] if each["code"] == "da-phat-hanh-nay-khac"]
+        return [
+            finding for finding in report["findings"] if finding["code"] == "da-phat-hanh-nay-khac"
+        ]
 
 
 @pytest.fixture(scope="module")
@@ -109,11 +111,11 @@ def test_a_renamed_commune_keeps_its_issued_certificate(
     office.get("B3-2015-cuoi-nam")
     certificate = ("--only", "giay-cong-nhan", "--unit", "20164")
     office.run(*certificate)
-    (before,) = [each for each in office.record().papers if each.kind == "giay-cong-nhan"]
+    (before,) = [paper for paper in office.record().papers if paper.kind == "giay-cong-nhan"]
     content = (office.folder / before.pdf).read_bytes()
     change(office.workbook, "Đơn vị", "20164", "Tên", "Hương Sơn Mới")
     assert office.warnings(capsys, *certificate) != []
-    (after,) = [each for each in office.record().papers if each.kind == "giay-cong-nhan"]
+    (after,) = [paper for paper in office.record().papers if paper.kind == "giay-cong-nhan"]
     assert after == before
     assert (office.folder / before.pdf).read_bytes() == content
     assert not list((office.folder / "ban-cu").glob("giay-cong-nhan*"))

@@ -25,7 +25,7 @@ def paper(name: str, *printed: str, subject: Text = WRONG, kind: str = "ke-hoach
 def findings(out: str) -> list[dict[str, str]]:
     (report,) = json.loads(out)
     found: list[dict[str, str]] = report["findings"]
-    return [each for each in found if each["code"].startswith("the-thuc-")]
+    return [finding for finding in found if finding["code"].startswith("the-thuc-")]
 
 
 def run(workbook: Path, out: Path) -> None:
@@ -60,7 +60,7 @@ def test_each_paper_gets_its_own_warnings() -> None:
     right = Text("Về việc công nhận xã phù hợp với trẻ em", bold=True)
     papers = [paper("a", "x"), paper("b", "12/5", subject=right), paper("c", "Ủy Ban nhân dân")]
     found = lint_made(papers)
-    assert [len(each) for each in found] == [1, 0, 1]
+    assert [len(group) for group in found] == [1, 0, 1]
     assert found[0][0].place == PaperPlace("a")
 
 

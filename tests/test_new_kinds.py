@@ -57,7 +57,10 @@ def _write_out(path: Path) -> None:
     """Replace the places to be written, as a clerk would."""
     document: Any = docx.Document(str(path))
     cells = (cell for table in document.tables for row in table.rows for cell in row.cells)
-    paragraphs = [*document.paragraphs, *(each for cell in cells for each in cell.paragraphs)]
+    paragraphs = [
+        *document.paragraphs,
+        *(paragraph for cell in cells for paragraph in cell.paragraphs),
+    ]
     for paragraph in paragraphs:
         for run in paragraph.runs:
             run.text = HOLDER.sub("nội dung thử nghiệm", run.text)
@@ -87,7 +90,7 @@ def test_every_genre_goes_from_the_command_to_the_printed_page(
         assert [path.parent.name for path in made.templates] == list(LAYOUTS)
         path = templates / layout / f"{_code(genre)}.docx"
         faults = catalogue.check_file(path, kinds.load(), WORDS).findings
-        assert {each.code for each in faults} == {"cho-chua-viet"}, genre
+        assert {fault.code for fault in faults} == {"cho-chua-viet"}, genre
         _write_out(path)
         assert catalogue.check_file(path, kinds.load(), WORDS).findings == (), genre
 
@@ -99,7 +102,9 @@ def test_every_genre_goes_from_the_command_to_the_printed_page(
         (word,) = (tmp_path / "out" / "so").rglob(f"{_code(genre)}.docx")
         assert len(Source(word.with_suffix(".pdf").read_bytes()).pages) == 1
         findings = thethuc.examine(word.read_bytes(), layout).findings
-        assert [f"{each.place}: {each.message}" for each in findings if each.is_error] == [], genre
+        assert [
+            f"{finding.place}: {finding.message}" for finding in findings if finding.is_error
+        ] == [], genre
         text = word_text.body(word.read_bytes())
         for wanted in HOLDS[genre]:
             assert wanted in text, (genre, wanted)
@@ -177,7 +182,7 @@ def test_an_unwritten_skeleton_is_never_issued(
     _new(templates, "ke-hoach")
     workbook = edited(lambda book: _with_rows(book, "tt01-2011"), name="so.xlsx")
     shutil.copy(workbook, tmp_path / "mot.xlsx")
-    book = edited(lambda each: _only_of(each, "ke-hoach"), name="so.xlsx")
+    book = edited(lambda book: _only_of(book, "ke-hoach"), name="so.xlsx")
     arguments = ["--only", _code("ke-hoach"), "--out", str(tmp_path / "out")]
     assert main(["documents", str(book), *arguments]) == 4
     assert not list((tmp_path / "out").rglob(f"{_code('ke-hoach')}.*"))
@@ -193,7 +198,7 @@ def test_the_words_of_a_paper_follow_its_issuer(
     _new(templates, "bien-ban", issuer="hoi-dong")
     path = templates / "tt01-2011" / f"{_code('bien-ban')}.docx"
     _write_out(path)
-    book = edited(lambda each: _only_of(each, "bien-ban"), name="so.xlsx")
+    book = edited(lambda book: _only_of(book, "bien-ban"), name="so.xlsx")
     arguments = ["--only", _code("bien-ban"), "--out", str(tmp_path / "out")]
     assert main(["documents", str(book), *arguments]) == 0
     (word,) = (tmp_path / "out").rglob(f"{_code('bien-ban')}.docx")
@@ -208,7 +213,7 @@ def _told(path: Path, line: str) -> list[str]:
     document.add_paragraph(line)
     document.save(str(path))
     findings = catalogue.check_file(path, kinds.load(), WORDS).findings
-    return [each.message for each in findings if each.code == "bien-la"]
+    return [finding.message for finding in findings if finding.code == "bien-la"]
 
 
 @pytest.mark.parametrize(

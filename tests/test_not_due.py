@@ -42,7 +42,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def scope(case: str, kind: str) -> Scope:
     """The paper of the district of this kind."""
     tables = tables_of(CASES / f"{case}.xlsx")
-    return Scope(tables, next(each for each in tables.kinds if each.code == kind), None)
+    return Scope(tables, next(known for known in tables.kinds if known.code == kind), None)
 
 
 def tables_of(workbook: Path) -> Tables:
@@ -70,8 +70,8 @@ def test_before_the_first_decision_there_is_no_list_of_units_recognised(year: Pa
 
 def test_a_draft_of_a_registration_is_neither_counted_nor_paid(year: Path) -> None:
     listed = danh_sach_dang_ky(scope(SPRING, "danh-sach-dang-ky"))
-    each = listed.hang[0].tien
-    assert (len(listed.hang), listed.tong_tien) == (4, 4 * each)
+    amount = listed.hang[0].tien
+    assert (len(listed.hang), listed.tong_tien) == (4, 4 * amount)
     assert "dang-ky-20185-thuong-lo" in made(year, SPRING)  # the draft itself is made
     filed = [path.name for path in (year / SPRING.lower() / "ho-so").glob("*-20*")]
     assert len(filed) == 4

@@ -19,7 +19,7 @@ NAMES = ("nam-dong-2014", "nam-dong-2024")
 
 def findings(name: str) -> list[dict[str, str]]:
     """The findings of a sample as JSON objects."""
-    return [each.as_json() for each in examine(ROOT / "inputs" / f"{name}.xlsx").findings]
+    return [finding.as_json() for finding in examine(ROOT / "inputs" / f"{name}.xlsx").findings]
 
 
 def listed(name: str) -> list[dict[str, str]]:
@@ -35,7 +35,7 @@ def test_a_sample_gives_exactly_its_listed_findings(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_sample_has_warnings_only(name: str) -> None:
-    assert {each["severity"] for each in listed(name)} == {"warning"}
+    assert {finding["severity"] for finding in listed(name)} == {"warning"}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -48,6 +48,6 @@ def test_check_prints_the_listed_findings_and_ends_well(
 
 
 if __name__ == "__main__":
-    for each in NAMES:
-        text = json.dumps(findings(each), ensure_ascii=False, indent=2)
-        (EXPECTED / f"{each}.json").write_text(text + "\n", encoding="utf-8")
+    for name in NAMES:
+        text = json.dumps(findings(name), ensure_ascii=False, indent=2)
+        (EXPECTED / f"{name}.json").write_text(text + "\n", encoding="utf-8")

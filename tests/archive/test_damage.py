@@ -171,7 +171,7 @@ def test_one_manifest_made_to_match_is_contradicted_by_the_other(
     files: Files, tmp_path: Path
 ) -> None:
     harmed = {**files, XML: files[XML] + b"\n"}
-    old, new = (hashlib.sha256(each[XML]).hexdigest().encode() for each in (files, harmed))
+    old, new = (hashlib.sha256(parts[XML]).hexdigest().encode() for parts in (files, harmed))
     harmed["manifest-sha256.txt"] = files["manifest-sha256.txt"].replace(old, new)
     (tmp_path / f"{NAME}.zip").write_bytes(zipped(harmed))
     assert {XML, "manifest-sha256.txt"} <= told(tmp_path / f"{NAME}.zip").keys()

@@ -22,7 +22,7 @@ def told(workbook: Path) -> list[str]:
     tables = examine(workbook).tables
     assert tables is not None
     found = faults(tables, dossiers_due(tables, declared().dossiers))
-    return [str(each.place) for each in found]
+    return [str(finding.place) for finding in found]
 
 
 def setting(name: str, value: object) -> Callable[[Workbook], None]:
@@ -73,6 +73,6 @@ def test_archive_tells_the_cell_and_makes_nothing(
     out = tmp_path / "out"
     assert main(["archive", str(workbook), "--out", str(out), "--json"]) == ExitCode.INPUT
     (report,) = json.loads(capsys.readouterr().out)
-    assert [each["code"] for each in report["findings"]] == ["ho-so-sai-truong"]
+    assert [finding["code"] for finding in report["findings"]] == ["ho-so-sai-truong"]
     assert report["findings"][0]["cell"] == Edited.at("Văn bản", "Kế hoạch", "Trích yếu")[8:]
     assert not out.exists()

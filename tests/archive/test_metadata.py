@@ -17,7 +17,7 @@ def test_the_fields_of_a_dossier_stand_under_the_names_of_the_annex(tmp_path: Pa
     assert said == {"Title": "Hồ sơ thử năm 2014", "Maintenance": "20 năm"}
     assert root.findtext("{*}FileCode/{*}FileNotation") == "01.LĐTBXH"
     assert root.findtext("{*}PageTotal") == "3"
-    assert [each.text for each in root.findall(".//{*}Document/{*}Sheets")] == ["01-02", "03"]
+    assert [sheets.text for sheets in root.findall(".//{*}Document/{*}Sheets")] == ["01-02", "03"]
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,6 @@ def test_no_stream_ends_as_a_line_does() -> None:
         page.contents_add(pikepdf.Stream(pdf, raw))
         content = pdfa.conforming(pdf, "2b", SAID)
     with pikepdf.open(io.BytesIO(content)) as pdf:
-        streams = [each for each in pdf.objects if isinstance(each, pikepdf.Stream)]
-        assert not any(each.read_raw_bytes().endswith(b"\r") for each in streams)
-        assert any(each.read_bytes() == raw for each in streams)
+        streams = [object_ for object_ in pdf.objects if isinstance(object_, pikepdf.Stream)]
+        assert not any(stream.read_raw_bytes().endswith(b"\r") for stream in streams)
+        assert any(stream.read_bytes() == raw for stream in streams)

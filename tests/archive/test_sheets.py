@@ -10,11 +10,11 @@ from tests.archive.small import FONT, drawn
 
 
 def test_a_page_is_a_sheet_where_papers_are_printed_on_one_side() -> None:
-    assert [str(each) for each in numbered([2, 1, 3], False)] == ["01-02", "03", "04-06"]
+    assert [str(sheets) for sheets in numbered([2, 1, 3], False)] == ["01-02", "03", "04-06"]
 
 
 def test_two_pages_are_a_sheet_where_papers_are_printed_on_both_sides() -> None:
-    assert [str(each) for each in numbered([2, 1, 3], True)] == ["01", "02", "03-04"]
+    assert [str(sheets) for sheets in numbered([2, 1, 3], True)] == ["01", "02", "03-04"]
 
 
 def test_on_both_sides_only_the_front_of_each_sheet_bears_its_number() -> None:

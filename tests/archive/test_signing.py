@@ -130,11 +130,11 @@ def office(
 def test_person_then_agency_and_both_hold(office: Office) -> None:
     content = office.by_both().read_bytes()
     found = signatures(content, trust(office.folder / "goc.pem"))
-    assert [(each.field, each.signer) for each in found] == [
+    assert [(signature.field, signature.signer) for signature in found] == [
         ("NguoiKy", NAME),
         ("CoQuan", "UBND huyện Nam Đông"),
     ]
-    assert all(each.intact and each.trusted for each in found)
+    assert all(signature.intact and signature.trusted for signature in found)
 
 
 def test_the_second_signature_leaves_what_was_signed_as_it_was(office: Office) -> None:
@@ -220,7 +220,7 @@ def test_a_signed_file_is_never_overwritten(office: Office) -> None:
 def test_what_cannot_be_signed_is_said(
     office: Office, more: list[str], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    own = [str(office.folder / each) if each.endswith(".png") else each for each in more]
+    own = [str(office.folder / option) if option.endswith(".png") else option for option in more]
     assert office.sign(office.paper, "nguoi", *own) == ExitCode.USAGE
     assert said in capsys.readouterr().err
 
@@ -247,7 +247,7 @@ def test_verify_tells_a_signed_paper_that_was_changed(
 def test_a_certificate_of_another_root_is_not_trusted(office: Office) -> None:
     other = holder("Gốc khác").pem(office.folder / "khac.pem")
     found = signatures(office.by_person().read_bytes(), trust(other))
-    assert [(each.intact, each.trusted) for each in found] == [(True, False)]
+    assert [(signature.intact, signature.trusted) for signature in found] == [(True, False)]
 
 
 def test_a_paper_without_a_signature_is_told(office: Office) -> None:
@@ -274,7 +274,7 @@ def test_a_key_on_a_token_signs(office: Office, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("HOSO_MAT_KHAU", softtoken.PIN)
     assert main([*order, "--cert", "ky"]) == ExitCode.OK
     found = signatures((office.folder / "ke-hoach-cho-dau.pdf").read_bytes())
-    assert [(each.signer, each.intact) for each in found] == [(NAME, True)]
+    assert [(signature.signer, signature.intact) for signature in found] == [(NAME, True)]
 
 
 def test_the_drivers_of_tokens_are_looked_for_where_systems_have_them(

@@ -132,7 +132,7 @@ def test_verify_ends_with_6_and_names_the_file(
     assert main(["verify", str(good), "--json"]) == ExitCode.PROOF
     told = json.loads(capsys.readouterr().out)
     assert not told[0]["ok"]
-    assert any(each["file"].endswith("hoso.xml") for each in told[0]["faults"])
+    assert any(fault["file"].endswith("hoso.xml") for fault in told[0]["faults"])
 
 
 def test_verify_without_a_package_is_wrong_use(tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def test_an_unknown_area_leaves_the_result_open() -> None:
 def test_the_sample_gives_eight_units_that_pass_and_three_that_do_not(sample: Path) -> None:
     results = {ma: unit.ket_qua for ma, unit in assessed(sample).units.items()}
     assert {
-        ma: each.ly_do for ma, each in results.items() if each is not None and not each.dat
+        ma: result.ly_do for ma, result in results.items() if result is not None and not result.dat
     } == {
         "20173": "thiếu 37,5 điểm so với mức tối thiểu 650 điểm",
         "20188": "thiếu 50 điểm so với mức tối thiểu 650 điểm",

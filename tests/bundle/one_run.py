@@ -69,7 +69,7 @@ def run(folder: Path, name: str, point: str, signals: Path, seconds: float) -> N
             step.write(f"01-ke-hoach/{name}.pdf", content)
             if point == "written":
                 stop(signals, name)
-            others = (each for each in before.papers if each.kind != name)
+            others = (paper for paper in before.papers if paper.kind != name)
             record = replace(before, papers=(*others, entry(name, content)))
             step.write(manifest.NAME, record.dump().encode())
 

@@ -41,14 +41,14 @@ class Tree:
         """Make the tree for real, in a folder that is not there yet."""
         made = {} if made is None else made
         target.mkdir()
-        for name, each in self.folders[number].items():
-            if each in self.folders:
-                self.make(target / name, each, made)
-            elif each in made:
-                (target / name).hardlink_to(made[each])
+        for name, inode in self.folders[number].items():
+            if inode in self.folders:
+                self.make(target / name, inode, made)
+            elif inode in made:
+                (target / name).hardlink_to(made[inode])
             else:
-                (target / name).write_bytes(self.files[each])
-                made[each] = target / name
+                (target / name).write_bytes(self.files[inode])
+                made[inode] = target / name
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Step:
     @property
     def places(self) -> set[int]:
         """The folders that it changes."""
-        return {each[0] for each in (*self.added, *self.removed)}
+        return {change[0] for change in (*self.added, *self.removed)}
 
     def apply(self, tree: Tree, *, dropped: bool = False, blank: bool = False) -> None:
         """Do it; `dropped`: without its names, `blank`: without what was written."""
@@ -124,13 +124,13 @@ class Recorder:
     def _read(self, folder: Path, number: int, links: dict[int, int]) -> None:
         for path in sorted(folder.iterdir()):
             if path.is_dir():
-                each = self._next()
-                self.now.folders[each] = {}
-                self._read(path, each, links)
+                inode = self._next()
+                self.now.folders[inode] = {}
+                self._read(path, inode, links)
             else:
-                each = links.setdefault(path.stat().st_ino, self._next())
-                self.now.files[each] = path.read_bytes()
-            self.now.folders[number][path.name] = each
+                inode = links.setdefault(path.stat().st_ino, self._next())
+                self.now.files[inode] = path.read_bytes()
+            self.now.folders[number][path.name] = inode
 
     def _next(self) -> int:
         self._count += 1
@@ -183,7 +183,7 @@ def pending(steps: list[Step]) -> list[int]:
     """The steps of which any name can still be missing after these."""
     late = []
     for number, step in enumerate(steps):
-        since = {each.synced for each in steps[number + 1 :]}
+        since = {step.synced for step in steps[number + 1 :]}
         if step.places - since:
             late.append(number)
     return late
@@ -204,12 +204,12 @@ def losses(late: list[int], chance: random.Random, *, every: bool) -> Iterator[s
     """
     if len(late) <= 3:
         for bits in range(2 ** len(late)):
-            yield {each for at, each in enumerate(late) if bits >> at & 1}
+            yield {step for at, step in enumerate(late) if bits >> at & 1}
         return
     yield set()
     yield set(late)
     for _ in range(4 if every else 1):
-        yield {each for each in late if chance.random() < 0.5}
+        yield {step for step in late if chance.random() < 0.5}
         cut = chance.randrange(1, len(late))
         yield set(late[cut:])
         if every:

@@ -124,8 +124,8 @@ def see_whole(folder: Path, theirs: set[bytes], edited: set[str]) -> None:
     assert (folder / "trong" / "cua-toi").is_dir()
     record = manifest.load(folder)
     assert record is not None
-    assert {each.kind for each in record.papers} in (
-        {each.kind for each in known.papers} for known in (BEFORE, AFTER)
+    assert {paper.kind for paper in record.papers} in (
+        {paper.kind for paper in known.papers} for known in (BEFORE, AFTER)
     )
     for name, sha in manifest.files(record).items():
         if name not in edited:

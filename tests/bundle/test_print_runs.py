@@ -30,7 +30,7 @@ def _part(folder: Path, name: str, pages: int, copies: int = 1, apart: str = "")
 
 
 def _runs(parts: list[Part], *, duplex: bool = False) -> dict[str, Bundle]:
-    return {each.name: each for each in plan(parts, 2014, "UBND", (), duplex)}
+    return {run.name: run for run in plan(parts, 2014, "UBND", (), duplex)}
 
 
 def test_forms_are_printed_beside_other_papers_until_one_of_their_kind_came_back() -> None:
@@ -59,7 +59,7 @@ def test_each_paper_stands_in_all_its_copies_with_bookmarks(tmp_path: Path) -> N
     assert isinstance(listed, Destination)
     assert isinstance(copies, list)
     assert (decision.title, listed.title) == ("Quyết định", "Danh sách")
-    starts = [reader.get_destination_page_number(each) for each in copies]  # type: ignore[arg-type]
+    starts = [reader.get_destination_page_number(copy_) for copy_ in copies]  # type: ignore[arg-type]
     assert starts == [0, 3]
     whole = PdfReader(io.BytesIO(_runs(parts)["in/ca-nam.pdf"].make(tmp_path)))
     assert len(whole.pages) == 4
@@ -82,7 +82,7 @@ def test_what_is_printed_apart_has_a_run_of_its_own(tmp_path: Path) -> None:
         _part(tmp_path, "Giấy hai", 1, apart="Giấy công nhận"),
     ]
     runs = _runs(parts, duplex=True)
-    assert [each.title for each in runs["in/06-cong-nhan.pdf"].papers] == ["Quyết định"]
+    assert [paper.title for paper in runs["in/06-cong-nhan.pdf"].papers] == ["Quyết định"]
     apart = runs["in/06-cong-nhan-giay-cong-nhan.pdf"]
     assert apart.title == "Giấy công nhận năm 2014"
     pages = PdfReader(io.BytesIO(apart.make(tmp_path))).pages

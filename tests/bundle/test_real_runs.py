@@ -91,7 +91,7 @@ def test_what_cannot_be_deleted_is_a_warning_and_the_papers_are_delivered(
     assert office.run("--json") == ExitCode.OK
     monkeypatch.undo()
     (report,) = json.loads(capsys.readouterr().out)
-    assert [each["code"] for each in report["findings"]].count("con-thu-muc-cu") == 1
+    assert [finding["code"] for finding in report["findings"]].count("con-thu-muc-cu") == 1
     old = office.folder.with_name(f"{office.folder.name}.old")
     assert old.is_dir()
     assert (office.folder / NOTE).read_bytes() == b"mine"

@@ -55,7 +55,7 @@ def test_a_scan_beside_the_paper_or_in_ban_ky_is_its_signed_copy(office: Path) -
     scan(office / "so" / "ban-ky" / "danh-sach-dang-ky-ky.png")
     told = found(office)
     assert told.findings == ()
-    names = {key[0]: [each.name for each in scans] for key, scans in told.copies.items()}
+    names = {key[0]: [scan.name for scan in scans] for key, scans in told.copies.items()}
     assert names == {
         "ke-hoach": ["02-dang-ky/ke-hoach-ky.png"],
         "danh-sach-dang-ky": ["ban-ky/danh-sach-dang-ky-ky.png", "ban-ky/danh-sach-dang-ky.png"],
@@ -71,7 +71,7 @@ def test_pages_scanned_one_by_one_come_in_their_order(office: Path) -> None:
     for page in (10, 2, 1):
         scan(office / "so" / "ban-ky" / f"ke-hoach-ky-{page}.jpg")
     (pages,) = found(office).copies.values()
-    assert [each.page for each in pages] == [1, 2, 10]
+    assert [page.page for page in pages] == [1, 2, 10]
 
 
 def test_a_scan_of_no_paper_is_named_with_the_likely_one(office: Path) -> None:
@@ -86,11 +86,11 @@ def test_a_scan_that_cannot_be_read_counts_for_nothing(office: Path, content: by
     (office / "so" / "ban-ky" / "ke-hoach-ky.pdf").write_bytes(content)
     told = found(office)
     assert told.copies == {}
-    assert [each.code for each in told.findings] == ["ban-ky-khong-doc-duoc"]
+    assert [finding.code for finding in told.findings] == ["ban-ky-khong-doc-duoc"]
 
 
 def test_a_signed_draft_is_told(office: Path) -> None:
     scan(office / "so" / "ban-ky" / "ke-hoach-ky.png")
     told = found(office, entry("ke-hoach", "dự thảo"), *PAPERS[1:])
-    assert [each.code for each in told.findings] == ["ban-ky-cua-du-thao"]
+    assert [finding.code for finding in told.findings] == ["ban-ky-cua-du-thao"]
     assert len(told.copies) == 1

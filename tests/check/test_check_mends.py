@@ -125,7 +125,7 @@ def test_two_sheets_of_one_name_are_an_error(edited: "Edited", faults: "Look") -
     def again(book: Workbook) -> None:
         book.copy_worksheet(book["Chấm điểm"]).title = "Chấm điểm "
 
-    assert [each.code for each in faults(edited(again)).findings] == ["trung-sheet"]
+    assert [finding.code for finding in faults(edited(again)).findings] == ["trung-sheet"]
 
 
 @pytest.mark.parametrize("again", [True, False])
@@ -144,7 +144,7 @@ def test_a_second_heading_row_is_passed_over(edited: "Edited", faults: "Look", a
 
 def test_a_faulty_earlier_result_is_of_the_unit_it_was_merged_into(edited: "Edited") -> None:
     path = edited(put(Đơn_vị_G5="20199", Kết_quả_trước_A5="20199", Kết_quả_trước_C5="dat"))
-    (finding,) = [each for each in examine(path).findings if each.is_error]
+    (finding,) = [finding for finding in examine(path).findings if finding.is_error]
     assert finding.unit == "20170"
 
 

@@ -128,7 +128,7 @@ def test_a_kind_of_unit_the_standard_does_not_know_is_an_error(
 
 def test_the_maxima_must_add_up_to_what_the_standard_says(edited: "Edited", faults: "Look") -> None:
     found = faults(edited(("Bộ chỉ tiêu", "14", "Điểm tối đa", 60)))
-    finding = next(each for each in found.findings if each.code == "sai-tong-diem")
+    finding = next(finding for finding in found.findings if finding.code == "sai-tong-diem")
     assert str(finding.place) == f"{edited.under('Bộ chỉ tiêu', 'Điểm tối đa')} Điểm tối đa"
     assert "1.000" in finding.message
 
@@ -143,7 +143,7 @@ def test_a_maximum_that_cannot_be_read_brings_no_wrong_total(
     edited: "Edited", faults: "Look"
 ) -> None:
     path = edited(("Bộ chỉ tiêu", "25", "Điểm tối đa", "?"))
-    assert [each.split(" ")[-1] for each in faults(path).places] == ["khong-phai-so"]
+    assert [place.split(" ")[-1] for place in faults(path).places] == ["khong-phai-so"]
 
 
 def test_a_criterion_too_few_is_an_error(edited: "Edited", faults: "Look") -> None:

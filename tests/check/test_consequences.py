@@ -46,6 +46,6 @@ def test_an_error_is_left_out_for_an_error_alone() -> None:
 
 
 def test_thousands_of_findings_are_looked_at_a_few_times_each() -> None:
-    findings = Counted(each for unit in range(2, MANY + 2) for each in of_unit(unit))
+    findings = Counted(finding for unit in range(2, MANY + 2) for finding in of_unit(unit))
     assert len(without_consequences(findings)) == MANY
     assert findings.seen <= 5 * len(findings)

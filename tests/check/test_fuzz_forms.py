@@ -218,10 +218,12 @@ def form_changes_nothing(data: st.DataObject) -> None:
     grid, touches = data.draw(reformed(sample))
     made = run(grid, touches)
     wanted = base(sample)
-    told = sorted(f"{each.code} {each.place}" for each in made.findings)
+    told = sorted(f"{finding.code} {finding.place}" for finding in made.findings)
     assert made.papers.keys() == wanted.papers.keys(), told
     assert made.papers == wanted.papers, told
-    new = {each.code for each in made.findings} - {each.code for each in wanted.findings}
+    new = {finding.code for finding in made.findings} - {
+        finding.code for finding in wanted.findings
+    }
     assert new <= {"phan-an"}, told  # what is hidden is read, and named
 
 

@@ -90,7 +90,7 @@ def replacement(draw: st.DrawFn, spot: Spot) -> object:
     """Another value for a cell: one of its column, of its list, a plausible slip, or rubbish."""
     rows = values_of(spot.sample)[spot.sheet][1:]
     others = [row[spot.column - 1] for row in rows if spot.column <= len(row)]
-    valid = [*type_of(spot.field).choices, *(each for each in others if each is not None)]
+    valid = [*type_of(spot.field).choices, *(other for other in others if other is not None)]
     letters = st.text("aăâđêôơưẫỹXYZ 0123456789.,/-&<>{}%\"'“”\u00a0", min_size=1, max_size=30)
     options = [st.sampled_from(HOSTILE), letters]
     if valid:

@@ -50,7 +50,7 @@ def said_by(findings: Sequence[Finding]) -> str:
     return "\n".join(f"{finding.message} {finding.hint}" for finding in findings)
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=[f"{each.code} {each.at}" for each in FAULTS])
+@pytest.mark.parametrize("fault", FAULTS, ids=[f"{fault.code} {fault.at}" for fault in FAULTS])
 def test_a_fault_is_told_once_and_its_mend_mends(fault: Fault) -> None:
     found = new_in(grid_with(fault.planted))
     assert sorted(map(where, found)) == fault.places, said_by(found)
@@ -58,7 +58,7 @@ def test_a_fault_is_told_once_and_its_mend_mends(fault: Fault) -> None:
     for value in (fault.mend or {}).values():
         assert value is None or f"{shown(value)}" in said_by(found)
     left = new_in(grid_with((*fault.planted, *fault.mended)))
-    assert [f"{where(each)} {each.message}" for each in left] == []
+    assert [f"{where(finding)} {finding.message}" for finding in left] == []
 
 
 def test_the_small_workbook_itself_is_right() -> None:

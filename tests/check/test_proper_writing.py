@@ -92,7 +92,11 @@ def test_a_deputy_does_not_sign_by_order_of_the_chairman(edited: "Edited", fault
 
 def test_the_workbook_with_short_and_wrongly_capital_names_has_a_finding_on_each_cell() -> None:
     found = examine(RESOURCES / "D28-chu-hoa-thuong.xlsx").findings
-    cells = [f"{each.place} {each.code}" for each in found if "Thông tin chung" in str(each.place)]
+    cells = [
+        f"{finding.place} {finding.code}"
+        for finding in found
+        if "Thông tin chung" in str(finding.place)
+    ]
     assert [line for line in cells if "quy-dinh" not in line] == [
         "Thông tin chung!B4 Tỉnh thieu-loai-don-vi",
         "Thông tin chung!B5 Huyện viet-hoa-sai",
@@ -103,18 +107,20 @@ def test_the_workbook_with_short_and_wrongly_capital_names_has_a_finding_on_each
 
 def test_the_regulation_is_judged_by_the_year_while_dates_are_blank(edited: "Edited") -> None:
     found = examine(RESOURCES / "B1-2015-dau-nam.xlsx").findings
-    cells = [f"{each.place} {each.code}" for each in found]
+    cells = [f"{finding.place} {finding.code}" for finding in found]
     assert "Thông tin chung!B11 Quy định áp dụng quy-dinh-khac-ngay" in cells
     assert "Căn cứ!J2 Hiệu lực đến can-cu-khong-hieu-luc" in cells
-    ended = [each for each in found if "hieu-luc" in each.code or "khac-ngay" in each.code]
-    assert all("14/7/2014" in each.message for each in ended)
+    ended = [
+        finding for finding in found if "hieu-luc" in finding.code or "khac-ngay" in finding.code
+    ]
+    assert all("14/7/2014" in finding.message for finding in ended)
 
 
 def test_a_regime_chosen_with_a_reason_is_no_warning(edited: "Edited") -> None:
     def reason(book: Workbook) -> None:
         book["Thông tin chung"].append(["Lý do áp dụng quy định", "Theo hướng dẫn của tỉnh"])
 
-    codes = {each.code for each in examine(edited(reason)).findings}
+    codes = {finding.code for finding in examine(edited(reason)).findings}
     assert "quy-dinh-khac-ngay" not in codes
 
 
@@ -124,7 +130,9 @@ def test_a_regulation_that_ends_during_the_year_is_told_by_the_date_of_a_paper(
     def no_day(book: Workbook) -> None:
         book["Thông tin chung"]["B3"].value = None
 
-    (told,) = [each for each in examine(edited(no_day)).findings if "khac-ngay" in each.code]
+    (told,) = [
+        finding for finding in examine(edited(no_day)).findings if "khac-ngay" in finding.code
+    ]
     assert "hết hiệu lực ngày 14/7/2014" in told.message
     assert re.search(r"có văn bản đề ngày \d+/\d+/2014", told.message)
     assert "Lý do áp dụng quy định" in told.hint
@@ -134,13 +142,15 @@ def test_a_regulation_that_ends_during_the_year_is_told_by_the_date_of_a_paper(
         for row in range(3, book["Văn bản"].max_row + 1):
             book["Văn bản"].cell(row, 5).value = None
 
-    assert "quy-dinh-khac-ngay" not in {each.code for each in examine(edited(drafts)).findings}
+    assert "quy-dinh-khac-ngay" not in {
+        finding.code for finding in examine(edited(drafts)).findings
+    }
 
 
 def test_a_code_of_an_earlier_result_that_no_unit_has_is_told_on_its_cell() -> None:
     found = examine(RESOURCES / "K1-ma-la-o-ket-qua-truoc.xlsx").findings
     assert "Kết quả trước!A2 Mã đơn vị ma-don-vi-la" in {
-        f"{each.place} {each.code}" for each in found
+        f"{finding.place} {finding.code}" for finding in found
     }
 
 

@@ -47,33 +47,39 @@ class Edge:
     @property
     def findings(self) -> list[str]:
         """Place and code of each finding that the sample does not have."""
-        return [told for each in self.checked.findings if (told := where(each)) not in usual()]
+        return [
+            told for finding in self.checked.findings if (told := where(finding)) not in usual()
+        ]
 
     def said(self, place: str) -> str:
         """What is said of a cell."""
-        found = [each for each in self.checked.findings if where(each).startswith(f"{place} ")]
-        return " ".join(f"{each.message} {each.hint}" for each in found)
+        found = [
+            finding for finding in self.checked.findings if where(finding).startswith(f"{place} ")
+        ]
+        return " ".join(f"{finding.message} {finding.hint}" for finding in found)
 
     def papers(self, *kinds: str) -> Papers:
         """The papers of some kinds; nothing that can be filled fails."""
         assert self.checked.tables is not None
         wanted = due(self.checked.tables, layouts.load(), Selection(frozenset(kinds)))
         templates, faults = load_templates(
-            dict.fromkeys((each.layout, each.scope.kind) for each in wanted), vocabulary()
+            dict.fromkeys((paper.layout, paper.scope.kind) for paper in wanted), vocabulary()
         )
         composition = compose(wanted, templates, faults, self.checked.findings)
         made, failed = fill(composition.papers, templates)
         assert not failed
         return {
-            " ".join(filter(None, (each.paper.kind.code, each.paper.unit))): flat(body(each.docx))
-            for each in made
+            " ".join(filter(None, (paper.paper.kind.code, paper.paper.unit))): flat(
+                body(paper.docx)
+            )
+            for paper in made
         }
 
 
 @cache
 def usual() -> frozenset[str]:
     """Place and code of the findings of the sample."""
-    return frozenset(where(each) for each in examine(YEAR).findings)
+    return frozenset(where(finding) for finding in examine(YEAR).findings)
 
 
 def flat(text: str) -> str:
@@ -115,8 +121,8 @@ def put(sheet: str, key: str | tuple[str, ...], name: str, value: object) -> Cha
 def rows_of(sheet: Worksheet, units: Iterable[str]) -> list[int]:
     """The rows that have one of these unit codes, last first."""
     named = [
-        str(each.value or "").rstrip("* ") in ("Mã đơn vị", "Mã") and sheet.title != "Bộ chỉ tiêu"
-        for each in sheet[1]
+        str(cell.value or "").rstrip("* ") in ("Mã đơn vị", "Mã") and sheet.title != "Bộ chỉ tiêu"
+        for cell in sheet[1]
     ]
     if not any(named):
         return []
@@ -145,7 +151,7 @@ def more(count: int, like: str = "20161") -> Change:
             for sheet in book.worksheets:
                 for row in reversed(rows_of(sheet, [like])):
                     sheet.append(
-                        [code if str(each.value) == like else each.value for each in sheet[row]]
+                        [code if str(cell.value) == like else cell.value for cell in sheet[row]]
                     )
                     last = sheet.max_row
                     if sheet.title == "Đơn vị":
@@ -196,7 +202,7 @@ WHOLE_YEAR = (
 
 def test_a_district_with_one_unit_is_spoken_of_in_the_singular(edge: Callable[..., Edge]) -> None:
     year = edge(without(*UNITS[1:]), *TARGETS)
-    assert [each for each in year.findings if "chu-cai" in each] == []
+    assert [finding for finding in year.findings if "chu-cai" in finding] == []
     papers = year.papers(*WHOLE_YEAR)
     assert "Công nhận 01 đơn vị là thị trấn Khe Tre" in papers["quyet-dinh-cong-nhan"]
     assert "Đơn vị có tên tại Điều 1" in papers["quyet-dinh-cong-nhan"]
@@ -210,7 +216,7 @@ def test_a_district_with_one_unit_is_spoken_of_in_the_singular(edge: Callable[..
 @pytest.mark.long
 def test_twenty_units_are_counted_and_listed(edge: Callable[..., Edge]) -> None:
     year = edge(more(9))
-    assert [each for each in year.checked.findings if each.is_error] == []
+    assert [finding for finding in year.checked.findings if finding.is_error] == []
     papers = year.papers(*WHOLE_YEAR)
     assert "Công nhận 17 đơn vị" in papers["quyet-dinh-cong-nhan"]
     assert "Năm 2014 có 20 đơn vị đăng ký" in papers["danh-sach-dang-ky"]
@@ -291,19 +297,19 @@ def test_a_unit_merged_in_mid_year_is_told_in_each_sheet_and_then_no_paper_has_i
         sheet.delete_rows(row)
 
     half = edge(merge)
-    told = [each for each in half.findings if each.endswith("ma-don-vi-la")]
+    told = [finding for finding in half.findings if finding.endswith("ma-don-vi-la")]
     assert told, half.findings
-    assert all(half.said(each.split(" ma-don")[0]) for each in told)
+    assert all(half.said(line.split(" ma-don")[0]) for line in told)
 
     def rest(book: Workbook) -> None:
         before = book["Kết quả trước"]
-        kept = [[each.value for each in before[row]] for row in rows_of(before, ["20179"])]
+        kept = [[cell.value for cell in before[row]] for row in rows_of(before, ["20179"])]
         without("20179")(book)
         for row in kept:
             before.append(row)
 
     whole = edge(merge, rest)
-    assert [each for each in whole.checked.findings if each.is_error] == []
+    assert [finding for finding in whole.checked.findings if finding.is_error] == []
     papers = whole.papers(*WHOLE_YEAR)
     assert "Công nhận 07 đơn vị" in papers["quyet-dinh-cong-nhan"]
     for name, text in papers.items():
@@ -331,7 +337,7 @@ def test_a_unit_without_a_majority_is_told_so(edge: Callable[..., Edge]) -> None
         put("Biểu quyết", ("cấp huyện", "20185"), "Không ý kiến", 0),
     ]
     against = edge(*lost)
-    (told,) = [each for each in against.findings if "ket-luan-khac-bieu-quyet" in each]
+    (told,) = [finding for finding in against.findings if "ket-luan-khac-bieu-quyet" in finding]
     assert "04/09 phiếu tán thành (không quá nửa)" in against.said(told.rsplit(" ", 1)[0])
     followed = edge(*lost, decided("không công nhận", None, "20185"), certificates_of("20185"))
     papers = followed.papers("thong-bao-khong-cong-nhan", "to-trinh-cong-nhan")
@@ -344,7 +350,7 @@ def test_more_votes_than_people_at_the_meeting_are_an_error_on_the_votes(
     edge: Callable[..., Edge],
 ) -> None:
     year = edge(put("Biểu quyết", ("cấp huyện", "20185"), "Tán thành", 12))
-    (told,) = [each for each in year.findings if "bieu-quyet-sai-so-phieu" in each]
+    (told,) = [finding for finding in year.findings if "bieu-quyet-sai-so-phieu" in finding]
     assert "cuộc họp chỉ có 09 thành viên có mặt" in year.said(told.rsplit(" ", 1)[0])
 
 
@@ -352,12 +358,12 @@ def test_a_council_of_which_fewer_than_half_came_is_noticed_and_the_minutes_say_
     edge: Callable[..., Edge],
 ) -> None:
     year = edge(put("Cuộc họp", "Biên bản họp hội đồng xét duyệt", "Có mặt", 4))
-    assert any(each.endswith("hop-thieu-nguoi") for each in year.findings)
+    assert any(finding.endswith("hop-thieu-nguoi") for finding in year.findings)
     year = edge(
         put("Cuộc họp", "Biên bản họp hội đồng xét duyệt", "Có mặt", 4),
         lambda book: book.remove(book["Biểu quyết"]),
     )
-    assert [each.rsplit(" ", 1)[1] for each in year.findings] == ["hop-thieu-nguoi"]
+    assert [finding.rsplit(" ", 1)[1] for finding in year.findings] == ["hop-thieu-nguoi"]
     minutes = year.papers("bien-ban-xet-duyet")["bien-ban-xet-duyet"]
     assert "có mặt 04/09 thành viên Hội đồng" in minutes
 
@@ -385,7 +391,7 @@ def test_without_councils_meetings_and_votes_the_papers_are_drafts_with_gaps(
             sheet.cell(row, heading(sheet, "Trạng thái").column).value = "dự thảo"
 
     year = edge(drafts)
-    assert [each for each in year.checked.findings if each.is_error] == []
+    assert [finding for finding in year.checked.findings if finding.is_error] == []
     papers = year.papers("bien-ban-xet-duyet", "quyet-dinh-hoi-dong", "to-trinh-cong-nhan")
     assert "....... giờ ....... phút" in papers["bien-ban-xet-duyet"]
     assert len(papers) == 3

@@ -30,7 +30,7 @@ MARK = "\u2605"
 
 
 def _kind(issuer: str, scope: str, **more: Any) -> Kind:
-    office = next(each for each in kinds.declared().issuers if each.code == issuer)
+    office = next(body for body in kinds.declared().issuers if body.code == issuer)
     cites = dict.fromkeys(kinds.CITED, "quyet-dinh-cong-nhan")
     text = ("{don_vi.ten_day_du}, {huyen}",) if office.of_unit else ("{co_quan_ban_hanh}, {huyen}",)
     return replace(
@@ -122,14 +122,14 @@ def _with(year: Year, sheet: type[Record], at: int, row: Record) -> Year:
 def _leaves(kind: Any, path: str = "") -> Iterator[str]:
     """The attributes of a type, down to the last ("" for a plain value)."""
     if isinstance(kind, UnionType):
-        kind = next(each for each in get_args(kind) if each is not type(None))
+        kind = next(part for part in get_args(kind) if part is not type(None))
     if get_origin(kind) is tuple:
         kind = get_args(kind)[0]
     if not (isinstance(kind, type) and is_dataclass(kind)):
         yield path
         return
     hints = get_type_hints(kind)
-    inner = {each.name: hints[each.name] for each in fields(kind) if each.name != "cells"}
+    inner = {field.name: hints[field.name] for field in fields(kind) if field.name != "cells"}
     for name in dir(kind):
         value = getattr(kind, name, None)
         if isinstance(value, property) and value.fget is not None:
@@ -140,7 +140,7 @@ def _leaves(kind: Any, path: str = "") -> Iterator[str]:
 
 def _at(value: Any, path: str) -> Any:
     if isinstance(value, tuple):
-        return [_at(each, path) for each in value]
+        return [_at(item, path) for item in value]
     name, _, rest = path.partition(".")
     return value if not name or value is None else _at(getattr(value, name), rest)
 
@@ -189,7 +189,7 @@ def test_a_cell_that_changes_an_attribute_is_among_its_needs(kind: str) -> None:
     for (name, path), cells in _reads(kind).items():
         needs = needs_of({name: frozenset({path} - {""})}, PAPERS[kind])
         for sheet, field in cells:
-            known = frozenset[str]().union(*(each.fields for each in needs.get(sheet, ())))
+            known = frozenset[str]().union(*(need.fields for need in needs.get(sheet, ())))
             if not known & (ALL | {field}):
                 missed.append(f"{name}.{path} reads {sheet}: {field}")
     assert missed == []
@@ -214,7 +214,7 @@ def test_an_attribute_needs_no_sheet_that_it_does_not_read(kind: str) -> None:
         by_key = {"Đơn vị", "Đăng ký", "Xét công nhận", "Văn bản", "Nơi nhận"}
         needs = needs_of({name: frozenset({path} - {""})}, PAPERS[kind])
         for sheet in needs.keys() - read - by_key:
-            if any(each.fields - KEYS for each in needs[sheet]):
+            if any(need.fields - KEYS for need in needs[sheet]):
                 idle.append(f"{name}.{path} never reads {sheet}")
     assert idle == []
 

@@ -37,7 +37,9 @@ def name(kind: str, unit: str | None) -> str:
 
 def made(composition: Composition) -> set[str]:
     """The papers that can be made, of the kinds that EVERY has."""
-    return {name(each.kind.code, each.unit) for each in composition.papers if of_every(each.kind)}
+    return {
+        name(paper.kind.code, paper.unit) for paper in composition.papers if of_every(paper.kind)
+    }
 
 
 def kept_back(composition: Composition) -> set[str]:
@@ -48,12 +50,14 @@ def kept_back(composition: Composition) -> set[str]:
 
 def of_every(kind: Kind) -> bool:
     """Whether EVERY has papers of the kind."""
-    return kind.code in {each.split(" ")[0] for each in EVERY}
+    return kind.code in {kind.split(" ")[0] for kind in EVERY}
 
 
 def paper(composition: Composition, kind: str, unit: str | None = None) -> Paper:
     """One of the papers."""
-    return next(each for each in composition.papers if (each.kind.code, each.unit) == (kind, unit))
+    return next(
+        paper for paper in composition.papers if (paper.kind.code, paper.unit) == (kind, unit)
+    )
 
 
 def of_unit(code: str, *kinds: str) -> set[str]:
@@ -67,7 +71,7 @@ def test_the_sample_gives_every_kind_of_paper_and_leaves_none_out(
     composition = composed(sample)
     usual = {kind.code for kind in kinds.load() if not (kind.on_request or kind.register_only)}
     late = {"cong-van-don-doc"}  # no deadline is written down in this workbook
-    assert {each.kind.code for each in composition.papers} == usual - late
+    assert {paper.kind.code for paper in composition.papers} == usual - late
     assert made(composition) == EVERY
     assert composition.left_out == ()
     # The decision cites minutes and a submission that this workbook does not have.
@@ -78,7 +82,7 @@ def test_papers_are_named_in_ascii_by_kind_code_and_unit(
     composed: "Composed", sample: Path
 ) -> None:
     papers = composed(sample).papers
-    stems = [each.stem for each in papers]
+    stems = [paper.stem for paper in papers]
     assert stems[:2] == ["ke-hoach", "dang-ky-20161-khe-tre"]
     assert len(set(stems)) == len(papers)
     assert all(stem.isascii() for stem in stems)
@@ -216,7 +220,7 @@ def test_blanks_for_overprinting_are_made_on_request_alone(
     composed: "Composed", sample: Path
 ) -> None:
     composition = composed(sample, "giay-cong-nhan-phoi")
-    assert {(each.kind.code, each.unit) for each in composition.papers} == {
+    assert {(paper.kind.code, paper.unit) for paper in composition.papers} == {
         ("giay-cong-nhan-phoi", code) for code in RECOGNISED
     }
 
@@ -275,6 +279,6 @@ def test_a_decision_that_cannot_be_read_is_told_as_a_certificate_left_out(
 
 def test_a_recipient_that_is_addressed_already_is_known(composed: "Composed", sample: Path) -> None:
     composition = composed(sample)
-    found = next(each for each in composition.papers if each.kind.code == "danh-gia")
-    told = {each.noi_nhan: each.o_kinh_gui for each in found.context["noi_nhan"]}
+    found = next(paper for paper in composition.papers if paper.kind.code == "danh-gia")
+    told = {recipient.noi_nhan: recipient.o_kinh_gui for recipient in found.context["noi_nhan"]}
     assert told == {"UBND huyện (qua Phòng LĐTB&XH)": True, "Lưu: VT": False}

@@ -105,7 +105,7 @@ def filled(tables: Tables) -> bytes | None:
     """The summary's .docx, None when there is nothing to tell."""
     wanted = due(tables, layouts.load(), Selection(frozenset({"tong-quan"})))
     templates, faulty = load_templates(
-        ((each.layout, each.scope.kind) for each in wanted), vocabulary()
+        ((paper.layout, paper.scope.kind) for paper in wanted), vocabulary()
     )
     assert faulty == {}
     for paper in compose(wanted, templates, faulty, ()).papers:
@@ -149,7 +149,7 @@ def test_says_the_targets_and_what_came_of_them(tables: Callable[[str], Tables])
         "So với kỳ trước (năm 2013, công nhận 06 đơn vị): tăng 02 (chỉ tiêu: tăng từ 01 đến 02)."
         in facts.cau
     )
-    assert [(each.ten, each.ghi) for each in facts.chi_tieu] == [
+    assert [(criterion.ten, criterion.ghi) for criterion in facts.chi_tieu] == [
         ("Đã đăng ký", "11"),
         ("Phấn đấu công nhận", "07"),
         ("Được công nhận", "08"),
@@ -227,9 +227,9 @@ def test_the_text_can_be_copied_letter_for_letter(
     for row in facts.bang:
         assert text.count(row.ten) >= 2, "in the table and beside the pictures"
         assert row.ket_qua in text
-    for each in facts.mat_diem:
-        assert each.ten in text
-        assert each.ghi in text
+    for criterion in facts.mat_diem:
+        assert criterion.ten in text
+        assert criterion.ghi in text
     assert len(pypdfium2.PdfDocument(pdf)) <= 2
 
 

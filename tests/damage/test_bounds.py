@@ -112,7 +112,7 @@ except HosoError as end:
 @pytest.mark.parametrize("look", [CHECK, LINT], ids=["template", "lint"])
 @pytest.mark.parametrize(
     "name",
-    [each if each in QUICK else pytest.param(each, marks=pytest.mark.long) for each in HOSTILE],
+    [fault if fault in QUICK else pytest.param(fault, marks=pytest.mark.long) for fault in HOSTILE],
 )
 def test_a_hostile_word_file_is_read_or_refused_in_bounds(
     tmp_path: Path, name: str, look: str

@@ -94,7 +94,7 @@ def test_the_marked_copy_of_a_damaged_workbook_is_made_or_refused(
 def test_a_damaged_template_is_a_finding(tmp_path: Path, count: int) -> None:
     path = tmp_path / LAYOUT / TEMPLATE.name
     path.parent.mkdir()
-    kind = next(each for each in kinds.load() if each.code == TEMPLATE.stem)
+    kind = next(kind for kind in kinds.load() if kind.code == TEMPLATE.stem)
     for name, content in damaged(TEMPLATE.read_bytes(), ZIPPED, count, "template"):
         path.write_bytes(content)
         told(name, (), catalogue.load, [(LAYOUT, kind)], vocabulary(), tmp_path)
@@ -322,7 +322,9 @@ def _data(pdf: bytes, number: int) -> bytes:
 
 def test_letters_that_draw_others_are_found() -> None:
     own = printed("ke-hoach").pdf
-    table = next(each for each in _objects(own, b"") if b"beginbfchar" in (_text_of(own, each)))
+    table = next(
+        number for number in _objects(own, b"") if b"beginbfchar" in (_text_of(own, number))
+    )
     data = _data(own, table)
     lines = re.findall(rb"<(\w{2})> <(\w{4})>\n", data)
     first, second = lines[3], lines[4]

@@ -54,7 +54,7 @@ def test_good_workbooks_are_made_beside_damaged_ones(
             assert reports[book.name]["exit_code"] == 0
             made = manifest.load(folder / "out" / book.stem)
             assert made is not None
-            assert all((folder / "out" / book.stem / each.pdf).is_file() for each in made.papers)
+            assert all((folder / "out" / book.stem / paper.pdf).is_file() for paper in made.papers)
         for book in books:
             if examine(book).tables is None:
                 assert reports[book.name]["exit_code"] == 2, (number, book.name)

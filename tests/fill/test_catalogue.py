@@ -85,7 +85,7 @@ def test_all_faults_of_all_templates_come_in_one_run(tmp_path: Path) -> None:
         document.save(str(path))
     (tmp_path / "nd30-2020" / "muc-luc.docx").unlink()
     found = catalogue.check_all(tmp_path, ["tt01-2011", "nd30-2020"], KINDS, WORDS)
-    assert [(str(each.place).split(",")[0], each.code) for each in found] == [
+    assert [(str(finding.place).split(",")[0], finding.code) for finding in found] == [
         ("tt01-2011/dang-ky.docx", "bien-la"),
         ("tt01-2011/dang-ky.docx", "bien-la"),
         ("tt01-2011/danh-gia.docx", "bien-la"),
@@ -114,7 +114,7 @@ def test_the_index_page_is_checked_against_its_own_names(tmp_path: Path) -> None
     document = empty()
     document.add_paragraph("{{ nam }} {{ don_vi.ten }}")
     document.save(str(path))
-    codes = [each.code for each in catalogue.check_file(path, KINDS, WORDS).findings]
+    codes = [finding.code for finding in catalogue.check_file(path, KINDS, WORDS).findings]
     assert codes == ["bien-la"]
 
 
@@ -185,7 +185,11 @@ def test_a_loop_needs_a_list(check: Check) -> None:
 def test_a_broken_tag_is_found_at_its_paragraph(check: Check, line: str) -> None:
     findings = check(line)
     assert "error the-hong" in told(findings)
-    assert all(line.rsplit(maxsplit=1)[-1][:6] in where(each) for each in findings if each.is_error)
+    assert all(
+        line.rsplit(maxsplit=1)[-1][:6] in where(finding)
+        for finding in findings
+        if finding.is_error
+    )
 
 
 def test_one_broken_tag_does_not_hide_the_others(check: Check) -> None:
@@ -200,7 +204,7 @@ def test_quotes_that_word_changed_are_told_though_they_can_be_read(check: Check)
 
 
 def test_a_dash_that_word_made_is_named(check: Check) -> None:
-    assert any("“–”" in each.message for each in check("{{ nam – 1 }}"))
+    assert any("“–”" in finding.message for finding in check("{{ nam – 1 }}"))
 
 
 def test_a_tag_split_by_formatting_is_read_as_word_shows_it(check: Check) -> None:
@@ -277,8 +281,8 @@ def test_a_field_in_a_condition_alone_counts_as_never_printed(check: Check) -> N
 
 
 def _paragraphs(document: Document) -> list[Any]:
-    cells = (cell for each in document.tables for row in each.rows for cell in row.cells)
-    return [*document.paragraphs, *(each for cell in cells for each in cell.paragraphs)]
+    cells = (cell for table in document.tables for row in table.rows for cell in row.cells)
+    return [*document.paragraphs, *(paragraph for cell in cells for paragraph in cell.paragraphs)]
 
 
 # What cannot be printed, and what keeps papers from being printed together

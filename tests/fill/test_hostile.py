@@ -84,17 +84,17 @@ def test_a_template_that_does_harm_ends_as_a_finding(tmp_path: Path, harm: str) 
     made, faulty, seconds = _loaded(tmp_path, harm)
     assert not made
     faults = faulty["tt01-2011", "dang-ky"]
-    assert {each.code for each in faults} <= {"mau-cam", "bien-la", "bo-loc-la", "the-hong"}
+    assert {fault.code for fault in faults} <= {"mau-cam", "bien-la", "bo-loc-la", "the-hong"}
     assert seconds < 5
 
 
 def test_one_harmful_tag_gives_one_finding(tmp_path: Path) -> None:
     _, faulty, _ = _loaded(tmp_path, "{% for i in range(10**9) %}x{% endfor %}")
-    assert [each.code for each in faulty["tt01-2011", "dang-ky"]] == ["mau-cam"]
+    assert [fault.code for fault in faulty["tt01-2011", "dang-ky"]] == ["mau-cam"]
 
 
 def _loaded(folder: Path, text: str) -> tuple[object, Mapping[tuple[str, str], tuple], float]:  # type: ignore[type-arg]
-    kind = next(each for each in kinds.load() if each.code == "dang-ky")
+    kind = next(kind for kind in kinds.load() if kind.code == "dang-ky")
     document = docx.Document(str(TEMPLATES / "tt01-2011" / "dang-ky.docx"))
     document.add_paragraph(text)
     path = folder / "tt01-2011" / "dang-ky.docx"
@@ -117,7 +117,7 @@ def test_a_template_with_something_that_runs_is_refused(
     tmp_path: Path, name: str, content: bytes
 ) -> None:
     path = _repacked(tmp_path, lambda part, old: old, {name: content})
-    assert [each.code for each in _findings(path)] == ["mau-cam"]
+    assert [finding.code for finding in _findings(path)] == ["mau-cam"]
 
 
 @pytest.mark.parametrize("field", ["INCLUDETEXT /etc/passwd", 'DDEAUTO cmd "/C calc"', "LINK x"])
@@ -129,8 +129,8 @@ def test_a_template_that_reads_other_files_is_refused(tmp_path: Path, field: str
         return old[:found] + text.encode() + old[found + 9 :] if part.endswith("ment.xml") else old
 
     path = _repacked(tmp_path, change)
-    faults = [each for each in _findings(path) if each.is_error]
-    assert [each.code for each in faults] == ["mau-cam"]
+    faults = [finding for finding in _findings(path) if finding.is_error]
+    assert [fault.code for fault in faults] == ["mau-cam"]
 
 
 def test_a_template_with_an_outside_relation_is_refused(tmp_path: Path) -> None:
@@ -143,7 +143,7 @@ def test_a_template_with_an_outside_relation_is_refused(tmp_path: Path) -> None:
         return old.replace(b"</Relationships>", relation) if "document.xml.rels" in part else old
 
     path = _repacked(tmp_path, change)
-    assert [each.code for each in _findings(path)] == ["mau-cam"]
+    assert [finding.code for finding in _findings(path)] == ["mau-cam"]
 
 
 @pytest.mark.parametrize("part", ["word/footnotes.xml", "docProps/core.xml", "word/x.xml"])
@@ -157,7 +157,7 @@ def test_harm_in_any_part_of_a_template_is_found(tmp_path: Path, part: str) -> N
         for name, content in {**others, part: harm.encode()}.items():
             archive.writestr(name, content)
     findings = catalogue.check_file(source, kinds.load(), WORDS).findings
-    assert "mau-cam" in [each.code for each in findings]
+    assert "mau-cam" in [finding.code for finding in findings]
 
 
 def test_a_template_that_is_a_bomb_or_declares_entities_is_refused(tmp_path: Path) -> None:
@@ -291,7 +291,7 @@ def test_a_workbook_that_would_explode_is_refused(
     tmp_path: Path, change: Callable[[str, bytes], bytes]
 ) -> None:
     result = _checked(_workbook(tmp_path, change))
-    assert [each["code"] for each in result] == ["so-khong-doc-duoc"]
+    assert [finding["code"] for finding in result] == ["so-khong-doc-duoc"]
 
 
 @pytest.mark.long
@@ -305,7 +305,7 @@ def test_a_workbook_that_would_explode_is_refused(
 )
 def test_a_workbook_of_enormous_extent_is_read(tmp_path: Path, rows: bytes) -> None:
     result = _checked(_workbook(tmp_path, _rows(rows)))
-    assert all(each["severity"] == "warning" for each in result)
+    assert all(finding["severity"] == "warning" for finding in result)
 
 
 def _seconds_of_children() -> float:
@@ -378,9 +378,9 @@ def test_values_cannot_inject_tags_or_fields(
 ) -> None:
     evil = "{{ nam }}{% if x %}</w:t><w:fldSimple w:instr='DDE'/>&lt;<w:t>"
     path = edited(("Đơn vị", "20161", "Tên", evil))
-    papers = [each for each in composed(path, "dang-ky").papers if each.unit == "20161"]
+    papers = [paper for paper in composed(path, "dang-ky").papers if paper.unit == "20161"]
     loaded, _ = catalogue.load(
-        dict.fromkeys((each.layout, each.kind) for each in papers), vocabulary()
+        dict.fromkeys((paper.layout, paper.kind) for paper in papers), vocabulary()
     )
     made, failed = guarding.fill(papers, loaded)
     assert not failed

@@ -99,7 +99,7 @@ def errors(findings: tuple[Finding, ...]) -> list[str]:
 def test_a_tracked_change_is_refused_with_its_place_and_a_mend(name: str, tmp_path: Path) -> None:
     findings = checked(tmp_path, added(TRACKED[name]))
     assert errors(findings) == ["mau-theo-doi-sua"]
-    (finding,) = [each for each in findings if each.is_error]
+    (finding,) = [finding for finding in findings if finding.is_error]
     assert isinstance(finding.place, FilePlace)
     assert finding.place.where
     assert "Accept All Changes" in finding.hint
@@ -110,7 +110,7 @@ def test_many_tracked_changes_are_told_once_with_their_number(tmp_path: Path) ->
         for name in ("an insertion", "a deletion", "a move here"):
             added(TRACKED[name])(document)
 
-    (finding,) = [each for each in checked(tmp_path, change) if each.is_error]
+    (finding,) = [finding for finding in checked(tmp_path, change) if finding.is_error]
     assert finding.message.endswith("(và 2 chỗ nữa)")
 
 
@@ -158,5 +158,5 @@ def test_what_stands_around_a_tag_leaves_it_filled(name: str, tmp_path: Path) ->
     added(block)(document)
     document.save(str(path))
     filled = docx.Document(io.BytesIO(Template(path).fill({"nam": 2014})))
-    texts = [each.text for each in filled.element.body.iter(qn("w:t"))]
+    texts = [text.text for text in filled.element.body.iter(qn("w:t"))]
     assert "".join(texts) == "Năm 2014."

@@ -49,7 +49,9 @@ def _write(path: Path, *lines: str) -> Path:
 
 
 def _findings(path: Path) -> list[Finding]:
-    return [each for each in catalogue.check_file(path, KINDS, WORDS).findings if each.is_error]
+    return [
+        finding for finding in catalogue.check_file(path, KINDS, WORDS).findings if finding.is_error
+    ]
 
 
 def _only(path: Path) -> tuple[str, str]:
@@ -59,7 +61,7 @@ def _only(path: Path) -> tuple[str, str]:
 
 
 def _words(template: Path, kind: str) -> Iterator[str]:
-    own = next(each for each in KINDS if each.code == kind).own_styles
+    own = next(one for one in KINDS if one.code == kind).own_styles
     made = Template(template, own_styles=own)
     for paper, _ in sample_papers.of_kind(LAYOUT, kind)[:1]:
         yield word_text.body(made.fill(paper.context))
@@ -101,7 +103,7 @@ def test_a_style_changed_in_the_base_document_is_changed_in_every_template(folde
 
     _change(folder / FOLDER / f"{BASE}.docx", change)
     for code, italic in (("ke-hoach", True), ("danh-gia", True), ("dang-ky", None)):
-        kind = next(each for each in KINDS if each.code == code)
+        kind = next(kind for kind in KINDS if kind.code == code)
         template = Template(folder / f"{code}.docx", own_styles=kind.own_styles)
         assert template.document.styles["Nội dung"].font.italic is italic, code
 
@@ -129,7 +131,7 @@ def test_a_part_beside_other_words_is_refused_at_its_paragraph(folder: Path) -> 
 
 def test_a_part_in_a_header_is_refused(folder: Path) -> None:
     path = _write(folder / "thu.docx", "Nội dung")
-    _change(path, lambda each: each.sections[0].header.add_paragraph("{{ phan: can-cu }}"))
+    _change(path, lambda document: document.sections[0].header.add_paragraph("{{ phan: can-cu }}"))
     (code, where) = _only(path)
     assert code == "phan-sai-cho"
     assert where.startswith("đầu trang")
@@ -138,7 +140,7 @@ def test_a_part_in_a_header_is_refused(folder: Path) -> None:
 def test_a_fault_within_a_part_names_the_part_and_its_paragraph(folder: Path) -> None:
     _write(folder / FOLDER / "loi.docx", "Một", "Xã {{ don_vi.tenn }}")
     path = _write(folder / "thu.docx", "Đầu", "{{ phan: loi }}", "Cuối {{ namm }}")
-    places = [str(each.place).partition(", ")[2] for each in _findings(path)]
+    places = [str(finding.place).partition(", ")[2] for finding in _findings(path)]
     assert places == ["phần loi, đoạn 2: “Xã {{ don_vi.tenn }}”", "đoạn 3: “Cuối {{ namm }}”"]
 
 
@@ -160,7 +162,7 @@ def _linked(document: Any) -> None:
     document.paragraphs[0]._p.append(link)
 
 
-@pytest.mark.parametrize("change", [_numbered, _linked, lambda each: each.add_section()])
+@pytest.mark.parametrize("change", [_numbered, _linked, lambda document: document.add_section()])
 def test_a_part_that_cannot_stand_in_another_document_is_refused(
     folder: Path, change: Callable[[Any], object]
 ) -> None:

@@ -147,8 +147,8 @@ def test_a_picture_of_the_vocabulary_comes_with_its_paper(make: Make) -> None:
 def test_word_can_open_what_was_filled(make: Make) -> None:
     path = make('{{ "bieu-trung"|hinh(rong=30) }}', '{{ "khung"|hinh(cao=9) }}')
     document = docx.Document(io.BytesIO(template(path).fill({})))
-    assert [round(each.width.mm) for each in document.inline_shapes] == [30, 13]
-    numbers = [each._inline.docPr.id for each in document.inline_shapes]
+    assert [round(shape.width.mm) for shape in document.inline_shapes] == [30, 13]
+    numbers = [shape._inline.docPr.id for shape in document.inline_shapes]
     assert len(set(numbers)) == 2
     assert len(document.part.package.image_parts._image_parts) == 2
 
@@ -177,7 +177,7 @@ def test_what_may_be_missing_leaves_nothing_behind(make: Make) -> None:
         '{% if "bieu-trung"|co_hinh %}có{% endif %}',
     )
     document = docx.Document(io.BytesIO(template(path).fill({})))
-    assert [each.text for each in document.paragraphs] == ["", "không", "có"]
+    assert [paragraph.text for paragraph in document.paragraphs] == ["", "không", "có"]
     assert len(document.inline_shapes) == 0
 
 
@@ -215,8 +215,8 @@ def test_papers_with_pictures_of_their_own_share_a_document_and_keep_them_apart(
         template(path).filled({"ten": key, "h": Hinh(key, "png", 50, 30)}, shades).docx
         for key in shades
     ]
-    opened_papers = [each for paper in papers if (each := word(paper))]
-    assert len({each.frame for each in opened_papers}) == 1
+    opened_papers = [opened for paper in papers if (opened := word(paper))]
+    assert len({paper.frame for paper in opened_papers}) == 1
     with zipfile.ZipFile(io.BytesIO(joined(opened_papers))) as archive:
         names = [name for name in archive.namelist() if "/media/" in name]
         assert len(names) == len(set(names)) == 5
@@ -272,7 +272,7 @@ def check(path: Path, complete: bool = True) -> list[tuple[str, str, str]]:
     known = Vocabulary({"ten": Word(str), "h": Word(Hinh)})
     files = Pictures((path.parent / "hinh",), complete=complete)
     findings = check_template(path, "mau.docx", known, (), "Mẫu", files).findings
-    return [(each.severity, each.code, str(each.place)) for each in findings]
+    return [(finding.severity, finding.code, str(finding.place)) for finding in findings]
 
 
 @pytest.mark.parametrize(

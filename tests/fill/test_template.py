@@ -301,6 +301,6 @@ def test_rich_text_with_a_link_is_refused(tmp_path: Path) -> None:
 def test_what_is_not_supported_is_listed(tmp_path: Path) -> None:
     path = _template(tmp_path, _paragraphs("a", "{{ tpl.new_subdoc() }}", "{% include 'x' %}"))
     found = Template(path).unsupported
-    assert [each.name for each in found] == ["tai-lieu-con", "mau-khac"]
+    assert [fault.name for fault in found] == ["tai-lieu-con", "mau-khac"]
     assert "new_subdoc" in found[0].place
     assert Template(_template(tmp_path, _paragraphs("{{ ten }}"))).unsupported == ()

@@ -55,7 +55,7 @@ def asking(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_codes_are_off_by_default(sample: Path) -> None:
-    assert [check_code(each.scope) for each in certificates_due(sample)] == [
+    assert [check_code(certificate.scope) for certificate in certificates_due(sample)] == [
         None for _ in certificates_due(sample)
     ]
 
@@ -93,7 +93,7 @@ def test_of_several_workbooks_one_may_know_it(
     other.write_bytes(b"no workbook")
     order = ["verify", "--qr", str(code_on(asking)), str(other), str(asking), "--json"]
     assert main([*order, "--out", str(tmp_path)]) == ExitCode.OK
-    assert [each["ok"] for each in json.loads(capsys.readouterr().out)] == [False, True]
+    assert [answer["ok"] for answer in json.loads(capsys.readouterr().out)] == [False, True]
 
 
 def test_other_words_are_no_code(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -114,7 +114,7 @@ def test_a_certificate_that_is_still_a_draft_was_not_issued(
                 sheet.cell(row, heads["Trạng thái"]).value = "dự thảo"
 
     draft = edited(asks, drafts, name="nhap.xlsx")
-    assert {check_code(each.scope) for each in certificates_due(draft)} == {None}
+    assert {check_code(certificate.scope) for certificate in certificates_due(draft)} == {None}
     (verdict,) = verdicts(str(code), [draft], tmp_path)
     assert "theo sổ, giấy này chưa phát hành" in verdict.differs
 

@@ -26,14 +26,16 @@ def tables() -> Tables:
 
 def test_each_registered_unit_has_a_dossier_of_its_own_and_the_year_has_one(tables: Tables) -> None:
     due = dossiers_due(tables, kinds.declared().dossiers)
-    units = [each.unit.ma for each in due if each.unit]
+    units = [paper.unit.ma for paper in due if paper.unit]
     assert units == [unit.ma for unit in tables.units_in("registered")]
-    assert [each.number for each in due] == list(range(1, len(due) + 1))
-    assert len({each.stem for each in due}) == len(due)
+    assert [paper.number for paper in due] == list(range(1, len(due) + 1))
+    assert len({paper.stem for paper in due}) == len(due)
 
 
 def test_a_dossier_holds_the_papers_of_its_unit_and_no_other(tables: Tables) -> None:
-    first = next(each for each in dossiers_due(tables, kinds.declared().dossiers) if each.unit)
+    first = next(
+        dossier for dossier in dossiers_due(tables, kinds.declared().dossiers) if dossier.unit
+    )
     assert first.unit is not None
     assert first.holds("dang-ky", first.unit.ma)
     assert not first.holds("dang-ky", "99999")
@@ -44,9 +46,9 @@ def test_a_certificate_is_due_only_in_dossiers_of_units_that_were_recognised(
     tables: Tables,
 ) -> None:
     declared = tuple(
-        replace(each, required=("dang-ky", "giay-cong-nhan"), optional=())
-        for each in kinds.declared().dossiers
-        if each.for_unit
+        replace(dossier, required=("dang-ky", "giay-cong-nhan"), optional=())
+        for dossier in kinds.declared().dossiers
+        if dossier.for_unit
     )
     recognised = {unit.ma for unit in tables.units_in("recognised")}
     for dossier in dossiers_due(tables, declared):

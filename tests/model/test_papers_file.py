@@ -40,7 +40,7 @@ def _line(text: str) -> int:
 def test_the_projects_own_file_is_read(tmp_path: Path) -> None:
     found = _read(tmp_path, OWN)
     assert found.kinds == kinds.load()
-    assert {"uy-ban", "phong", "hoi-dong", "don-vi"} <= {each.code for each in found.issuers}
+    assert {"uy-ban", "phong", "hoi-dong", "don-vi"} <= {issuer.code for issuer in found.issuers}
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_a_fault_is_said_with_its_line_and_what_to_do(
     tmp_path: Path, old: str, new: str, says: str, hint: str
 ) -> None:
     fault = _fault(tmp_path, old, new)
-    lines = [int(each) for each in re.findall(r"dòng (\d+)", fault.message)]
+    lines = [int(number) for number in re.findall(r"dòng (\d+)", fault.message)]
     assert says in fault.message
     assert hint in f"{fault.hint} {fault.message}"
     assert "khai" in says or any(abs(line - _line(old)) <= 8 for line in lines), fault.message
@@ -132,10 +132,10 @@ def _survives(tmp_path: Path, damages: range) -> None:
         except TemplateError as fault:
             messages.append(fault.message)
         else:
-            folders = [each.stage for each in found.kinds] + [each.code for each in found.kinds]
-            assert all(re.fullmatch(r"[a-z0-9-]+", each) for each in folders)
+            folders = [kind.stage for kind in found.kinds] + [kind.code for kind in found.kinds]
+            assert all(re.fullmatch(r"[a-z0-9-]+", folder) for folder in folders)
     assert len(messages) > len(damages) // 3
-    assert all(each.endswith(".") and "papers.toml" in each for each in messages)
+    assert all(message.endswith(".") and "papers.toml" in message for message in messages)
 
 
 def test_a_damaged_file_is_read_or_refused_and_never_more(tmp_path: Path) -> None:

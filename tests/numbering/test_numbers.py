@@ -27,13 +27,14 @@ PLAN = "Kế hoạch"
 def _given(proposal: Proposal) -> dict[str, str]:
     """Series, unit and day of each number proposed."""
     return {
-        f"{each.entry.series.name} {each.entry.unit or ''} {each.entry.day}": each.number
-        for each in proposal.given
+        f"{entry.series.name} {entry.unit or ''} {entry.day}": given.number
+        for given in proposal.given
+        for entry in [given.entry]
     }
 
 
 def _codes(proposal: Proposal) -> list[str]:
-    return [f"{each.place} {each.code}" for each in proposal.findings]
+    return [f"{finding.place} {finding.code}" for finding in proposal.findings]
 
 
 def _without_number(*keys: str) -> Callable[[Workbook], object]:
@@ -116,7 +117,7 @@ def _at(key: tuple[str, ...]) -> str:
 def test_a_number_given_twice_stops_the_numbering(edited: "Edited") -> None:
     workbook = edited(_without_number("20185"), ("Văn bản", (CERTIFICATE, "20182"), "Số", "02"))
     proposal = propose_numbers(workbook)
-    codes = [each.code for each in proposal.findings]
+    codes = [finding.code for finding in proposal.findings]
     assert codes.count("trung-so-van-ban") == 2
     assert not proposal.given
 
@@ -137,7 +138,7 @@ def test_the_offices_other_papers_have_the_numbers_in_between(edited: "Edited") 
         edited(apart, lambda book: _series(book, (None, "GCN-UBND", None, "không")))
     )
     assert list(_given(proposal).values()) == ["08"]
-    assert [each.code for each in proposal.findings] == ["so-chua-doi-chieu"]
+    assert [finding.code for finding in proposal.findings] == ["so-chua-doi-chieu"]
     proposal = propose_numbers(
         edited(apart, lambda book: _series(book, (None, "GCN-UBND", 1302, "không")))
     )
@@ -151,7 +152,7 @@ def test_nothing_is_put_in_before_a_number_that_was_given(edited: "Edited") -> N
         lambda book: book["Thông tin chung"].append(["Cách đánh số", "chung các loại"]),
     )
     proposal = propose_numbers(workbook)
-    (fault,) = [each for each in proposal.findings if each.is_error]
+    (fault,) = [finding for finding in proposal.findings if finding.is_error]
     assert fault.code == "cap-so-chen-giua"
     assert "1240 của dãy UBND" in fault.message
     assert not proposal.given
@@ -200,7 +201,7 @@ def test_which_kinds_share_a_series_is_a_setting(
         lambda book: _series(book, *((None, name, number, None) for name, number in last.items())),
     )
     proposal = propose_numbers(workbook)
-    by_kind = {each.entry.title: each.number for each in proposal.given}
+    by_kind = {proposed.entry.title: proposed.number for proposed in proposal.given}
     assert by_kind == {PLAN: numbers[0], "Quyết định công nhận": numbers[1], CERTIFICATE: "08"}
     assert not proposal.findings
 
@@ -209,11 +210,11 @@ def test_an_issued_paper_without_a_day_and_a_number_that_cannot_be_read_stop_it(
     edited: "Edited",
 ) -> None:
     undated = edited(("Văn bản", PLAN, "Số", None), ("Văn bản", PLAN, "Ngày ban hành", None))
-    assert "cap-so-chua-co-ngay" in [each.code for each in propose_numbers(undated).findings]
+    assert "cap-so-chua-co-ngay" in [finding.code for finding in propose_numbers(undated).findings]
     unread = edited(_without_number("20185"), ("Văn bản", (CERTIFICATE, "20182"), "Số", "bảy"))
     proposal = propose_numbers(unread)
     assert not proposal.given
-    assert "so-van-ban-khong-hop-le" in [each.code for each in proposal.findings]
+    assert "so-van-ban-khong-hop-le" in [finding.code for finding in proposal.findings]
 
 
 def test_drafts_and_papers_that_bear_none_get_no_number(edited: "Edited") -> None:

@@ -82,10 +82,10 @@ def test_files_are_put_together_in_order_with_bookmarks() -> None:
     first, second, below = reader.outline
     assert isinstance(below, list)
     titles = [
-        (each["/Title"], reader.get_destination_page_number(each)) for each in (first, second)
+        (mark["/Title"], reader.get_destination_page_number(mark)) for mark in (first, second)
     ]
     assert titles == [("Mục lục", 0), ("Giai đoạn", 1)]
-    assert [(each.title, reader.get_destination_page_number(each)) for each in below] == [
+    assert [(mark.title, reader.get_destination_page_number(mark)) for mark in below] == [
         ("Xã “A”", 1),
         ("Xã (B)", 3),
     ]
@@ -141,7 +141,7 @@ def test_a_page_keeps_the_fonts_it_uses_and_no_other() -> None:
     target.append(Source(pdfs["ngắn"]))
     source = Source(target.finish("", ""))
     fonts = [{font.name.split("+")[-1] for font in page_fonts(source, page)} for page in (0, 3)]
-    assert all(len(each) == 1 for each in fonts)
+    assert all(len(font) == 1 for font in fonts)
     assert fonts[0] != fonts[1]
     assert all(font.embedded for page in (0, 3) for font in page_fonts(source, page))
 

@@ -62,7 +62,7 @@ def of_contexts(
     layout: str, kind: str, lengths: Iterable[int], made: Callable[[Any, int], dict[str, Any]]
 ) -> dict[int, tuple[Page, ...]]:
     """The pages of a kind for each length, with the context that is made for it."""
-    paper, template = next(each for each in papers(layout) if each[0].kind.code == kind)
+    paper, template = next(paper for paper in papers(layout) if paper[0].kind.code == kind)
     filled = {f"{length}": template.fill(made(paper.context, length)) for length in lengths}
     printed = to_pdf(filled)
     assert not printed.failed
@@ -89,7 +89,11 @@ def lone(kind: str, length: int, pages: tuple[Page, ...]) -> list[str]:
 
 def check(layout: str, kind: str, lengths: Iterable[int]) -> None:
     by_length = printed(layout, kind, lengths)
-    assert [each for length, pages in by_length.items() for each in lone(kind, length, pages)] == []
+    assert [
+        difference
+        for length, pages in by_length.items()
+        for difference in lone(kind, length, pages)
+    ] == []
     for length, pages in by_length.items():
         words = " ".join(page.words for page in pages)
         assert len(re.findall(r"Mẫu\d+", words)) == length
@@ -124,8 +128,8 @@ def check_recipients(layout: str, group: int, lengths: Iterable[int]) -> None:
         owner = {number: (number - 1) // group + 1 for number in range(1, length + 1)}
         shown: list[int] = []
         for page in pages:
-            rows = [int(each) for each in re.findall(r"Mẫu(\d+)", page.words)]
-            named = {int(each) for each in re.findall(r"Văn bản(\d+)", page.words)}
+            rows = [int(number) for number in re.findall(r"Mẫu(\d+)", page.words)]
+            named = {int(number) for number in re.findall(r"Văn bản(\d+)", page.words)}
             # A row whose paper is not named on its page would have a blank first cell.
             assert {owner[row] for row in rows} == named, (length, page.number)
             shown += rows

@@ -28,13 +28,13 @@ def filled(workbook: str, kind: Kind) -> list[tuple[Paper, bytes]]:
     assert tables is not None
     papers = due(tables, layouts.load(), Selection(frozenset({kind.code})))
     templates, faults = load_templates(
-        [(each.layout, each.scope.kind) for each in papers], vocabulary()
+        [(paper.layout, paper.scope.kind) for paper in papers], vocabulary()
     )
     assert not list(chain(*faults.values()))
     composition = compose(papers, templates, {}, ())
     made, failed = fill(composition.papers, templates)
     assert not failed
-    return [(each.paper, each.docx) for each in made]
+    return [(paper.paper, paper.docx) for paper in made]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)

@@ -19,7 +19,7 @@ from pipeline.proof.measures import measure
 from pipeline.regulations import layouts
 from tests.sample_papers import KINDS, LAYOUTS, of_kind
 
-KIND = {each.code: each for each in kinds.load()}
+KIND = {kind.code: kind for kind in kinds.load()}
 BLANK = "\u2002"
 NEW_PAGE = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 OVER_EDGE = '<w:p><w:pPr><w:ind w:left="-1985"/></w:pPr><w:r><w:t>Ghi chú ở lề.</w:t></w:r></w:p>'
@@ -79,7 +79,7 @@ def numbered(text: str) -> Edit:
     """Puts a text in place of the page number's field."""
 
     def edit(parts: Parts) -> None:
-        names = [each for each in parts if " PAGE " in parts[each]]
+        names = [part for part in parts if " PAGE " in parts[part]]
         assert names
         for name in names:
             field = r'<w:r><w:fldChar w:fldCharType="begin"/>.*w:fldCharType="end"/></w:r>'
@@ -216,8 +216,8 @@ def edited(docx: bytes, edit: Edit) -> bytes:
     }
     edit(parts)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
-        for each in source.namelist():
-            made.writestr(each, parts[each] if each in parts else source.read(each))
+        for name in source.namelist():
+            made.writestr(name, parts[name] if name in parts else source.read(name))
     return target.getvalue()
 
 
@@ -270,9 +270,10 @@ def test_a_printed_paper_of_ours_measures_as_it_should(layout: str, kind: str) -
 def test_a_breach_is_found_on_its_page_and_nothing_else(name: str) -> None:
     layout, kind, _, codes, page, words = BREACHES[name]
     found = measured(name, layout, kind, "van-ban")
-    assert {each.code for each in found} == set(codes.split()), found
+    assert {finding.code for finding in found} == set(codes.split()), found
     assert any(
-        each.place == PaperPlace("van-ban", page) and words in each.message for each in found
+        finding.place == PaperPlace("van-ban", page) and words in finding.message
+        for finding in found
     ), found
 
 
@@ -284,8 +285,8 @@ def test_what_is_moved_over_the_edge_is_found() -> None:
 @pytest.mark.parametrize("name", BREACHES)
 def test_only_what_lies_over_the_edge_keeps_a_paper_back(name: str) -> None:
     layout, kind, *_ = BREACHES[name]
-    for each in measured(name, layout, kind):
-        assert each.is_error == (each.code == "in-ngoai-trang")
+    for finding in measured(name, layout, kind):
+        assert finding.is_error == (finding.code == "in-ngoai-trang")
 
 
 def test_a_rule_that_was_not_read_in_the_regulation_is_told_as_such() -> None:
@@ -299,7 +300,7 @@ def test_a_rule_that_was_not_read_in_the_regulation_is_told_as_such() -> None:
 
 def test_other_rules_find_other_breaches() -> None:
     found = measured("tt01-2011 ke-hoach", "nd30-2020", "ke-hoach")
-    assert {each.code for each in found} == {"in-so-trang"}
+    assert {finding.code for finding in found} == {"in-so-trang"}
     assert "số trang ở lề dưới; quy định ở lề trên" in found[0].message
 
 

@@ -124,7 +124,9 @@ def _pdfs() -> dict[str, bytes]:
 
 
 def _proofs(*copies: Copy) -> list[Proof]:
-    return proof_all(copies, family.find(), {each: layouts.rules_of(each) for each in LAYOUTS})
+    return proof_all(
+        copies, family.find(), {layout: layouts.rules_of(layout) for layout in LAYOUTS}
+    )
 
 
 def _copy(name: str, printed: tuple[str, ...] = (), required: tuple[str, ...] = ()) -> Copy:
@@ -237,34 +239,34 @@ def _finished(kind: str = "", layout: str = "") -> tuple[PrintedPaper, ...]:
     shelf = Shelf()
     filled = [
         FilledPaper(paper, done.docx, done.printed)
-        for each in LAYOUTS
-        for paper, template in papers(each)
-        if kind in ("", paper.kind.code) and layout in ("", each)
+        for of_layout in LAYOUTS
+        for paper, template in papers(of_layout)
+        if kind in ("", paper.kind.code) and layout in ("", of_layout)
         for done in [template.filled(paper.context)]
     ]
-    pdfs = to_pdf({f"{number:04d}": each.docx for number, each in enumerate(filled)}).pdfs
+    pdfs = to_pdf({f"{number:04d}": one.docx for number, one in enumerate(filled)}).pdfs
     for name, pdf in pdfs.items():
         shelf.put(name, pdf)
-    return tuple(PrintedPaper(each, shelf, f"{at:04d}") for at, each in enumerate(filled))
+    return tuple(PrintedPaper(one, shelf, f"{at:04d}") for at, one in enumerate(filled))
 
 
 @pytest.mark.long
 def test_every_paper_of_ours_passes_without_a_warning() -> None:
     made, failed = proof_papers(_finished(), family.find())
     assert failed == ()
-    assert [each.warnings for each in made if each.warnings] == []
-    assert {each.printed.filled.paper.kind.code for each in made} == set(KINDS)
+    assert [paper.warnings for paper in made if paper.warnings] == []
+    assert {paper.printed.filled.paper.kind.code for paper in made} == set(KINDS)
 
 
 def _under_other_rules(printed: Sequence[PrintedPaper]) -> list[PrintedPaper]:
     """The papers as if they were due under the other layout, whose page numbers stand elsewhere."""
 
     def moved(paper: Paper) -> Paper:
-        return replace(paper, layout=next(each for each in LAYOUTS if each != paper.layout))
+        return replace(paper, layout=next(layout for layout in LAYOUTS if layout != paper.layout))
 
     return [
-        replace(each, filled=replace(each.filled, paper=moved(each.filled.paper)))
-        for each in printed
+        replace(paper, filled=replace(paper.filled, paper=moved(paper.filled.paper)))
+        for paper in printed
     ]
 
 
@@ -274,7 +276,7 @@ def test_what_is_measured_is_a_warning_and_keeps_nothing_back() -> None:
     assert failed == ()
     assert len(made) == len(printed) > 3
     found = made[0].warnings
-    assert {(each.code, each.is_error) for each in found} == {("in-so-trang", False)}
+    assert {(finding.code, finding.is_error) for finding in found} == {("in-so-trang", False)}
     assert isinstance(found[0].place, PaperPlace)
     assert found[0].place == PaperPlace(printed[0].filled.paper.stem, 2)
     assert found[0].message.startswith("số trang ở lề dưới; quy định ở lề trên (NĐ 30/2020/NĐ-CP")
@@ -282,7 +284,7 @@ def test_what_is_measured_is_a_warning_and_keeps_nothing_back() -> None:
 
 def test_the_same_warning_on_a_hundred_papers_is_one_that_names_the_first() -> None:
     made, _ = proof_papers(_under_other_rules(_finished("danh-gia", LAYOUT)), family.find())
-    warnings: list[Finding] = [warning for each in made for warning in each.warnings]
+    warnings: list[Finding] = [warning for paper in made for warning in paper.warnings]
     first, *_ = grouped = ordered(warnings)
     assert len(warnings) > len(made)
     assert len(grouped) <= 3

@@ -53,7 +53,7 @@ def _edited(docx: bytes, old: str, new: str) -> bytes:
 
 
 def _said(output: str) -> str:
-    return " ".join("".join(each for each in output if each not in "│┃━─┏┓┗┛└┘┌┐├┤┼").split())
+    return " ".join("".join(letter for letter in output if letter not in "│┃━─┏┓┗┛└┘┌┐├┤┼").split())
 
 
 def test_a_breach_is_told_once_and_again_while_the_papers_are_kept(
@@ -67,7 +67,7 @@ def test_a_breach_is_told_once_and_again_while_the_papers_are_kept(
     assert "văn bản khác cùng loại" in first
     (record,) = (tmp_path / "out").rglob("manifest.json")
     papers = json.loads(record.read_text(encoding="utf-8"))["papers"]
-    assert {each["code"] for paper in papers for each in paper["warnings"]} == {"in-le-trang"}
+    assert {warning["code"] for paper in papers for warning in paper["warnings"]} == {"in-le-trang"}
     before = record.read_bytes()
 
     assert run() == ExitCode.OK

@@ -31,7 +31,9 @@ def _standing(workbook: Path, day: dt.date) -> Standing:
 
 
 def _line(found: Standing, kind: str, unit: str) -> DeadlineLine:
-    (line,) = [each for each in found.deadlines if each.kind == kind and each.unit == unit]
+    (line,) = [
+        deadline for deadline in found.deadlines if deadline.kind == kind and deadline.unit == unit
+    ]
     return line
 
 
@@ -106,7 +108,9 @@ def test_it_is_told_in_80_columns_as_json_and_as_a_workbook(
     assert max(map(len, told.splitlines()[:-1])) <= 80
     assert "Báo cáo tự đánh giá, hạn 20/10/2014" in told
     (data,) = json.loads(_told([*words, "--json"], capsys))
-    one: dict[str, Any] = next(each for each in data["deadlines"] if each["unit"] == "20161")
+    one: dict[str, Any] = next(
+        deadline for deadline in data["deadlines"] if deadline["unit"] == "20161"
+    )
     assert one["due"] == "2014-04-10"
     assert one["days_late"] == 0
     assert {paper["state"] for paper in data["papers"]} == {"can-be-made"}

@@ -49,8 +49,8 @@ class OfficePaper:
 
 def run(text: str, size: float | None = 14, look: str = "", font: str = "") -> str:
     """A run; `look`: b, i, u in any order; line breaks and tabs as in Python."""
-    marks = "".join(f'<w:{each}{" w:val=" + chr(34) + "single" + chr(34) if each == "u" else ""}/>'
-                    for each in look)  # fmt: skip
+    marks = "".join(f'<w:{tag}{" w:val=" + chr(34) + "single" + chr(34) if tag == "u" else ""}/>'
+                    for tag in look)  # fmt: skip
     sized = f'<w:sz w:val="{round(size * 2)}"/>' if size else ""
     inner = "".join(
         "<w:br/>" if part == "\n" else "<w:tab/>" if part == "\t" else
@@ -334,7 +334,7 @@ _UNRULED = p("QUYẾT ĐỊNH", 14, "b") + p("Về việc mở lớp đọc sác
 
 
 def _signed(*names: str) -> str:
-    return OFFICE + p() * 4 + "".join(p(each, 14, "b") for each in names)
+    return OFFICE + p() * 4 + "".join(p(name, 14, "b") for name in names)
 
 
 _PARTY = p("ĐẢNG ỦY XÃ AN HÒA", 14) + p("*", 14) + p("Số 15-NQ/ĐU", 14)

@@ -192,7 +192,7 @@ def test_the_two_copies_of_a_text_box_say_the_same_after_a_mend() -> None:
 def test_what_a_person_must_mend_is_left_and_the_rest_mended() -> None:
     draft = plan().but(
         margins=(20, 20, 25, 15),
-        body=tuple(replace(each, size=12) for each in plan().body),
+        body=tuple(replace(line, size=12) for line in plan().body),
         office=("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "CHỦ TỊCH"),
     )
     copy, mended, left = fix(examine(built(draft)))
@@ -235,7 +235,10 @@ def test_json_holds_papers_and_findings(tmp_path: Path, capsys: pytest.CaptureFi
     (told,) = json.loads(capsys.readouterr().out)
     assert told["file"] == "sai.docx"
     assert told["papers"][0]["kind"] == "công văn"
-    assert {each["code"] for each in told["papers"][0]["components"]} >= {"quoc-hieu", "ho-ten"}
+    assert {finding["code"] for finding in told["papers"][0]["components"]} >= {
+        "quoc-hieu",
+        "ho-ten",
+    }
     (finding,) = told["findings"]
     assert set(finding) == {"severity", "code", "file", "place", "message", "hint"}
 

@@ -134,7 +134,7 @@ def _rewritten(tmp_path: Path, old: str, new: str) -> Path:
 def test_what_is_unknown_is_no_rule(tmp_path: Path) -> None:
     old = "  ngay-thang: {quy_dinh: ngày nhỏ"
     text = (DATA / "layouts" / "nd30-2020.yaml").read_text(encoding="utf-8")
-    line = next(each for each in text.splitlines() if each.startswith(old))
+    line = next(line for line in text.splitlines() if line.startswith(old))
     unknown = line.replace("muc_do: xac-nhan", "muc_do: chua-ro")
     assert "ngay-thang" not in read_rules(_rewritten(tmp_path, line, unknown)).cach_ghi
 

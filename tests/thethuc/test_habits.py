@@ -38,7 +38,9 @@ def codes(examination: Examination) -> set[str]:
 
 
 def told(examination: Examination, code: str) -> str:
-    return next(each.text for each in examination.papers[0].components if each.code == code)
+    return next(
+        component.text for component in examination.papers[0].components if component.code == code
+    )
 
 
 def child(element: etree._Element, name: str) -> etree._Element:
@@ -180,14 +182,14 @@ def with_cell_rules(document: Document) -> None:
     for own, copied in zip(rows[0].iter(qn("w:tc")), below.iter(qn("w:tc")), strict=True):
         paragraphs = list(own.iterchildren(qn("w:p")))
         own.remove(paragraphs[-1])
-        for each in list(copied.iterchildren(qn("w:p")))[:-1]:
-            copied.remove(each)
+        for paragraph in list(copied.iterchildren(qn("w:p")))[:-1]:
+            copied.remove(paragraph)
     table.append(below)
 
 
 def test_rules_that_are_borders_of_cells_count() -> None:
     draft = plan().but(agency_rule=None, slogan_rule=None)
-    assert [each.code for each in examined(draft).findings] == ["the-thuc-duong-ke-thieu"] * 2
+    assert [finding.code for finding in examined(draft).findings] == ["the-thuc-duong-ke-thieu"] * 2
     assert examined(draft, with_cell_rules).findings == ()
 
 
@@ -293,7 +295,7 @@ SIGNING: dict[str, tuple[dict[str, object], tuple[str, str, str]]] = {
         ("the-thuc-kieu-chu", "đoạn ", "Nội dung văn bản: chữ nghiêng"),
     ),
     "đ left out between d and e": (
-        {"body": body(*(f"{each}) Thực hiện nhiệm vụ được giao." for each in "abcde"))},
+        {"body": body(*(f"{letter}) Thực hiện nhiệm vụ được giao." for letter in "abcde"))},
         ("the-thuc-de-muc", "“e) Thực hiện", "điểm “e)” ngay sau điểm “d)”"),
     ),
 }
@@ -309,7 +311,7 @@ def test_a_breach_is_found_once_and_at_its_place(name: str) -> None:
 
 
 def test_points_in_vietnamese_order_are_right_and_a_point_may_stand_within_a_paragraph() -> None:
-    points = [f"{each}) Thực hiện nhiệm vụ được giao." for each in "abcdđeg"]
+    points = [f"{letter}) Thực hiện nhiệm vụ được giao." for letter in "abcdđeg"]
     assert examined(plan().but(body=body(*points))).findings == ()
     points[1:3] = ["b) Thực hiện nhiệm vụ; c) Tổng hợp, báo cáo."]
     assert examined(plan().but(body=body(*points))).findings == ()
@@ -375,7 +377,7 @@ def test_parts_and_their_titles_are_read_and_a_title_in_small_letters_is_found()
 
 
 def test_bases_behind_dashes_are_bases() -> None:
-    texts = tuple(f"- {each}" for each in plan().bases)
+    texts = tuple(f"- {basis}" for basis in plan().bases)
     examination = examined(plan().but(bases=texts))
     assert examination.findings == ()
     assert told(examination, "can-cu").startswith("- Căn cứ Luật Trẻ em")
@@ -409,7 +411,8 @@ def test_a_breach_in_a_paragraph_of_many_lines_is_quoted_by_its_line() -> None:
 
     date = replace(plan().date, text="Nam Đông, ngày 05 tháng 03 năm 2024")
     found = {
-        each.code: each for each in examined(plan().but(date=date, lines="typed"), joined).findings
+        finding.code: finding
+        for finding in examined(plan().but(date=date, lines="typed"), joined).findings
     }
     assert set(found) == {"the-thuc-ngay-thang", "the-thuc-phong-chu"}
     assert "“Nam Đông, ngày 05 tháng 03 năm 2024”" in where(found["the-thuc-ngay-thang"])
@@ -480,4 +483,4 @@ def test_an_annex_longer_than_a_page_wants_a_page_number() -> None:
 def test_what_only_the_decree_says_is_not_asked_of_papers_before_it() -> None:
     assert examined(old_plan(), page_number(start="5")).findings == ()
     found = examined(old_plan().but(body=(BODY, replace(BODY, italic=True), BODY))).findings
-    assert all(each.severity is not Severity.ERROR for each in found)
+    assert all(finding.severity is not Severity.ERROR for finding in found)

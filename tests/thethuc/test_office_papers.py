@@ -38,8 +38,8 @@ TOLD = {
 def components(examination: Examination) -> dict[str, str]:
     found: dict[str, str] = {}
     for paper in examination.papers:
-        for each in paper.components:
-            found.setdefault(each.code, each.text)
+        for component in paper.components:
+            found.setdefault(component.code, component.text)
     return found
 
 
@@ -50,7 +50,7 @@ def case(name: str) -> bytes:
 def letters(content: bytes) -> list[str]:
     """All letters of a file in order, those in tables and boxes too."""
     texts = docx.Document(io.BytesIO(content)).element.body.iter(qn("w:t"))
-    return [each for text in texts for each in text.text or "" if each.isalpha()]
+    return [letter for text in texts for letter in text.text or "" if letter.isalpha()]
 
 
 @pytest.mark.parametrize("name", TOLD)

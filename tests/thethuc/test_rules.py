@@ -645,7 +645,7 @@ def test_capitals_may_come_from_the_formatting() -> None:
 
 
 def test_the_same_breach_in_many_paragraphs_is_one_finding() -> None:
-    small = tuple(replace(each, size=12) for each in plan().body)
+    small = tuple(replace(line, size=12) for line in plan().body)
     (finding,) = findings(plan().but(body=small))
     assert "và 3 chỗ nữa (đoạn 7, đoạn 8, đoạn 9)" in where(finding)
 

@@ -64,7 +64,9 @@ def context(chromium: Browser, served: Server) -> Iterator[BrowserContext]:
     made.set_default_timeout(20_000)
     yield made
     made.close()
-    assert [each for each in asked if not each.startswith((served.address, "data:", "blob:"))] == []
+    assert [
+        address for address in asked if not address.startswith((served.address, "data:", "blob:"))
+    ] == []
     assert faults == []
 
 
@@ -328,14 +330,18 @@ def test_no_page_has_a_serious_fault_of_access(
     page.goto(served.link)
     found = {}
     axe = Axe()
-    for address in (*(year + each for each in pages[0]), *pages[1]):
+    for address in (*(year + page for page in pages[0]), *pages[1]):
         page.goto(served.address + address)
         options: dict[str, Any] = {"resultTypes": ["violations"]}
         results = axe.run(page, options=options | ({"runOnly": rules} if rules else {}))
         violations = results.response["violations"]
-        grave = [each for each in violations if each["impact"] in ("serious", "critical")]
+        grave = [
+            violation for violation in violations if violation["impact"] in ("serious", "critical")
+        ]
         if grave:
-            found[address] = [(each["id"], each["nodes"][0]["html"]) for each in grave]
+            found[address] = [
+                (violation["id"], violation["nodes"][0]["html"]) for violation in grave
+            ]
         width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert width <= 0, f"{address} is wider than the screen"
     context.close()
@@ -420,7 +426,7 @@ def test_a_server_killed_in_mid_run_leaves_nothing_behind(
         page.click("text=Làm tất cả văn bản")
         expect(page.locator(".tinh-trang")).to_have_text("Đã xong.", timeout=120_000)
         page.close()
-    assert [each.name for each in (place / "ra").iterdir()] == ["nam-dong"]
+    assert [path.name for path in (place / "ra").iterdir()] == ["nam-dong"]
     assert (place / "ra" / "nam-dong" / "manifest.json").is_file()
 
 

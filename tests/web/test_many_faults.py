@@ -37,7 +37,7 @@ def _many(path: Path) -> None:
     book = openpyxl.load_workbook(io.BytesIO(plain()))
     names = [" ".join(pair) for pair in product(SYLLABLES.split(), repeat=2)]
     for name in ("Đơn vị", "Chấm điểm"):
-        first = [each.value for each in book[name][2]]
+        first = [cell.value for cell in book[name][2]]
         for unit in range(UNITS):
             row = [str(30_000 + unit), *first[1:]]
             if name == "Đơn vị":

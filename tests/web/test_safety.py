@@ -237,7 +237,7 @@ def test_files_are_guarded_as_those_on_disk(
 def test_a_dropped_workbook_stays_in_its_folder(dropped: Page, tmp_path: Path, name: str) -> None:
     answer = dropped.post("/tha", files={"tep": (name, SAMPLE.read_bytes())})
     assert answer.status_code == 303
-    outside = [each for each in tmp_path.rglob("*.xlsx") if each.parent != tmp_path / "so"]
+    outside = [path for path in tmp_path.rglob("*.xlsx") if path.parent != tmp_path / "so"]
     assert outside == []
     assert len(list((tmp_path / "so").glob("*.xlsx"))) == 2
 

@@ -62,7 +62,7 @@ class Office:
     ) -> httpx.Response:
         """Send the form of the year's page."""
         files = {"chung-thu": ("ky.p12", self.person if key is None else key)}
-        chosen = [id_of(each) for each in papers]
+        chosen = [id_of(paper) for paper in papers]
         data = {"chon": chosen, "mat-khau": password, "ai": who, "ho-ten": name}
         return self.page.post(f"{YEAR}/ky", data=data, files=files)
 
@@ -128,7 +128,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def signers(path: Path) -> list[str]:
-    return [each.signer for each in signatures(path.read_bytes()) if each.intact]
+    return [signature.signer for signature in signatures(path.read_bytes()) if signature.intact]
 
 
 def test_person_then_agency_sign_papers_and_a_dossier_beside_the_file(office: Office) -> None:
@@ -227,7 +227,7 @@ def test_any_pdf_is_signed_with_a_picture_and_downloaded(office: Office) -> None
     assert PERSON in office.page.get(at).text
     answer = office.page.get(f"{at}/tai")
     assert "cong-van-cua-xa-cho-dau.pdf" in answer.headers["content-disposition"]
-    assert [each.signer for each in signatures(answer.content)] == [PERSON]
+    assert [signature.signer for signature in signatures(answer.content)] == [PERSON]
     with pikepdf.open(io.BytesIO(answer.content)) as pdf:
         (field,) = pdf.pages[0].obj["/Annots"]
         assert float(field.Rect[2]) > float(field.Rect[0])  # the picture is seen

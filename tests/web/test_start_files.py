@@ -25,14 +25,14 @@ def labels() -> list[str]:
 
 
 def test_every_jump_of_hoso_cmd_has_its_one_label() -> None:
-    jumps = {each for line in commands() for each in re.findall(r"\b(?:goto|call) :?(\w+)", line)}
+    jumps = {label for line in commands() for label in re.findall(r"\b(?:goto|call) :?(\w+)", line)}
     assert jumps == set(labels())
-    assert len(labels()) == len({each.lower() for each in labels()})
-    assert all(re.fullmatch("[a-z]+", each) for each in labels())
+    assert len(labels()) == len({label.lower() for label in labels()})
+    assert all(re.fullmatch("[a-z]+", label) for label in labels())
 
 
 def test_hoso_cmd_runs_into_no_part_that_is_called() -> None:
-    called = {each for line in commands() for each in re.findall(r"\bcall :(\w+)", line)}
+    called = {label for line in commands() for label in re.findall(r"\bcall :(\w+)", line)}
     before = ""
     for line in lines():
         if line.startswith(":") and line[1:] in called:

@@ -100,9 +100,9 @@ def test_all_else_in_the_workbook_is_kept(own: Path) -> None:
     assert (sheet["H4"].value, sheet["H4"].number_format) == (0.25, "0.00%")
     assert sheet.column_dimensions["B"].width == 47
     assert sheet.column_dimensions["H"].hidden
-    assert "H5" in [str(each.sqref) for each in sheet.data_validations.dataValidation]
-    assert any("E2:E20" in str(each.sqref) for each in sheet.conditional_formatting)
-    assert "J2:K4" in [str(each) for each in sheet.merged_cells.ranges]
+    assert "H5" in [str(validation.sqref) for validation in sheet.data_validations.dataValidation]
+    assert any("E2:E20" in str(rule.sqref) for rule in sheet.conditional_formatting)
+    assert "J2:K4" in [str(range_) for range_ in sheet.merged_cells.ranges]
     book = marked(own, FAULT)
     assert book["Kinh phí"].sheet_state == "hidden"
     assert book.defined_names["vung"].attr_text == f"'{SHEET}'!$A$1:$B$9"
@@ -253,7 +253,7 @@ def test_every_part_is_sound_and_every_relation_leads_somewhere(own: Path) -> No
         for name in names:
             if name.endswith((".xml", ".rels", ".vml")):
                 etree.fromstring(archive.read(name))
-        for name in (each for each in names if each.endswith(".rels")):
+        for name in (name for name in names if name.endswith(".rels")):
             base = re.sub(r"_rels/[^/]*$", "", name)
             for relation in etree.fromstring(archive.read(name)):
                 if relation.get("TargetMode") != "External":

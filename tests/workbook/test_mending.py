@@ -41,7 +41,7 @@ def test_the_former_file_is_kept_with_the_time(workbook: Path) -> None:
     assert former == workbook.parent / "ban-cu" / "so-20140410-083005.xlsx"
     assert former.read_bytes() == before
     assert openpyxl.load_workbook(workbook)["Đơn vị"]["B2"].value == "Khe Tre mới"
-    assert sorted(each.name for each in workbook.parent.iterdir()) == ["ban-cu", "so.xlsx"]
+    assert sorted(path.name for path in workbook.parent.iterdir()) == ["ban-cu", "so.xlsx"]
     again = workbook.read_bytes()
     second = save(workbook, mended(again, {CELL: "Khe Tre"}), version(again), NOW)
     assert second.name == "so-20140410-083005-2.xlsx"

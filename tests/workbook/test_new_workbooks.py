@@ -220,7 +220,9 @@ def test_headings_are_as_declared_and_required_ones_have_a_star(
     filled: Path, record: type[Record]
 ) -> None:
     sheet = openpyxl.load_workbook(filled)[record.sheet]
-    expected = [f"{each.heading} *" if each.required else each.heading for each in columns(record)]
+    expected = [
+        f"{column.heading} *" if column.required else column.heading for column in columns(record)
+    ]
     if issubclass(record, BangDiem):
         expected += ["1", "2"]
     assert [cell.value for cell in sheet[1]] == expected
@@ -301,8 +303,8 @@ def test_text_that_looks_like_a_formula_or_an_error_stays_text(
     write(path, rows, year=2014, lists=LISTS)
     assert openpyxl.load_workbook(path)["Kinh phí"]["A2"].data_type == "s"
     with zipfile.ZipFile(path) as archive:
-        sheets = [each for each in archive.namelist() if each.startswith("xl/worksheets/sheet")]
-        assert not any(b"<f>" in archive.read(each) for each in sheets)
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+        assert not any(b"<f>" in archive.read(sheet) for sheet in sheets)
 
 
 def test_points_are_bounded_by_the_maximum_of_their_criterion(filled: Path) -> None:
@@ -319,7 +321,7 @@ def test_a_long_text_makes_its_row_higher_and_the_row_may_still_grow(tmp_path: P
     assert height is not None
     assert height >= 60
     with zipfile.ZipFile(path) as archive:
-        assert not any(b"customHeight" in archive.read(each) for each in archive.namelist())
+        assert not any(b"customHeight" in archive.read(name) for name in archive.namelist())
 
 
 def test_the_instructions_name_every_sheet_both_commands_and_the_notes(filled: Path) -> None:
@@ -386,12 +388,12 @@ def test_a_carried_over_workbook_clears_numbers_dates_registrations_and_points()
     (deadline,) = again.all(MocThoiGian)
     assert (deadline.viec, deadline.han) == ("Báo cáo trước ngày [hạn] qua Phòng LĐ-TB&XH", None)
     assert deadline.loai_van_ban == "Báo cáo tự đánh giá"
-    assert [each.ma_don_vi for each in again.all(MinhChung)] == [None]
+    assert [row.ma_don_vi for row in again.all(MinhChung)] == [None]
 
 
 def test_decisions_become_earlier_results_with_the_total_that_counts() -> None:
     results = _year(carried_over(_year(ROWS), 2015)).all(KetQuaTruoc)
-    assert [(each.ma_don_vi, each.nam, each.ket_qua, each.diem) for each in results] == [
+    assert [(result.ma_don_vi, result.nam, result.ket_qua, result.diem) for result in results] == [
         ("20161", 2013, "công nhận", None),
         ("00001", 2014, "công nhận", Decimal("62.5")),
         # Not appraised, so the unit's own points.
@@ -403,7 +405,7 @@ def test_an_earlier_result_of_the_same_year_gives_way_to_the_decision() -> None:
     same = {"ma_don_vi": "00001", "nam": 2014, "ket_qua": "không công nhận"}
     rows: Rows = {**ROWS, KetQuaTruoc: [same]}
     results = _year(carried_over(_year(rows), 2015)).all(KetQuaTruoc)
-    assert [(each.ma_don_vi, each.ket_qua) for each in results] == [
+    assert [(result.ma_don_vi, result.ket_qua) for result in results] == [
         ("00001", "công nhận"),
         ("20161", "không công nhận"),
     ]
@@ -412,7 +414,7 @@ def test_an_earlier_result_of_the_same_year_gives_way_to_the_decision() -> None:
 def test_a_unit_without_points_is_carried_over_without_a_total() -> None:
     rows: Rows = {**ROWS, ChamDiem: [], ThamDinh: []}
     results = _year(carried_over(_year(rows), 2015)).all(KetQuaTruoc)
-    assert {each.diem for each in results} == {None}
+    assert {result.diem for result in results} == {None}
 
 
 @pytest.mark.parametrize(

@@ -363,7 +363,7 @@ def test_formulas_saved_by_libreoffice_give_their_results() -> None:
     assert units["20173"].chu_tich_ubnd == "Hồ Văn H"
     registered = {row.ma_don_vi: row.ngay_dang_ky for row in found.year.all(DangKy)}
     assert registered == {"20161": dt.date(2014, 3, 25), "20164": None}  # it shows 41722
-    faulty = [f"{each.place} {each.code} {each.message}" for each in found.findings]
+    faulty = [f"{finding.place} {finding.code} {finding.message}" for finding in found.findings]
     assert [line for line in faulty if "thieu-sheet" not in line] == [
         "Đơn vị!E4 Số trẻ em o-loi ô báo lỗi #DIV/0!",
         "Đơn vị!E5 Số trẻ em o-loi ô báo lỗi #N/A",
@@ -477,9 +477,9 @@ def test_a_column_that_may_be_absent_may_be_absent(edited: "Edited", faults: "Lo
 
 def test_sheets_of_points_without_codes_are_one_error_each() -> None:
     found = reading(RESOURCES / "so" / "D33-a-luoi-diem-khong-ma.xlsx").findings
-    lost = [each for each in found if each.code == "thieu-cot"]
-    assert [str(each.place).split("!")[0] for each in lost] == ["Chấm điểm", "Thẩm định"]
-    assert all("1 … 15" in each.hint for each in lost)
+    lost = [finding for finding in found if finding.code == "thieu-cot"]
+    assert [str(finding.place).split("!")[0] for finding in lost] == ["Chấm điểm", "Thẩm định"]
+    assert all("1 … 15" in finding.hint for finding in lost)
 
 
 # Settings
@@ -599,12 +599,12 @@ def test_lines_of_one_line_fields_are_joined_and_those_of_others_kept() -> None:
 
 def test_notes_below_a_table_are_passed_over_with_a_warning() -> None:
     found = reading(RESOURCES / "so" / "D11-dong-ghi-chu.xlsx").findings
-    assert [str(each.place) for each in found] == [
+    assert [str(finding.place) for finding in found] == [
         "Đơn vị!A14 Mã",
         "Văn bản!A28 Loại văn bản",
         "Đăng ký!A15 Mã đơn vị",
     ]
-    assert {each.code for each in found} == {"dong-bo-qua"}
+    assert {finding.code for finding in found} == {"dong-bo-qua"}
 
 
 @pytest.mark.parametrize(
@@ -663,6 +663,6 @@ def test_several_sheets_that_are_missing_are_one_finding(edited: "Edited") -> No
         for title in ("Kinh phí", "Mốc thời gian", "Căn cứ"):
             del book[title]
 
-    found = [each for each in shown(examine(edited(lost)).findings) if each.is_error]
-    assert [each.code for each in found] == ["thieu-sheet"]
+    found = [finding for finding in shown(examine(edited(lost)).findings) if finding.is_error]
+    assert [finding.code for finding in found] == ["thieu-sheet"]
     assert "“Căn cứ”, “Kinh phí” và “Mốc thời gian”" in found[0].message
