@@ -146,11 +146,11 @@ def _glyphs(reading: Reading, font: Font) -> Iterator[Finding]:
             continue
         printed = "".join(sorted(char for char in odd if unicodedata.category(char) != "Cf"))
         missing = missing_glyphs(printed, font.files[0])
-        for fromkey in dict.fromkeys(missing + _UNREADABLE * (_UNREADABLE in odd)):
+        for char in dict.fromkeys(missing + _UNREADABLE * (_UNREADABLE in odd)):
             yield error(
                 "ky-tu-khong-in-duoc",
                 reading.place(page.number),
-                f"ký tự “{fromkey}” (U+{ord(fromkey):04X}) không có trong phông {font.family}",
+                f"ký tự “{char}” (U+{ord(char):04X}) không có trong phông {font.family}",
                 "Xóa hoặc thay ký tự này trong sổ hoặc trong mẫu.",
             )
 
