@@ -14,7 +14,7 @@ from pipeline.model.kinds import Kind
 from pipeline.model.papers import Described
 from pipeline.model.records import CO, PHAT_HANH, THOI_HAN_BAO_QUAN, ThongTinChung
 from pipeline.model.texts import fold
-from pipeline.model.words import viet_thuong_dau
+from pipeline.model.words import kem_trich_yeu
 
 LIST, RECEIPT = "muc-luc-nop-luu", "bien-ban-giao-nhan"
 FORMER = "ban-cu"
@@ -147,17 +147,7 @@ def _type_and_subject(paper: Document) -> str:
 
     The unit is named where the subject does not: in a dossier of the year each has such a paper.
     """
-    genre, subject = paper.type_name.split(), paper.subject.replace(":", "").split()
-    same = next(
-        (
-            count
-            for count in range(min(len(genre), len(subject)), 0, -1)
-            if fold(" ".join(genre[-count:])) == fold(" ".join(subject[:count]))
-        ),
-        0,
-    )
-    rest = " ".join(subject[same:])
-    said = f"{paper.type_name} {rest if same else viet_thuong_dau(rest)}".strip()
+    said = kem_trich_yeu(paper.type_name, paper.subject.replace(":", ""))
     unit = paper.title.partition(": ")[2]
     return f"{said} ({unit})" if unit and fold(unit) not in fold(said) else said
 

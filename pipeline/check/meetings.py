@@ -36,6 +36,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         yield from _present(row, year, of_council=row.loai_van_ban in _of_councils(facts))
     yield from _votes(year, facts)
     yield from _decided_against_votes(year)
+    yield from _not_adopted(year)
     yield from _progress(year, facts)
 
 
@@ -217,6 +218,21 @@ def _decided_against_votes(year: Year) -> Iterator[Finding]:
             "Xem lại kết luận, hoặc số phiếu trong sheet Biểu quyết.",
             unit=row.ma_don_vi,
         )
+
+
+def _not_adopted(year: Year) -> Iterator[Finding]:
+    """A unit whose own council did not adopt its self-evaluation has nothing to ask for yet."""
+    for row in year.all(BieuQuyet):
+        if row.cap == CAP_XA and row.qua_nua is False:
+            yield warning(
+                "tu-danh-gia-khong-qua-nua",
+                row.place("tan_thanh"),
+                f"hội đồng đánh giá của đơn vị chỉ có {words.dem(row.tan_thanh or 0)}/"
+                f"{words.dem(row.so_phieu)} phiếu tán thành kết quả tự đánh giá (không quá nửa)",
+                "Xem lại số phiếu; nếu đúng thì hội đồng đánh giá lại trước khi đơn vị gửi hồ sơ "
+                "đề nghị.",
+                unit=row.ma_don_vi,
+            )
 
 
 def _progress(year: Year, facts: Facts) -> Iterator[Finding]:

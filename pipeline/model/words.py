@@ -14,6 +14,8 @@ from typing import Any
 
 from vn_numberwords import number_to_words
 
+from pipeline.model.texts import fold
+
 GAP = "\u00a0"
 
 
@@ -120,6 +122,19 @@ def noi(items: Iterable[str]) -> str:
     """Joined in prose: "a", "a và b", "a, b và c"."""
     *head, last = list(items) or [""]
     return f"{', '.join(head)} và {last}" if head else last
+
+
+def kem_trich_yeu(kind: str, subject: str) -> str:
+    """A kind of paper and its subject; words that end the one and begin the other stand once.
+
+    "Biên bản" and "Họp Hội đồng …" are "Biên bản họp Hội đồng …"; "Giấy công nhận" and "Công nhận
+    xã …" are "Giấy công nhận xã …".
+    """
+    ending, beginning = kind.split(), subject.split()
+    for count in range(min(len(ending), len(beginning)), 0, -1):
+        if fold(" ".join(ending[-count:])) == fold(" ".join(beginning[:count])):
+            return " ".join([*ending, *beginning[count:]])
+    return f"{kind} {viet_thuong_dau(subject)}".strip()
 
 
 def slug(text: str) -> str:

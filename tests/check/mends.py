@@ -449,6 +449,13 @@ FAULTS = (
         own={"Biểu quyết!C2": 7, "Biểu quyết!D2": 2},
     ),
     Fault(
+        "tu-danh-gia-khong-qua-nua",
+        "Biểu quyết!C2",
+        [with_sheet("Biểu quyết", VOTES, ["cấp xã", "20161", 2, 4])],
+        "Xem lại số phiếu",
+        own={"Biểu quyết!C2": 4, "Biểu quyết!D2": 2},
+    ),
+    Fault(
         "hoi-dong-sai-chu-tich",
         "Hội đồng!E3",
         [with_sheet("Hội đồng", COUNCIL, CHAIR, [*CLERK[:4], "Chủ tịch"])],

@@ -220,7 +220,7 @@ def test_an_attribute_needs_no_sheet_that_it_does_not_read(kind: str) -> None:
 
 
 JUDGED = {
-    "diem", "muc", "ly_do", "la_diem_tu_cham", "co_diem_tu_cham",
+    "diem", "muc", "ly_do", "ly_do_diem", "la_diem_tu_cham", "co_diem_tu_cham",
     "hinh_thuc", "so_giu_vung", "so_cong_nhan_moi", "dat", "dat_tu_cham", "thieu", "phieu",
     "diem_tu_cham", "diem_tham_dinh", "mat_diem", "mat_nhieu_nhat", "chuc_vu_trong_co_quan",
 }  # fmt: skip

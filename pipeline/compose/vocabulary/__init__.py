@@ -7,6 +7,7 @@ from functools import cache
 from typing import get_type_hints
 
 from pipeline.compose.vocabulary import (
+    bases,
     common,
     councils,
     entries,
@@ -23,6 +24,7 @@ from pipeline.model.kinds import Declared, declared
 from pipeline.model.vocabulary import Vocabulary, Word
 
 __all__ = [
+    "bases",
     "common",
     "councils",
     "entries",

@@ -16,13 +16,11 @@ from pipeline.compose.vocabulary.scope import (
     in_settings,
     reads,
 )
-from pipeline.model import words
 from pipeline.model.findings import CellPlace
 from pipeline.model.kinds import UNIT, Issuer, declared, filled, names_in
 from pipeline.model.records import (
     CHU_TICH,
     BoChiTieu,
-    CanCu,
     DangKy,
     DonVi,
     HoiDong,
@@ -253,57 +251,6 @@ def tham_quyen(scope: Scope) -> str:
     first, _, rest = office.partition(" ")
     same = fold(issuer.head).split()[-1:] == [fold(first)]
     return f"{issuer.head} {rest if same else office}"
-
-
-@dataclass(frozen=True)
-class DongCanCu:
-    """A legal basis as a line, without the punctuation at its end."""
-
-    dong: str
-
-
-@comes_from(
-    (CanCu, "dan"),
-    by={"dong": [(CanCu, "thu_tu", "loai", "so_ky_hieu", "ngay", "co_quan", "trich_yeu")]},
-)
-def can_cu(scope: Scope) -> tuple[DongCanCu, ...]:
-    """The legal bases of the paper; one without Dẫn continues the line before."""
-    lines: list[str] = []
-    for row in scope.tables.can_cu.get(scope.register_name, ()):
-        cited = citation(row)
-        if row.dan is None and lines:
-            lines[-1] = f"{lines[-1]}; {cited}"
-        else:
-            lines.append(f"{row.dan} {cited}" if row.dan else words.viet_hoa_dau(cited))
-    return tuple(DongCanCu(line) for line in lines)
-
-
-def citation(row: CanCu) -> str:
-    """ "Quyết định số 37/2010/QĐ-TTg ngày 22/4/2010 của Thủ tướng Chính phủ về …".
-
-    A law or ordinance is cited by its name and date, without number and issuer (Nghị định
-    30/2020/NĐ-CP, Phụ lục I, Mục II).
-    """
-    day = f"ngày {words.ngay_so(row.ngay)}" if row.ngay else ""
-    subject = row.trich_yeu or ""
-    if fold(row.loai or "") in LAWS:
-        return _joined(row.loai or "", subject, day)
-    if subject and not re.match(r"(?i)(về|ban hành|quy định|phê duyệt|sửa đổi)\b", subject):
-        subject = f"về {subject}"
-    return _joined(
-        row.loai or "",
-        f"số {row.so_ky_hieu}" if row.so_ky_hieu else "",
-        day,
-        f"của {row.co_quan}" if row.co_quan else "",
-        subject,
-    )
-
-
-LAWS = ("luat", "bo luat", "phap lenh", "hien phap")
-
-
-def _joined(*parts: str) -> str:
-    return " ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Names of councils, their meetings, and the training."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -40,7 +41,8 @@ class NguoiHop:
 class CuocHopIn:
     """A meeting as papers print it; what is not known yet is None, a list empty.
 
-    `so_nguoi` is Tổng số, else how many members the council has.
+    `so_nguoi` is Tổng số, else how many members the council has; `thanh_phan` are its members
+    without those whose names stand in Vắng mặt.
     """
 
     ngay: dt.date | None
@@ -53,6 +55,7 @@ class CuocHopIn:
     co_mat: int | None
     so_nguoi: int | None
     vang_mat: str | None
+    thanh_phan: tuple[HoiDong, ...]
     y_kien: tuple[str, ...]
     cells: Mapping[str, CellPlace] = field(default_factory=dict, repr=False, compare=False)
 
@@ -78,6 +81,11 @@ def _of_meeting(name: str) -> Own:
         "co_mat": [_of_meeting("co_mat")],
         "so_nguoi": [_of_meeting("tong_so"), Own((HoiDong, "cap", "ho_va_ten"))],
         "vang_mat": [_of_meeting("vang_mat")],
+        "thanh_phan": [
+            _of_meeting("vang_mat"),
+            Own((HoiDong, "cap", "ma_don_vi", "ho_va_ten")),
+            Own(Whole(HoiDong)),
+        ],
         "y_kien": [_of_meeting("y_kien")],
     },
     met=True,
@@ -103,7 +111,8 @@ def cuoc_hop(scope: Scope) -> CuocHopIn:
         thu_ky=_person(row.thu_ky if row else None, members, THU_KY),
         co_mat=row.co_mat if row else None,
         so_nguoi=(row.tong_so if row else None) or len(members) or None,
-        vang_mat=row.vang_mat if row else None,
+        vang_mat=re.sub(r"[;.\s]+$", "", row.vang_mat) if row and row.vang_mat else None,
+        thanh_phan=_present(members, row.vang_mat if row else None),
         y_kien=_lines(row.y_kien if row else None),
         cells=row.cells if row else {},
     )
@@ -116,6 +125,16 @@ def _meeting(scope: Scope) -> CuocHop | None:
     units = (scope.unit.ma, None) if scope.unit else (None,)
     found = (scope.tables.cuoc_hop.get((name, unit)) for name in names for unit in units)
     return next((row for row in found if row is not None), None)
+
+
+def _present(members: tuple[HoiDong, ...], absent: str | None) -> tuple[HoiDong, ...]:
+    """The members whose names are not among the absent: "Lý Văn X (đi công tác), …"."""
+
+    def named(row: HoiDong) -> bool:
+        name = re.escape(row.ho_va_ten or "")
+        return re.search(rf"(?<!\w){name}(?!\w)", absent or "", re.IGNORECASE) is not None
+
+    return tuple(row for row in members if not named(row)) if absent else members
 
 
 def _lines(text: str | None) -> tuple[str, ...]:

@@ -169,3 +169,33 @@ def cong_van(scope: Scope) -> VanBanIn:
 def giay(scope: Scope) -> VanBanIn:
     """The entry of the unit's certificate that the paper cites."""
     return cited(scope, "giay")
+
+
+RECOGNITION = "quyet-dinh-cong-nhan"
+APPRAISAL_MINUTES = "bien-ban-xet-duyet"
+
+
+@comes_from(Whole(VanBan), (VanBan, "ngay_ban_hanh"), by=_AS_REGISTERED, of=[RECOGNITION])
+def quyet_dinh_cong_nhan(scope: Scope) -> VanBanIn | None:
+    """The decision of recognition where the paper comes after it.
+
+    A paper that may be written before or after it does not cite it (`cites`), and says what
+    follows from it only where it is there.
+    """
+    return _already_there(scope, RECOGNITION)
+
+
+@comes_from(Whole(VanBan), (VanBan, "ngay_ban_hanh"), by=_AS_REGISTERED, of=[APPRAISAL_MINUTES])
+def bien_ban_xet_duyet(scope: Scope) -> VanBanIn | None:
+    """The minutes of the district's council where the paper comes after them."""
+    return _already_there(scope, APPRAISAL_MINUTES)
+
+
+def _already_there(scope: Scope, code: str) -> VanBanIn | None:
+    """The entry of a kind with number and date; none where the paper's own date is before it."""
+    kind = scope.tables.kinds_by_code.get(code)
+    entry = entry_of(scope, kind) if kind else None
+    if entry is None or not entry.so or entry.ngay_ban_hanh is None:
+        return None
+    own = van_ban(scope).ngay_ban_hanh
+    return entry if own is None or entry.ngay_ban_hanh <= own else None

@@ -16,6 +16,7 @@ from pipeline.compose.vocabulary.scope import (
     comes_from,
     in_settings,
 )
+from pipeline.compose.vocabulary.subjects import kind_and_subject
 from pipeline.model import words
 from pipeline.model.kinds import Kind
 from pipeline.model.records import (
@@ -33,7 +34,6 @@ from pipeline.model.records import (
     XetCongNhan,
 )
 from pipeline.model.tables import Scope
-from pipeline.model.texts import fold
 
 
 @dataclass(frozen=True)
@@ -193,6 +193,7 @@ class DanhSachNoiNhan:
     by={
         "hang.van_ban": [
             (VanBan, "trich_yeu"),
+            in_settings("the_thuc"),
             Texts(("subject",), of=lambda kind: not kind.for_unit),
             *PASSED,
         ],
@@ -281,13 +282,12 @@ def _sent(
     scope: Scope, number: int, entries: list[VanBan], recipients: tuple[NoiNhan, ...]
 ) -> HangVanBan:
     """One paper of the district by its subject, or the papers of the scope's kind together."""
-    name = scope.kind.name
     one = entries[0] if entries[0].ma_don_vi is None and len(entries) == 1 else None
     times = 1 if one else len(entries)
-    shown = _subject(name, subject_of(scope, one)) if one else f"{name} ({words.dem(times)} bản)"
+    several = f"{scope.kind.name} ({words.dem(times)} bản)"
     return HangVanBan(
         stt=number,
-        van_ban=shown,
+        van_ban=kind_and_subject(scope, subject_of(scope, one)) if one else several,
         so_va_ngay=_number_and_day(one) if one else "",
         noi_nhan=tuple(
             NoiNhanCua(recipient.noi_nhan or "", recipient.copies * times)
@@ -301,12 +301,3 @@ def _number_and_day(entry: VanBan) -> str:
     number = entry.so_ky_hieu if entry.so else ""
     day = f"ngày {words.ngay_so(entry.ngay_ban_hanh)}" if entry.ngay_ban_hanh else ""
     return "\n".join(part for part in (number, day) if part)
-
-
-def _subject(name: str, subject: str) -> str:
-    """Kind and subject, the kind once: "Kế hoạch: Xây dựng …", "Quyết định về việc …"."""
-    if not subject:
-        return name
-    if fold(subject).startswith(fold(name)):
-        return subject
-    return f"{name}: {words.viet_hoa_dau(subject)}"

@@ -48,8 +48,8 @@ class DonViTrongNam:
     `diem` are the appraised points, else the unit's own; `muc` the least total of its area;
     `thieu` what is short of it (0 where it is reached); `mat_diem` the criteria with most points
     lost and `mat_nhieu_nhat` the same in words ("tiêu chí 5, 12"); `ly_do` the council's reason,
-    else the vote that the unit lost or what the points say; `phieu` the votes of the district's
-    council.
+    else the vote that the unit lost or what the points say; `ly_do_diem` what the points say, of
+    themselves; `phieu` the votes of the district's council.
     """
 
     don_vi: DonVi
@@ -63,6 +63,7 @@ class DonViTrongNam:
     mat_diem: tuple[MatDiem, ...]
     mat_nhieu_nhat: str
     ly_do: str
+    ly_do_diem: str
     ket_luan: str | None
     hinh_thuc: str | None
     phieu: BieuQuyet | None
@@ -80,6 +81,7 @@ _PLAIN: By = {
     "mat_diem": [*POINTS, (BoChiTieu, "ten", "diem_toi_da")],
     "mat_nhieu_nhat": [*POINTS, (BoChiTieu, "ten", "diem_toi_da")],
     "ly_do": [*JUDGED, (BoChiTieu, "ten"), (XetCongNhan, "ket_luan", "ly_do"), BieuQuyet],
+    "ly_do_diem": [*JUDGED, (BoChiTieu, "ten")],
     "ket_luan": [(XetCongNhan, "ma_don_vi", "ket_luan")],
     "hinh_thuc": FORM,
     "phieu": [(BieuQuyet, "cap"), Whole(BieuQuyet)],
@@ -157,6 +159,7 @@ def _row(scope: Scope, unit: DonVi) -> DonViTrongNam:
         mat_diem=lost,
         mat_nhieu_nhat=_named(scope.tables.assessment.standard.tu, lost),
         ly_do=_reason(decision, counted, votes),
+        ly_do_diem=counted.ly_do if counted else "",
         ket_luan=decision.ket_luan if decision else None,
         hinh_thuc=result.hinh_thuc if result else None,
         phieu=votes,

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.compose.vocabulary.common import citation
+from pipeline.compose.vocabulary.bases import citation
 from pipeline.compose.vocabulary.scope import Whole, comes_from, in_settings
 from pipeline.model import words
 from pipeline.model.records import (

@@ -7,12 +7,10 @@ from dataclasses import dataclass, replace
 from pipeline.compose.vocabulary.common import nguoi_ky
 from pipeline.compose.vocabulary.entries import VanBanIn, cited, subject_of
 from pipeline.compose.vocabulary.scope import ALL, Texts, Whole, comes_from, in_settings
-from pipeline.model import words
-from pipeline.model.kinds import Kind
+from pipeline.compose.vocabulary.subjects import kind_and_subject
 from pipeline.model.records import DonVi, NguoiKy, NoiNhan, VanBan, XetCongNhan
 from pipeline.model.tables import Scope
 from pipeline.model.texts import fold
-from pipeline.regulations import layouts
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,7 @@ def so_van_ban_di(scope: Scope) -> tuple[DongSo, ...]:
             DongSo(
                 so_ky_hieu=row.so_ky_hieu,
                 ngay=row.ngay_ban_hanh,
-                noi_dung=_kind_and_subject(own, kind, subject_of(own, row)),
+                noi_dung=kind_and_subject(own, subject_of(own, row)),
                 nguoi_ky=signatory or "",
                 noi_nhan=tuple(
                     (recipient.noi_nhan or "")
@@ -95,18 +93,6 @@ def so_van_ban_di(scope: Scope) -> tuple[DongSo, ...]:
         return row.ngay, order[row.loai_van_ban], first, row.so_ky_hieu
 
     return tuple(sorted(found, key=place))
-
-
-def _kind_and_subject(scope: Scope, kind: Kind, subject: str) -> str:
-    """ "Quyết định về việc …": the regulation's word for the kind of paper, and its subject."""
-    if not subject or fold(subject).startswith(fold(kind.name)):
-        return subject or kind.name
-    rules = layouts.rules_of(scope.settings.the_thuc or layouts.load()[-1].code)
-    genres = {genre.viet_tat: genre.ten for genre in rules.loai if genre.viet_tat}
-    genre = genres.get(kind.abbreviation) if kind.abbreviation else "Công văn"
-    if genre is None:
-        return f"{kind.name}: {subject}"
-    return f"{genre} {words.viet_thuong_dau(subject)}"
 
 
 def _filed(recipient: str | None) -> bool:
