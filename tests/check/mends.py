@@ -534,7 +534,7 @@ FAULTS = (
         "Biểu quyết!C2",
         [
             with_sheet("Cuộc họp", MEETING, [OWN_MINUTES, "20161", None, None, None, 5, 6]),
-            with_sheet("Biểu quyết", VOTES, ["cấp xã", "20161", 3, 2, 1]),
+            with_sheet("Biểu quyết", VOTES, ["cấp xã", "20161", 4, 1, 1]),
         ],
         "số có mặt trong sheet Cuộc họp",
         own={"Biểu quyết!E2": 0},
