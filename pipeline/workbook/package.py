@@ -31,6 +31,8 @@ NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 _CONTENT_TYPES = "[Content_Types].xml"
 _HIDDEN = ("hidden", "veryHidden")
+_OTHER_SHEETS = ("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
+"""Kinds of sheets without cells of ours: charts, and what Excel 4 had."""
 
 
 class NotAWorkbookError(ValueError):
@@ -60,7 +62,10 @@ class Package:
         self._trees: dict[str, Element] = {}
         self._changed: set[str] = set()
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            self._infos = {info.filename: info for info in archive.infolist()}
+            entries = archive.infolist()
+        self._infos = {info.filename: info for info in entries}
+        if len(self._infos) < len(entries):
+            raise NotAWorkbookError("a part twice")
         self._archive = zipfile.ZipFile(io.BytesIO(content))
         self.workbook = self._workbook_part()
         self.sheets = tuple(self._sheets())
@@ -199,10 +204,18 @@ class Package:
         if root.tag != main("workbook"):
             raise NotAWorkbookError(f"{self.workbook}: {root.tag}")
         parts = dict(self.related(self.workbook, "worksheet"))
+        others = {
+            relation for kind in _OTHER_SHEETS for relation, _ in self.related(self.workbook, kind)
+        }
         for sheet in root.iter(main("sheet")):
-            part = parts.get(sheet.get(f"{{{OFFICE}}}id", ""))
-            if part is not None and part in self:
-                yield Sheet(sheet.get("name", ""), part, sheet.get("state") in _HIDDEN)
+            relation = sheet.get(f"{{{OFFICE}}}id", "")
+            if relation in others:
+                continue
+            part = parts.get(relation)
+            if part is None or part not in self:
+                # Passed over, a sheet of the clerk's would be gone without a word.
+                raise NotAWorkbookError(f"{sheet.get('name')}: no part")
+            yield Sheet(sheet.get("name", ""), part, sheet.get("state") in _HIDDEN)
 
 
 def _rels_of(part: str) -> str:

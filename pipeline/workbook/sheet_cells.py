@@ -67,19 +67,21 @@ def read_cells(
     found = Cells()
     value = _values(texts, styles, epoch)
     row = column = count = 0
+    row_is_numbered = False
     cell: dict[str, str] = {}
     parts: dict[str, str] = {}
     pieces: list[str] | None = None
     phonetic = False
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal row, column, cell, parts, pieces, phonetic
+        nonlocal row, row_is_numbered, column, cell, parts, pieces, phonetic
         if tag == "c":
             cell, parts = attributes, {}
         elif tag in ("v", "t", "f"):
             pieces = None if phonetic else []
         elif tag == "row":
             row, column = int(attributes.get("r", row + 1)), 0
+            row_is_numbered = "r" in attributes
             if attributes.get("hidden") in _TRUE:
                 found.hidden_rows.add(row)
         elif tag == "rPh":
@@ -94,13 +96,15 @@ def read_cells(
         if tag == "c":
             column += 1
             reference = cell.get("r")
-            at, column = numbers.place_of(reference) if reference else (row, column)
+            at, column = (row, column) if reference is None else numbers.place_of(reference)
+            if at != row and row_is_numbered:
+                raise ValueError(f"{reference} in row {row}")
             content = value(cell, parts)
             if content is not None:
                 count += 1
                 if count > most:
                     raise TooManyError
-                found.rows.setdefault(at, {})[column] = content
+                _enter(found.rows.setdefault(at, {}), column, content)
         elif tag in ("v", "t", "f") and pieces is not None:
             parts[tag] = parts.get(tag, "") + "".join(pieces)
             pieces = None
@@ -113,6 +117,12 @@ def read_cells(
 
     _parse(stream, start, end, data)
     return found
+
+
+def _enter(row: dict[int, Any], column: int, content: Any) -> None:
+    if column in row:
+        raise ValueError(f"two cells in column {column}")
+    row[column] = content
 
 
 def read_texts(stream: IO[bytes]) -> list[str]:
@@ -182,7 +192,7 @@ def _values(
                 return Uncalculated(parts["f"])
             return None
         if kind == "s":
-            return texts[int(stored)] or None
+            return texts[_count(stored)] or None
         if kind == "n":
             return number(stored, int(cell.get("s", 0)))
         if kind in _OTHERS:
@@ -202,6 +212,14 @@ def _values(
         return Percent(counted) if style in styles.percentages else counted
 
     return value
+
+
+def _count(stored: str) -> int:
+    """The number of a shared text: from the list's end Python would count on."""
+    number = int(stored)
+    if number < 0:
+        raise ValueError(stored)
+    return number
 
 
 def _unescaped(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.chart import BarChart
 
 from pipeline.model.errors import InputError
 from pipeline.model.texts import Percent
@@ -114,10 +115,29 @@ def test_shared_texts_are_joined_without_how_they_are_pronounced() -> None:
     assert read_texts(io.BytesIO(data.encode())) == ["Hương Lộc", "x", ""]
 
 
-@pytest.mark.parametrize("reference", ["A0", "XFE1", "A1048577", "A99999999999", "1A", "ă1"])
+@pytest.mark.parametrize("reference", ["A0", "XFE1", "A1048577", "A99999999999", "1A", "ă1", ""])
 def test_a_place_that_no_sheet_has_is_damage(reference: str) -> None:
-    with pytest.raises(ValueError, match=r"[A-Z0-9]|ă"):
+    with pytest.raises(ValueError, match=r"[A-Z0-9]|ă|''"):
         cells(f'<row r="1"><c r="{reference}"><v>1</v></c></row>')
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        '<row r="2"><c r="A2"><v>1</v></c></row><row r="3"><c r="A2"><v>2</v></c></row>',
+        '<row r="2"><c r="A2"><v>1</v></c></row><row r="2"><c r="A2"><v>2</v></c></row>',
+        '<row r="2"><c r="A2"><v>1</v></c><c r="A2"><v>2</v></c></row>',
+    ],
+)
+def test_a_cell_that_stands_elsewhere_or_twice_is_damage(data: str) -> None:
+    with pytest.raises(ValueError, match=r"in row|two cells"):
+        cells(data)
+
+
+def test_a_shared_text_that_is_not_there_is_damage() -> None:
+    for number in (-1, 2):
+        with pytest.raises((ValueError, IndexError)):
+            only(f't="s"><v>{number}</v>', texts=("Hương Lộc", "Khe Tre"))
 
 
 # The whole file
@@ -132,13 +152,39 @@ def book(folder: Path, data: str, more: str = "") -> Path:
     return repacked(path, {"xl/worksheets/sheet1.xml": sheet.encode()})
 
 
-def repacked(path: Path, parts: Mapping[str, bytes]) -> Path:
+def repacked(path: Path, parts: Mapping[str, bytes | None]) -> Path:
+    """The file with some parts in place of its own; None: without the part."""
     target = io.BytesIO()
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
-            new.writestr(name, parts.get(name, old.read(name)))
+            if (part := parts.get(name, old.read(name))) is not None:
+                new.writestr(name, part)
     path.write_bytes(target.getvalue())
     return path
+
+
+def test_a_sheet_whose_cells_are_not_in_the_file_is_damage(tmp_path: Path) -> None:
+    path = repacked(book(tmp_path, ""), {"xl/worksheets/sheet1.xml": None})
+    with pytest.raises(InputError, match="đã hỏng"):
+        spreadsheet.load(path)
+
+
+def test_a_chart_s_own_sheet_is_no_damage(tmp_path: Path) -> None:
+    new = openpyxl.Workbook()
+    new.worksheets[0]["A1"] = "Hương Lộc"
+    chart = new.create_chartsheet("Biểu đồ")
+    chart.add_chart(BarChart())
+    new.save(tmp_path / "so.xlsx")
+    (sheet,) = spreadsheet.load(tmp_path / "so.xlsx")
+    assert sheet.rows == (("Hương Lộc",),)
+
+
+def test_a_part_that_stands_twice_in_the_file_is_damage(tmp_path: Path) -> None:
+    path = book(tmp_path, "")
+    with zipfile.ZipFile(path, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
+        archive.writestr("xl/worksheets/sheet1.xml", b"<worksheet/>")
+    with pytest.raises(InputError, match="đã hỏng"):
+        spreadsheet.load(path)
 
 
 def test_rows_that_reach_column_xfd_are_refused_with_the_mend(tmp_path: Path) -> None:
