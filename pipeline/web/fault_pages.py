@@ -44,9 +44,9 @@ def printed(request: Request) -> Response:
     return page(request, "loi-in.html", view=year_of(request), findings=found, wanted=wanted)
 
 
-def _mend(request: Request, check: Check) -> Mend:
+def _mend(request: Request, check: Check, *, every: bool = False) -> Mend:
     place = (request.path_params[name] for name in ("sheet", "row", "column"))
-    return mends.mend_of(check, *place)
+    return mends.mend_of(check, *place, every=every)
 
 
 def cell(request: Request) -> Response:
@@ -80,13 +80,13 @@ def _action(request: Request) -> str:
 
 async def tried(request: Request) -> Response:
     """What was typed is checked; nothing is written."""
-    text, _ = await _given(request)
-    return await run_in_threadpool(_tried, request, text)
+    text, _, every = await _given(request)
+    return await run_in_threadpool(_tried, request, text, every)
 
 
-def _tried(request: Request, text: str) -> Response:
+def _tried(request: Request, text: str, every: bool) -> Response:
     check = check_of(request)
-    mend = _mend(request, check)
+    mend = _mend(request, check, every=every)
     if mend.refused:
         return _form(request, check, mend, text, fault=mend.refused, status=409)
     return _form(request, check, mend, text, tried=mends.tried(check, mend, text))
@@ -94,13 +94,13 @@ def _tried(request: Request, text: str) -> Response:
 
 async def saved(request: Request) -> Response:
     """The clerk said so: the value is written into the workbook."""
-    text, seen = await _given(request)
-    return await run_in_threadpool(_saved, request, text, seen)
+    text, seen, every = await _given(request)
+    return await run_in_threadpool(_saved, request, text, seen, every)
 
 
-def _saved(request: Request, text: str, seen: str) -> Response:
+def _saved(request: Request, text: str, seen: str, every: bool) -> Response:
     check = check_of(request)
-    mend = _mend(request, check)
+    mend = _mend(request, check, every=every)
     try:
         if mend.refused:
             raise mend.refused
@@ -122,13 +122,13 @@ def _saved(request: Request, text: str, seen: str) -> Response:
 
 async def copied(request: Request) -> Response:
     """The mended workbook as a download; the clerk's own stays as it is."""
-    text, _ = await _given(request)
-    return await run_in_threadpool(_copied, request, text)
+    text, _, every = await _given(request)
+    return await run_in_threadpool(_copied, request, text, every)
 
 
-def _copied(request: Request, text: str) -> Response:
+def _copied(request: Request, text: str, every: bool) -> Response:
     check = check_of(request)
-    content = mends.mended(check, _mend(request, check), text)
+    content = mends.mended(check, _mend(request, check, every=every), text)
     name = plain_name(check.path.name, check.path.suffix, "-da-sua")
     return Response(
         content,
@@ -137,7 +137,8 @@ def _copied(request: Request, text: str) -> Response:
     )
 
 
-async def _given(request: Request) -> tuple[str, str]:
-    """What was typed, and the version of the workbook that the clerk saw."""
+async def _given(request: Request) -> tuple[str, str, bool]:
+    """What was typed, the version of the workbook that the clerk saw, whether all cells get it."""
     async with request.form(max_files=0, max_fields=10) as form:
-        return str(form.get("gia-tri", ""))[:_TEXT], str(form.get("ban", ""))
+        text = str(form.get("gia-tri", ""))[:_TEXT]
+        return text, str(form.get("ban", "")), form.get("moi-o") == "1"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pipeline.model.findings import CellPlace, Finding, column_letter
 from pipeline.model.records import SHEETS
 from pipeline.model.texts import fold, is_blank, shown
+from pipeline.model.words import so
 from pipeline.web.checks import Check
 from pipeline.workbook.sheet_cells import Uncalculated
 from pipeline.workbook.typed import suggestion_in
@@ -33,7 +34,8 @@ class Cell:
 class FaultyCell:
     """A cell with a fault: A1 notation, its heading, its column, what is offered for it.
 
-    `column` None: it is no single cell and cannot be mended.
+    `column` None: it is no single cell and cannot be mended. `count`: so many cells of the column
+    have the same fault, and the same is offered for all.
     """
 
     where: str
@@ -41,6 +43,7 @@ class FaultyCell:
     column: int | None
     offer: str | None
     others: str
+    count: int = 1
 
 
 @dataclass(frozen=True)
@@ -200,21 +203,24 @@ def _cell(finding: Finding) -> FaultyCell:
     if not isinstance(place, CellPlace):
         return FaultyCell(str(place), "", None, None, "")
     others = _others(place) if len(place.rows) > 1 else ""
-    single = len(place.rows) <= 1 and place.row is not None
-    offer = suggestion_in(finding.hint) if single and place.column and place.field else None
+    known = place.row is not None and place.column and place.field
+    offer = suggestion_in(finding.hint) if known else None
     where = (
         f"{column_letter(place.column)}{place.row}" if place.column and place.row else place.cell
     )
-    return FaultyCell(where, place.heading, place.column, offer, others)
+    return FaultyCell(where, place.heading, place.column, offer, others, max(1, len(place.rows)))
 
 
 def _others(place: CellPlace) -> str:
-    """All rows that a finding holds for, in a line that can be broken."""
-    stretches = place.cell.split(",")
+    return f"Cùng lỗi ở {so(len(place.rows))} ô: {cells_in_short(place.cell)}."
+
+
+def cells_in_short(cells: str) -> str:
+    """Cells in A1 notation (F2,F10:F12,…) in a line that can be broken; many are cut."""
+    stretches = cells.split(",")
     named = ", ".join(stretches[:MOST_STRETCHES])
     left = len(stretches) - MOST_STRETCHES
-    more = f" và {left} chỗ khác trong cột" if left > 0 else ""
-    return f"Cùng lỗi ở {len(place.rows)} ô: {named}{more}."
+    return f"{named} và {so(left)} chỗ khác trong cột" if left > 0 else named
 
 
 def number_of(sheet: str) -> int:

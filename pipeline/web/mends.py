@@ -11,7 +11,7 @@ from pipeline.model.findings import CellPlace, Finding
 from pipeline.model.records import SHEETS
 from pipeline.model.texts import shown
 from pipeline.web.checks import Check, checked, lists_of
-from pipeline.web.faults import findings_at, text_of
+from pipeline.web.faults import cells_in_short, findings_at, text_of
 from pipeline.workbook import mending
 from pipeline.workbook.edit import Value
 from pipeline.workbook.mending import Target
@@ -22,10 +22,12 @@ from pipeline.workbook.typed import suggestion_in, type_at, typed
 class Mend:
     """A cell and what is known of it: what stands there, what is wrong, what could stand there.
 
-    `losses` is what else would change; `refused` why it must not be mended from here.
+    `losses` is what else would change; `refused` why it must not be mended from here. `targets`
+    are all cells that get the value: this one, or those of its column with the same fault.
     """
 
     target: Target
+    targets: tuple[Target, ...]
     heading: str
     before: str
     findings: tuple[Finding, ...]
@@ -35,6 +37,15 @@ class Mend:
     losses: tuple[str, ...]
     refused: HosoError | None
     version: str
+
+    @property
+    def where(self) -> str:
+        """The cells that get the value, as they are called."""
+        if len(self.targets) == 1:
+            return self.target.cell
+        rows = tuple(target.row for target in self.targets)
+        place = CellPlace(self.target.sheet, rows[0], self.target.column, rows=rows)
+        return cells_in_short(place.cell)
 
 
 @dataclass(frozen=True)
@@ -52,8 +63,11 @@ class Tried:
     new: tuple[Finding, ...]
 
 
-def mend_of(check: Check, sheet: int, row: int, column: int) -> Mend:
-    """The cell of an address; KeyError where there is none."""
+def mend_of(check: Check, sheet: int, row: int, column: int, *, every: bool = False) -> Mend:
+    """The cell of an address; KeyError where there is none.
+
+    `every`: all cells that one finding says the same of are mended with it.
+    """
     if not 0 <= sheet < len(SHEETS) or not 1 <= row <= 200_000 or not 1 <= column <= 16_384:
         raise KeyError(sheet)
     target = Target(SHEETS[sheet].sheet, row, column)
@@ -66,14 +80,19 @@ def mend_of(check: Check, sheet: int, row: int, column: int) -> Mend:
     place = next((f.place for f in findings if isinstance(f.place, CellPlace)), None)
     type_ = type_at(place, lists_of(check)) if place is not None else None
     offers = [suggestion for suggestion in (suggestion_in(f.hint) for f in findings) if suggestion]
+    rows = {row} | {
+        r for f in findings if every and isinstance(f.place, CellPlace) for r in f.place.rows
+    }
+    targets = tuple(Target(target.sheet, number, column) for number in sorted(rows))
     refused = None
     losses: tuple[str, ...] = ()
     try:
-        losses = mending.losses(content_of(check), target)
+        losses = mending.losses(content_of(check), *targets)
     except HosoError as fault:
         refused = fault
     return Mend(
         target=target,
+        targets=targets,
         heading=place.heading if place else "",
         before=before,
         findings=findings,
@@ -100,13 +119,13 @@ def tried(check: Check, mend: Mend, text: str) -> Tried:
         copy = Path(folder) / check.path.name  # messages name the file
         copy.write_bytes(content)
         then = checked(copy, beside=check.path).checked.findings
-    target = mend.target
-    left = findings_at(then, target.sheet, target.row, target.column)
+    mended_cells = {(target.sheet, target.row, target.column) for target in mend.targets}
+    left = list(dict.fromkeys(f for cell in sorted(mended_cells) for f in findings_at(then, *cell)))
     before = _faults_of(check.checked.findings)
     after = _faults_of(then)
     gone = before - after
     if left:  # then what was said of this cell is said otherwise, and not gone
-        gone -= {fault for fault in gone if fault[1:] == (target.sheet, target.row, target.column)}
+        gone -= {fault for fault in gone if fault[1:] in mended_cells}
     return Tried(
         typed=text,
         after="" if value is None else shown(value),
@@ -134,7 +153,8 @@ def _faults_of(findings: Iterable[Finding]) -> set[tuple[object, ...]]:
 
 def mended(check: Check, mend: Mend, text: str) -> bytes:
     """The workbook's bytes with the new value; InputError where it has changed meanwhile."""
-    return mending.mended(content_of(check), {mend.target: value_of(check, mend, text)})
+    value = value_of(check, mend, text)
+    return mending.mended(content_of(check), dict.fromkeys(mend.targets, value))
 
 
 def save(check: Check, mend: Mend, text: str, seen: str) -> Path:

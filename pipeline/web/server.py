@@ -1,5 +1,6 @@
 """Starting and ending the page: on 127.0.0.1 alone, for the one who started it."""
 
+import logging
 import secrets
 import socket
 import sys
@@ -46,6 +47,8 @@ def serve(folder: Path, out: Path, port: int, *, browser: bool, driver: Path | N
         h11_max_incomplete_event_size=64 << 10,
         timeout_graceful_shutdown=1,
     )
+    # It would tell the clerk's window, in English, of each form that is not well made.
+    logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
     print(f"Trang làm việc: {address}", flush=True)
     print("Giữ cửa sổ này mở. Bấm Ctrl-C để kết thúc.", flush=True)
     if browser:

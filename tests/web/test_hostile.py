@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import itertools
 import os
 import re
 import signal
@@ -11,11 +12,13 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx
 import pytest
 
 from pipeline.model.errors import ExitCode
+from pipeline.web.app import _routes
 from pipeline.web.safety import LARGEST_UPLOAD
 from pipeline.web.shelf import id_of
 from tests.conftest import plain
@@ -240,3 +243,38 @@ def test_a_second_server_on_a_taken_port_says_so(served: Server, tmp_path: Path)
     )
     assert done.returncode == ExitCode.USAGE
     assert "cổng đang được chương trình khác dùng" in done.stderr
+
+
+STRANGE = ("", "x", "../..", "%2e%2e", "0", "-1", "9" * 30, '"><script>', "á" * 50, "tep.pdf", "\0")
+FORM = ("gia-tri", "ban", "nam", "tu", "loai", "don-vi", "chon", "ai", "noi", "thiet-bi", "moi-o")
+BODIES: tuple[tuple[str, bytes], ...] = (
+    ("application/json", b'{"a":1}'),
+    ("text/plain", b""),
+    ("multipart/form-data; boundary=y", b"--x\r\nbroken"),
+    ("multipart/form-data", b"--x--\r\n"),
+    ("application/x-www-form-urlencoded", b"\xff\xfe%zz&=&="),
+)
+
+
+@pytest.mark.long  # a thousand requests
+def test_no_address_fails_on_strange_values(served: Server, client: httpx.Client) -> None:
+    """Ids of other things, words for numbers, files that are none: an answer, never a fault."""
+    turn = itertools.cycle(STRANGE)
+    failed = []
+    for route in _routes():
+        if route.path.endswith("/nghe"):  # the answer never ends
+            continue
+        for _ in range(3):
+            known = route.path.replace("{known:str}", id_of(BOOK))
+            path = re.sub(r"{\w+:int}", "2", known)
+            path = re.sub(r"{\w+:str}", lambda _: quote(next(turn), safe="") or "x", path)
+            asked = [
+                client.get(path, params={name: next(turn) for name in ("trang", "ngay", "chu")})
+            ]
+            asked += [client.post(path, data={name: next(turn) for name in FORM})]
+            asked += [
+                client.post(path, content=content, headers={"Content-Type": kind})
+                for kind, content in BODIES
+            ]
+            failed += [(path, got.status_code) for got in asked if got.status_code >= 500]
+    assert failed == []

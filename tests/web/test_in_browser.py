@@ -221,7 +221,10 @@ def test_with_the_keyboard_alone_a_file_is_signed_and_a_code_is_asked(
     letter = tmp_path / "cong-van.pdf"
     letter.write_bytes(drawn("CÔNG VĂN"))
     page.goto(f"{served.address}/ky")
+    names = page.locator(".ten-tep")
+    expect(names.first).to_have_text("Chưa chọn tệp nào")  # whatever the browser's language is
     page.set_input_files("#tep", letter)  # the dialog of the system is no part of the page
+    expect(names.first).to_have_text("cong-van.pdf")
     root = holder("Chứng thư gốc (thử)")
     page.set_input_files("#chung-thu", holder("Trần Thị B", root).pkcs12(tmp_path / "b.p12", root))
     page.focus("#chung-thu")

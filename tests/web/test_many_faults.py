@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.model.findings import CellPlace
 from pipeline.web import checks, mends
-from pipeline.web.faults import PAGE, Wanted, _others, listing
+from pipeline.web.faults import PAGE, Wanted, cells_in_short, listing
 from pipeline.web.shelf import id_of
 from pipeline.workbook import spreadsheet
 from tests.conftest import plain
@@ -108,19 +108,49 @@ def test_what_is_checked_and_what_is_shown_are_read_from_the_file_once(
 
 
 def test_the_rows_of_a_fault_that_many_have_are_named_in_a_line_that_breaks(tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(plain()))
-    for row in range(2, 12, 2):
-        book["Đăng ký"].cell(row, 6).value = "phát hànhh"
-    path = tmp_path / "so.xlsx"
-    book.save(path)
-    check = checks.checked(path)
+    check = checks.checked(_same_slip(tmp_path))
     rows = listing(check, Wanted(sheet="Đăng ký", level="error")).rows
     assert [cell.others for row in rows for fault in row.faults for cell in fault.cells] == [
         "Cùng lỗi ở 5 ô: F2, F4, F6, F8, F10."
     ]
-    assert len(_others(CellPlace("Đăng ký", 2, 6, rows=tuple(range(2, 400, 2))))) < 120
+    many = CellPlace("Đăng ký", 2, 6, rows=tuple(range(2, 400, 2)))
+    assert len(cells_in_short(many.cell)) < 100
 
     (first,) = (row.sheet_number for row in rows)
     mend = mends.mend_of(check, first, 2, 6)
     tried = mends.tried(check, mend, "phát hành")
     assert (tried.gone, tried.new) == (1, ())  # the four others are no new faults
+
+
+def test_cells_with_the_same_fault_are_mended_with_one_click(tmp_path: Path) -> None:
+    (tmp_path / "so").mkdir()
+    path = _same_slip(tmp_path / "so")
+    before = path.read_bytes()
+    year = f"/nam/{id_of(path.name)}"
+    with application(tmp_path / "so", tmp_path / "ra") as app:
+        page = Page(app)
+        shown = page.get(f"{year}/loi", params={"muc": "error"}).text
+        assert "Sửa cả 5 ô thành “phát hành”" in shown
+        (cell,) = re.findall(rf'action="({year}/o/\d+/2/6)/thu"', shown)
+        form = {"gia-tri": "phát hành", "moi-o": "1"}
+        tried = page.post(f"{cell}/thu", data=form).text
+        assert "5 ô này không còn lỗi." in tried
+        assert "ghi vào 5 ô cùng lỗi: F2, F4, F6, F8, F10." in tried
+        assert path.read_bytes() == before
+        (seen,) = re.findall('name="ban" value="(\\w+)"', tried)
+        done = page.post(f"{cell}/ghi", data=form | {"ban": seen}).text
+        assert "vào 5 ô F2, F4, F6, F8, F10" in done
+        left = page.get(f"{year}/loi", params={"muc": "error"}).text
+        assert "Sổ không có lỗi" in left or "Không có chỗ nào như vậy" in left
+    states = [openpyxl.load_workbook(path)["Đăng ký"].cell(row, 6).value for row in range(2, 12)]
+    assert states == ["phát hành"] * 10
+
+
+def _same_slip(folder: Path) -> Path:
+    """The sample with every second state of the registrations mistyped in one way."""
+    book = openpyxl.load_workbook(io.BytesIO(plain()))
+    for row in range(2, 12, 2):
+        book["Đăng ký"].cell(row, 6).value = "phát hànhh"
+    path = folder / "so.xlsx"
+    book.save(path)
+    return path

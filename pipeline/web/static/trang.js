@@ -141,3 +141,19 @@ if (zone) {
   });
   input.addEventListener("change", () => input.files.length && zone.requestSubmit());
 }
+
+// What a browser writes beside a field for files is in its own language, not in the clerk's.
+const named = (input) => [...input.files].map((file) => file.name).join(", ") || "Chưa chọn tệp nào";
+for (const input of document.querySelectorAll("input[type=file]")) {
+  const button = document.createElement("span");
+  const names = document.createElement("span");
+  button.className = "nut";
+  button.textContent = "Chọn tệp…";
+  names.className = "nho ten-tep";
+  names.textContent = named(input);
+  const frame = document.createElement("span");
+  frame.className = "chon-tep";
+  input.replaceWith(frame);
+  frame.append(input, button, names);
+  input.addEventListener("change", () => (names.textContent = named(input)));
+}
