@@ -114,6 +114,7 @@ _AUTHORITY = frozenset({"Thẩm quyền", "Chức danh thay", "Chức vụ"})
 BESIDE: Mapping[str, frozenset[str]] = {
     **{f"Người ký.{heading}": _AUTHORITY for heading in _AUTHORITY},
     "Bộ chỉ tiêu.Tên": frozenset({"Điểm tối đa"}),
+    "Cuộc họp.Loại văn bản": frozenset({"Mã đơn vị"}),
     "Hội đồng.Cấp": frozenset({"Mã đơn vị"}),
     "Hội đồng.Mã đơn vị": frozenset({"Cấp"}),
     "Thông tin chung.Ngày đánh giá": frozenset({"Quy định áp dụng"}),
@@ -121,8 +122,9 @@ BESIDE: Mapping[str, frozenset[str]] = {
 }
 """Where two cells do not fit and the finding stands on the other, which is named to be mended."""
 
-NAMES_STANDARD = "Thông tin chung.Quy định áp dụng"
-"""Where another standard is named, its rules find what in the workbook is of the first."""
+NAMES_STANDARD = frozenset({"Thông tin chung.Quy định áp dụng", "Thông tin chung.Ngày đánh giá"})
+"""Where another standard is named, or in force on another day, its rules find what in the workbook
+is of the first."""
 
 SUMMED = frozenset({"Bộ chỉ tiêu.Điểm tối đa"})
 """Numbers whose sum is checked: which of them is wrong nobody knows, so the heading is named."""

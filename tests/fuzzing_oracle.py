@@ -202,7 +202,7 @@ class Change:
             return True
         if spot.sheet == HoiDong.sheet and finding.code in OF_COUNCILS:
             return True
-        if spot.name == NAMES_STANDARD and finding.code in RESTS_ON_STANDARD:
+        if spot.name in NAMES_STANDARD and finding.code in RESTS_ON_STANDARD:
             return True
         return (
             finding.code == "thieu-dong" and place.sheet == spot.sheet and self._was(finding.kind)

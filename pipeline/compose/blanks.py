@@ -9,10 +9,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.compose.vocabulary.entries import van_ban
-from pipeline.compose.vocabulary.scope import PROVIDERS
+from pipeline.compose.vocabulary.scope import PROVIDERS, sheets_of
 from pipeline.model import words
 from pipeline.model.findings import CellPlace, Finding, error
-from pipeline.model.records import SHEETS, ThongTinChung, columns
+from pipeline.model.kinds import Kind
+from pipeline.model.records import (
+    CAP_HUYEN,
+    CAP_XA,
+    SHEETS,
+    HoiDong,
+    Record,
+    ThongTinChung,
+    columns,
+)
 from pipeline.model.tables import Scope
 
 NUMBER_AND_DATE = ("so", "ngay_ban_hanh")
@@ -68,7 +77,8 @@ def together(blanks: Iterable[Blank]) -> Iterator[Finding]:
     for blank in blanks:
         finding = blank.finding
         alike[finding.code, finding.place, finding.hint, finding.kind].append(blank)
-    for same in alike.values():
+    for blanks_of_cell in alike.values():
+        same = list({blank.label: blank for blank in blanks_of_cell}.values())
         first = same[0]
         if len(same) == 1:
             yield first.finding
@@ -141,27 +151,35 @@ def _no_row(scope: Scope, root: str, attribute: str, label: str) -> Finding:
             f"thiếu mục “{place.heading}” mà {label} cần",
             "Thêm một dòng có tên mục ấy và giá trị.",
         )
+    record = _record_of(scope.kind, root, attribute)
+    known = [column.name for column in columns(record)]
+    place = scope.year.heading(record, "loai_van_ban" if "loai_van_ban" in known else known[0])
     if root in _ROWS_OF_NO_KIND:
-        place = _place_of_row(scope, root)
         return error("thieu-dong", place, "sheet này chưa có dòng nào", _ROWS_OF_NO_KIND[root])
+    if record is HoiDong:
+        return _no_member(scope, root, place, label)
     return error(
         "thieu-dong",
-        _place_of_row(scope, root),
+        place,
         f"chưa có dòng nào cho {label}",
         f"Thêm một dòng với loại văn bản “{scope.register_name}”.",
     )
 
 
-def _place_of_row(scope: Scope, root: str) -> CellPlace:
-    """Where the missing row belongs: under the column of kinds, or the sheet's first.
+def _no_member(scope: Scope, root: str, place: CellPlace, label: str) -> Finding:
+    """A council's rows are known by its level, and a commune's by its code."""
+    of_unit = scope.kind.issuer.of_unit
+    whose = f"Cấp “{CAP_XA}”, ghi mã đơn vị" if of_unit else f"Cấp “{CAP_HUYEN}”, không ghi mã"
+    if root == SIGNATORY:
+        what, row = "Chủ tịch để ký", "Ghi vai trò “Chủ tịch” cho một thành viên"
+    else:
+        what, row = "thành viên nào cho", "Thêm mỗi thành viên một dòng"
+    return error("thieu-dong", place, f"hội đồng chưa có {what} {label}", f"{row}: {whose}.")
 
-    The year of the settings is read for many words besides, so they come last.
-    """
-    names = PROVIDERS[root].fields()
-    for sheet in sorted(SHEETS, key=lambda record: record is ThongTinChung):
-        if sheet.sheet in names:
-            known = [column.name for column in columns(sheet)]
-            return scope.year.heading(
-                sheet, "loai_van_ban" if "loai_van_ban" in known else known[0]
-            )
-    return CellPlace(min(names))
+
+def _record_of(kind: Kind, root: str, attribute: str) -> type[Record]:
+    """The sheet that what is missing is read from first; settings are read for much besides."""
+    reading = PROVIDERS[root].reading_for(kind)
+    names = list(sheets_of(reading, attribute or "*", kind))
+    name = next((each for each in names if each != ThongTinChung.sheet), names[0])
+    return next(record for record in SHEETS if record.sheet == name)

@@ -237,6 +237,13 @@ def needs_of(uses: Mapping[str, frozenset[str]], kind: Kind) -> dict[str, tuple[
     return needs
 
 
+def sheets_of(reading: Reading, path: str, kind: Kind) -> Iterator[str]:
+    """The sheets that an attribute is read from for a paper of a kind, as they are declared."""
+    for need, rest in reading.needs(path):
+        for sheet, _ in _resolved(need, rest, (kind,)):
+            yield sheet
+
+
 def context(names: Iterable[str], scope: Scope) -> dict[str, Any]:
     """The values of the names a template uses."""
     return {name: PROVIDERS[name].make(scope) for name in names}
