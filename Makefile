@@ -95,9 +95,12 @@ fresh: ## prove the last commit: clone it into an empty folder, make documents, 
 page-pictures: install-for-tests ## make the pictures of `hoso web` in docs/ again
 	@$(PYTHON_RUN) -m tools.page_pictures
 
-pins: install ## write requirements.txt anew from pyproject.toml
+PIN := $(PYTHON_RUN) -m uv pip compile --quiet --no-config --universal --python-version 3.11 \
+	--fork-strategy fewest --generate-hashes --only-binary :all: --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links --no-emit-build-options
+
+pins: install ## write requirements.txt anew from pyproject.toml, and what of it who only uses the program needs
 	$(PYTHON_RUN) -m pip install --quiet uv
-	$(PYTHON_RUN) -m uv pip compile --quiet --no-config --upgrade --universal --python-version 3.11 \
-		--fork-strategy fewest --all-extras --generate-hashes --only-binary :all: --no-header \
-		--no-annotate --no-emit-index-url --no-emit-find-links --no-emit-build-options \
-		--output-file requirements.txt pyproject.toml
+	$(PIN) --upgrade --all-extras --output-file requirements.txt pyproject.toml
+	$(PIN) --extra archive --extra web --constraint requirements.txt \
+		--output-file requirements-use.txt pyproject.toml

@@ -1,6 +1,7 @@
 @echo off
 rem Double-click (Windows): sets up what is missing, then opens the page in the browser.
-rem Set up is done once for each state of requirements.txt; .venv\made-from says for which.
+rem Set up is done once for each state of requirements-use.txt; .venv\made-from says for which. Those are
+rem the libraries without what only tests and clusters need: half of them.
 rem This file is plain ASCII: in a file of other letters cmd.exe can lose its place. What is told to the
 rem clerk lies in setup\loi-nhan, a file for each message.
 rem What follows a command after two bars or ampersands asks whether its code is zero. The usual test
@@ -13,7 +14,7 @@ set "PYTHONHOME="
 set "PYTHONPATH="
 rem pushd, not cd: the folder may lie on another computer.
 pushd "%~dp0" || goto nofolder
-if not exist requirements.txt goto alone
+if not exist requirements-use.txt goto alone
 if exist setup\loi-nhan goto ready
 
 :alone
@@ -22,7 +23,7 @@ goto failed
 
 :ready
 if not exist .venv\made-from goto setup
-fc /b requirements.txt .venv\made-from >nul 2>&1 || goto setup
+fc /b requirements-use.txt .venv\made-from >nul 2>&1 || goto setup
 rem A Python that was removed since leaves a .venv that does not start.
 .venv\Scripts\python -c "import sys" >nul 2>&1 && goto run
 
@@ -54,8 +55,8 @@ if exist .venv goto inuse
 %PY% -m venv .venv || goto novenv
 rem The program itself is not installed, it runs from this folder: a folder with Vietnamese letters in
 rem its name cannot be written into what pip would put into .venv, and Python would not start.
-.venv\Scripts\python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements.txt || goto offline
-copy /b /y requirements.txt .venv\made-from >nul || goto novenv
+.venv\Scripts\python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements-use.txt || goto offline
+copy /b /y requirements-use.txt .venv\made-from >nul || goto novenv
 
 :run
 .venv\Scripts\python -m pipeline web %* || goto failed

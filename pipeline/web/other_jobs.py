@@ -6,15 +6,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
-from pipeline.compose.filing import PAGES
-from pipeline.compose.vocabulary import vocabulary
 from pipeline.examination import new_workbook
-from pipeline.fill import catalogue
-from pipeline.model.errors import InputError, UsageError
+from pipeline.model.errors import HosoError, InputError, UsageError
+from pipeline.model.paths import TEMPLATES
 from pipeline.printing import soffice
 from pipeline.regulations import layouts
 from pipeline.terminal import doctor as machine
 from pipeline.web import pictures
+from pipeline.web.asking import ask
 from pipeline.web.checks import kinds_of
 from pipeline.web.examined import Examined, examine, plain_name
 from pipeline.web.files import DOCX
@@ -127,13 +126,16 @@ def mended_copy(request: Request) -> Response:
 
 
 def templates(request: Request) -> Response:
-    """All templates checked, as `hoso template check` does."""
-    state = state_of(request)
-    own = state.shelf.folder / "templates"
-    with kinds_of(state.shelf.folder / "so.xlsx"):
-        words = catalogue.Words(vocabulary(), PAGES)
-        found = catalogue.check_paths([], words, own if own.is_dir() else None)
-    return page(request, "mau.html", findings=found)
+    """All templates checked, as `hoso template check` does, which takes some seconds."""
+    own = state_of(request).shelf.folder / TEMPLATES.name
+    named = (f"--templates={own.resolve()}",) if own.is_dir() else ()
+    found: list[dict[str, str]] = []
+    fault = None
+    try:
+        found = ask("template", "check", *named)
+    except HosoError as cause:
+        fault = cause
+    return page(request, "mau.html", findings=found, fault=fault)
 
 
 def doctor(request: Request) -> Response:

@@ -17,7 +17,7 @@ _WORDS = tuple(
         (r"sổ mẫu \(lệnh: hoso new\)", "sổ trắng tạo ở mục Sổ mới"),
         (r"Xem lại đường dẫn sau --pkcs12", "Chọn lại tệp chứng thư"),
         (r"[Cc]hạy hoso doctor để xem", "mở mục Máy tính để xem"),
-        (r"xem hoso doctor", "xem mục Máy tính"),
+        (r"([Xx])em hoso doctor", r"\1em mục Máy tính"),
         (
             r"chạy với --reissue \S+?(?: --unit \S+?)?\.$",
             "bấm “Chọn loại, đơn vị…”, mở phần “Làm lại” và chọn loại văn bản ấy.",

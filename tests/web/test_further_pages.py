@@ -301,3 +301,24 @@ def test_the_end_of_a_run_is_told_wherever_its_findings_are(job: str) -> None:
     assert "Đã xong." in said
     assert "thuc-hien-2014:" in re.sub("<[^>]*>", "", said)
     assert "Đơn vị, ô B2:" in re.sub("<[^>]*>", "", said)
+
+
+def test_templates_are_checked_beside_the_page_not_in_it(
+    page: Page, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes seconds, and all other pages would wait for it."""
+    own = folder / "so" / "templates"
+    own.mkdir()
+    place = FilePlace("tt01-2011/ke-hoach.docx", "đoạn 3")
+    finding = error("the-la", place, "thẻ “x” không có", "Xem hoso doctor.")
+    asked = []
+
+    def answered(*arguments: str) -> list[dict[str, str]]:
+        asked.append(arguments)
+        return [finding.as_json()]
+
+    monkeypatch.setattr("pipeline.web.other_jobs.ask", answered)
+    said = re.sub("<[^>]*>", "", page.get("/mau").text)
+    assert asked == [("template", "check", f"--templates={own.resolve()}")]
+    assert "tt01-2011/ke-hoach.docx, đoạn 3: Thẻ “x” không có." in said
+    assert "Xem mục Máy tính." in said

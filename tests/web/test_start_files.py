@@ -3,7 +3,11 @@
 import re
 import shutil
 import subprocess
+import tomllib
+from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
+
+from packaging.requirements import Requirement
 
 from pipeline.model.paths import ROOT
 from pipeline.printing import soffice
@@ -122,11 +126,45 @@ def test_hoso_cmd_takes_the_steps_of_the_readme() -> None:
     text = "\n".join(commands())
     by_hand = set(re.findall(r"winget install (?:--id )?(\S+)", readme))
     assert by_hand == set(re.findall(r"winget install (?:--id )?(\S+)", text))
-    for step in ("-m venv .venv", "--only-binary :all: --require-hashes -r requirements.txt"):
+    for step in ("-m venv .venv", "--only-binary :all: --require-hashes -r requirements-use.txt"):
         assert step in readme
         assert step in text
     assert "-e ." not in readme.partition("macOS: ")[0]  # see the comment in hoso.cmd
     assert "-e ." not in text
+
+
+def pinned(name: str) -> dict[str, str]:
+    """The entries of a list of pins, hashes included, by package."""
+    text = (ROOT / name).read_text("utf-8")
+    found = re.finditer(r"^([\w.-]+)==.*(?:\n {4}.*)*", text, re.MULTILINE)
+    return {canonical(entry[1]): entry[0] for entry in found}
+
+
+def canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_a_clerk_gets_the_same_libraries_without_what_only_tests_need() -> None:
+    every, few = pinned("requirements.txt"), pinned("requirements-use.txt")
+    assert few.items() < every.items()
+    assert not {"mypy", "playwright", "pytest", "ruff", "distributed"} & few.keys()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    for asked in (*project["dependencies"], *extras["archive"], *extras["web"]):
+        assert canonical(re.split(r"[\[<>=;]", asked)[0]) in few
+
+
+def test_what_is_asked_of_the_libraries_of_a_clerk_is_among_them() -> None:
+    """Each names what it needs itself; what only another system or an extra needs is not asked."""
+    few = pinned("requirements-use.txt")
+    for name in few:
+        try:
+            needs = requires(name) or []
+        except PackageNotFoundError:
+            continue  # of another system or version
+        for need in map(Requirement, needs):
+            if need.marker is None or need.marker.evaluate({"extra": ""}):
+                assert canonical(need.name) in few, f"{name} needs {need.name}"
 
 
 def test_hoso_command_waits_where_the_page_did_not_open(tmp_path: Path) -> None:
