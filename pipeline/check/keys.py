@@ -7,6 +7,9 @@ from pipeline.check.facts import Facts, kind_of, unit_of
 from pipeline.model.findings import CellPlace, Finding, error
 from pipeline.model.records import SHEETS, Record
 
+MOST_NAMED = 8
+"""So many of the other rows with the same key are named: a row can be filled down by mistake."""
+
 
 def check(facts: Facts) -> Iterator[Finding]:
     """A key twice in a sheet: a finding on each place, naming the other."""
@@ -18,8 +21,12 @@ def check(facts: Facts) -> Iterator[Finding]:
         for row in year.all(sheet):
             rows[tuple(getattr(row, key) for key in sheet.keys)].append(row)
         for key, same in rows.items():
-            for row in same if len(same) > 1 else ():
-                others = ", ".join(_key_place(other).cell for other in same if other is not row)
+            places = [_key_place(row).cell for row in same[: MOST_NAMED + 1]]
+            for at, row in enumerate(same if len(same) > 1 else ()):
+                named_here = [place for number, place in enumerate(places) if number != at]
+                others = ", ".join(named_here[:MOST_NAMED])
+                if len(same) > MOST_NAMED + 1:
+                    others += ", …"
                 named = " / ".join(str(part) for part in key if part)
                 yield error(
                     "trung-dong",

@@ -24,7 +24,8 @@ class Limits:
 
     Only the sheets of a workbook are read as they come (`part`); its texts, styles and all else are
     held in memory as a whole (`other`). `tags` is how many "<" all XML of a file may have: a tree
-    takes up to a hundred times the room of its text. `xml` is how large one part of XML may be.
+    takes up to a hundred times the room of its text. `elements` is how many elements it may have
+    where it is read as it comes: each takes its time. `xml` is how large one part of XML may be.
     """
 
     total: int = 200 * MEGABYTE
@@ -32,10 +33,12 @@ class Limits:
     other: int = 32 * MEGABYTE
     parts: int = 3000
     tags: int | None = None
+    elements: int | None = None
     xml: int | None = None
 
 
-WORKBOOK = Limits()
+WORKBOOK = Limits(elements=2_500_000)
+"""As many elements as a million filled cells have in a quarter of a million rows."""
 TEMPLATE = Limits(
     total=40 * MEGABYTE, other=10 * MEGABYTE, parts=500, tags=80_000, xml=3 * MEGABYTE
 )
@@ -47,13 +50,20 @@ _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", "
 _DAMAGED = "tệp đã hỏng: có phần không giải nén được"
 _XML = (".xml", ".rels")
 _CHUNK = MEGABYTE
-_DOCTYPE = tuple(
-    mark.encode(code)
-    for mark in ("<!DOCTYPE", "<!ENTITY")
-    for code in ("ascii", "utf-16-le", "utf-16-be")
-)
+_CODES = ("ascii", "utf-16-le", "utf-16-be")
+_ENTITY = tuple("<!ENTITY".encode(code) for code in _CODES)
+_DOCTYPE = (*("<!DOCTYPE".encode(code) for code in _CODES), *_ENTITY)
+"""A drawing (SVG) may have a DOCTYPE, and no entities."""
 _OVERLAP = max(map(len, _DOCTYPE)) - 1
 _ENCODING = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([^"']{1,40})["']""")
+_OTHER_ENCODINGS = (
+    *(mark.encode(code) for mark in ("<", "\ufeff") for code in ("utf-32-le", "utf-32-be")),
+    b"\0\0<\0",
+    b"\0<\0\0",
+    "<?xm".encode("cp037"),
+)
+"""What XML begins with in four bytes a letter and in EBCDIC (XML 1.0, appendix F)."""
+_BEFORE_XML = b"\xef\xbb\xbf\xfe\xff\0 \t\r\n"
 _ENCODINGS = {b"utf-8", b"utf8", b"utf-16", b"us-ascii", b"ascii"}
 
 
@@ -106,26 +116,38 @@ def _megabytes(size: int) -> str:
 
 
 def _unsafe_xml(archive: zipfile.ZipFile, limits: Limits) -> str | None:
-    tags = 0
+    tags = elements = 0
     for part in archive.infolist():
-        if part.filename.lower().endswith(_PICTURES):
-            continue
+        is_picture = part.filename.lower().endswith(_PICTURES)
         with archive.open(part) as stream:
             for number, piece in enumerate(_pieces(stream)):
+                if number == 0 and is_picture and not _looks_like_xml(piece):
+                    break  # what only has the name of a picture can still be read as XML
                 if number == 0 and not _known_encoding(piece):
                     return f"phần {part.filename!r} dùng bảng mã lạ"
-                if any(mark in piece for mark in _DOCTYPE):
+                if any(mark in piece for mark in (_ENTITY if is_picture else _DOCTYPE)):
                     return f"phần {part.filename!r} có khai báo DOCTYPE bất thường"
                 tags += piece.count(b"<")
                 if limits.tags is not None and tags > limits.tags:
                     return f"tệp có hơn {limits.tags:,} thẻ XML, nhiều bất thường".replace(",", ".")
+                elements += piece.count(b"<") - piece.count(b"</")
+                if limits.elements is not None and elements > limits.elements:
+                    most = f"{limits.elements:,}".replace(",", ".")
+                    return f"tệp có hơn {most} ô, dòng và phần tử khác, nhiều bất thường"
     return None
 
 
 def _known_encoding(start: bytes) -> bool:
     """OOXML is UTF-8 or UTF-16; anything else could hide a declaration from the search."""
+    if start.startswith(_OTHER_ENCODINGS):
+        return False
     named = _ENCODING.search(start[:300].replace(b"\0", b""))
     return named is None or named.group(1).lower() in _ENCODINGS
+
+
+def _looks_like_xml(start: bytes) -> bool:
+    """Whether a part can be read as XML; pictures begin with marks of their own."""
+    return start.startswith(_OTHER_ENCODINGS) or start.lstrip(_BEFORE_XML).startswith(b"<")
 
 
 def _pieces(stream: IO[bytes]) -> Iterator[bytes]:

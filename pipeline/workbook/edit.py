@@ -6,8 +6,10 @@ chain of calculation, and Excel is asked to calculate again.
 """
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from operator import itemgetter
 
 from lxml import etree
 
@@ -19,6 +21,9 @@ from pipeline.workbook.package import MAIN, Element, Package, Sheet, main
 Value = str | int | Decimal | dt.date | None
 Place = tuple[int, int]
 """Row and column, both from 1."""
+
+Range = tuple[int, int, int, int]
+"""First row and column, last row and column."""
 
 _DATE_FORMAT = "14"
 """Number format 14 is the reader's own short date (ECMA-376, part 1, clause 18.8.30)."""
@@ -36,14 +41,23 @@ class Cells:
         for row in () if self._data is None else self._data.iterchildren(main("row")):
             at = int(row.get("r", at + 1))
             self._rows[at] = row
-        self._merged = tuple(_ranges(root))
+        self._numbers = sorted(self._rows)
+        self._merged = tuple(sorted(_ranges(root)))
+        self._merged_in: dict[int, list[Range]] = {}
+        self._columns_with_style = sorted(
+            (int(column.get("min", 0)), int(column.get("max", 0)), column.get("style"))
+            for column in root.iterfind(f"{main('cols')}/{main('col')}")
+        )
 
     def shown_at(self, place: Place) -> Place:
         """The place where a merged cell is seen: the top left of its range."""
         row, column = place
-        for first_row, first_column, last_row, last_column in self._merged:
-            if first_row <= row <= last_row and first_column <= column <= last_column:
-                return first_row, first_column
+        if column not in self._merged_in:
+            self._merged_in[column] = [one for one in self._merged if one[1] <= column <= one[3]]
+        ranges = self._merged_in[column]
+        at = bisect_right(ranges, (row, numbers.MOST_COLUMNS + 1))
+        if at and row <= ranges[at - 1][2]:  # ranges do not overlap
+            return ranges[at - 1][0], ranges[at - 1][1]
         return place
 
     def get(self, place: Place) -> Element | None:
@@ -85,22 +99,23 @@ class Cells:
         if self._data is None:
             self._data = etree.SubElement(self.root, main("sheetData"))
         line = etree.Element(main("row"), r=str(row))
-        later = [other for other in self._rows if other > row]
-        if later:
-            self._rows[min(later)].addprevious(line)
+        at = bisect_right(self._numbers, row)
+        if at < len(self._numbers):
+            self._rows[self._numbers[at]].addprevious(line)
         else:
             self._data.append(line)
+        self._numbers.insert(at, row)
         self._rows[row] = line
         return line
 
     def _column_style(self, column: int) -> str | None:
-        for element in self.root.iterfind(f"{main('cols')}/{main('col')}"):
-            if int(element.get("min", 0)) <= column <= int(element.get("max", 0)):
-                return element.get("style")
+        at = bisect_right(self._columns_with_style, column, key=itemgetter(0))
+        if at and column <= self._columns_with_style[at - 1][1]:
+            return self._columns_with_style[at - 1][2]
         return None
 
 
-def _ranges(root: Element) -> Iterator[tuple[int, int, int, int]]:
+def _ranges(root: Element) -> Iterator[Range]:
     for merged in root.iterfind(f"{main('mergeCells')}/{main('mergeCell')}"):
         first, _, last = merged.get("ref", "").partition(":")
         if last:
@@ -208,6 +223,7 @@ class Styles:
         (self._part,) = (part for _, part in package.related(package.workbook, "styles"))
         self._root = package.tree(self._part)
         self._formats = self._child("cellXfs")
+        self._all_formats = list(self._formats)  # a tree counts its children for each look
         self._made: dict[tuple[str, bool, tuple[tuple[str, str], ...]], str] = {}
 
     def _child(self, name: str) -> Element:
@@ -232,8 +248,8 @@ class Styles:
         return self._made[key]
 
     def _added(self, number: str, wrapped: bool, changes: Mapping[str, str]) -> str:
-        known = int(number) < len(self._formats)
-        copied = _copy(self._formats[int(number)]) if known else etree.Element(main("xf"))
+        known = int(number) < len(self._all_formats)
+        copied = _copy(self._all_formats[int(number)]) if known else etree.Element(main("xf"))
         for name, value in changes.items():
             copied.set(name, value)
         if wrapped:
@@ -242,12 +258,13 @@ class Styles:
             copied.insert(0, etree.Element(main("alignment"), vertical="top", wrapText="1"))
             copied.set("applyAlignment", "1")
         self._formats.append(copied)
-        self._formats.set("count", str(len(self._formats)))
-        return str(len(self._formats) - 1)
+        self._all_formats.append(copied)
+        self._formats.set("count", str(len(self._all_formats)))
+        return str(len(self._all_formats) - 1)
 
     def as_date(self, number: str) -> str:
         """The number of a format that shows a date: the cell's own where it does."""
-        form = self._formats[int(number)].get("numFmtId", "0")
+        form = self._all_formats[int(number)].get("numFmtId", "0")
         own = {
             own_format.get("numFmtId"): own_format.get("formatCode")
             for own_format in self._own_formats()

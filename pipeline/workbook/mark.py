@@ -6,11 +6,11 @@ byte for byte, which itself is never written. A workbook too large to be marked 
 alone.
 """
 
-import io
 import re
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from html import unescape
 from pathlib import Path
 
 from pipeline.docx import guard
@@ -22,14 +22,26 @@ from pipeline.workbook import findings_sheet
 from pipeline.workbook.comments import comment
 from pipeline.workbook.edit import Cells, Place, Styles, write
 from pipeline.workbook.findings_sheet import NAMES, clean, looks
-from pipeline.workbook.package import Element, NotAWorkbookError, Package, Sheet, main
+from pipeline.workbook.package import (
+    Element,
+    NotAWorkbookError,
+    Package,
+    Sheet,
+    main,
+    tree_size,
+)
 
-LARGEST = 64 << 20
-"""A workbook whose sheets are larger than this (bytes of XML) is not marked: the marked sheets are
-held in memory as trees, some eight times as large."""
+LARGEST = 350_000_000
+"""A workbook whose sheets would take more bytes of memory than this as trees is not marked. That is
+about 300,000 filled cells in the sheets that have marks or formulas."""
+
+_LONGEST = 8192
+"""The letters of a formula, at most (Excel writes no longer one)."""
 
 _COLOURS = {Severity.ERROR: "FFFFC7CE", Severity.WARNING: "FFFFEB9C"}
 # Formulas that start a program (DDE), ask another machine or call code: their results stay.
+_FORMULA = re.compile(rb"<(?:\w+:)?f[ >]")
+_WHOLE_FORMULA = re.compile(rb"<(?:\w+:)?f(?: [^>]*)?>([^<]*)</(?:\w+:)?f\s*>")
 _REACHES_OUT = re.compile(
     r"\|.*!|\b(?:WEBSERVICE|RTD|CALL|REGISTER\.ID|EXEC|IMAGE|STOCKHISTORY|SQL\.REQUEST)\s*\(",
     re.IGNORECASE | re.DOTALL,
@@ -56,13 +68,16 @@ def _marked(content: bytes, findings: tuple[Finding, ...]) -> bytes:
     package = Package(content)
     styles = Styles(package)
     fills = {severity: styles.add("fills", _fill(colour)) for severity, colour in _COLOURS.items()}
-    small = _size_of_sheets(content) <= LARGEST
+    marks = _marks(package, findings)
+    small = sum(_tree_sizes(package, marks)) <= LARGEST
     note = "" if small else "Sổ quá lớn nên chỉ liệt kê, không đánh dấu từng ô."
-    if small:
-        for sheet in package.sheets:
+    for sheet in package.sheets:
+        if small:
             _keep_inside(package, sheet)
-        for sheet, marks in _marks(package, findings).items():
-            _mark(package, sheet, marks, styles, fills)
+        else:
+            _keep_inside_as_bytes(package, sheet)
+    for sheet, own in marks.items() if small else ():
+        _mark(package, sheet, own, styles, fills)
     findings_sheet.add(package, findings, note, looks(styles, fills))
     return package.saved()
 
@@ -74,9 +89,12 @@ def _fill(colour: str) -> str:
     )
 
 
-def _size_of_sheets(content: bytes) -> int:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return sum(part.file_size for part in archive.infolist() if "/worksheets/" in part.filename)
+def _tree_sizes(package: Package, marked: Container[Sheet]) -> Iterator[int]:
+    """What the sheets that have to be changed take as trees."""
+    for sheet in package.sheets:
+        xml = package.read(sheet.part)
+        if sheet in marked or _FORMULA.search(xml):
+            yield tree_size(xml)
 
 
 def _marks(
@@ -125,13 +143,29 @@ def _mark(
 
 def _keep_inside(package: Package, sheet: Sheet) -> None:
     """Formulas that reach out are not carried over: their last result stands in their place."""
-    if not re.search(rb"<(?:\w+:)?f[ >]", package.read(sheet.part)):
+    if not _FORMULA.search(package.read(sheet.part)):
         return  # a large sheet without formulas need not be parsed
     for formula in list(package.look(sheet.part).iter(main("f"))):
         cell = formula.getparent()
-        if cell is not None and _REACHES_OUT.search(formula.text or ""):
+        if cell is not None and _reaches_out(formula.text or ""):
             package.tree(sheet.part)
             _as_result(cell, formula)
+
+
+def _keep_inside_as_bytes(package: Package, sheet: Sheet) -> None:
+    """The same of a sheet that is too large for a tree; a formula without a result leaves none."""
+    xml = package.read(sheet.part)
+    if xml.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in xml[:4]:
+        raise NotAWorkbookError(f"{sheet.part}: too large for its encoding")
+    kept = _WHOLE_FORMULA.sub(
+        lambda found: b"" if _reaches_out(unescape(found[1].decode())) else found[0], xml
+    )
+    if kept != xml:
+        package.put(sheet.part, kept)
+
+
+def _reaches_out(formula: str) -> bool:
+    return len(formula) > _LONGEST or _REACHES_OUT.search(formula) is not None
 
 
 def _as_result(cell: Element, formula: Element) -> None:

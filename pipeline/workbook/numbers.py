@@ -33,6 +33,9 @@ BUILT_IN = {
 27 to 36 and 50 to 58 are days in the East Asian versions of Excel."""
 _EAST_ASIAN_DAYS = frozenset((*range(27, 37), *range(50, 59)))
 
+MOST_LETTERS_OF_CODE = 255
+"""The letters of a number format, at most (Excel writes no longer one)."""
+
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.')
 _CONDITION = re.compile(r"\[(?!hh?\]|mm?\]|ss?\])[^\]]*\]", re.IGNORECASE)
 _DURATION = re.compile(r"\[(?:hh?|mm?|ss?)\]", re.IGNORECASE)

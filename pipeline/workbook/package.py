@@ -35,8 +35,21 @@ _OTHER_SHEETS = ("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"
 """Kinds of sheets without cells of ours: charts, and what Excel 4 had."""
 
 
+MOST_HELD = 400_000_000
+"""So many bytes the trees of a workbook may take together, as `tree_size` has it."""
+
+_TAG_BYTES, _ATTRIBUTE_BYTES = 120, 200
+"""What lxml takes for a tag and for an attribute (measured with lxml 6): a sheet of 18 MB takes
+450 MB, as there are four tags and three attributes a cell."""
+
+
 class NotAWorkbookError(ValueError):
     """A file whose parts are not those of a workbook."""
+
+
+def tree_size(xml: bytes) -> int:
+    """How many bytes of memory XML takes as a tree, at most and roughly."""
+    return _TAG_BYTES * xml.count(b"<") + _ATTRIBUTE_BYTES * xml.count(b"=")
 
 
 def main(name: str) -> str:
@@ -67,8 +80,11 @@ class Package:
         if len(self._infos) < len(entries):
             raise NotAWorkbookError("a part twice")
         self._archive = zipfile.ZipFile(io.BytesIO(content))
+        self._held = 0
         self.workbook = self._workbook_part()
         self.sheets = tuple(self._sheets())
+        if len({sheet.part for sheet in self.sheets}) < len(self.sheets):
+            raise NotAWorkbookError("sheets that share a part")
 
     def __contains__(self, part: str) -> bool:
         return part in self._infos or part in self._new
@@ -87,8 +103,12 @@ class Package:
         """A part's root, to be read only."""
         if part not in self._trees:
             parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+            content = self.read(part)
+            self._held += tree_size(content)
+            if self._held > MOST_HELD:
+                raise NotAWorkbookError(f"{part}: too many tags")
             try:
-                self._trees[part] = etree.fromstring(self.read(part), parser)
+                self._trees[part] = etree.fromstring(content, parser)
             except etree.XMLSyntaxError as cause:
                 raise NotAWorkbookError(f"{part}: {cause}") from cause
         return self._trees[part]

@@ -13,11 +13,14 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 from xml.parsers import expat
 
+from pipeline.model.findings import column_letter
 from pipeline.model.texts import Percent
 from pipeline.workbook import numbers
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _TRUE = ("1", "true")
+_LARGEST = 1e308
+"""Excel holds no number beyond 9.99999999999999E+307."""
 
 
 @dataclass(frozen=True)
@@ -50,23 +53,54 @@ class Cells:
     merged: list[str] = field(default_factory=list)
 
 
+MOST_LETTERS = 32_767
+"""The letters that a cell of Excel holds at most; a longer text is no cell's."""
+
+MOST_MERGED = 200_000
+"""Merged ranges of a sheet; more are no work of a person."""
+
+
+@dataclass
+class Room:
+    """What may still be read of a workbook: cells that say something, and letters in them.
+
+    A text that many cells share is counted for each: what is made of it is made for each.
+    """
+
+    cells: int
+    letters: int = 40_000_000
+
+    def take(self, content: object, times: int = 1) -> None:
+        """Take a content off, so many times; raises TooManyError when the room is used up."""
+        self.cells -= times
+        if type(content) is str:
+            self.letters -= times * len(content)
+        if self.cells < 0 or self.letters < 0:
+            raise TooManyError
+
+
 class TooManyError(ValueError):
-    """More cells have content than may be read."""
+    """More cells or letters than may be read."""
+
+
+class TooLongError(ValueError):
+    """A cell holds more letters than a cell can; the message is its reference."""
 
 
 Start = Callable[[str, dict[str, str]], None]
 
 
 def read_cells(
-    stream: IO[bytes], texts: Sequence[str], styles: Styles, epoch: dt.datetime, most: int
+    stream: IO[bytes], texts: Sequence[str], styles: Styles, epoch: dt.datetime, room: Room
 ) -> Cells:
-    """The cells of a sheet; raises TooManyError when more than `most` have content.
+    """The cells of a sheet; what they take of the `room` is taken off.
 
+    Raises TooManyError when the room is used up, TooLongError for a text that no cell can hold;
     ValueError, IndexError or expat.ExpatError where the sheet is damaged.
     """
     found = Cells()
     value = _values(texts, styles, epoch)
-    row = column = count = 0
+    row = column = 0
     row_is_numbered = False
     cell: dict[str, str] = {}
     parts: dict[str, str] = {}
@@ -82,17 +116,21 @@ def read_cells(
         elif tag == "row":
             row, column = int(attributes.get("r", row + 1)), 0
             row_is_numbered = "r" in attributes
-            if attributes.get("hidden") in _TRUE:
+            if attributes.get("hidden") in _TRUE and row <= numbers.MOST_ROWS:
                 found.hidden_rows.add(row)
         elif tag == "rPh":
             phonetic = True
         elif tag == "col" and attributes.get("hidden") in _TRUE:
             found.hidden_columns.append((int(attributes["min"]), int(attributes["max"])))
+            if len(found.hidden_columns) > numbers.MOST_COLUMNS:
+                raise ValueError(tag)
         elif tag == "mergeCell":
             found.merged.append(attributes["ref"])
+            if len(found.merged) > MOST_MERGED:
+                raise TooManyError
 
     def end(tag: str) -> None:
-        nonlocal column, count, pieces, phonetic
+        nonlocal column, pieces, phonetic
         if tag == "c":
             column += 1
             reference = cell.get("r")
@@ -101,9 +139,9 @@ def read_cells(
                 raise ValueError(f"{reference} in row {row}")
             content = value(cell, parts)
             if content is not None:
-                count += 1
-                if count > most:
-                    raise TooManyError
+                if type(content) is str and len(content) > MOST_LETTERS:
+                    raise TooLongError(f"{column_letter(column)}{at}")
+                room.take(content)
                 _enter(found.rows.setdefault(at, {}), column, content)
         elif tag in ("v", "t", "f") and pieces is not None:
             parts[tag] = parts.get(tag, "") + "".join(pieces)
@@ -202,6 +240,8 @@ def _values(
     def number(stored: str, style: int) -> Any:
         plain = "." not in stored and "e" not in stored and "E" not in stored
         counted = int(stored) if plain else float(stored)
+        if not -_LARGEST <= counted <= _LARGEST:
+            return "#NUM!"  # so Excel shows what it cannot hold
         try:
             if style in styles.durations:
                 return dt.timedelta(days=counted)

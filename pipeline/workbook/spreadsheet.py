@@ -5,7 +5,8 @@ import io
 import zipfile
 import zlib
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,11 @@ from pipeline.model.texts import is_blank
 from pipeline.workbook import numbers
 from pipeline.workbook.package import Package, main
 from pipeline.workbook.sheet_cells import (
+    MOST_LETTERS,
     Cells,
+    Room,
     Styles,
+    TooLongError,
     TooManyError,
     read_cells,
     read_texts,
@@ -154,15 +158,16 @@ def _sheets(content: bytes, name: str) -> tuple[Sheet, ...]:
     epoch = package.epoch
     styles, texts = _styles(package), _texts(package)
     found: list[Sheet] = []
-    room = MOST_CELLS
+    room = Room(MOST_CELLS)
     for sheet in package.sheets:
         try:
             with package.open(sheet.part) as stream:
                 cells = read_cells(stream, texts, styles, epoch, room)
+            _fill_merged(cells, room)
         except TooManyError:
             raise _too_much(name, sheet.title, "ô") from None
-        room -= sum(map(len, cells.rows.values()))
-        _fill_merged(cells)
+        except TooLongError as cause:
+            raise _too_long(name, sheet.title, str(cause)) from None
         rows = _rows(cells, name, sheet.title)
         found.append(Sheet(sheet.title, rows, epoch, sheet.hidden, _hidden(cells)))
     return tuple(found)
@@ -193,34 +198,41 @@ def _hidden(cells: Cells) -> Hidden:
         for number in cells.hidden_rows & cells.rows.keys()
         if not _says_nothing(cells.rows[number])
     )
-    filled = (
-        {column for row in cells.rows.values() for column in row} if cells.hidden_columns else ()
-    )
-    columns = sorted(
-        column
-        for column in filled
-        if any(first <= column <= last for first, last in cells.hidden_columns)
-    )
-    return Hidden(tuple(rows), tuple(columns))
+    hidden: set[int] = set()
+    for first, last in set(cells.hidden_columns):
+        hidden.update(range(max(first, 1), min(last, numbers.MOST_COLUMNS) + 1))
+    filled = {column for row in cells.rows.values() for column in row} if hidden else set()
+    return Hidden(tuple(rows), tuple(sorted(filled & hidden)))
 
 
-def _fill_merged(cells: Cells) -> None:
+def _fill_merged(cells: Cells, room: Room) -> None:
     """Cells merged downwards: each row that says something has the value that is seen there.
 
-    Excel stores it in the top cell only, and lets nobody type into the others.
+    Excel stores it in the top cell only, and lets nobody type into the others. Ranges do not
+    overlap in Excel; of such that do, the uppermost counts. Raises TooManyError where the cells
+    filled are more than there is room for.
     """
     filled = sorted(number for number, row in cells.rows.items() if not _says_nothing(row))
+    done: dict[int, int] = {}  # down to which row a column is filled
+    for top, column, bottom in sorted(_merged_downwards(cells)):
+        value = cells.rows.get(top, {}).get(column)
+        if is_blank(value) or top <= done.get(column, 0):
+            continue
+        done[column] = bottom
+        below = filled[bisect_right(filled, top) : bisect_right(filled, bottom)]
+        room.take(value, len(below))
+        for number in below:
+            cells.rows[number][column] = value
+
+
+def _merged_downwards(cells: Cells) -> Iterator[tuple[int, int, int]]:
+    """First row, column and last row of the merged ranges; a damaged reference hides nothing."""
     for reference in cells.merged:
         first, _, last = reference.partition(":")
-        try:
+        with suppress(ValueError):
             (top, column), (bottom, _) = numbers.place_of(first), numbers.place_of(last or first)
-        except ValueError:
-            continue  # a damaged reference hides nothing
-        value = cells.rows.get(top, {}).get(column)
-        if is_blank(value):
-            continue
-        for number in filled[bisect_right(filled, top) : bisect_right(filled, bottom)]:
-            cells.rows[number][column] = value
+            if bottom > top:
+                yield top, column, bottom
 
 
 def _styles(package: Package) -> Styles:
@@ -235,12 +247,17 @@ def _styles(package: Package) -> Styles:
     forms = [
         int(style.get("numFmtId", 0)) for style in root.iterfind(f"{main('cellXfs')}/{main('xf')}")
     ]
-    by_style = [(style, form, codes.get(form, "")) for style, form in enumerate(forms)]
-    return Styles(
-        days=frozenset(style for style, form, code in by_style if numbers.is_date(form, code)),
-        durations=frozenset(style for style, _, code in by_style if numbers.is_duration(code)),
-        percentages=frozenset(style for style, _, code in by_style if "%" in code),
-    )
+    used = {form: codes.get(form, "") for form in set(forms)}
+    used = {form: code for form, code in used.items() if len(code) <= numbers.MOST_LETTERS_OF_CODE}
+    days = {form for form, code in used.items() if numbers.is_date(form, code)}
+    durations = {form for form, code in used.items() if numbers.is_duration(code)}
+    percentages = {form for form, code in used.items() if "%" in code}
+    return Styles(*(_having(forms, some) for some in (days, durations, percentages)))
+
+
+def _having(forms: Sequence[int], some: set[int]) -> frozenset[int]:
+    """The numbers of the styles that have one of these formats."""
+    return frozenset(style for style, form in enumerate(forms) if form in some)
 
 
 def _texts(package: Package) -> list[str]:
@@ -263,6 +280,14 @@ def _too_much(name: str, title: str, what: str) -> InputError:
         else "Có thể một cột bị kéo xuống hết sheet. Xóa các dòng thừa rồi lưu."
     )
     return InputError(f"“{name}” không được đọc: {why[what]}.", f"Xem sheet “{title}”: {hint}")
+
+
+def _too_long(name: str, title: str, cell: str) -> InputError:
+    return InputError(
+        f"“{name}” không được đọc: ô {cell} của sheet “{title}” có hơn {_number(MOST_LETTERS)} "
+        "chữ, nhiều hơn một ô của Excel chứa được.",
+        f"Cắt ngắn nội dung ô {cell} rồi lưu.",
+    )
 
 
 def _number(value: int) -> str:

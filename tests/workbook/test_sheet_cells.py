@@ -14,7 +14,7 @@ from openpyxl.chart import BarChart
 from pipeline.model.errors import InputError
 from pipeline.model.texts import Percent
 from pipeline.workbook import numbers, spreadsheet
-from pipeline.workbook.sheet_cells import Styles, Uncalculated, read_cells, read_texts
+from pipeline.workbook.sheet_cells import Room, Styles, Uncalculated, read_cells, read_texts
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 PLAIN = Styles(frozenset(), frozenset(), frozenset())
@@ -23,7 +23,7 @@ PLAIN = Styles(frozenset(), frozenset(), frozenset())
 def cells(data: str, texts: tuple[str, ...] = (), styles: Styles = PLAIN) -> dict[int, Any]:
     """The cells of a sheet with this data, by row and column."""
     sheet = f'<worksheet xmlns="{MAIN}"><sheetData>{data}</sheetData></worksheet>'
-    return read_cells(io.BytesIO(sheet.encode()), texts, styles, numbers.EPOCH_1900, 1000).rows
+    return read_cells(io.BytesIO(sheet.encode()), texts, styles, numbers.EPOCH_1900, Room(1000)).rows
 
 
 def only(data: str, **more: Any) -> Any:
@@ -103,7 +103,7 @@ def test_tags_with_a_prefix_are_read() -> None:
         f'<x:worksheet xmlns:x="{MAIN}"><x:sheetData><x:row r="2"><x:c r="B2"><x:v>7</x:v></x:c>'
         "</x:row></x:sheetData></x:worksheet>"
     )
-    read = read_cells(io.BytesIO(data.encode()), (), PLAIN, numbers.EPOCH_1900, 10)
+    read = read_cells(io.BytesIO(data.encode()), (), PLAIN, numbers.EPOCH_1900, Room(10))
     assert read.rows == {2: {2: 7}}
 
 
