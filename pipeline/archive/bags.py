@@ -20,6 +20,8 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from pipeline.model.owners import give
+
 ALGORITHMS = ("sha256", "sha512")
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 PAYLOAD = "data/"
@@ -105,6 +107,7 @@ def store(content: bytes, target: Path) -> Path:
             written.flush()
             os.fsync(written.fileno())
             temporary.chmod(_READABLE)
+            give(temporary)
             _put(temporary, target)
         finally:
             temporary.unlink(missing_ok=True)

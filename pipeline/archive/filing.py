@@ -11,6 +11,7 @@ from pipeline.archive.dossier import Document, Dossier
 from pipeline.model.dossiers import DossierDue
 from pipeline.model.filing import HoSo, HoSoNopLuu, NopLuu, VanBanTrongHoSo
 from pipeline.model.kinds import Kind
+from pipeline.model.owners import make_folders
 from pipeline.model.papers import Described
 from pipeline.model.records import CO, PHAT_HANH, THOI_HAN_BAO_QUAN, ThongTinChung
 from pipeline.model.texts import fold
@@ -226,7 +227,7 @@ def _write(path: Path, content: bytes) -> None:
         return
     if path.is_file():
         shelf = path.parent / FORMER
-        shelf.mkdir(exist_ok=True)
+        make_folders(shelf)
         number = 1
         while (shelf / f"{path.stem}-{number}{path.suffix}").exists():
             number += 1

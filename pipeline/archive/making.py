@@ -24,6 +24,7 @@ from pipeline.archive.assembly import Frame, assembled
 from pipeline.archive.dossier import HANOI, Document, Dossier
 from pipeline.archive.metadata import SCHEMA, MetadataError
 from pipeline.archive.pdfa import NotPdfaError, Properties
+from pipeline.model.owners import make_folders
 from pipeline.model.words import slug
 from pipeline.pdf.source import UnreadablePdfError
 
@@ -137,7 +138,7 @@ def _packed(job: Job) -> Packed:
     whole, bare = _whole(job, papers, faults)
     if not whole:
         return Packed(job.dossier.name, None, tuple(faults))
-    job.folder.mkdir(parents=True, exist_ok=True)
+    make_folders(job.folder)
     while True:
         number, before = bags.next_version(job.folder, job.dossier.name)
         try:

@@ -9,7 +9,10 @@ import os
 import shutil
 import stat
 import sys
+import tempfile
 from pathlib import Path
+
+from pipeline.model.owners import give
 
 _NO_SYNC = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 """What a network drive answers that cannot be asked to write everything down."""
@@ -35,6 +38,17 @@ def is_folder(path: Path) -> bool:
 def make_folder(path: Path) -> None:
     """Make a folder in one that exists. Its parents are never made: they would not be ours."""
     path.mkdir()
+    give(path)
+
+
+def owner_here(folder: Path) -> int:
+    """The owner that a file of ours gets in a folder; raises OSError where none can be made.
+
+    It is not always who runs the program: network drives give files an owner of their own.
+    """
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=".hoso-") as probe:
+        give(Path(probe.name))
+        return os.fstat(probe.fileno()).st_uid
 
 
 def write(path: Path, content: bytes) -> None:
@@ -43,6 +57,7 @@ def write(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         _flush(file.fileno())
+    give(path)
 
 
 def link(source: Path, target: Path) -> None:
@@ -63,6 +78,7 @@ def link(source: Path, target: Path) -> None:
 
 def _copy(source: Path, target: Path) -> None:
     shutil.copy2(source, target, follow_symlinks=False)
+    give(target)
     if not target.is_symlink() and sys.platform != "win32":
         _sync(target)
 

@@ -9,7 +9,6 @@ import contextlib
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,12 +37,8 @@ def see(base: Path, trees: tuple[Path, ...]) -> None:
 
 
 def _our_mark(base: Path) -> tuple[int, int]:
-    """The owner that a file of ours gets in this place, and the disk that it lies on.
-
-    It is not always who runs the program: network drives give files an owner of their own.
-    """
-    with tempfile.TemporaryFile(dir=base) as probe:
-        return os.fstat(probe.fileno()).st_uid, base.stat().st_dev
+    """The owner that a file of ours gets in this place, and the disk that it lies on."""
+    return disk.owner_here(base), base.stat().st_dev
 
 
 def _within(tree: Path) -> Iterator[Path]:
@@ -69,8 +64,7 @@ def _see_one(path: Path, known: os.stat_result, ours: int, drive: int) -> None:
     if sys.platform != "win32" and known.st_uid != ours:
         raise OutputError(
             f"Thư mục “{path}” là của người dùng khác trên máy này nên không được thay.",
-            "Chạy bằng tài khoản của người ấy, nhờ quản trị máy chuyển quyền sở hữu, hoặc chọn nơi "
-            f"khác bằng --out; {_KEPT}.",
+            f"{_as_whom(known, ours)}, hoặc chọn nơi khác bằng --out; {_KEPT}.",
         )
     if known.st_dev != drive:
         raise OutputError(
@@ -83,6 +77,18 @@ def _see_one(path: Path, known: os.stat_result, ours: int, drive: int) -> None:
             "Cho phép đọc và ghi thư mục ấy, hoặc chọn nơi khác bằng --out, rồi chạy lại; "
             f"{_KEPT}.",
         )
+
+
+def _as_whom(known: os.stat_result, ours: int) -> str:
+    """How to work as the owner of a folder: in a container one names him by his number."""
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        owner, group = known.st_uid, known.st_gid
+        return (
+            f"Thư mục ấy thuộc người dùng số {owner}, thư mục chứa nó thuộc người dùng số {ours}. "
+            f"Chạy bằng người dùng ấy (Docker: thêm --user {owner}:{group}), hoặc cho cả hai thư "
+            "mục cùng một chủ bằng lệnh chown -R"
+        )
+    return "Chạy bằng tài khoản của người ấy, nhờ quản trị máy chuyển quyền sở hữu"
 
 
 def _linked(path: Path) -> OutputError:

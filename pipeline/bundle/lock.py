@@ -25,6 +25,7 @@ from filelock import FileLock, Timeout
 
 from pipeline.bundle.faults import explained
 from pipeline.model.errors import HosoError, OutputError
+from pipeline.model.owners import make_folders
 
 WAIT_SECONDS = 300.0
 """So long a run waits for another one by default."""
@@ -82,7 +83,7 @@ def held(folder: Path, patience: Patience | None = None) -> Iterator[None]:
     lock = FileLock(_beside(folder, "lock"), mode=0o666)
     note = _beside(folder, "owner")
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
+        make_folders(folder.parent)
         _acquire(lock, note, folder, patience or Patience())
     except OSError as cause:
         raise explained(cause, folder) from cause

@@ -36,6 +36,12 @@ _SHEETS = (
     *(VanBan, DaySo, DangKy, TapHuan, TienDo, SoLieu, ChamDiem, ThamDinh),
     *(HoiDong, CuocHop, BieuQuyet, XetCongNhan, MinhChung),
 )
+MOST_MEANT = 1000
+"""For so many unknown codes at most the unit that is meant is looked for."""
+
+Place = tuple[type[Record], str | None]
+"""A sheet and a kind of paper."""
+
 SHARED = 2
 """A code in so many sheets is no slip of the keyboard."""
 
@@ -52,6 +58,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         code for code, rows in used.items() if len({type(row) for row in rows}) >= SHARED
     } - known.keys()
     explained = set(_by_a_faulty_row(year, shared, facts.read))
+    meant = _Meant(year, known)
     for code, unit in _mistyped(known, used, shared - explained).items():
         explained.add(code)
         yield _in_units(unit, code, used[code])
@@ -62,7 +69,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             yield _not_listed(year, code, rows)
             continue
         for row in rows:
-            yield _unknown(row, code, known, _in_the_same_place(row, year))
+            yield _unknown(row, code, meant.by(row, code))
     yield from _earlier(year, known, shared)
 
 
@@ -132,25 +139,45 @@ def _not_listed(year: Year, code: str, rows: Iterable[Record]) -> Finding:
     )
 
 
-def _in_the_same_place(row: Record, year: Year) -> set[str]:
-    """The units that have a row of this sheet, and of this kind of paper, already.
+class _Meant:
+    """The units that unknown codes may mean: such as have no row in the code's place yet."""
 
-    Points that are only computed from indicators stand in no row.
-    """
-    kind = getattr(row, "loai_van_ban", None)
-    return {
-        code
-        for other in year.all(type(row))
-        if getattr(other, "loai_van_ban", None) == kind
-        and "ma_don_vi" in other.cells
-        and (code := getattr(other, "ma_don_vi", None)) is not None
-    }
+    def __init__(self, year: Year, known: Mapping[str, DonVi]) -> None:
+        self._year = year
+        self._known = known
+        self._there: dict[Place, set[str]] = {}
+        self._found: dict[tuple[str, Place], DonVi | None] = {}
+
+    def by(self, row: Record, code: str) -> DonVi | None:
+        """The unit whose code is like this one; each code is looked for once in a place."""
+        place = type(row), getattr(row, "loai_van_ban", None)
+        if place not in self._there:
+            self._there[place] = self._in(*place)
+        if (code, place) not in self._found:
+            free = self._known.keys() - self._there[place]
+            # So many codes that nobody knows are no slips of the keyboard: none is meant.
+            near = nearest_code(code, free) if len(self._found) < MOST_MEANT else None
+            self._found[code, place] = self._known[near] if near else None
+        return self._found[code, place]
+
+    def _in(self, sheet: type[Record], kind: str | None) -> set[str]:
+        """The units that have a row of this sheet, and of this kind of paper, already.
+
+        Points that are only computed from indicators stand in no row.
+        """
+        return {
+            code
+            for row in self._year.all(sheet)
+            if getattr(row, "loai_van_ban", None) == kind
+            and "ma_don_vi" in row.cells
+            and (code := getattr(row, "ma_don_vi", None)) is not None
+        }
 
 
-def _unknown(row: Record, code: str, known: Mapping[str, DonVi], there: set[str]) -> Finding:
+def _unknown(row: Record, code: str, meant: DonVi | None) -> Finding:
     hint = "Xem mã trong sheet Đơn vị, hoặc thêm đơn vị vào sheet ấy."
-    if near := nearest_code(code, known.keys() - there):
-        hint = f"Có phải “{near}” ({known[near].ten_day_du})? {hint}"
+    if meant is not None:
+        hint = f"Có phải “{meant.ma}” ({meant.ten_day_du})? {hint}"
     return error(
         "ma-don-vi-la",
         row.place("ma_don_vi"),

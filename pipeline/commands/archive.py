@@ -89,6 +89,7 @@ def _archive(options: argparse.Namespace) -> ExitCode:
         units=frozenset(code.zfill(UNIT_CODE_DIGITS) for code in options.unit),
         incomplete=options.incomplete,
         templates=options.templates,
+        wait=options.wait,
     )
     if options.list:
         return _list(workbooks, options.out, wish, as_json=options.json)

@@ -50,6 +50,8 @@ _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", "
 _DAMAGED = "tệp đã hỏng: có phần không giải nén được"
 _XML = (".xml", ".rels")
 _CHUNK = MEGABYTE
+_LONG_TAG = re.compile(rb"<[^<>]{100000}")
+"""A tag with ten thousand attributes: parsers compare each with each."""
 _CODES = ("ascii", "utf-16-le", "utf-16-be")
 _ENTITY = tuple("<!ENTITY".encode(code) for code in _CODES)
 _DOCTYPE = (*("<!DOCTYPE".encode(code) for code in _CODES), *_ENTITY)
@@ -117,14 +119,19 @@ def _megabytes(size: int) -> str:
 
 def _unsafe_xml(archive: zipfile.ZipFile, limits: Limits) -> str | None:
     tags = elements = 0
+    is_xml = False
     for part in archive.infolist():
         is_picture = part.filename.lower().endswith(_PICTURES)
         with archive.open(part) as stream:
             for number, piece in enumerate(_pieces(stream)):
-                if number == 0 and is_picture and not _looks_like_xml(piece):
-                    break  # what only has the name of a picture can still be read as XML
-                if number == 0 and not _known_encoding(piece):
-                    return f"phần {part.filename!r} dùng bảng mã lạ"
+                if number == 0:
+                    is_xml = _looks_like_xml(piece)
+                    if is_picture and not is_xml:
+                        break  # what only has the name of a picture can still be read as XML
+                    if not _known_encoding(piece):
+                        return f"phần {part.filename!r} dùng bảng mã lạ"
+                if is_xml and _LONG_TAG.search(piece):
+                    return f"phần {part.filename!r} có thẻ XML dài bất thường"
                 if any(mark in piece for mark in (_ENTITY if is_picture else _DOCTYPE)):
                     return f"phần {part.filename!r} có khai báo DOCTYPE bất thường"
                 tags += piece.count(b"<")

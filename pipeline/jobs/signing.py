@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.bundle import lock, manifest
 from pipeline.model.errors import HosoError, OutputError, UsageError
+from pipeline.model.owners import make_folders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -102,7 +103,7 @@ def _signed(file: Path, signer: Signer, look: Look, out: Path | None, font: Path
     except UsageError as fault:
         raise UsageError(f"{file.name}: {fault.message}", fault.hint) from fault
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folders(target.parent)
         return bags.store(content, target)
     except FileExistsError as cause:
         raise taken from cause

@@ -1,12 +1,19 @@
 """The file: the same bytes for the same workbook, and where they are stored."""
 
+import contextlib
 import datetime as dt
 import io
+import os
 import re
+import time
 import zipfile
 from pathlib import Path
 
 from pipeline.model.errors import OutputError
+from pipeline.model.owners import give
+
+_UNFINISHED = ".tam"
+_OLD_SECONDS = 3600
 
 # Codes are text by design: without this Excel marks each of them as a number stored as text.
 _IGNORED = (
@@ -47,13 +54,18 @@ def _finished(sheet: bytes) -> bytes:
 
 
 def store(path: Path, data: bytes, *, replace_it: bool) -> None:
-    """Write the file whole or not at all; OutputError when it cannot be written."""
+    """Write the file whole or not at all, however this process ends; OutputError when it cannot be.
+
+    It is written beside its place and then takes its name, which another program may have taken.
+    """
+    step = path.with_name(f".hoso-{os.getpid()}{_UNFINISHED}")
     try:
-        file = path.open("wb" if replace_it else "xb")
+        _clean(path.parent)
+        if not replace_it and os.path.lexists(path):
+            raise FileExistsError(path)
+        file = step.open("wb")
     except FileExistsError as cause:
-        raise OutputError(
-            f"Tệp “{path}” đã có, không ghi đè", "Đặt tên khác cho sổ mới, hoặc dời tệp cũ đi."
-        ) from cause
+        raise _taken(path) from cause
     except FileNotFoundError as cause:
         raise OutputError(
             f"Không có thư mục “{path.parent}”", "Tạo thư mục ấy, hoặc chọn thư mục khác."
@@ -66,8 +78,44 @@ def store(path: Path, data: bytes, *, replace_it: bool) -> None:
     try:
         with file:
             file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        give(step)
+        if replace_it:
+            step.replace(path)
+        else:
+            _name(step, path)
+    except FileExistsError as cause:
+        raise _taken(path) from cause
     except OSError as cause:
-        path.unlink(missing_ok=True)
         raise OutputError(
             f"Không ghi hết được tệp “{path}”", "Xem ổ đĩa còn chỗ trống không rồi chạy lại."
         ) from cause
+    finally:
+        step.unlink(missing_ok=True)
+
+
+def _clean(folder: Path) -> None:
+    """Delete what killed processes left here; what is new can be another one's."""
+    for path in folder.glob(f".hoso-*{_UNFINISHED}"):
+        with contextlib.suppress(OSError):
+            if path.stat().st_mtime < time.time() - _OLD_SECONDS:
+                path.unlink()
+
+
+def _name(step: Path, path: Path) -> None:
+    """Give a written file its name. A link fails where the name is taken; a rename overwrites."""
+    try:
+        os.link(step, path)
+    except FileExistsError:
+        raise
+    except OSError as cause:  # a drive without links (FAT)
+        if os.path.lexists(path):
+            raise FileExistsError(path) from cause
+        step.rename(path)
+
+
+def _taken(path: Path) -> OutputError:
+    return OutputError(
+        f"Tệp “{path}” đã có, không ghi đè", "Đặt tên khác cho sổ mới, hoặc dời tệp cũ đi."
+    )

@@ -122,12 +122,10 @@ def read_cells(
             phonetic = True
         elif tag == "col" and attributes.get("hidden") in _TRUE:
             found.hidden_columns.append((int(attributes["min"]), int(attributes["max"])))
-            if len(found.hidden_columns) > numbers.MOST_COLUMNS:
-                raise ValueError(tag)
         elif tag == "mergeCell":
             found.merged.append(attributes["ref"])
-            if len(found.merged) > MOST_MERGED:
-                raise TooManyError
+        if max(len(found.merged), len(found.hidden_columns)) > MOST_MERGED:
+            raise TooManyError
 
     def end(tag: str) -> None:
         nonlocal column, pieces, phonetic
@@ -139,10 +137,8 @@ def read_cells(
                 raise ValueError(f"{reference} in row {row}")
             content = value(cell, parts)
             if content is not None:
-                if type(content) is str and len(content) > MOST_LETTERS:
-                    raise TooLongError(f"{column_letter(column)}{at}")
                 room.take(content)
-                _enter(found.rows.setdefault(at, {}), column, content)
+                _enter(found, at, column, content)
         elif tag in ("v", "t", "f") and pieces is not None:
             parts[tag] = parts.get(tag, "") + "".join(pieces)
             pieces = None
@@ -157,7 +153,10 @@ def read_cells(
     return found
 
 
-def _enter(row: dict[int, Any], column: int, content: Any) -> None:
+def _enter(found: Cells, at: int, column: int, content: Any) -> None:
+    if type(content) is str and len(content) > MOST_LETTERS:
+        raise TooLongError(f"{column_letter(column)}{at}")
+    row = found.rows.setdefault(at, {})
     if column in row:
         raise ValueError(f"two cells in column {column}")
     row[column] = content

@@ -19,6 +19,8 @@ from pipeline.archive import pdfa, tokens
 from pipeline.archive.making import packed
 from pipeline.archive.signatures import signatures, trust
 from pipeline.archive.verify import verify
+from pipeline.bundle import manifest
+from pipeline.bundle.lock import held
 from pipeline.cli import main
 from pipeline.model.errors import ExitCode, UsageError
 from tests.archive import softtoken
@@ -125,6 +127,21 @@ def office(
     shutil.copytree(desk, tmp_path, dirs_exist_ok=True)
     monkeypatch.setenv("HOSO_MAT_KHAU", PASSWORD)
     return Office(tmp_path, *holders, signed)
+
+
+def test_no_paper_is_signed_while_a_run_works_in_its_outputs(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outputs = office.folder / "so"
+    (outputs / "01-ke-hoach").mkdir(parents=True)
+    (outputs / manifest.NAME).write_text("{}")
+    paper = Path(shutil.copy(office.paper, outputs / "01-ke-hoach"))
+    with held(outputs):
+        assert office.sign(paper, "nguoi", "--wait", "0") == ExitCode.USAGE
+    assert "Một lần chạy khác" in capsys.readouterr().err
+    assert [path.name for path in paper.parent.iterdir()] == [paper.name]
+    assert office.sign(paper, "nguoi", "--wait", "0") == ExitCode.OK
+    assert (paper.parent / WAITING).is_file()
 
 
 def test_person_then_agency_and_both_hold(office: Office) -> None:

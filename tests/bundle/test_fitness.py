@@ -89,6 +89,30 @@ def test_a_subfolder_of_another_person_is_refused(folder: Path) -> None:
     assert is_untouched(folder)
 
 
+@pytest.mark.skipif(not IS_ROOT, reason="only root can give anything away")
+def test_root_works_for_the_person_whose_folders_they_are(folder: Path) -> None:
+    give(folder.parent, PERSON)
+    assert run_as(0, folder) == (ExitCode.OK, "")
+    made = [path for path in folder.parent.rglob("*") if not path.name.startswith(".")]
+    assert folder / "kiem-tra.xlsx" in made
+    assert {(path.stat().st_uid, path.stat().st_gid) for path in made} == {(PERSON, PERSON)}
+    assert run_as(PERSON, folder) == (ExitCode.OK, "")
+
+
+@pytest.mark.skipif(not IS_ROOT, reason="only root can give anything away")
+def test_root_is_told_as_whom_to_run_where_folders_are_of_several_persons(folder: Path) -> None:
+    give(folder.parent, PERSON)
+    os.chown(folder / "01-ke-hoach", OTHER, OTHER)
+    code, said = run_as(0, folder)
+    assert code == ExitCode.USAGE
+    assert str(folder / "01-ke-hoach") in said
+    assert is_untouched(folder)
+    with pytest.raises(OutputError) as caught:
+        restore(folder)
+    assert f"--user {OTHER}:{OTHER}" in caught.value.hint
+    assert "chown -R" in caught.value.hint
+
+
 @pytest.mark.parametrize("mode", [0o555, 0o000, 0o300])
 @pytest.mark.parametrize("name", [".", "01-ke-hoach", "01-ke-hoach/cu"])
 def test_a_folder_that_cannot_be_read_and_written_is_refused(

@@ -241,6 +241,18 @@ def test_a_workbook_too_large_to_mark_gives_the_list(monkeypatch: pytest.MonkeyP
     assert "quá lớn" in str(book.worksheets[0]["A4"].value)
 
 
+def test_formulas_that_reach_out_leave_a_workbook_too_large_to_mark(
+    own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = openpyxl.load_workbook(own)
+    book[SHEET]["H6"], book[SHEET]["H7"] = '=WEBSERVICE("http://x")', "=1+2"
+    book.save(own)
+    monkeypatch.setattr(mark, "LARGEST", 1000)
+    kept = marked(own)[SHEET]
+    assert kept["H6"].value is None
+    assert kept["H7"].value == "=1+2"
+
+
 def test_the_same_findings_give_the_same_bytes_and_the_input_stays(own: Path) -> None:
     before = own.read_bytes()
     assert annotated(own, (FAULT,)) == annotated(own, (FAULT,))

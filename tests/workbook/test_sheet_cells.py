@@ -23,7 +23,9 @@ PLAIN = Styles(frozenset(), frozenset(), frozenset())
 def cells(data: str, texts: tuple[str, ...] = (), styles: Styles = PLAIN) -> dict[int, Any]:
     """The cells of a sheet with this data, by row and column."""
     sheet = f'<worksheet xmlns="{MAIN}"><sheetData>{data}</sheetData></worksheet>'
-    return read_cells(io.BytesIO(sheet.encode()), texts, styles, numbers.EPOCH_1900, Room(1000)).rows
+    return read_cells(
+        io.BytesIO(sheet.encode()), texts, styles, numbers.EPOCH_1900, Room(1000)
+    ).rows
 
 
 def only(data: str, **more: Any) -> Any:
