@@ -121,11 +121,9 @@ def read_cells(
         elif tag == "rPh":
             phonetic = True
         elif tag == "col" and attributes.get("hidden") in _TRUE:
-            found.hidden_columns.append((int(attributes["min"]), int(attributes["max"])))
+            _note(found.hidden_columns, (int(attributes["min"]), int(attributes["max"])))
         elif tag == "mergeCell":
-            found.merged.append(attributes["ref"])
-        if max(len(found.merged), len(found.hidden_columns)) > MOST_MERGED:
-            raise TooManyError
+            _note(found.merged, attributes["ref"])
 
     def end(tag: str) -> None:
         nonlocal column, pieces, phonetic
@@ -151,6 +149,12 @@ def read_cells(
 
     _parse(stream, start, end, data)
     return found
+
+
+def _note(noted: list[Any], one: Any) -> None:
+    noted.append(one)
+    if len(noted) > MOST_MERGED:
+        raise TooManyError
 
 
 def _enter(found: Cells, at: int, column: int, content: Any) -> None:
