@@ -42,8 +42,8 @@ HEADERS = {
 }
 
 NOT_OPENED = (
-    "Trang này chỉ mở được bằng địa chỉ mà chương trình đã in ra khi khởi động "
-    "(http://127.0.0.1…/mo?khoa=…). Hãy mở lại bằng địa chỉ ấy."
+    "Trang này chỉ mở được bằng địa chỉ ghi trong cửa sổ của chương trình "
+    "(http://127.0.0.1…/mo?khoa=…). Mở địa chỉ ấy, hoặc đóng cửa sổ rồi mở lại chương trình."
 )
 FOREIGN = "Yêu cầu không đến từ trang của chương trình nên bị từ chối."
 TOO_LARGE = "Tệp hoặc biểu mẫu gửi lên quá lớn."

@@ -420,6 +420,7 @@ def test_a_server_killed_in_mid_run_leaves_nothing_behind(
         port = int(first.address.rpartition(":")[2])
         first.process.kill()
         first.process.wait()
+        expect(page.locator("#thong-bao")).to_contain_text("Không nối được với chương trình")
         page.close()
     until(lambda: not list((place / "ra").glob("*.lock")))
     with server(place / "so", place / "ra", port) as second:

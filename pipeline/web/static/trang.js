@@ -14,6 +14,17 @@ const mention = (text) => {
 };
 const ENDS = { xong: "Đã làm xong.", "da-dung": "Đã dừng theo yêu cầu.", hong: "Chưa làm được; trang nêu lý do." };
 
+// The clerk may have closed the window that the program runs in.
+const LOST = "Không nối được với chương trình. Xem cửa sổ của chương trình còn mở không.";
+const found = () => document.getElementById("thong-bao").textContent === LOST && say("");
+const usable = (place) => {
+  for (const button of place.querySelectorAll("form button")) button.disabled = false;
+};
+document.addEventListener("htmx:sendError", () => {
+  usable(document);
+  say(LOST);
+});
+
 // What the server tells while the page is open. A page that is not seen does not listen: a browser
 // opens only six connections to one server.
 let source = null;
@@ -21,6 +32,8 @@ const listen = () => {
   const address = document.body.dataset.nghe;
   if (!address || source) return;
   source = new EventSource(address);
+  source.addEventListener("error", () => say(LOST)); // the browser goes on trying
+  source.addEventListener("open", found);
   source.addEventListener("luu", () => {
     mention("Sổ vừa được lưu lại; đang kiểm tra lại.");
     tell("luu");
@@ -46,7 +59,9 @@ document.addEventListener("visibilitychange", () => (document.hidden ? hush() : 
 window.addEventListener("pagehide", hush);
 window.addEventListener("pageshow", (event) => {
   listen();
-  if (event.persisted) say(""); // the page comes back as it was left
+  if (!event.persisted) return;
+  say(""); // the page comes back as it was left
+  usable(document);
 });
 
 // A list is not drawn anew under the hands of someone who is typing in it.
