@@ -100,6 +100,15 @@ def viet_thuong_dau(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
+def chuc_vu(title: str) -> str:
+    """A title as running text has it: "PHÓ CHỦ TỊCH" of a signature is "Phó Chủ tịch"."""
+    if not title.isupper():
+        return title
+    first, _, rest = title.lower().partition(" ")
+    named = viet_hoa_dau(rest) if first in ("phó", "chánh", "q.") else rest
+    return f"{viet_hoa_dau(first)} {named}".strip()
+
+
 def rut_gon(text: str) -> str:
     """An office's name with the customary abbreviations: UBND, HĐND, LĐTBXH."""
     for long, short in (

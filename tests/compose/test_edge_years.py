@@ -563,3 +563,41 @@ def test_registers_name_a_kind_and_its_subject_in_one_phrase(edge: Callable[...,
         "Công văn đôn đốc gửi báo cáo",
     ):
         assert phrase in papers["danh-sach-noi-nhan"]
+
+
+def test_a_district_that_is_a_town_is_never_called_huyen(edge: Callable[..., Edge]) -> None:
+    def town(book: Workbook) -> None:
+        for name, value in (
+            ("Huyện", "thị xã Hương Thủy"),
+            ("Cơ quan ban hành", "Ủy ban nhân dân thị xã Hương Thủy"),
+        ):
+            cell(book, "Thông tin chung", name, "Giá trị").value = value
+
+    papers = edge(town).papers("quyet-dinh-cong-nhan", "to-trinh-hoi-dong", "cong-van-don-doc")
+    for name, text in papers.items():
+        body_text = text.partition("Nơi nhận:")[0]
+        assert not re.search(r"\bhuyện\b", re.sub(r"(UBND|Công an|Phụ nữ) huyện", "", body_text)), (
+            name
+        )
+    assert "Ủy ban nhân dân thị xã, Trưởng phòng" in papers["quyet-dinh-cong-nhan"]
+
+
+def test_who_chairs_a_meeting_is_named_with_a_title_as_sentences_have_it(
+    edge: Callable[..., Edge],
+) -> None:
+    def drafts(book: Workbook) -> None:
+        book.remove(book["Cuộc họp"])
+        sheet = book["Văn bản"]
+        for row in range(2, sheet.max_row + 1):
+            sheet.cell(row, heading(sheet, "Trạng thái").column).value = "dự thảo"
+
+    invitation = edge(drafts).papers("giay-moi-tap-huan")["giay-moi-tap-huan"]
+    assert "Chủ trì: Trần Thị B, Phó Chủ tịch." in invitation
+
+
+def test_while_nothing_is_due_no_report_says_that_all_came_in_time(
+    edge: Callable[..., Edge],
+) -> None:
+    early = put("Văn bản", "Báo cáo tiến độ", "Ngày ban hành", dt.datetime(2014, 6, 2))
+    report = edge(early).papers("bao-cao-tien-do")["bao-cao-tien-do"]
+    assert "Không có đơn vị nào gửi muộn hoặc quá hạn." in report

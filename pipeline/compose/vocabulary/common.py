@@ -45,6 +45,16 @@ def nam_truoc(scope: Scope) -> int:
     return scope.tables.assessment.standard.ky_truoc(year) or year - 1
 
 
+DISTRICTS = ("huyện", "quận", "thị xã", "thành phố")
+
+
+@comes_from(in_settings("huyen"))
+def loai_huyen(scope: Scope) -> str:
+    """What the district is, in running text: "huyện", "thị xã"; "huyện" where it does not say."""
+    name = fold(scope.settings.huyen or "")
+    return next((kind for kind in DISTRICTS if name.startswith(fold(kind))), DISTRICTS[0])
+
+
 @comes_from(Whole(ThongTinChung))
 def thong_tin_chung(scope: Scope) -> ThongTinChung:
     """The settings themselves; each is a dependency of its own."""

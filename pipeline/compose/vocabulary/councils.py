@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pipeline.compose.vocabulary.common import nguoi_ky
 from pipeline.compose.vocabulary.scope import Own, Whole, comes_from
+from pipeline.model import words
 from pipeline.model.findings import CellPlace
 from pipeline.model.records import (
     CAP_XA,
@@ -75,7 +76,7 @@ def _of_meeting(name: str) -> Own:
         "chu_tri": [
             _of_meeting("chu_tri"),
             Own(HoiDong),
-            (NguoiKy, "ho_va_ten", "chuc_vu"),
+            (NguoiKy, "ho_va_ten", "chuc_vu", "chuc_vu_trong_co_quan"),
         ],
         "thu_ky": [_of_meeting("thu_ky"), Own(HoiDong)],
         "co_mat": [_of_meeting("co_mat")],
@@ -100,7 +101,8 @@ def cuoc_hop(scope: Scope) -> CuocHopIn:
     chair = _person(row.chu_tri if row else None, members, CHU_TICH)
     if chair.ho_va_ten is None:
         signatory = nguoi_ky(scope)
-        chair = NguoiHop(signatory.ho_va_ten, signatory.chuc_vu, None)
+        title = signatory.chuc_vu_trong_co_quan or words.chuc_vu(signatory.chuc_vu or "")
+        chair = NguoiHop(signatory.ho_va_ten, title or None, None)
     return CuocHopIn(
         ngay=row.ngay if row else None,
         gio_bat_dau=row.gio_bat_dau if row else None,
