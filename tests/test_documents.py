@@ -140,7 +140,7 @@ def test_a_certificate_names_unit_decision_and_register_number(outputs: Path) ->
 
 
 def test_the_lists_total_the_support_in_figures_and_words(outputs: Path) -> None:
-    registered = text_of(outputs / "03-theo-doi" / "danh-sach-dang-ky.pdf")
+    registered = text_of(outputs / "02-dang-ky" / "danh-sach-dang-ky.pdf")
     assert "5.500.000" in registered
     assert "Năm triệu năm trăm nghìn đồng" in registered
     recognised = text_of(outputs / "07-bao-cao" / "danh-sach-cong-nhan.pdf")

@@ -36,17 +36,21 @@ class DeadlineLine:
 
     @property
     def text(self) -> str:
-        """The state in words: "muộn 3 ngày", "chưa nhận, quá hạn 5 ngày"."""
+        """The state in words: "muộn 3 ngày", "chưa nhận, quá hạn 5 ngày".
+
+        What the office itself owes does not come in: it is issued.
+        """
+        missing = "chưa nhận" if self.unit else "chưa ban hành"
         match self.state:
             case "on-time":
                 return "đúng hạn"
             case "late":
                 return f"muộn {self.days} ngày"
             case "overdue":
-                return f"chưa nhận, quá hạn {self.days} ngày"
+                return f"{missing}, quá hạn {self.days} ngày"
             case "waiting":
                 left = f"còn {self.days} ngày" if self.days else "hôm nay đến hạn"
-                return f"chưa nhận, {left}"
+                return f"{missing}, {left}"
             case _:
                 return "đã qua hạn" if self.days < 0 else f"còn {self.days} ngày"
 

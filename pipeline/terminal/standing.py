@@ -49,7 +49,7 @@ def _deadline(lines: Sequence[DeadlineLine]) -> Table:
     title = first.kind or first.task
     table = Table(title=f"{escape(title)}, hạn {ngay_so(first.due)}", title_justify="left")
     table.add_column("Ai làm", ratio=5)
-    table.add_column("Ngày nhận", ratio=2)
+    table.add_column("Ngày nhận" if first.unit else "Ngày ban hành", ratio=2)
     table.add_column("Tình trạng", ratio=5)
     for line in lines:
         came = ngay_so(line.came) if line.came else ""
