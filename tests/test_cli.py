@@ -43,6 +43,13 @@ def test_every_command_takes_debug_before_and_behind(command: tuple[str, ...]) -
         assert _parser().parse_args(words).debug
 
 
+@pytest.mark.parametrize("command", ["documents", "check", "status", "archive", "sign"])
+def test_who_works_in_the_outputs_waits_for_others(command: str) -> None:
+    key = ["--pkcs12", "ky.p12"] if command == "sign" else []
+    for words, seconds in (([], 300.0), (["--wait", "5"], 5.0)):
+        assert _parser().parse_args([command, "x", *key, *words]).wait == seconds
+
+
 def test_debug_shows_where_a_fault_comes_from(tmp_path: Path) -> None:
     with pytest.raises(HosoError):
         main(["documents", "--only", "khong-co", str(SAMPLE), "--out", str(tmp_path), "--debug"])

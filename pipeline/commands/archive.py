@@ -46,6 +46,7 @@ def add(commands: Any) -> list[Any]:
         "--list", action="store_true", help="chỉ nêu hồ sơ nào đủ, hồ sơ nào thiếu gì; không lập"
     )
     working.add_jobs(archive)
+    working.add_wait(archive)
     archive.add_argument("--watched", action="store_true", help=argparse.SUPPRESS)
     archive.add_argument("--templates", type=Path, metavar="THƯ MỤC", help="mẫu riêng")
     archive.set_defaults(command=_archive)
