@@ -65,6 +65,14 @@ _IN_BODY = (
 )
 """Elements that keep a document from being joined."""
 _ELEMENT = re.compile(r"<(\w+:\w+)")
+_ON_PAGE = re.compile(
+    r"<wp:anchor\b[^<>]*><wp:simplePos [^<>]*/>"
+    r"(?:<wp:position[HV] relativeFrom=\"page\"><wp:posOffset>\d+</wp:posOffset>"
+    r"</wp:position[HV]>){2}"
+    r"<wp:extent [^<>]*/><wp:wrapNone/>.*?</wp:anchor>",
+    re.DOTALL,
+)
+"""A picture at a fixed place of its page, which moves no text: a check code is one."""
 _FIELD = re.compile(r'<w:instrText[^>]*>([^<]*)<|<w:fldSimple\b[^>]*\bw:instr="([^"]*)"')
 _FREE_FIELDS = frozenset({"PAGE", "\\*", "MERGEFORMAT", "ARABIC", "HYPERLINK"})
 _LIST = re.compile(r'<w:numId w:val="(\d+)"')
@@ -150,7 +158,8 @@ def why_alone(word: Word | None) -> Alone | None:
     """Why a document cannot be joined with others; None when it can."""
     if word is None:
         return Alone.UNREADABLE
-    elements = frozenset(_ELEMENT.findall(word.body))
+    body = _ON_PAGE.sub("", word.body) if "wp:anchor" in word.body else word.body
+    elements = frozenset(_ELEMENT.findall(body))
     if (reason := _why_elements(elements)) is not None:
         return reason
     frame = _frame(word.others, word.content)

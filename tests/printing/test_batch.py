@@ -1,5 +1,6 @@
 """Papers converted together come out as papers converted alone: to the pixel and to the letter."""
 
+import datetime as dt
 import io
 import re
 import sys
@@ -17,6 +18,9 @@ from docx.oxml import parse_xml
 from docx.shared import Cm
 
 from pipeline.docx.joinable import BODY, REASONS, Alone, opened, why_alone
+from pipeline.fill.check_codes import with_check_code
+from pipeline.model import kinds
+from pipeline.model.check_codes import CheckCode
 from pipeline.pdf.resources import page_fonts
 from pipeline.pdf.source import Source
 from pipeline.printing import conversion, joining, soffice
@@ -114,6 +118,7 @@ def samples(layout: str, kind: str, most: int) -> list[bytes]:
 # The templates
 
 
+DAY = dt.date(2014, 11, 20)
 FEW = ("ke-hoach", "danh-gia", "giay-cong-nhan", "danh-sach-noi-nhan")
 
 
@@ -128,6 +133,20 @@ def test_papers_of_every_template_come_out_the_same_in_a_batch(
         groups[kind] = [lengthened(papers[0], 30), *papers, lengthened(papers[-1], 1)]
         assert [why_alone(opened(paper)) for paper in groups[kind]] == [None] * len(groups[kind])
     assert differences(groups) == {}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_certificates_with_codes_of_their_own_come_out_the_same_in_a_batch(layout: str) -> None:
+    papers = samples(layout, "giay-cong-nhan", 3)
+    place = next(kind.check_code for kind in kinds.load() if kind.code == "giay-cong-nhan")
+    assert place is not None
+    papers.append(lengthened(papers[0], 60))
+    coded = [
+        with_check_code(paper, CheckCode(f"0{at}/GCN-UBND", "20161", "1/QĐ-UBND", DAY), place)
+        for at, paper in enumerate(papers)
+    ]
+    assert [why_alone(opened(paper)) for paper in coded] == [None] * len(coded)
+    assert differences({"giay-cong-nhan": coded}) == {}
 
 
 @pytest.mark.long
