@@ -100,6 +100,15 @@ def viet_thuong_dau(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
+def lien_dong(text: str) -> str:
+    """With "trẻ em năm 2014" on one line: a subject over two lines breaks before it.
+
+    "… phù hợp với trẻ" over "em năm 2014" is read twice, and a year alone is no line.
+    """
+    words = r"(?<=\bnăm) (?=\d{4}\b)|(?<=\btrẻ) (?=em\b)|(?<=\btrẻ em) (?=năm \d{4}\b)"
+    return re.sub(words, GAP, text, flags=re.IGNORECASE)
+
+
 def chuc_vu(title: str) -> str:
     """A title as running text has it: "PHÓ CHỦ TỊCH" of a signature is "Phó Chủ tịch"."""
     if not title.isupper():
@@ -167,5 +176,6 @@ FILTERS: dict[str, Callable[..., str]] = {
     "viet_hoa_dau": viet_hoa_dau,
     "viet_thuong_dau": viet_thuong_dau,
     "rut_gon": rut_gon,
+    "lien_dong": lien_dong,
     "noi": noi,
 }

@@ -128,3 +128,37 @@ def test_what_is_not_known_is_a_dotted_gap() -> None:
     assert words.trong(None, 5) == "....."
     assert words.trong(dt.date(2014, 3, 5)) == "05/3/2014"
     assert words.trong(0) == "0"
+
+
+def test_a_subject_breaks_before_the_children_of_its_year() -> None:
+    kept = words.lien_dong("Về việc công nhận xã phù hợp với trẻ em năm 2014 của xã Hương Phú")
+    assert kept.replace("\u00a0", "_") == (
+        "Về việc công nhận xã phù hợp với trẻ_em_năm_2014 của xã Hương Phú"
+    )
+
+
+def test_a_title_of_a_signature_is_written_as_sentences_have_it() -> None:
+    shown = {
+        title: words.chuc_vu(title)
+        for title in (
+            "CHỦ TỊCH",
+            "PHÓ CHỦ TỊCH",
+            "TRƯỞNG PHÒNG",
+            "PHÓ TRƯỞNG PHÒNG",
+            "CHÁNH VĂN PHÒNG",
+        )
+    }
+    assert list(shown.values()) == [
+        "Chủ tịch",
+        "Phó Chủ tịch",
+        "Trưởng phòng",
+        "Phó Trưởng phòng",
+        "Chánh Văn phòng",
+    ]
+    assert words.chuc_vu("Phó Chủ tịch UBND huyện") == "Phó Chủ tịch UBND huyện"
+
+
+def test_a_kind_and_its_subject_say_the_same_words_once() -> None:
+    assert words.kem_trich_yeu("Biên bản", "Họp Hội đồng") == "Biên bản họp Hội đồng"
+    assert words.kem_trich_yeu("Giấy công nhận", "Công nhận xã") == "Giấy công nhận xã"
+    assert words.kem_trich_yeu("Quyết định", "Về việc công nhận") == "Quyết định về việc công nhận"
