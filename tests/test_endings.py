@@ -1,6 +1,7 @@
 """However a run is ended: the right code, whole outputs, and nothing left behind."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 
 from pipeline.bundle import manifest
 from pipeline.cli import main
+from pipeline.model.errors import ExitCode
 from pipeline.model.paths import ROOT
 from pipeline.printing import scratch, workers
 from tests.conftest import SAMPLE
@@ -244,6 +246,30 @@ def test_a_name_that_is_no_text_is_refused(
 ) -> None:
     assert main(["documents", os.fsdecode(bytes(tmp_path) + b"/s\xffo.xlsx")]) == 1
     assert "Đổi tên sổ" in capsys.readouterr().err
+
+
+def test_a_name_beside_which_no_other_has_room_is_none_too_long(tmp_path: Path) -> None:
+    """LibreOffice's own lock file would need seven letters more."""
+    workbook = tmp_path / f"{'a' * 245}.xlsx"
+    shutil.copy(SAMPLE, workbook)
+    assert main(["check", str(workbook), "--out", str(tmp_path / "out")]) != ExitCode.USAGE
+    assert len(list((tmp_path / "out").glob("a*/kiem-tra.xlsx"))) == 1
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="where such a folder can be")
+def test_outputs_may_lie_in_a_folder_whose_name_is_no_text(tmp_path: Path) -> None:
+    base = Path(os.fsdecode(bytes(tmp_path) + b"/o\xff"))
+    base.mkdir()
+    assert main(["check", str(SAMPLE), "--out", str(base)]) != ExitCode.USAGE
+    assert (base / SAMPLE.stem / "kiem-tra.xlsx").is_file()
+
+
+def test_a_temporary_folder_whose_name_is_no_text_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", os.fsdecode(bytes(tmp_path) + b"/t\xff"))
+    assert main(["documents", str(SAMPLE), "--out", str(tmp_path)]) == ExitCode.USAGE
+    assert "TMPDIR" in capsys.readouterr().err
 
 
 def test_a_fault_of_the_cleaning_up_after_an_interrupt_is_the_interrupt(

@@ -42,7 +42,7 @@ def write(kind: str, key: str, record: Any) -> None:
 
 def key_of(folder: Path) -> str:
     """The key of what is kept about a folder."""
-    return hashlib.sha256(str(folder.resolve()).encode()).hexdigest()
+    return hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()
 
 
 @cache

@@ -162,6 +162,8 @@ def _written(document: Document, file: Path) -> Path:
 
 def _split(document: Document, pdf: Path) -> dict[str, bytes] | None:
     """The PDF of each sheet; None when there is none, or the sheets cannot be told apart."""
+    if pdf.is_symlink() or not pdf.is_file():
+        return None  # of a pipe or a device the reading might never end
     try:
         source = Source(pdf.read_bytes())
         source.check_streams()

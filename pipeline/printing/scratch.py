@@ -63,8 +63,16 @@ def _is_roomy() -> bool:
 
 
 def see_room() -> None:
-    """OutputError when the temporary folder has no room for the papers of a run."""
+    """OutputError when the temporary folder has no room for the papers of a run, or no name.
+
+    LibreOffice finds no files in a folder whose name is not in UTF-8.
+    """
     place = tempfile.gettempdir()
+    if not place.isprintable():
+        raise OutputError(
+            f"Tên thư mục tạm “{ascii(place)[1:-1]}” có ký tự không đọc được.",
+            "Đặt biến TMPDIR thành thư mục khác rồi chạy lại.",
+        )
     if shutil.disk_usage(place).free < LEAST:
         raise OutputError(
             f"Thư mục tạm “{place}” gần hết chỗ ({LEAST // 1_000_000} MB là ít nhất).",

@@ -164,7 +164,7 @@ def _not_read_only(path: Path) -> None:
 def opened_elsewhere(path: Path) -> bool:
     """Whether Excel or LibreOffice says that it has the workbook open (their lock files)."""
     locks = (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#"))
-    return any(lock.exists() for lock in locks)
+    return any(map(os.path.lexists, locks))  # False, too, for a name that would be too long
 
 
 def _open(path: Path) -> OpenElsewhereError:

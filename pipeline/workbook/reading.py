@@ -4,6 +4,7 @@ Nothing stops at the first fault: a sheet or heading that is missing, a cell tha
 key that is blank each give a finding, and everything else is still read.
 """
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -195,7 +196,7 @@ def _counts_from_1904(name: str) -> Finding:
 def _open_elsewhere(path: Path) -> Finding | None:
     """A warning when Excel or LibreOffice has the workbook open: what is not saved is not seen."""
     locks = (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#"))
-    if not any(lock.exists() for lock in locks):
+    if not any(map(os.path.lexists, locks)):  # False, too, for a name that would be too long
         return None
     return warning(
         "so-dang-mo",

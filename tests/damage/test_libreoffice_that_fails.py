@@ -141,6 +141,8 @@ LIES: dict[str, str] = {
             pathlib.Path(each).write_bytes(whole[: len(whole) // 2])
     """,
     "a folder": "for each in pdfs: os.mkdir(each)",
+    "a pipe": "for each in pdfs: os.mkfifo(each)",
+    "a device": "for each in pdfs: os.symlink('/dev/zero', each)",
     "dies": "os.kill(os.getpid(), 9)",
     "no room": "sys.stderr.write('No space left on device'); sys.exit(1)",
 }
