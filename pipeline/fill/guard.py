@@ -105,6 +105,9 @@ def _limit_memory(megabytes: int) -> None:
 
     pages = int(Path("/proc/self/statm").read_text().split()[0])
     most = pages * resource.getpagesize() + megabytes * MEGABYTE
+    _, allowed = resource.getrlimit(resource.RLIMIT_AS)  # nobody but root may go beyond it
+    if allowed != resource.RLIM_INFINITY:
+        most = min(most, allowed)
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 

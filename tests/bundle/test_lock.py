@@ -16,9 +16,11 @@ import pytest
 
 from pipeline.bundle import manifest
 from pipeline.bundle.lock import Patience, held
+from pipeline.cli import main
 from pipeline.model.errors import ExitCode, OutputError
 from pipeline.model.paths import ROOT
 from tests.bundle.one_run import POINTS
+from tests.conftest import SAMPLE
 
 SCRIPT = ROOT / "tests" / "bundle" / "one_run.py"
 
@@ -234,3 +236,19 @@ def rounds(runs: Runs, count: int, seed: int) -> int:
 def test_rounds_of_runs_at_random_with_a_clerk_at_work_lose_nothing(runs: Runs) -> None:
     killed = rounds(runs, 100, int(os.environ.get("HOSO_SEED", "14")))
     assert killed > 10
+
+
+@pytest.mark.parametrize(
+    "command", [["check"], ["documents"], ["status"], ["archive"], ["archive", "--list"]]
+)
+def test_every_command_waits_for_a_run_in_the_same_outputs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    folder = tmp_path / "out" / SAMPLE.stem
+    options = ["--out", str(tmp_path / "out"), "--wait", "0"]
+    with held(folder):
+        assert main([*command, str(SAMPLE), *options]) == ExitCode.USAGE
+    said = capsys.readouterr()
+    assert "Một lần chạy khác" in said.out + said.err
+    assert "ngoài dự kiến" not in said.out + said.err
+    assert not folder.exists()
