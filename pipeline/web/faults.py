@@ -55,6 +55,12 @@ class Fault:
     hint: str
     cells: tuple[FaultyCell, ...]
 
+    @property
+    def where(self) -> str:
+        """Where it is: “ô B7, C7”; a row or a file by its own name; blank for the whole sheet."""
+        names = ", ".join(cell.where for cell in self.cells)
+        return f"ô {names}" if self.cells[0].column else names
+
 
 @dataclass(frozen=True)
 class FaultyRow:

@@ -154,3 +154,14 @@ def _same_slip(folder: Path) -> Path:
     path = folder / "so.xlsx"
     book.save(path)
     return path
+
+
+def test_a_file_that_is_no_workbook_is_called_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "so").mkdir()
+    (tmp_path / "so" / "hong.xlsx").write_bytes(b"PK no workbook")
+    year = f"/nam/{id_of('hong.xlsx')}"
+    with application(tmp_path / "so", tmp_path / "ra") as app:
+        pages = [Page(app).get(address).text for address in (year, f"{year}/loi")]
+    for shown in pages:
+        assert "không phải sổ Excel (.xlsx) hoặc tệp đã hỏng" in shown
+        assert "ô hong.xlsx" not in shown.lower()
