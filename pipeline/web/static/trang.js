@@ -107,7 +107,8 @@ document.addEventListener("click", (event) => {
   }
   if (event.target.closest("[data-in]")) window.print();
   const slow = event.target.closest("a[data-cho]");
-  if (slow) say((waiting = slow.dataset.cho));
+  const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey; // in another tab or window
+  if (slow && !elsewhere) say((waiting = slow.dataset.cho));
 });
 const redraw = (leave) => {
   leave.closest(".sua").remove();
