@@ -39,6 +39,11 @@ _WORDS = tuple(
             "Chỉ để một tệp papers.toml cạnh các sổ",
         ),
         (
+            r"Chạy bằng người dùng ấy \(Docker: [^)]*\), hoặc cho cả hai thư mục cùng một chủ bằng "
+            r"lệnh chown -R",
+            "Nhờ người phụ trách máy tính cho cả hai thư mục cùng một chủ",
+        ),
+        (
             r"Chạy: make documents \(tự cài các gói Python\)",
             "Đóng cửa sổ của chương trình, rồi nhấp đúp lại tệp đã mở trang này",
         ),
