@@ -322,3 +322,21 @@ def test_templates_are_checked_beside_the_page_not_in_it(
     assert asked == [("template", "check", f"--templates={own.resolve()}")]
     assert "tt01-2011/ke-hoach.docx, đoạn 3: Thẻ “x” không có." in said
     assert "Xem mục Máy tính." in said
+
+
+def test_of_two_tabs_the_later_one_overwrites_nothing(page: Page, folder: Path) -> None:
+    """Nor does a request without a trial: the version that the clerk saw must be the file's."""
+    path = folder / "so" / SAMPLE.name
+    before = path.read_bytes()
+    cell = f"{YEAR}/o/0/4/2"
+    assert page.post(f"{cell}/ghi", data={"gia-tri": "tỉnh X"}).status_code == 409
+    assert path.read_bytes() == before
+    tried = page.post(f"{cell}/thu", data={"gia-tri": "tỉnh X"}).text
+    (seen,) = re.findall(r'name="ban" value="(\w+)"', tried)
+    assert "Đã ghi" in page.post(f"{cell}/ghi", data={"gia-tri": "tỉnh X", "ban": seen}).text
+    mine = path.read_bytes()
+    later = page.post(f"{cell}/ghi", data={"gia-tri": "tỉnh Y", "ban": seen})
+    assert later.status_code == 409
+    assert "đã được lưu lại từ chương trình khác" in later.text
+    assert "Tải bản sao đã sửa" in later.text
+    assert path.read_bytes() == mine

@@ -52,6 +52,7 @@ def names_a_command(text: str) -> bool:
 
 
 def test_the_page_names_no_command_and_no_option() -> None:
+    """A new message that names one gets its words for the page in web/wording.py."""
     told = sorted({text for text in sentences() if names_a_command(text)})
     assert len(told) > 5  # they are found at all
     left = [text for text in told if names_a_command(on_the_page(text))]
