@@ -6,12 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import docx
 import pytest
 from openpyxl import Workbook
 
 from pipeline.bundle.manifest import Manifest, load, sha256
 from pipeline.cli import main
-from pipeline.model.paths import ROOT
+from pipeline.model.paths import ROOT, TEMPLATES
 from tests.test_documents import change, text_of
 
 if TYPE_CHECKING:
@@ -95,6 +96,60 @@ def test_an_issued_plan_stays_until_it_is_issued_anew_on_purpose(
     (line,) = office.record().history
     assert (line["number"], line["pdf"]) == ("41/KH-UBND", "ban-cu/ke-hoach-2015-03-12.pdf")
     assert line["sha256_pdf"] == sha256(before)
+
+
+def _own_template(office: Office, *, words: str) -> Path:
+    """The office's own template of the plan, with a sentence more."""
+    layout = office.record().papers[0].made_from["layout"]
+    own = office.workbook.parent / "templates" / layout / "ke-hoach.docx"
+    own.parent.mkdir(parents=True)
+    document = docx.Document(str(TEMPLATES / layout / "ke-hoach.docx"))
+    place = next(each for each in document.paragraphs if "phan: cuoi-van-ban" in each.text)
+    added = place.insert_paragraph_before(style=place.style)
+    first, second = words.split("|")
+    added.add_run(first).add_break()
+    added.add_run(second)
+    document.save(str(own))
+    return own
+
+
+def test_a_changed_template_is_named_as_the_cause_and_no_cell_is(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = _own_template(office, words="Kinh phí năm 2015|công khai tại huyện Nam Đông.")
+    (told,) = office.warnings(capsys)
+    name = f"{own.parent.name}/ke-hoach.docx"
+    assert told["file"] == name
+    assert "thêm “Kinh phí năm 2015 công khai tại huyện Nam Đông”" in told["message"]
+    assert f"nguyên nhân: mẫu {name} hoặc phần chung trong mẫu đã sửa" in told["message"]
+    assert "số liệu trong sổ" not in told["message"]
+    assert "Sửa lại sổ" not in told["hint"]
+
+
+def test_a_changed_entry_is_named_as_the_cause(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (TEMPLATES / "papers.toml").read_text(encoding="utf-8")
+    start = text.index('[[issuer]]\ncode = "uy-ban"')
+    issuer = text[start : text.index("[[issuer]]", start + 1)]
+    assert 'place = "{dia_danh}"' in issuer
+    own = office.workbook.parent / "templates" / "papers.toml"
+    own.parent.mkdir()
+    own.write_text(issuer.replace('"{dia_danh}"', '"{huyen}"'), encoding="utf-8")
+    (told,) = office.warnings(capsys)
+    assert told["file"] == "papers.toml"
+    assert "mục “ke-hoach” hoặc cơ quan ban hành trong papers.toml đã sửa" in told["message"]
+
+
+def test_a_changed_cell_is_named_and_none_with_similar_text(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change(office.workbook, "Thông tin chung", "Địa danh", "Giá trị", "Nam Tây")
+    (told,) = office.warnings(capsys)
+    assert (told["sheet"], told["cell"][0]) == ("Thông tin chung", "B")
+    assert "“Đông” → “Tây”" in told["message"]
+    assert "nguyên nhân: số liệu trong sổ đã đổi" in told["message"]
+    assert "Sửa lại sổ" in told["hint"]
 
 
 def test_back_to_a_draft_asks_the_same(office: Office, capsys: pytest.CaptureFixture[str]) -> None:

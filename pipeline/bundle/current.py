@@ -46,7 +46,21 @@ def made_from(filled: FilledPaper, by: Press) -> dict[str, str]:
         "version": by.version,
         "font": by.font,
         "libreoffice": by.libreoffice,
+        **sources(filled),
     }
+
+
+def sources(filled: FilledPaper) -> dict[str, str]:
+    """What a paper's words come from besides the workbook: its template, its entry."""
+    return {"template": filled.template, "kind": digest([repr(filled.paper.kind)])}
+
+
+SOURCES = frozenset({"template", "kind"})
+"""A paper that comes out the same is kept, whatever was changed in these."""
+
+
+def _follows_from(made: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in made.items() if name not in SOURCES}
 
 
 def noted(warnings: Iterable[Finding]) -> list[dict[str, str]]:
@@ -95,7 +109,7 @@ class Last:
         """The paper's entry if the paper need not be made again."""
         paper = filled.paper
         entry = self.entries().get((paper.kind.code, paper.unit))
-        if entry is None or entry.made_from != made_from(filled, by):
+        if entry is None or _follows_from(entry.made_from) != _follows_from(made_from(filled, by)):
             return None
         if entry.state != paper.state:  # once issued it is frozen, and its values are kept
             return None

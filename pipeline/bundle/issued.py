@@ -7,21 +7,26 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from pipeline.bundle import manifest
-from pipeline.bundle.current import Last, unharmed
+from pipeline.bundle.current import SOURCES, Last, sources, unharmed
 from pipeline.bundle.manifest import Entry
+from pipeline.docx.places import places_in, text_of
 from pipeline.model.due import Selection
-from pipeline.model.findings import CellPlace, Finding, Place, warning
+from pipeline.model.findings import CellPlace, FilePlace, Finding, Place, warning
+from pipeline.model.kinds import PAPERS
 from pipeline.model.papers import FilledPaper, Key
 from pipeline.model.records import Record, VanBan, unit_code
 from pipeline.model.tables import Tables
-from pipeline.model.words import ngay_so
+from pipeline.model.words import ngay, ngay_so
 
-_HINT = (
-    "Văn bản đã phát hành được giữ nguyên. Sửa lại sổ cho khớp với bản đã ký; nếu thật sự phải ban "
-    "hành lại, chạy với --reissue {kind}{unit}."
-)
+_KEPT = "Văn bản đã phát hành được giữ nguyên."
+_REISSUE = "nếu thật sự phải ban hành lại, chạy với --reissue {kind}{unit}."
+_MEND = f"{_KEPT} Sửa lại sổ cho khớp với bản đã ký; {_REISSUE}"
+_NEW_TEMPLATE = f"{_KEPT} Mẫu mới dùng cho các văn bản phát hành từ nay; {_REISSUE}"
 _SHOWN = 3
 """So many changed values a message names."""
+
+_MOST_WORDS = 16
+"""Of more words than these a message quotes the beginning and the end."""
 
 _NEAR = 1
 """Changes with so many words between them are told as one."""
@@ -75,19 +80,67 @@ def differences(
         if paper.state == entry.state and before == manifest.sha256(filled.docx):
             continue
         if gone := lost(last, entry):
-            place = next(iter(_places(filled, [], tables)))
+            place = _row(filled, tables)
             text = f"{_named(entry)}; không còn tệp {' và '.join(gone)}, và nay sổ ra bản khác"
-            yield _warning(entry, place, text)
+            yield _warning(entry, place, text, _MEND)
             continue
-        changed = _changed(last.folder, entry, filled)
-        shown = [f"“{old}” → “{new}”" for old, new in changed[:_SHOWN]]
-        if len(changed) > _SHOWN:
-            shown.append(f"và {len(changed) - _SHOWN} chỗ khác")
-        if paper.state != entry.state:
-            shown.insert(0, f"trạng thái “{entry.state}” → “{paper.state}”")
-        what = "; ".join(shown) or "mẫu hoặc thể thức đã đổi"
-        for place in _places(filled, [new for _, new in changed], tables):
-            yield _warning(entry, place, f"{_named(entry)}, nay ra khác: {what}")
+        yield from _differs(last.folder, entry, filled, tables)
+
+
+def _differs(folder: Path, entry: Entry, filled: FilledPaper, tables: Tables) -> Iterator[Finding]:
+    """A warning on each cell, or on the template, because of which the paper comes out anew."""
+    changed = _changed(folder, entry, filled)
+    shown = [_shown(old, new) for old, new in changed[:_SHOWN]]
+    if len(changed) > _SHOWN:
+        shown.append(f"và {len(changed) - _SHOWN} chỗ khác")
+    if filled.paper.state != entry.state:
+        shown.insert(0, f"trạng thái “{entry.state}” → “{filled.paper.state}”")
+    causes = list(_sources_changed(entry, filled))
+    cells = _cells(entry, filled, tables)
+    of_workbook = bool(cells) or filled.paper.state != entry.state
+    if entry.printed and entry.printed != list(filled.printed) and not causes:
+        of_workbook = True
+    if of_workbook:
+        causes.append((_row(filled, tables), "số liệu trong sổ đã đổi"))
+    if not causes:
+        causes.append((_row(filled, tables), "mẫu, papers.toml hoặc chương trình đã đổi"))
+    what = "; ".join(shown) or "hình thức trình bày"
+    why = " và ".join(cause for _, cause in causes)
+    hint = _MEND if of_workbook else _NEW_TEMPLATE
+    for place in cells or [causes[0][0]]:
+        text = f"{_named(entry)}, nay ra khác: {what}; nguyên nhân: {why}"
+        yield _warning(entry, place, text, hint)
+
+
+def _shown(old: str, new: str) -> str:
+    """A change as a message quotes it."""
+    if not old:
+        return f"thêm “{_short(new)}”"
+    return f"“{_short(old)}” → “{_short(new)}”" if new else f"bỏ “{_short(old)}”"
+
+
+def _short(words: str) -> str:
+    """The beginning and the end of many words."""
+    listed = words.split()
+    if len(listed) <= _MOST_WORDS:
+        return words
+    half = _MOST_WORDS // 2
+    return f"{' '.join(listed[:half])} … {' '.join(listed[-half:])}"
+
+
+def _sources_changed(entry: Entry, filled: FilledPaper) -> Iterator[tuple[Place, str]]:
+    """What a paper's words come from besides the workbook, and that is not as it was."""
+    paper, before = filled.paper, entry.made_from
+    now = sources(filled)
+    changed = {name for name in SOURCES if before.get(name, now[name]) != now[name]}
+    template = f"{paper.layout}/{paper.kind.code}.docx"
+    if before.get("layout", paper.layout) != paper.layout:
+        yield FilePlace(template), f"thể thức {before['layout']} đã đổi thành {paper.layout}"
+    elif "template" in changed:
+        yield FilePlace(template), f"mẫu {template} hoặc phần chung trong mẫu đã sửa"
+    if "kind" in changed:
+        place = FilePlace(PAPERS, f"loại “{paper.kind.code}”")
+        yield place, f"mục “{paper.kind.code}” hoặc cơ quan ban hành trong {PAPERS} đã sửa"
 
 
 def no_longer_due(
@@ -101,13 +154,13 @@ def no_longer_due(
             continue
         if selection.wants(known, entry.unit):
             text = f"{_named(entry)}, nay theo sổ thì không phải làm nữa; các tệp vẫn được giữ"
-            yield _warning(entry, CellPlace(VanBan.sheet), text)
+            yield _warning(entry, CellPlace(VanBan.sheet), text, _MEND)
 
 
-def _warning(entry: Entry, place: Place, message: str) -> Finding:
+def _warning(entry: Entry, place: Place, message: str, hint: str) -> Finding:
     unit = f" --unit {entry.unit}" if entry.unit else ""
-    hint = _HINT.format(kind=entry.kind, unit=unit)
-    return warning("da-phat-hanh-nay-khac", place, message, hint, kind=entry.kind, unit=entry.unit)
+    told = hint.format(kind=entry.kind, unit=unit)
+    return warning("da-phat-hanh-nay-khac", place, message, told, kind=entry.kind, unit=entry.unit)
 
 
 def _named(entry: Entry) -> str:
@@ -122,8 +175,7 @@ def _texts(docx: bytes) -> list[str]:
     from docx import Document  # slow to import, and needed only where a paper differs
 
     body = Document(io.BytesIO(docx)).element.body
-    paragraphs = body.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}p")
-    return [word for paragraph in paragraphs for word in "".join(paragraph.itertext()).split()]
+    return [word for paragraph, _ in places_in(body) for word in text_of(paragraph).split()]
 
 
 def _before(folder: Path, entry: Entry) -> bytes | None:
@@ -159,25 +211,30 @@ def _spans(old: list[str], new: list[str]) -> Iterator[tuple[int, int, int, int]
         yield last
 
 
-def _places(filled: FilledPaper, values: list[str], tables: Tables) -> list[Place]:
-    """The cells that hold the new values, else the paper's own row in the workbook."""
-    paper = filled.paper
-    wanted = [value for value in values if sum(letter.isalpha() for letter in value) >= _LEAST]
-    found: dict[str, Place] = {}
+def _cells(entry: Entry, filled: FilledPaper, tables: Tables) -> list[Place]:
+    """The cells whose values are printed now and were not in the issued paper."""
+    before = " ".join(entry.printed).casefold()
+    new = " ".join(set(filled.printed) - set(entry.printed)).casefold() if entry.printed else ""
+    found: dict[Place, None] = {}
     for record in (
         tables.year.settings,
         *(row for rows in tables.year.rows.values() for row in rows),
     ):
-        owner = unit_code(record)
-        if paper.unit is not None and owner not in (None, paper.unit):
+        if filled.paper.unit is not None and unit_code(record) not in (None, filled.paper.unit):
             continue
-        for name, place in record.cells.items():
-            value = getattr(record, name, None)
-            if isinstance(value, str) and len(value) >= _LEAST:
-                for words in wanted:
-                    if words in value or value in words:
-                        found.setdefault(words, place)
-    return list(found.values()) or [_row(filled, tables)]
+        for name, place in record.cells.items() if new else ():
+            for words in _as_printed(getattr(record, name, None)):
+                if words in new and words not in before:
+                    found.setdefault(place)
+    return list(found)
+
+
+def _as_printed(value: object) -> tuple[str, ...]:
+    """The forms in which a paper prints the value of a cell; () for what any cell can hold."""
+    if isinstance(value, dt.date):
+        return ngay_so(value), ngay(value)
+    is_text = isinstance(value, str) and sum(letter.isalpha() for letter in value) >= _LEAST
+    return (str(value).casefold(),) if is_text else ()
 
 
 def _row(filled: FilledPaper, tables: Tables) -> Place:

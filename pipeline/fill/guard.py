@@ -152,7 +152,9 @@ def fill(
     for number, paper in enumerate(listed):
         result = results[number]
         if isinstance(result, Filled):
-            made.append(FilledPaper(paper, _checkable(paper, result.docx), result.printed))
+            docx = _checkable(paper, result.docx)
+            digest = templates[paper.layout, paper.kind.code].template.digest
+            made.append(FilledPaper(paper, docx, result.printed, digest))
         else:
             failed.append((paper, _finding(paper, result)))
     return tuple(made), tuple(failed)

@@ -6,6 +6,7 @@ one rendering and one zip entry. Tags, loops and their row, paragraph and run fo
 and the document is the one docxtpl would give under the same environment.
 """
 
+import hashlib
 import html
 import io
 import re
@@ -50,6 +51,8 @@ _NONE: Mapping[str, bytes] = {}
 class Template:
     """A Word template, read and compiled once, filled many times.
 
+    `digest` is the hash of the template with the parts that it takes in.
+
     Raises TemplateFaultError when the file is no .docx, or a tag in it is broken.
     """
 
@@ -64,6 +67,7 @@ class Template:
         self._environment = Environment(files)
         try:
             assembled = assemble(path, own_styles=own_styles)
+            self.digest = hashlib.sha256(assembled.content).hexdigest()
             self._word = DocxTemplate(io.BytesIO(assembled.content))
             self._word.render_init()
         except (PackageNotFoundError, KeyError, ValueError, OSError, zipfile.BadZipFile) as cause:

@@ -102,11 +102,12 @@ def left_out(failed: Iterable[tuple[Paper, Finding]]) -> tuple[LeftOut, ...]:
 
 @dataclass(frozen=True)
 class FilledPaper:
-    """A paper with its .docx and the values printed into it."""
+    """A paper with its .docx, the values printed into it, and the hash of its template."""
 
     paper: Paper
     docx: bytes
     printed: tuple[str, ...]
+    template: str = ""
 
 
 class Shelf(Protocol):
