@@ -160,7 +160,8 @@ def _is_of(finding: Finding, need: Reads, scope: Scope) -> bool:
         owner = unit if scope.kind.issuer.of_unit else None
         if finding.unit not in ((unit, None) if need.own.common else (owner,)):
             return False
-    if finding.kind is None or finding.kind == scope.register_name or need.of & ALL:
+    if finding.kind is None or need.of & ALL:
         return True
     names = scope.tables.register_names
-    return finding.kind in {names.get(code, code) for code in need.of}
+    kinds = {finding.kind, *finding.or_kinds}
+    return not kinds.isdisjoint({scope.register_name, *(names.get(code, code) for code in need.of)})

@@ -90,7 +90,10 @@ _DATED = re.compile(r"\d{1,2}/\d{1,2}/\d{4}")
 
 @dataclass(frozen=True)
 class Finding:
-    """One fault: stable `code` (a heading in docs/errors.md), place, message, hint."""
+    """One fault: stable `code` (a heading in docs/errors.md), place, message, hint.
+
+    `or_kinds` are further kinds that it may concern, where a row does not say which it is of.
+    """
 
     severity: Severity
     code: str
@@ -99,6 +102,7 @@ class Finding:
     hint: str = ""
     kind: str | None = None
     unit: str | None = None
+    or_kinds: tuple[str, ...] = ()
 
     @property
     def is_error(self) -> bool:

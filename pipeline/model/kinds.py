@@ -222,6 +222,11 @@ def use(own: Path | None) -> None:
     _files.own = own / PAPERS if own is not None else None
 
 
+def own_file() -> Path | None:
+    """The clerk's own papers.toml that kinds are read from, None where there is none."""
+    return _files.own if _files.own is not None and _files.own.is_file() else None
+
+
 def declared() -> Declared:
     """What papers.toml declares; raises TemplateError with the line of each fault."""
     program, own = _files.program, _files.own

@@ -10,7 +10,7 @@ from typing import Any
 from pipeline.model.cells import DECIMAL, CellType, choice
 from pipeline.model.findings import CellPlace, Finding, error, warning
 from pipeline.model.records import BangDiem, Column, DonVi, Record, columns
-from pipeline.model.texts import fold, is_blank, shown
+from pipeline.model.texts import clean, fold, is_blank, is_formula_error, shown
 from pipeline.workbook.headings import (
     code_in,
     columns_at,
@@ -18,6 +18,7 @@ from pipeline.workbook.headings import (
     heading_row,
 )
 from pipeline.workbook.spreadsheet import Sheet
+from pipeline.workbook.unknown_kinds import KIND, kinds_meant
 from pipeline.workbook.values import Reader, parsed
 
 MOST_FAULTS = 10_000
@@ -297,11 +298,24 @@ class _Row:
     def _scope(self, before: int, values: Mapping[str, Any]) -> None:
         """Findings of this row concern its unit and its kind of paper only."""
         unit = values.get("ma") if self.table.record is DonVi else values.get("ma_don_vi")
-        kind = values.get("loai_van_ban") if self.table.is_owned else None
+        kinds = self._kinds(values) if self.table.is_owned else ()
+        kind, others = (kinds[0], kinds[1:]) if kinds else (None, ())
         findings = self.table.reader.findings
         findings[before:] = [
-            replace(finding, unit=unit, kind=kind) for finding in findings[before:]
+            replace(finding, unit=unit, kind=kind, or_kinds=others) for finding in findings[before:]
         ]
+
+    def _kinds(self, values: Mapping[str, Any]) -> tuple[str, ...]:
+        """The kind of paper that the row is of; those it may be of, where its name is unknown.
+
+        None where that cannot be told at all: then the row may be of any kind.
+        """
+        if (kind := values.get(KIND)) is not None:
+            return (kind,)
+        raw = self._raw(self.table.where.get(KIND, 0))
+        if not isinstance(raw, str) or is_blank(raw) or is_formula_error(raw):
+            return ()
+        return kinds_meant(raw, self.table.reader.lists.get(KIND, ())) or (clean(raw),)
 
 
 def _plain(raw: Any) -> str:

@@ -23,6 +23,7 @@ from pipeline.model.words import ngay_so
 from pipeline.workbook.numbers import day_of
 from pipeline.workbook.sheet_cells import Uncalculated
 from pipeline.workbook.spreadsheet import Sheet
+from pipeline.workbook.unknown_kinds import KIND, no_kind
 
 SERIAL_DAYS = range(32_500, 75_000)
 """Numbers that can be a date in Excel's count of days (1988 to 2105); unit codes are smaller."""
@@ -101,6 +102,8 @@ def _fault(
     text = clean(raw) if isinstance(raw, str) else ""
     if fault.code != "qua-dai" and (odd := of_other_alphabets(text, place)):
         return odd
+    if fault.code == "ngoai-danh-sach" and place.field == KIND:
+        return error(fault.code, place, *no_kind(text, reader.lists[KIND]))
     hint = fault.hint
     if type_ is UNIT_CODE and (code := _code_meant(text, reader)):
         hint = f"Có phải “{code}”? {hint}"

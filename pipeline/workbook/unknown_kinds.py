@@ -1,0 +1,70 @@
+"""A kind of paper in the workbook that no papers.toml declares: which one may be meant.
+
+Its row keeps back the papers of the kinds that it may well be of, written a little otherwise. A
+row of another kind (declared elsewhere, or gone) concerns no paper.
+"""
+
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher, get_close_matches
+
+from pipeline.model import kinds
+from pipeline.model.texts import clean, fold, quoted_in_short
+
+KIND = "loai_van_ban"
+"""The field that names a row's kind of paper."""
+
+_MOST_NAMED = 3
+_SIMILAR, _SLIP = 0.6, 0.8
+"""A name so like another is worth asking about; one so like it is a slip of the keyboard."""
+
+
+def no_kind(text: str, known: Sequence[str]) -> tuple[str, str]:
+    """What is wrong with a name that no kind has, and what to do."""
+    near = _near(text, known)
+    asked = " hay ".join(f"“{name}”" for name in near)
+    own = kinds.own_file()
+    where = (
+        f"khai loại ấy trong {own}"
+        if own is not None
+        else "để thư mục templates có papers.toml khai loại ấy cạnh sổ (chưa có), hoặc nêu thư mục "
+        "bằng --templates"
+    )
+    hint = f"Có phải {asked}? Nếu phải, chọn lại ở mũi tên trong ô. " if near else ""
+    return (
+        quoted_in_short(f"“{text}” không phải loại văn bản nào được khai trong papers.toml"),
+        f"{hint}Nếu là loại tự thêm thì {where}.",
+    )
+
+
+def kinds_meant(text: str, known: Sequence[str]) -> tuple[str, ...]:
+    """The kinds that a wrong name may stand for, the likeliest first.
+
+    Those spelt nearly so; those whose name holds it, or is held by it, as whole words ("Quyết
+    định"); those that it names by their abbreviation ("KH năm 2014").
+    """
+    wanted = fold(text)
+    likeness = {name: SequenceMatcher(None, wanted, fold(name)).ratio() for name in known}
+    named = {*_within(wanted, known), *_abbreviated(clean(text), known)}
+    found = [name for name in known if likeness[name] >= _SLIP or name in named]
+    return tuple(sorted(found, key=lambda name: -likeness[name]))
+
+
+def _near(text: str, known: Sequence[str]) -> tuple[str, ...]:
+    folded = {fold(name): name for name in known}
+    close = [folded[name] for name in get_close_matches(fold(text), folded, cutoff=_SIMILAR)]
+    return tuple(dict.fromkeys((*kinds_meant(text, known), *close)))[:_MOST_NAMED]
+
+
+def _within(wanted: str, known: Iterable[str]) -> Iterable[str]:
+    for name in known:
+        other = fold(name)
+        if f" {wanted} " in f" {other} " or f" {other} " in f" {wanted} ":
+            yield name
+
+
+def _abbreviated(text: str, known: Iterable[str]) -> Iterable[str]:
+    words = {word.casefold() for word in text.split()}
+    names = set(known)
+    for kind in kinds.load():
+        if kind.abbreviation.casefold() in words and kind.name in names:
+            yield kind.name
