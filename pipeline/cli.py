@@ -16,7 +16,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO, cast
 
 from pipeline import __version__
-from pipeline.commands import archive, documents, number, status, web, working
+from pipeline.commands import (
+    archive,
+    documents,
+    lists,
+    number,
+    status,
+    template,
+    web,
+    working,
+)
 from pipeline.fonts.family import MissingFontError
 from pipeline.model.errors import ExitCode, HosoError, UsageError
 from pipeline.model.findings import has_errors
@@ -182,42 +191,9 @@ def _parser() -> _Parser:
     thethuc.add_argument("--out", type=Path, metavar="TỆP", help="nơi ghi bản đã sửa")
     thethuc.set_defaults(command=_lint)
 
-    template = commands.add_parser("template", help="kiểm tra mẫu Word")
-    actions = template.add_subparsers(
-        title="việc", metavar="VIỆC", required=True, prog="hoso template"
-    )
-    look = actions.add_parser("check", help="nêu hết lỗi của các mẫu, không điền gì")
-    look.add_argument(
-        "templates", nargs="*", type=Path, metavar="MẪU", help="tệp mẫu (bỏ trống: mọi mẫu)"
-    )
-    look.add_argument(
-        "--pdfa",
-        nargs="?",
-        const="2b",
-        choices=("2b", "1b"),
-        metavar="MỨC",
-        help="in thử từng mẫu, xem có thành PDF/A (2b hoặc 1b) không",
-    )
-    look.set_defaults(command=_template_check)
-    start = actions.add_parser("new", help="tạo mẫu mới đúng thể thức")
-    start.add_argument("kind", metavar="LOẠI", help="mã loại văn bản, ví dụ bao-cao-nam")
-    start.add_argument(
-        "--like",
-        default="bao-cao",
-        metavar="KHUNG",
-        help="quyet-dinh, cong-van, bien-ban, to-trinh, bao-cao hoặc ke-hoach",
-    )
-    start.add_argument("--name", default="", metavar="TÊN", help="tên loại văn bản trong sổ Excel")
-    start.add_argument("--subject", default="", metavar="TRÍCH YẾU", help="trích yếu thường dùng")
-    start.add_argument("--issuer", default="uy-ban", metavar="CƠ QUAN", help="cơ quan ban hành")
-    start.add_argument("--stage", default="", metavar="GIAI ĐOẠN", help="thư mục trong outputs/")
-    start.add_argument("--for", dest="scope", default="year", metavar="CHO AI", help="làm cho ai")
-    start.add_argument(
-        "--rules", action="append", default=[], metavar="MÃ", help="chỉ thể thức này (mặc định: cả)"
-    )
-    start.set_defaults(command=_template_new)
-
+    of_templates = template.add(commands)
     numbering = number.add(commands)
+    listing = lists.add(commands)
     page = web.add(commands)
     standing = status.add(commands)
     of_archive = archive.add(commands)
@@ -231,18 +207,17 @@ def _parser() -> _Parser:
             "--out", type=Path, default=OUTPUTS, metavar="THƯ MỤC", help="nơi để kết quả"
         )
         working.add_wait(command)
-    for command in (make, check, look, start, numbering, standing):
+    for command in (make, check, numbering, listing, standing):
         command.add_argument(
             "--templates",
-            dest="own" if command is look else "templates",
             type=Path,
             metavar="THƯ MỤC",
             help="mẫu riêng (<thể thức>/<loại>.docx) và papers.toml riêng",
         )
-    for command in (make, check, thethuc, look, numbering, standing, doctor):
+    for command in (make, check, thethuc, numbering, standing, doctor):
         command.add_argument("--json", action="store_true", help="chỉ in JSON ra đầu ra chuẩn")
-    others = (look, start, numbering, standing, page, *of_archive, doctor)
-    for command in (make, check, new, thethuc, template, *others):
+    others = (numbering, listing, standing, page, *of_archive, doctor)
+    for command in (make, check, new, thethuc, *of_templates, *others):
         command.add_argument(
             "--debug", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS
         )
@@ -295,58 +270,6 @@ def _lint(options: argparse.Namespace) -> ExitCode:
         print(json.dumps([linted.as_json() for linted in done], ensure_ascii=False, indent=1))
     faulty = any(has_errors(linted.findings) for linted in done)
     return ExitCode.INPUT if faulty else ExitCode.OK
-
-
-def _template_new(options: argparse.Namespace) -> ExitCode:
-    from pipeline.fill import skeleton
-    from pipeline.model import kinds
-    from pipeline.model.paths import OWN_TEMPLATES
-
-    kinds.use(options.templates)
-    made = skeleton.write(
-        skeleton.Wanted(
-            code=options.kind,
-            like=options.like,
-            name=options.name,
-            subject=options.subject,
-            issuer=options.issuer,
-            stage=options.stage,
-            scope=options.scope,
-            layouts=tuple(options.rules),
-        ),
-        options.templates or OWN_TEMPLATES,
-    )
-    for path in made.templates:
-        print(f"Đã tạo mẫu {path}.")
-    if made.entry is not None:
-        print(f"Đã thêm mục của loại này vào cuối {made.entry}; xem lại cho đúng.")
-    print("Mở mẫu bằng Word, thay mọi chỗ trong [[ ]], rồi chạy: hoso template check")
-    return ExitCode.OK
-
-
-def _template_check(options: argparse.Namespace) -> ExitCode:
-    from pipeline.compose.filing import PAGES
-    from pipeline.compose.vocabulary import vocabulary
-    from pipeline.fill import catalogue
-    from pipeline.model import kinds
-
-    kinds.use(options.own)
-    words = catalogue.Words(vocabulary(), PAGES)
-    found = catalogue.check_paths(options.templates, words, options.own)
-    if options.pdfa and not has_errors(found):
-        from pipeline.jobs import template_pdfa
-        from pipeline.printing import workers
-
-        listed = options.templates or template_pdfa.all_templates(options.own)
-        with workers.local() as executor:
-            found += template_pdfa.faults(listed, options.pdfa, executor)
-    if options.json:
-        print(json.dumps([finding.as_json() for finding in found], ensure_ascii=False, indent=1))
-    else:
-        from pipeline.terminal.report import tell_findings
-
-        tell_findings(found, "Mẫu Word")
-    return ExitCode.TEMPLATE if has_errors(found) else ExitCode.OK
 
 
 def _doctor(options: argparse.Namespace) -> ExitCode:

@@ -35,7 +35,7 @@ def test_there_are_commands() -> None:
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_every_command_takes_debug_before_and_behind(command: tuple[str, ...]) -> None:
     needs = {"new": ["x.xlsx", "--year", "2016"], "lint": ["x.docx"], "check": ["x"]}
-    needs |= {"number": ["x.xlsx"], "status": ["x.xlsx"], "archive": ["x.xlsx"]}
+    needs |= {name: ["x.xlsx"] for name in ("number", "lists", "status", "archive")}
     needs |= {"verify": ["x.zip"], "sign": ["x.pdf", "--pkcs12", "x.p12"]}
     rest = ["loai"] if command == ("template", "new") else needs.get(command[-1], [])
     rest = rest if command[0] != "template" or command[1] == "new" else []

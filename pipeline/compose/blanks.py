@@ -4,7 +4,7 @@ What many papers lack in one cell is one finding that names them all.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -77,17 +77,30 @@ def together(blanks: Iterable[Blank]) -> Iterator[Finding]:
     for blank in blanks:
         finding = blank.finding
         alike[finding.code, finding.place, finding.hint, finding.kind].append(blank)
-    for blanks_of_cell in alike.values():
-        same = list({blank.label: blank for blank in blanks_of_cell}.values())
+    for same in alike.values():
         first = same[0]
-        if len(same) == 1:
+        labels = tuple(dict.fromkeys((blank.name, blank.of_unit) for blank in same))
+        if len(labels) == 1:
             yield first.finding
             continue
-        units = [blank.of_unit for blank in same]
-        named = f" ({words.noi(units)})" if len(units) <= MOST_NAMED else ""
-        label = f"{words.dem(len(same))} “{first.name}”{named}"
-        message = first.finding.message.replace(first.label, label)
+        message = first.finding.message.replace(first.label, _listed(labels))
         yield replace(first.finding, message=message, unit=None)
+
+
+def _listed(labels: Sequence[tuple[str, str]]) -> str:
+    """Papers in a message: "07 “Giấy công nhận” (xã A, …)", those of the district by their names.
+
+    `labels` are names of kinds with full names of units ("" of the district).
+    """
+    told = []
+    for name in dict.fromkeys(name for name, _ in labels):
+        units = [unit for other, unit in labels if other == name]
+        if units == [""]:
+            told.append(f"“{name}”")
+        else:
+            named = f" ({words.noi(units)})" if len(units) <= MOST_NAMED else ""
+            told.append(f"{words.dem(len(units))} “{name}”{named}")
+    return words.noi(told)
 
 
 def _is_blank(value: Any, attribute: str) -> bool:
@@ -158,11 +171,19 @@ def _no_row(scope: Scope, root: str, attribute: str, label: str) -> Finding:
         return error("thieu-dong", place, "sheet này chưa có dòng nào", _ROWS_OF_NO_KIND[root])
     if record is HoiDong:
         return _no_member(scope, root, place, label)
+    if "loai_van_ban" not in known:
+        return error(
+            "thieu-dong",
+            CellPlace(place.sheet),
+            f"năm nay chưa có gì trong “{root}” mà {label} phải in",
+            f"Xem lại sheet {place.sheet}; nếu danh sách này được phép trống thì bỏ “{root}” ở "
+            "khóa required của loại ấy trong papers.toml.",
+        )
     return error(
         "thieu-dong",
         place,
         f"chưa có dòng nào cho {label}",
-        f"Thêm một dòng với loại văn bản “{scope.register_name}”.",
+        f"Thêm một dòng với loại văn bản “{scope.register_name}”." + _not_offered(scope),
     )
 
 
@@ -175,6 +196,14 @@ def _no_member(scope: Scope, root: str, place: CellPlace, label: str) -> Finding
     else:
         what, row = "thành viên nào cho", "Thêm mỗi thành viên một dòng"
     return error("thieu-dong", place, f"hội đồng chưa có {what} {label}", f"{row}: {whose}.")
+
+
+def _not_offered(scope: Scope) -> str:
+    """What to do where the workbook's drop-downs refuse the kind's name."""
+    offered = scope.year.offered
+    if offered is None or scope.register_name in offered:
+        return ""
+    return " Danh sách chọn trong sổ chưa có tên này: đóng sổ rồi chạy lệnh hoso lists với sổ ấy."
 
 
 def _record_of(kind: Kind, root: str, attribute: str) -> type[Record]:

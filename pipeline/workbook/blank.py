@@ -16,9 +16,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.model.errors import OutputError, UsageError
 from pipeline.model.records import SHEETS, BoChiTieu, ThongTinChung, Year
 from pipeline.workbook.carry_over import carried_over, in_new_year
-from pipeline.workbook.choices import DANH_MUC, LAST_ROW, Lists, list_ranges, write_lists
+from pipeline.workbook.choices import LAST_ROW, Lists, list_ranges, write_lists
 from pipeline.workbook.file import repacked, store
 from pipeline.workbook.guide import HUONG_DAN, write_guide
+from pipeline.workbook.sheets import DANH_MUC
 from pipeline.workbook.tables import Row, Rows, columns_of, write_settings, write_table
 
 __all__ = [

@@ -4,7 +4,7 @@ A short list stands in the drop-down itself, a long one on the hidden sheet `DAN
 criteria are picked from the clerk's own sheets.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
@@ -12,11 +12,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.model.cells import DAY, DECIMAL, INTEGER, MONEY, YEAR
-from pipeline.model.records import SHEETS, BoChiTieu, Column, DonVi, Record, columns
+from pipeline.model.records import SHEETS, BoChiTieu, Column, DonVi, columns
 from pipeline.workbook.look import at, head, say
-
-DANH_MUC = "Danh mục"
-"""The hidden sheet with the closed lists that are too long to stand in a cell's drop-down."""
+from pipeline.workbook.sheets import DANH_MUC
 
 LAST_ROW = 500
 """Drop-downs reach at least to this row; with many rows to a hundred empty ones below them."""
@@ -37,7 +35,7 @@ class Lists:
 
 def validate(sheet: Worksheet, column: Column, ranges: Mapping[str, str], cells: str) -> None:
     """Give cells the drop-down or the bound of their column, where it has one."""
-    rule = _list_rule(column, ranges) or _type_rule(column)
+    rule = list_rule(column, ranges) or _type_rule(column)
     if rule is None:
         return
     rule.showErrorMessage, rule.allowBlank = True, True
@@ -45,23 +43,38 @@ def validate(sheet: Worksheet, column: Column, ranges: Mapping[str, str], cells:
     sheet.add_data_validation(rule)
 
 
-def _list_rule(column: Column, ranges: Mapping[str, str]) -> DataValidation | None:
-    inline = f'"{",".join(column.type.choices)}"'
-    if column.type.choices and len(inline) <= _INLINE_LIMIT:
-        source = inline
+def list_rule(column: Column, ranges: Mapping[str, str]) -> DataValidation | None:
+    """The drop-down of a column, None where it has none; `ranges` as `list_ranges` gives them."""
+    if column.type.choices and (short := inline(column.type.choices)):
+        source = short
     elif column.choices_from in ranges:
         source = ranges[column.choices_from]
+    elif column.name in ranges:
+        source = ranges[column.name]
     else:
         return None
     # These lists may lack what the clerk rightly types: a unit or area that comes later.
     open_list = column.choices_from in ("don_vi", "chi_tieu", "khu_vuc")
+    of_kinds = column.choices_from == "loai_van_ban"
     return DataValidation(
         type="list",
         formula1=source,
         errorStyle="warning" if open_list else "stop",
         errorTitle=column.heading,
-        error="Giá trị này không có trong danh sách. Bấm mũi tên bên phải ô để chọn.",
+        error="Giá trị này không có trong danh sách. Bấm mũi tên bên phải ô để chọn."
+        + (" Loại văn bản mới thêm: đóng sổ, chạy lệnh hoso lists với sổ này." if of_kinds else ""),
     )
+
+
+def inline(values: Iterable[str]) -> str:
+    """A list that is written into the drop-down itself.
+
+    "" where that cannot be: it is too long, or a comma within a value would part it in two.
+    """
+    listed = tuple(values)
+    written = f'"{",".join(listed)}"'
+    fits = len(written) <= _INLINE_LIMIT and not any("," in value for value in listed)
+    return written if fits else ""
 
 
 def _type_rule(column: Column) -> DataValidation | None:
@@ -111,40 +124,60 @@ def validate_points(sheet: Worksheet, shape: tuple[Column, ...], last: int) -> N
 
 def list_ranges(lists: Lists) -> dict[str, str]:
     """Where each list of `choices_from` stands."""
-    ranges = {"don_vi": _filled(DonVi), "chi_tieu": _filled(BoChiTieu)}
-    for number, (name, values) in enumerate(_named_lists(lists), start=1):
-        letter = get_column_letter(number)
+    ranges = {"don_vi": filled_part(DonVi.sheet), "chi_tieu": filled_part(BoChiTieu.sheet)}
+    for number, (name, values) in enumerate(named_lists(lists), start=1):
         if values:
-            ranges[name] = f"'{DANH_MUC}'!${letter}$2:${letter}${len(values) + 1}"
+            ranges[name] = list_range(DANH_MUC, get_column_letter(number), len(values))
     return ranges
 
 
-def _filled(record: type[Record]) -> str:
-    """The filled part of a sheet's first column: Excel opens a list with blanks at its end."""
-    column = f"'{record.sheet}'!$A$2"
-    return f"OFFSET({column},0,0,MAX(1,COUNTA({column}:$A$5000)),1)"
+def list_range(title: str, letter: str, length: int) -> str:
+    """Where a list stands below its heading."""
+    return f"'{title}'!${letter}$2:${letter}${length + 1}"
 
 
-def _named_lists(lists: Lists) -> Iterable[tuple[str, tuple[str, ...]]]:
+def filled_part(title: str, letter: str = "A", first: int = 2) -> str:
+    """The filled part of a column: Excel opens a list with blanks at its end."""
+    column = f"'{title}'!${letter}${first}"
+    return f"OFFSET({column},0,0,MAX(1,COUNTA({column}:${letter}$5000)),1)"
+
+
+def named_lists(lists: Lists) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The closed lists by the name that columns refer to, or by the one column they are for."""
     return (
         ("loai_van_ban", lists.loai_van_ban),
         ("quy_dinh", lists.quy_dinh),
         ("the_thuc", lists.the_thuc),
         ("khu_vuc", lists.khu_vuc),
+        *((column.name, column.type.choices) for column in _not_inline()),
     )
+
+
+def _not_inline() -> Iterator[Column]:
+    """The columns whose own choices cannot stand in their drop-downs."""
+    for record in SHEETS:
+        for column in columns(record):
+            if column.type.choices and not inline(column.type.choices):
+                yield column
 
 
 def write_lists(sheet: Worksheet, lists: Lists) -> None:
     """Write the hidden sheet of closed lists, where `list_ranges` says."""
-    headings = {
+    heading_of = list_headings()
+    for number, (name, values) in enumerate(named_lists(lists), start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = 40
+        head(at(sheet, 1, number), heading_of[name], required=False)
+        for row, value in enumerate(values, start=2):
+            say(sheet, row, number, value)
+    sheet.sheet_state = "hidden"
+
+
+def list_headings() -> dict[str, str]:
+    """What stands above each list."""
+    shared = {
         column.choices_from: column.heading
         for record in SHEETS
         for column in columns(record)
         if column.choices_from
     }
-    for number, (name, values) in enumerate(_named_lists(lists), start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = 40
-        head(at(sheet, 1, number), headings[name], required=False)
-        for row, value in enumerate(values, start=2):
-            say(sheet, row, number, value)
-    sheet.sheet_state = "hidden"
+    return shared | {column.name: column.heading for column in _not_inline()}

@@ -28,7 +28,7 @@ from pipeline.workbook import spreadsheet
 from pipeline.workbook.numbers import EPOCH_1904
 from pipeline.workbook.rows import read_rows
 from pipeline.workbook.settings import read_settings
-from pipeline.workbook.sheets import any_of_ours, match_sheets
+from pipeline.workbook.sheets import any_of_ours, match_sheets, offered_kinds
 from pipeline.workbook.spreadsheet import Sheet
 from pipeline.workbook.values import Reader
 
@@ -78,7 +78,7 @@ def read(
             reader.units.update({fold(unit.ten_day_du): unit.ma for unit in units})
     year = None
     if settings is not None:
-        year = Year(path.stem, settings, rows, places)
+        year = Year(path.stem, settings, rows, places, offered_kinds(sheets))
     findings = _column_renamed(_criterion_renamed(reader.findings, rows))
     return Reading(year, of_present_units(findings, rows))
 

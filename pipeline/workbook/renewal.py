@@ -28,7 +28,7 @@ def new_workbook(file: Path, year: int, before: Year | None) -> str | None:
 
     Gives what the clerk must be told of its regulation, None where there is nothing.
     """
-    new_file(file, year, before, _workbook_lists(year, before), known_criteria(year, before))
+    new_file(file, year, before, lists_of(year, before), known_criteria(year, before))
     return ended_regulation(year, before)
 
 
@@ -67,7 +67,7 @@ def ended_regulation(year: int, before: Year | None) -> str | None:
     )
 
 
-def _workbook_lists(year: int, before: Year | None) -> Lists:
+def lists_of(year: int, before: Year | None) -> Lists:
     """The drop-downs of a new workbook; areas are those of the standard it will follow."""
     named = before.settings.quy_dinh_ap_dung if before else None
     standard = standards.load(named) if named else standards.in_force(dt.date(year, 12, 31))

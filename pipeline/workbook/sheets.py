@@ -5,10 +5,15 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from pipeline.model.findings import CellPlace, Finding, error
-from pipeline.model.records import SHEETS, Record
-from pipeline.model.texts import fold, nearest
+from pipeline.model.records import SHEETS, Record, VanBan, columns
+from pipeline.model.texts import clean, fold, nearest
 from pipeline.workbook.spreadsheet import Sheet
 from pipeline.workbook.values import Reader
+
+DANH_MUC = "Danh mục"
+"""The hidden sheet with the closed lists that are too long to stand in a cell's drop-down."""
+
+_KIND = next(column for column in columns(VanBan) if column.choices_from == "loai_van_ban")
 
 
 def any_of_ours(sheets: Sequence[Sheet]) -> bool:
@@ -18,6 +23,18 @@ def any_of_ours(sheets: Sequence[Sheet]) -> bool:
         fold(sheet.title) in names or get_close_matches(fold(sheet.title), names, n=1, cutoff=0.8)
         for sheet in sheets
     )
+
+
+def offered_kinds(sheets: Sequence[Sheet]) -> frozenset[str] | None:
+    """The kinds of paper that the workbook's drop-downs offer; None where it has no such list."""
+    listed = next((sheet for sheet in sheets if fold(sheet.title) == fold(DANH_MUC)), None)
+    if listed is None or not listed.rows:
+        return None
+    heads = [fold(str(value or "")) for value in listed.rows[0]]
+    if (head := fold(_KIND.heading)) not in heads:
+        return None
+    at = heads.index(head)
+    return frozenset(clean(row[at]) for row in listed.rows[1:] if at < len(row) and row[at])
 
 
 def match_sheets(sheets: Sequence[Sheet], reader: Reader) -> dict[type[Record], Sheet]:

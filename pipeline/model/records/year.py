@@ -50,12 +50,16 @@ SHEET_NAMES: tuple[str, ...] = tuple(sheet.sheet for sheet in SHEETS)
 
 @dataclass(frozen=True)
 class Year:
-    """All records of a workbook: what `read` gives, and the later stages use."""
+    """All records of a workbook: what `read` gives, and the later stages use.
+
+    `offered` are the kinds of paper in the workbook's own drop-downs, None where it has no list.
+    """
 
     name: str
     settings: ThongTinChung
     rows: Mapping[type[Record], tuple[Record, ...]]
     headings: Mapping[type[Record], Mapping[str, CellPlace]]
+    offered: frozenset[str] | None = None
 
     def all(self, record: type[R]) -> tuple[R, ...]:
         """The rows of a sheet, in its order."""

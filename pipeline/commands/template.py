@@ -1,0 +1,128 @@
+"""`hoso template`: Word templates checked, and new ones begun."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from pipeline.model.errors import ExitCode
+from pipeline.model.findings import has_errors
+
+
+def add(commands: Any) -> tuple[argparse.ArgumentParser, ...]:
+    """Add the command; gives its parser and those of its actions."""
+    parser: argparse.ArgumentParser = commands.add_parser("template", help="kiểm tra mẫu Word")
+    actions = parser.add_subparsers(
+        title="việc", metavar="VIỆC", required=True, prog="hoso template"
+    )
+    look = actions.add_parser("check", help="nêu hết lỗi của các mẫu, không điền gì")
+    look.add_argument(
+        "templates", nargs="*", type=Path, metavar="MẪU", help="tệp mẫu (bỏ trống: mọi mẫu)"
+    )
+    look.add_argument(
+        "--pdfa",
+        nargs="?",
+        const="2b",
+        choices=("2b", "1b"),
+        metavar="MỨC",
+        help="in thử từng mẫu, xem có thành PDF/A (2b hoặc 1b) không",
+    )
+    look.set_defaults(command=check)
+    start = actions.add_parser("new", help="tạo mẫu mới đúng thể thức")
+    start.add_argument("kind", metavar="LOẠI", help="mã loại văn bản, ví dụ bao-cao-nam")
+    start.add_argument(
+        "--like",
+        default="",
+        metavar="KHUNG",
+        help="khung: quyet-dinh, cong-van, bien-ban, to-trinh, bao-cao, ke-hoach; hoặc mã một loại "
+        "đã có (mặc định: theo đầu mã hoặc tên)",
+    )
+    start.add_argument("--name", default="", metavar="TÊN", help="tên loại văn bản trong sổ Excel")
+    start.add_argument("--subject", default="", metavar="TRÍCH YẾU", help="trích yếu thường dùng")
+    start.add_argument(
+        "--issuer", default="", metavar="CƠ QUAN", help="cơ quan ban hành (mặc định: uy-ban)"
+    )
+    start.add_argument("--stage", default="", metavar="GIAI ĐOẠN", help="thư mục trong outputs/")
+    start.add_argument(
+        "--for", dest="scope", default="", metavar="CHO AI", help="làm cho ai (mặc định: year)"
+    )
+    start.add_argument(
+        "--rules", action="append", default=[], metavar="MÃ", help="chỉ thể thức này (mặc định: cả)"
+    )
+    start.add_argument("--annex", action="store_true", help="có phụ lục kèm theo, trang riêng")
+    start.set_defaults(command=new)
+    for action, name in ((look, "own"), (start, "templates")):
+        action.add_argument(
+            "--templates",
+            dest=name,
+            type=Path,
+            metavar="THƯ MỤC",
+            help="mẫu riêng (<thể thức>/<loại>.docx) và papers.toml riêng",
+        )
+    look.add_argument("--json", action="store_true", help="chỉ in JSON ra đầu ra chuẩn")
+    return parser, look, start
+
+
+def new(options: argparse.Namespace) -> ExitCode:
+    """Begin the templates and the entry of a new kind, and say what is to be done next."""
+    from pipeline.fill import skeleton
+    from pipeline.model import kinds
+    from pipeline.model.paths import OWN_TEMPLATES
+
+    folder = options.templates or OWN_TEMPLATES
+    kinds.use(folder)
+    made = skeleton.write(
+        skeleton.Wanted(
+            code=options.kind,
+            like=options.like,
+            name=options.name,
+            subject=options.subject,
+            issuer=options.issuer,
+            stage=options.stage,
+            scope=options.scope,
+            layouts=tuple(options.rules),
+            annex=options.annex,
+        ),
+        folder,
+    )
+    for path in made.templates:
+        print(f"Đã tạo mẫu {path}.")
+    if made.guessed:
+        print(f"Khung: {made.like} (theo đầu mã hoặc tên); muốn khung khác thì xóa và thêm --like.")
+    if options.rules:
+        print(f"Chỉ có mẫu của {', '.join(options.rules)}: sổ theo thể thức khác chưa làm được.")
+    if made.entry is not None:
+        print(f"Đã thêm mục của loại này vào cuối {made.entry}; xem lại cho đúng.")
+    print("Mở mẫu bằng Word, thay mọi chỗ trong [[ ]], rồi chạy: hoso template check")
+    print(f"Để ô Loại văn bản của sổ đã có chọn được “{made.name}”, chạy: hoso lists SỔ")
+    return ExitCode.OK
+
+
+def check(options: argparse.Namespace) -> ExitCode:
+    """Name all that is wrong with templates; with exit code 4 where a paper would be kept back."""
+    from pipeline.compose.filing import PAGES
+    from pipeline.compose.vocabulary import vocabulary
+    from pipeline.compose.vocabulary.fields import known_fields
+    from pipeline.fill import catalogue
+    from pipeline.model import kinds
+
+    kinds.use(options.own)
+    known_fields(kinds.load())
+    words = catalogue.Words(vocabulary(), PAGES)
+    found = catalogue.check_paths(options.templates, words, options.own)
+    if options.pdfa and not has_errors(found):
+        from pipeline.jobs import template_pdfa
+        from pipeline.printing import workers
+
+        listed = options.templates or template_pdfa.all_templates(options.own)
+        with workers.local() as executor:
+            found += template_pdfa.faults(listed, options.pdfa, executor)
+    if options.json:
+        print(json.dumps([finding.as_json() for finding in found], ensure_ascii=False, indent=1))
+    else:
+        from pipeline.terminal.report import tell_findings
+
+        tell_findings(found, "Mẫu Word")
+    return ExitCode.TEMPLATE if has_errors(found) else ExitCode.OK
