@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from pipeline.compose import compose
 from pipeline.compose.index import INDEX_VOCABULARY, index_words
 from pipeline.compose.papers import due, layout_of_year
 from pipeline.compose.register_sheet import register_sheets
-from pipeline.compose.selection import in_state, units_exist
+from pipeline.compose.selection import in_state, none_due, units_exist
 from pipeline.compose.vocabulary import vocabulary
 from pipeline.examination import examine, own_templates, use_kinds
 from pipeline.fill import fill
@@ -138,8 +138,9 @@ def _documents(
     printed_indexes = indexes(deliveries, _index_template, partial(to_pdf, executor=executor))
     for prepared, outcome in zip(ready, outcomes, strict=True):
         index = printed_indexes.get(outcome.workbook)
-        report = reports[outcome.workbook] = bundle(outcome, index, annotated, executor)
-        if not (not_printed or not_right or isinstance(index, HosoError)):
+        report = bundle(outcome, index, annotated, executor)
+        report = reports[outcome.workbook] = replace(report, none_due=prepared.none_due)
+        if not (report.none_due or not_printed or not_right or isinstance(index, HosoError)):
             now = _key(outcome.workbook, selection, font, wish)
             if now == prepared.key:  # else it was saved meanwhile: which state was read is not sure
                 unchanged.remember(now, report)
@@ -167,6 +168,7 @@ class _Prepared:
     not_filled: Failed
     input_findings: tuple[Finding, ...]
     template_findings: tuple[Finding, ...]
+    none_due: tuple[str, ...]
 
 
 def _repeated(
@@ -244,6 +246,7 @@ def _prepare(
         not_filled=not_filled,
         input_findings=(*checked.findings, *composition.findings, *differing),
         template_findings=tuple(fault for faults in faulty.values() for fault in faults),
+        none_due=none_due(selection, papers_due, tables),
     )
 
 

@@ -1,5 +1,6 @@
 """A new kind of paper: a template, an entry and no code, from the command to the printed page."""
 
+import json
 import re
 import shutil
 from collections.abc import Iterable
@@ -14,6 +15,7 @@ from openpyxl.workbook import Workbook
 from pipeline import thethuc
 from pipeline.cli import main
 from pipeline.docx import text as word_text
+from pipeline.docx.places import W
 from pipeline.fill import catalogue, skeleton
 from pipeline.model import kinds
 from pipeline.model.errors import OutputError, TemplateError, UsageError
@@ -53,6 +55,11 @@ def _new(templates: Path, genre: str, **more: Any) -> skeleton.Made:
     return skeleton.write(wanted, templates)
 
 
+def _written(place: re.Match[str]) -> str:
+    """What a clerk writes there: a title in capitals stays one."""
+    return "NỘI DUNG THỬ NGHIỆM" if place[0].isupper() else "nội dung thử nghiệm"
+
+
 def _write_out(path: Path) -> None:
     """Replace the places to be written, as a clerk would."""
     document: Any = docx.Document(str(path))
@@ -63,7 +70,7 @@ def _write_out(path: Path) -> None:
     ]
     for paragraph in paragraphs:
         for run in paragraph.runs:
-            run.text = HOLDER.sub("nội dung thử nghiệm", run.text)
+            run.text = HOLDER.sub(_written, run.text)
     document.save(str(path))
 
 
@@ -269,6 +276,9 @@ def test_a_kind_that_is_declared_gets_its_templates_alone(templates: Path) -> No
     [
         {"code": "Báo cáo"},
         {"like": "bao-ca"},
+        {"like": "dang-ky"},
+        {"code": "giay-nhac", "name": "Giấy nhắc"},
+        {"issuer": "don-vi"},
         {"layouts": ("nd30",)},
         {"name": ""},
         {"name": "Kế hoạch"},
@@ -295,3 +305,124 @@ def test_a_template_that_is_there_is_not_overwritten(templates: Path) -> None:
     _new(templates, "bao-cao")
     with pytest.raises(OutputError):
         _new(templates, "bao-cao")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says", "hint"),
+    [
+        ({"scope": "all"}, "--for không nhận “all”", "not-recognised"),
+        ({"stage": "bao-ca"}, "--stage không nhận “bao-ca”", "07-bao-cao"),
+        ({"issuer": "huyen"}, "--issuer không nhận “huyen”", "uy-ban"),
+        ({"issuer": "don-vi"}, "--issuer don-vi là cơ quan của từng đơn vị", "every-unit"),
+        ({"layouts": ("nd30",)}, "--rules không nhận “nd30”", "nd30-2020"),
+        ({"name": "kế hoạch"}, "“kế hoạch” đã là tên của loại ke-hoach", "tên khác"),
+        ({"code": "con"}, "tên dành riêng", "con-rieng"),
+        ({"code": "giay-nhac", "name": "Giấy nhắc"}, "theo khung nào", "cong-van (Công văn)"),
+    ],
+    ids=str,
+)
+def test_a_wrong_option_is_told_as_the_option(
+    wrong: dict[str, Any], says: str, hint: str, templates: Path
+) -> None:
+    usual = {"code": "bao-cao-nam", "name": "Báo cáo năm"}
+    with pytest.raises(UsageError) as caught:
+        skeleton.write(skeleton.Wanted(**{**usual, **wrong}), templates)
+    assert says in caught.value.message
+    assert hint in caught.value.hint
+    assert "dòng" not in caught.value.message
+
+
+def test_the_genre_taken_is_said_and_what_is_to_be_done_next(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new = ["template", "new", "cong-van-nhac", "--name", "Công văn nhắc", "--stage", "theo-doi"]
+    own = tmp_path / "mau"
+    try:
+        assert main([*new, "--rules", "nd30-2020", "--templates", str(own)]) == 0
+        said = capsys.readouterr().out
+        assert "Khung: cong-van" in said
+        assert "Chỉ có mẫu của nd30-2020" in said
+        assert "hoso lists" in said
+        text = (own / "papers.toml").read_text(encoding="utf-8")
+        assert "\n\n[[kind]]\n" in text
+        assert 'required = ["van_ban.so", "van_ban.ngay_ban_hanh", "van_ban.trich_yeu"' in text
+        assert "ky_hieu" not in text
+        assert 'stage = "03-theo-doi"' in text
+        _write_out(own / "nd30-2020" / "cong-van-nhac.docx")
+        assert main(["template", "check", "--templates", str(own), "--json"]) == 0
+        (told,) = json.loads(capsys.readouterr().out)
+        assert (told["severity"], told["file"]) == ("warning", "tt01-2011/cong-van-nhac.docx")
+    finally:
+        kinds.use(None)
+
+
+def test_a_second_entry_stands_behind_a_blank_line(templates: Path) -> None:
+    for genre in ("bao-cao", "cong-van"):
+        _new(templates, genre)
+    text = (templates / "papers.toml").read_text(encoding="utf-8")
+    assert re.search(r"\n\n\[\[kind\]\]\ncode = \"cong-van-thu\"", text)
+
+
+def test_a_kind_that_is_there_can_be_the_model(templates: Path) -> None:
+    wanted = skeleton.Wanted("quyet-dinh-hai", "quyet-dinh-cong-nhan", "Quyết định đợt hai")
+    skeleton.write(wanted, templates)
+    model, made = (
+        next(kind for kind in kinds.load() if kind.code == code)
+        for code in ("quyet-dinh-cong-nhan", "quyet-dinh-hai")
+    )
+    assert (made.scope, made.cites, made.required) == (model.scope, model.cites, model.required)
+    path = templates / "nd30-2020" / "quyet-dinh-hai.docx"
+    (fault,) = catalogue.check_file(path, kinds.load(), WORDS).findings
+    assert fault.code == "cho-chua-viet"
+    assert "chép từ “Quyết định công nhận”" in fault.message
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_an_annex_is_a_section_of_its_own_right_by_the_decree(
+    layout: str, templates: Path, edited: "Edited", tmp_path: Path
+) -> None:
+    _new(templates, "quyet-dinh", annex=True)
+    path = templates / layout / f"{_code('quyet-dinh')}.docx"
+    _write_out(path)
+    assert catalogue.check_file(path, kinds.load(), WORDS).findings == ()
+    workbook = edited(lambda book: _with_rows(book, layout, ("quyet-dinh",)), name="so.xlsx")
+    only = ["--only", _code("quyet-dinh"), "--out", str(tmp_path / "out")]
+    assert main(["documents", str(workbook), *only]) == 0
+    (word,) = (tmp_path / "out" / "so").rglob(f"{_code('quyet-dinh')}.docx")
+    assert len(Source(word.with_suffix(".pdf").read_bytes()).pages) == 2
+    findings = thethuc.examine(word.read_bytes(), layout).findings
+    assert [f"{each.place}: {each.message}" for each in findings if each.is_error] == []
+    text = word_text.body(word.read_bytes())
+    assert "(Kèm theo Quyết định số" in text
+    assert "của Ủy ban nhân dân huyện Nam Đông)" in text
+    document: Any = docx.Document(str(word))
+    assert len(document.sections) == 2
+    assert document.sections[1]._sectPr.find(f"{W}pgNumType").get(f"{W}start") == "1"
+
+
+def test_a_letter_to_units_of_which_there_are_none_is_not_due_and_says_why(
+    templates: Path, edited: "Edited", tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _new(templates, "cong-van")
+    papers = templates / "papers.toml"
+    to = 'addressed-to = ["Ủy ban nhân dân các {cach_goi_don_vi}"]'
+    before, entry = papers.read_text(encoding="utf-8").split('\ncode = "cong-van-thu"')
+    each = 'addressed-to = ["Ủy ban nhân dân {don_vi.ten_day_du}"]\naddressed-units = "late"'
+    assert to in entry
+    text = f'{before}\ncode = "cong-van-thu"{entry.replace(to, each)}'
+    papers.write_text(text, encoding="utf-8")
+    for layout in LAYOUTS:
+        _write_out(templates / layout / "cong-van-thu.docx")
+
+    def all_registered(book: Workbook) -> None:
+        there = {str(row[0].value) for row in book["Đăng ký"].iter_rows(min_row=2)}
+        for row in list(book["Đơn vị"].iter_rows(min_row=2))[::-1]:
+            if row[0].value and str(row[0].value) not in there:
+                book["Đơn vị"].delete_rows(row[0].row)
+
+    workbook = edited(all_registered, name="so.xlsx")
+    main(["documents", str(workbook), "--only", "cong-van-thu", "--out", str(tmp_path / "out")])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "“Loại thử cong-van” chỉ làm khi có đơn vị chưa đăng ký" in said
+    assert "Thêm một dòng với loại văn bản" not in said
+    assert not list((tmp_path / "out").rglob("cong-van-thu.*"))

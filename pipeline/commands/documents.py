@@ -139,6 +139,7 @@ def _as_json(report: Report) -> dict[str, object]:
         "edited": list(delivered.edited) if delivered else [],
         "former": list(delivered.former) if delivered else [],
         "signed": delivered.signed if delivered else 0,
+        "none_due": list(report.none_due),
         "missing": [
             {
                 "kind": out.kind.code,

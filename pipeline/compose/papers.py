@@ -11,6 +11,7 @@ from decimal import Decimal
 from pipeline.compose.blanks import Blank, missing, together
 from pipeline.compose.check_codes import check_code
 from pipeline.compose.faulty_cells import FaultyCells, Words
+from pipeline.compose.vocabulary.common import kinh_gui
 from pipeline.compose.vocabulary.entries import VanBanIn, cited, van_ban
 from pipeline.compose.vocabulary.fields import known_fields
 from pipeline.compose.vocabulary.progress import OVERDUE, tre_han
@@ -28,6 +29,8 @@ from pipeline.model.records import (
 from pipeline.model.tables import Scope, Tables
 from pipeline.regulations.layouts.rules import Layout
 
+KINH_GUI = "kinh_gui"
+
 
 def due(tables: Tables, layouts: Sequence[Layout], selection: Selection) -> tuple[Due, ...]:
     """Every wanted paper that is due: kinds in their order in papers.toml, units in the sheet's."""
@@ -44,8 +47,17 @@ def due(tables: Tables, layouts: Sequence[Layout], selection: Selection) -> tupl
         for unit in units:
             if selection.wants(kind, unit.ma if unit else None):
                 scope = Scope(tables, kind, unit)
+                if to_nobody(scope):
+                    continue
                 found.append(Due(scope, _layout_of(scope, layouts)))
     return tuple(found)
+
+
+def to_nobody(scope: Scope) -> bool:
+    """Whether a letter to the units of a group has none to go to: then it is not due."""
+    kind = scope.kind
+    to_units = bool(kind.addressed_units) and KINH_GUI in kind.required
+    return to_units and not kinh_gui(scope)
 
 
 def compose(

@@ -7,7 +7,7 @@ from pipeline.compose.papers import due
 from pipeline.compose.vocabulary.entries import van_ban
 from pipeline.model import kinds
 from pipeline.model.cells import UNIT_CODE_DIGITS
-from pipeline.model.due import Selection
+from pipeline.model.due import Due, Selection
 from pipeline.model.errors import UsageError
 from pipeline.model.kinds import Kind, Stage
 from pipeline.model.tables import Tables
@@ -110,3 +110,40 @@ def in_state(chosen: Selection, tables: Tables, layouts: Sequence[Layout]) -> Se
         if paper.scope.kind.administrative and van_ban(paper.scope).trang_thai == chosen.state
     }
     return replace(chosen, papers=frozenset(papers))
+
+
+GROUPS = {
+    "every-unit": "đơn vị",
+    "registered": "đơn vị đã đăng ký",
+    "late": "đơn vị chưa đăng ký",
+    "scored": "đơn vị có điểm tự chấm",
+    "passed": "đơn vị tự chấm đạt",
+    "appraised": "đơn vị có điểm thẩm định",
+    "recognised": "đơn vị được công nhận",
+    "not-recognised": "đơn vị không được công nhận",
+    "enrolled": "đơn vị đã đăng ký",
+    "assessed": "đơn vị có kết quả",
+    "overdue": "đơn vị quá hạn",
+    "decided": "đơn vị đã có kết luận",
+    "any-recognised": "đơn vị được công nhận",
+}
+"""The units because of which a paper is due (the key `for` of a kind), in words."""
+
+
+def none_due(chosen: Selection, papers: Iterable[Due], tables: Tables) -> tuple[str, ...]:
+    """Why a kind that `--only` names gives no paper, a sentence each: nobody is there to have one.
+
+    Nothing is said where units or states were chosen as well.
+    """
+    if chosen.units or chosen.state or chosen.stages:
+        return ()
+    made = {paper.scope.kind.code for paper in papers}
+    return tuple(_why_none(kind) for kind in tables.kinds if kind.code in chosen.kinds - made)
+
+
+def _why_none(kind: Kind) -> str:
+    group = kind.scope if kind.scope in GROUPS else kind.addressed_units
+    if group not in GROUPS:
+        return f"“{kind.name}” năm nay chưa đến lúc làm."
+    done = "làm cho từng" if kind.for_unit else "chỉ làm khi có"
+    return f"“{kind.name}” {done} {GROUPS[group]}; theo sổ thì không có đơn vị nào như thế."

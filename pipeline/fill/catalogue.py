@@ -10,6 +10,7 @@ from jinja2 import TemplateSyntaxError, nodes
 from pipeline.fill import remembered
 from pipeline.fill.environment import Environment
 from pipeline.fill.forms import Forms
+from pipeline.fill.jinja_words import retold
 from pipeline.fill.names import Names, never_printed
 from pipeline.fill.opened import NotATemplateError, Opened, Part, open_template
 from pipeline.fill.parts import Assembled, assemble, folder_of
@@ -197,12 +198,31 @@ def check_all(
     Those in the clerk's folder `theirs` come before the program's.
     """
     wanted = [kind for kind in kinds if not kind.register_only]
-    return tuple(
-        finding
-        for layout in layouts
-        for code in (*(kind.code for kind in wanted), *PAGES)
-        for path in [template_path(layout, code, folder, theirs)]
-        for finding in check_file(path, wanted, words).findings
+    codes = tuple(layouts)
+    found: list[Finding] = []
+    for layout in codes:
+        for code in (*(kind.code for kind in wanted), *PAGES):
+            path = template_path(layout, code, folder, theirs)
+            others = [
+                other
+                for other in codes
+                if code not in PAGES and (theirs or folder).joinpath(_name(other, code)).is_file()
+            ]
+            if not path.is_file() and others:
+                found.append(_not_in_layout(layout, code, others))
+            else:
+                found += check_file(path, wanted, words).findings
+    return tuple(found)
+
+
+def _not_in_layout(layout: str, code: str, others: Iterable[str]) -> Finding:
+    """A kind of the clerk's own that has a template in one layout alone."""
+    return warning(
+        "thieu-mau",
+        FilePlace(_name(layout, code)),
+        f"chỉ có mẫu của {', '.join(others)}: sổ theo {layout} chưa làm được loại này",
+        f"Nếu có sổ theo {layout} thì thêm mẫu: hoso template new {code} --rules {layout} --like "
+        "…; nếu không thì để vậy.",
     )
 
 
@@ -313,7 +333,12 @@ def _part_faults(
     except TemplateSyntaxError as fault:
         if not broken:
             place = FilePlace(name, part.where(fault.lineno))
-            yield error("the-hong", place, f"thẻ bị hỏng: {fault.message}", "Xóa cả thẻ và gõ lại.")
+            yield error(
+                "the-hong",
+                place,
+                f"thẻ bị hỏng: {retold(str(fault.message))}",
+                "Xóa cả thẻ và gõ lại.",
+            )
         names.read_alone(part, unknown)
         yield from found
         return

@@ -15,6 +15,7 @@ from lxml import etree
 
 from pipeline.docx.joinable import REASONS, Alone, opened, why_alone
 from pipeline.docx.places import W
+from pipeline.fill.jinja_words import retold
 from pipeline.fill.leftovers import leftovers
 from pipeline.fill.names import readable
 from pipeline.fill.opened import TAG, Opened, Paragraph, Part
@@ -114,7 +115,7 @@ class Forms:
                         "the-hong", place, "thẻ bị cắt bởi định dạng khác", "Xóa cả thẻ và gõ lại."
                     )
                 elif (fault := readable(tag.text)) is not None:
-                    why = _culprit(tag.text) or str(fault.message)
+                    why = _culprit(tag.text) or retold(str(fault.message))
                     yield error(
                         "the-hong",
                         place,
@@ -140,7 +141,8 @@ class Forms:
             shown = _shown(issue.snippet)
             if issue.rule in _BROKEN and not (issue.rule == "DTL103" and str(place) in reported):
                 message, hint = _BROKEN[issue.rule]
-                yield error("the-hong", place, f"{message}: {shown}", hint)
+                why = f" ({retold(issue.message)})" if issue.rule == "DTL103" else ""
+                yield error("the-hong", place, f"{message}: {shown}{why}", hint)
             elif issue.rule in _WRONG_FORM:
                 message, hint = _WRONG_FORM[issue.rule]
                 yield error("the-sai-dang", place, f"{message}: {shown}", hint)

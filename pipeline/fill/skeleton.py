@@ -1,41 +1,41 @@
 """`hoso template new`: a new kind of paper, as a template in each layout and an entry.
 
 Each skeleton in `khung/` is a right paper of its genre by the decree; what it says stands in
-`[[…]]`, which the check of templates and the proof refuse until somebody has written it.
+`[[…]]`, which the check of templates and the proof refuse until somebody has written it. A kind
+that is there already can be the model too.
 """
 
 import re
-import shutil
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import tomlkit
-
-from pipeline.model import kinds, papers_file, papers_lines
+from pipeline.fill import new_entry
+from pipeline.fill.annexes import with_annex, with_reminder
+from pipeline.model import kinds, papers_file, papers_lines, papers_schema
 from pipeline.model.errors import OutputError, TemplateError, UsageError
 from pipeline.model.paths import OWN_TEMPLATES, TEMPLATES
-from pipeline.model.texts import nearest
+from pipeline.model.texts import fold, nearest
 from pipeline.regulations import layouts
 
 FOLDER = "khung"
-_HEAD = "Các loại văn bản riêng, thêm vào những loại của chương trình. Cách ghi: docs/new-paper.md"
 
-_NUMBERED = ("van_ban.so", "van_ban.ky_hieu", "van_ban.ngay_ban_hanh", "van_ban.trich_yeu")
+_NUMBERED = ("van_ban.so", "van_ban.ngay_ban_hanh", "van_ban.trich_yeu")
 _SIGNED = ("nguoi_ky.chuc_vu", "nguoi_ky.ho_va_ten", "noi_nhan")
 _MET = ("cuoc_hop.ngay", "cuoc_hop.gio_bat_dau", "cuoc_hop.dia_diem", "cuoc_hop.gio_ket_thuc")
 
 
 @dataclass(frozen=True)
 class Genre:
-    """A genre of official papers: what its kinds have in common.
+    """A genre of official papers: its name, and what its kinds have in common.
 
     `issued`: what an issued paper needs besides; a draft has gaps there, to write in by hand.
 
     Source: Nghị định 30/2020/NĐ-CP, Phụ lục III, Mục I (abbreviations; a công văn has none).
     """
 
+    name: str
     abbreviation: str
     stage: str
     issued: tuple[str, ...]
@@ -43,35 +43,46 @@ class Genre:
 
 
 GENRES = {
-    "quyet-dinh": Genre("QĐ", "06-cong-nhan", (*_SIGNED, "can_cu")),
-    "cong-van": Genre("", "03-theo-doi", _SIGNED, addressed=True),
-    "bien-ban": Genre("BB", "05-tham-dinh", (*_MET, "noi_nhan")),
-    "to-trinh": Genre("TTr", "05-tham-dinh", _SIGNED, addressed=True),
-    "bao-cao": Genre("BC", "07-bao-cao", _SIGNED, addressed=True),
-    "ke-hoach": Genre("KH", "01-ke-hoach", (*_SIGNED, "can_cu")),
+    "quyet-dinh": Genre("Quyết định", "QĐ", "06-cong-nhan", (*_SIGNED, "can_cu")),
+    "cong-van": Genre("Công văn", "", "03-theo-doi", _SIGNED, addressed=True),
+    "bien-ban": Genre("Biên bản", "BB", "05-tham-dinh", (*_MET, "noi_nhan")),
+    "to-trinh": Genre("Tờ trình", "TTr", "05-tham-dinh", _SIGNED, addressed=True),
+    "bao-cao": Genre("Báo cáo", "BC", "07-bao-cao", _SIGNED, addressed=True),
+    "ke-hoach": Genre("Kế hoạch", "KH", "01-ke-hoach", (*_SIGNED, "can_cu")),
 }
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What `hoso template new` is asked for; `layouts` empty: all of them."""
+    """What `hoso template new` is asked for; what is blank follows from the model.
+
+    `like` is a genre, or a kind that is there; blank: the genre with which code or name begins.
+    `layouts` empty: all of them. `annex`: the paper has a phụ lục.
+    """
 
     code: str
-    like: str = "bao-cao"
+    like: str = ""
     name: str = ""
     subject: str = ""
-    issuer: str = "uy-ban"
+    issuer: str = ""
     stage: str = ""
-    scope: str = "year"
+    scope: str = ""
     layouts: tuple[str, ...] = ()
+    annex: bool = False
 
 
 @dataclass(frozen=True)
 class Made:
-    """The templates written, and the papers.toml that got an entry (None: it had one)."""
+    """The templates written, and the papers.toml that got an entry (None: it had one).
+
+    `like` is the model, `guessed` whether nobody named it; `name` the kind's name.
+    """
 
     templates: tuple[Path, ...]
     entry: Path | None
+    like: str
+    guessed: bool = False
+    name: str = ""
 
 
 def write(wanted: Wanted, folder: Path = OWN_TEMPLATES) -> Made:
@@ -80,96 +91,230 @@ def write(wanted: Wanted, folder: Path = OWN_TEMPLATES) -> Made:
     Raises UsageError for what cannot be, OutputError when a template is there already or nothing
     can be written; nothing is left half done.
     """
-    genre = GENRES.get(wanted.like)
-    if genre is None:
-        raise UsageError(f"Không có khung “{wanted.like}”.", _nearest(wanted.like, GENRES))
+    _see_code(wanted.code)
+    known = {kind.code: kind for kind in kinds.load()}
+    declared = known.get(wanted.code)
+    guessed = not wanted.like
+    wanted = replace(wanted, like=wanted.like or _genre_of(wanted))
+    if wanted.like not in GENRES:
+        _see_model(wanted.like, known)
     chosen = _layouts(wanted.layouts)
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", wanted.code):
-        raise UsageError(
-            f"“{wanted.code}” không dùng làm mã loại văn bản được.",
-            "Mã gồm chữ thường không dấu, chữ số và gạch nối, ví dụ: bao-cao-nam.",
-        )
+    if declared is None:
+        wanted = _see_options(wanted, known)
     papers = folder / kinds.PAPERS
-    declared = any(kind.code == wanted.code for kind in kinds.load())
-    if not declared and not wanted.name:
-        raise UsageError(
-            f"Chưa có loại “{wanted.code}” trong papers.toml nên cần tên của nó.",
-            f'Ví dụ: hoso template new {wanted.code} --like {wanted.like} --name "Báo cáo năm".',
-        )
-    paths = {
-        TEMPLATES / layout / FOLDER / f"{wanted.like}.docx": folder / layout / f"{wanted.code}.docx"
-        for layout in chosen
-    }
+    paths = {layout: folder / layout / f"{wanted.code}.docx" for layout in chosen}
     for path in paths.values():
         if path.exists():
             message = f"Đã có mẫu “{path.name}” của {path.parent.name}."
             raise OutputError(message, "Mở mẫu ấy bằng Word để sửa.")
-    text = None if declared else _with_entry(papers, wanted, genre)
-    _put(paths, papers, text)
-    return Made(tuple(paths.values()), papers if not declared else None)
+    contents = {path: _template(wanted, layout, folder, known) for layout, path in paths.items()}
+    text = None if declared else _with_entry(papers, wanted, folder)
+    _put(contents, papers, text)
+    name = declared.name if declared else wanted.name
+    return Made(tuple(contents), None if declared else papers, wanted.like, guessed, name)
+
+
+# What is asked for
+
+
+def _see_code(code: str) -> None:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code):
+        raise UsageError(
+            f"“{code}” không dùng làm mã loại văn bản được.",
+            "Mã gồm chữ thường không dấu, chữ số và gạch nối, ví dụ: bao-cao-nam.",
+        )
+    if code in papers_schema.RESERVED or (code in GENRES and code not in _codes()):
+        raise UsageError(
+            f"“{code}” là tên dành riêng, không dùng làm mã loại văn bản được.",
+            f"Chọn mã khác, ví dụ: {code}-rieng.",
+        )
+
+
+def _codes() -> set[str]:
+    return {kind.code for kind in kinds.load()}
+
+
+def _genre_of(wanted: Wanted) -> str:
+    """The genre with which the code begins, or the name."""
+    name = fold(wanted.name).replace(" ", "-")
+    for genre in GENRES:
+        if f"{wanted.code}-".startswith(f"{genre}-") or f"{name}-".startswith(f"{genre}-"):
+            return genre
+    listed = ", ".join(f"{genre} ({GENRES[genre].name})" for genre in GENRES)
+    raise UsageError(
+        f"Chưa rõ “{wanted.code}” làm theo khung nào.",
+        f"Thêm --like với một trong: {listed}; hoặc mã của một loại đã có, lời văn chép từ loại "
+        "ấy.",
+    )
+
+
+def _see_model(like: str, known: Mapping[str, kinds.Kind]) -> None:
+    kind = known.get(like)
+    if kind is None:
+        near = nearest(like, (*GENRES, *known))
+        hint = f"Có phải “{near}”? " if near else ""
+        raise UsageError(
+            f"Không có khung hay loại văn bản “{like}” để làm theo (--like).",
+            f"{hint}Các khung: {', '.join(GENRES)}; hoặc mã của một loại đã có.",
+        )
+    if kind.register_only or kind.register or kind.registration:
+        raise UsageError(
+            f"Không làm theo loại “{like}” được: loại ấy không có mẫu hoặc dòng riêng trong sổ.",
+            f"Chọn một khung cho --like: {', '.join(GENRES)}.",
+        )
+
+
+def _see_options(wanted: Wanted, known: Mapping[str, kinds.Kind]) -> Wanted:
+    """The options with the full code of the stage; UsageError where one has no such value."""
+    if not wanted.name:
+        raise UsageError(
+            f"Chưa có loại “{wanted.code}” trong papers.toml nên cần tên của nó (--name).",
+            f"Ví dụ: hoso template new {wanted.code} --like {wanted.like} --name "
+            f'"{_example(wanted.like)} …".',
+        )
+    for kind in known.values():
+        if fold(kind.name) == fold(wanted.name):
+            raise UsageError(
+                f"“{wanted.name}” đã là tên của loại {kind.code} (--name).",
+                "Đặt tên khác; tên loại là chữ ghi ở cột Loại văn bản của sổ.",
+            )
+    declared = kinds.declared()
+    stages = {code: stage.code for stage in declared.stages for code in _stage_names(stage.code)}
+    _see("--stage", stages.get(wanted.stage, wanted.stage), stages.values())
+    issuers = {issuer.code: issuer for issuer in declared.issuers}
+    _see("--issuer", wanted.issuer, issuers)
+    _see("--for", wanted.scope, kinds.SCOPES)
+    issuer = issuers.get(wanted.issuer)
+    model = known.get(wanted.like) if wanted.like not in GENRES else None
+    scope = wanted.scope or (model.scope if model else "year")
+    if issuer is not None and issuer.of_unit and scope in kinds.ONE_A_YEAR:
+        each = ", ".join(scope for scope in kinds.SCOPES if scope not in kinds.ONE_A_YEAR)
+        raise UsageError(
+            f"--issuer {wanted.issuer} là cơ quan của từng đơn vị, mà văn bản này cả năm một bản "
+            f"(--for {scope}).",
+            f"Thêm --for với một trong: {each}.",
+        )
+    return replace(wanted, stage=stages.get(wanted.stage, ""))
+
+
+def _example(like: str) -> str:
+    return GENRES[like].name if like in GENRES else "Báo cáo"
+
+
+def _stage_names(code: str) -> tuple[str, ...]:
+    """ "03-theo-doi" and "theo-doi"."""
+    return code, code.lstrip("0123456789").lstrip("-") or code
+
+
+def _see(option: str, value: str, allowed: Iterable[str]) -> None:
+    listed = tuple(dict.fromkeys(allowed))
+    if value and value not in listed:
+        near = nearest(value, listed)
+        hint = f"Có phải “{near}”? " if near else ""
+        raise UsageError(
+            f"{option} không nhận “{value}”.", f"{hint}Chọn một trong: {', '.join(listed)}."
+        )
 
 
 def _layouts(named: Iterable[str]) -> tuple[str, ...]:
     known = tuple(layout.code for layout in layouts.load())
     for layout in named:
-        if layout not in known:
-            raise UsageError(f"Không có thể thức “{layout}”.", _nearest(layout, known))
+        _see("--rules", layout, known)
     return tuple(named) or known
 
 
-def _nearest(value: str, known: Iterable[str]) -> str:
-    listed = tuple(known)
-    near = nearest(value, listed)
-    return f"Có phải “{near}”?" if near else f"Chọn một trong: {', '.join(listed)}."
+# What is written
 
 
-def _with_entry(papers: Path, wanted: Wanted, genre: Genre) -> str:
-    """The text of papers.toml with an entry more; comments and order stay."""
-    entry = tomlkit.table()
-    entry["code"] = wanted.code
-    entry["name"] = wanted.name
-    entry["abbreviation"] = genre.abbreviation
-    entry["subject"] = wanted.subject or wanted.name
-    entry["stage"] = wanted.stage or genre.stage
-    entry["for"] = wanted.scope
-    entry["issuer"] = wanted.issuer
-    if genre.addressed:
-        to = "Ủy ban nhân dân các {cach_goi_don_vi}"
-        entry["addressed-to"] = [to if wanted.issuer == "uy-ban" else "{co_quan_ban_hanh}"]
-    addressees = ("kinh_gui",) if genre.addressed else ()
-    entry["required"] = _lines((*_NUMBERED, *addressees))
-    entry["required-when-issued"] = _lines(genre.issued)
-    entry["pages"] = [1, 20]
-    if papers.is_file():
-        document = tomlkit.parse(papers.read_text(encoding="utf-8"))
+def _template(wanted: Wanted, layout: str, folder: Path, known: Mapping[str, kinds.Kind]) -> bytes:
+    """The template: a skeleton, or that of another kind with a reminder to rewrite it."""
+    if wanted.like in GENRES:
+        source = TEMPLATES / layout / FOLDER / f"{wanted.like}.docx"
     else:
-        document = tomlkit.document()
-        document.add(tomlkit.comment(_HEAD))
-    document.setdefault("kind", tomlkit.aot()).append(entry)
-    text = tomlkit.dumps(document)
-    program = papers_lines.text_of(TEMPLATES / kinds.PAPERS)
+        own = folder / layout / f"{wanted.like}.docx"
+        source = own if own.is_file() else TEMPLATES / layout / f"{wanted.like}.docx"
     try:
-        papers_file.parse(text, papers.name, over=papers_lines.parsed_of(program, kinds.PAPERS))
+        content = source.read_bytes()
+    except OSError as cause:
+        raise OutputError(
+            f"Không đọc được mẫu “{source.name}” của {layout} để làm theo.",
+            "Chép lại mẫu ấy, chọn --like khác, hoặc chỉ làm một thể thức bằng --rules.",
+        ) from cause
+    if wanted.like not in GENRES:
+        content = with_reminder(content, known[wanted.like].name)
+    return with_annex(content, _title(wanted, known)) if wanted.annex else content
+
+
+def _title(wanted: Wanted, known: Mapping[str, kinds.Kind]) -> str:
+    """What an annex calls its paper: "Quyết định"; a công văn by that word."""
+    if wanted.like in GENRES:
+        return GENRES[wanted.like].name
+    name = fold(known[wanted.like].name).replace(" ", "-")
+    return next((genre.name for code, genre in GENRES.items() if name.startswith(code)), "Văn bản")
+
+
+def _with_entry(papers: Path, wanted: Wanted, folder: Path) -> str:
+    """The text of papers.toml with an entry more; what stands there stays as it is."""
+    program = papers_lines.parsed_of(papers_lines.text_of(TEMPLATES / kinds.PAPERS), kinds.PAPERS)
+    before = papers_lines.text_of(papers) if papers.is_file() else ""
+    if wanted.like in GENRES:
+        entry = _of_genre(wanted, GENRES[wanted.like])
+    else:
+        own = papers_lines.parsed_of(before, kinds.PAPERS).get("kind", ())
+        model = next(kind for kind in (*own, *program["kind"]) if kind["code"] == wanted.like)
+        entry = _of_kind(wanted, model)
+    text = new_entry.appended(before, entry)
+    try:
+        papers_file.parse(text, papers.name, over=program)
     except TemplateError as fault:
         raise UsageError(f"Không thêm được loại này: {fault.message}", fault.hint) from fault
     return text
 
 
-def _lines(names: Iterable[str]) -> Any:
-    """A list of names, a line each."""
-    listed = tomlkit.array()
-    listed.extend(names)
-    return listed.multiline(multiline=True)
+def _of_genre(wanted: Wanted, genre: Genre) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "code": wanted.code,
+        "name": wanted.name,
+        "abbreviation": genre.abbreviation,
+        "subject": wanted.subject or wanted.name,
+        "stage": wanted.stage or genre.stage,
+        "for": wanted.scope or "year",
+        "issuer": wanted.issuer or "uy-ban",
+    }
+    if genre.addressed:
+        to = "Ủy ban nhân dân các {cach_goi_don_vi}"
+        entry["addressed-to"] = [to if entry["issuer"] == "uy-ban" else "{co_quan_ban_hanh}"]
+    addressees = ("kinh_gui",) if genre.addressed else ()
+    return {
+        **entry,
+        "required": [*_NUMBERED, *addressees],
+        "required-when-issued": list(genre.issued),
+        "pages": [1, 20],
+    }
 
 
-def _put(paths: dict[Path, Path], papers: Path, text: str | None) -> None:
+def _of_kind(wanted: Wanted, model: Mapping[str, Any]) -> dict[str, Any]:
+    """The entry of another kind under a new code and name."""
+    asked = {
+        "subject": wanted.subject or wanted.name,
+        "stage": wanted.stage,
+        "for": wanted.scope,
+        "issuer": wanted.issuer,
+    }
+    entry = {"code": wanted.code, "name": wanted.name, "abbreviation": model["abbreviation"]}
+    return {**entry, **{key: value or model[key] for key, value in asked.items()}} | {
+        key: value for key, value in model.items() if key not in {*entry, *asked}
+    }
+
+
+def _put(contents: Mapping[Path, bytes], papers: Path, text: str | None) -> None:
     """Write the files, or none of them."""
     done: list[Path] = []
     try:
-        for source, path in paths.items():
+        for path, content in contents.items():
             done.append(path)
             path.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, path)
+            path.write_bytes(content)
         if text is not None:
             beside = papers.with_name(f".{papers.name}.next")
             done.append(beside)

@@ -18,6 +18,7 @@ from pipeline.fill.environment import (
     Environment,
     UnsupportedValueError,
 )
+from pipeline.fill.jinja_words import retold
 from pipeline.fill.opened import TAG
 from pipeline.fill.pictures import PictureError
 
@@ -90,7 +91,7 @@ class TaggedPart:
         return TemplateFaultError(
             "the-hong",
             self.place(fault.lineno),
-            f"thẻ bị hỏng: {fault.message}",
+            f"thẻ bị hỏng: {retold(str(fault.message))}",
             "Xem lại dấu {{ }} và {% %} trong đoạn này; gõ lại cả thẻ trong Word.",
         )
 

@@ -1,7 +1,7 @@
 """What the entries of a papers.toml say rightly by themselves, and not together."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.model.kinds import CITED, ONE_A_YEAR, names_in
 from pipeline.model.papers_schema import OF_UNIT, DossierEntry, IssuerEntry, KindEntry, PapersFile
@@ -20,16 +20,22 @@ def short(value: object) -> str:
     return text if len(text) <= 40 else text[:39] + "…"
 
 
-def at_odds(file: PapersFile) -> Iterator[Fault]:
-    """What each entry says rightly by itself, and not together with the others."""
+def at_odds(file: PapersFile, own: Mapping[str, int]) -> Iterator[Fault]:
+    """What each entry says rightly by itself, and not together with the others.
+
+    `own` counts the entries of each table that stand in the file itself, before those of the file
+    below it.
+    """
     for table, entries in (
         ("stage", file.stage),
         ("issuer", file.issuer),
         ("kind", file.kind),
         ("dossier", file.dossier),
     ):
-        yield from _twice(table, "code", "mã", [entry.code for entry in entries])
-    yield from _twice("kind", "name", "tên", [kind.name for kind in file.kind])
+        codes_of = [entry.code for entry in entries]
+        yield from _twice((table, "code"), "mã", codes_of, codes_of, own.get(table, 0))
+    names, kind_codes = [kind.name for kind in file.kind], [kind.code for kind in file.kind]
+    yield from _twice(("kind", "name"), "tên", names, kind_codes, own.get("kind", 0))
     for number, issuer in enumerate(file.issuer):
         yield from _issuer_faults(("issuer", number), issuer)
     codes = {kind.code: kind for kind in file.kind}
@@ -104,6 +110,12 @@ def _units_named(place: Place, kind: KindEntry, issuer: IssuerEntry | None) -> I
             f"“{issuer.code}” là của từng đơn vị, không ban hành văn bản chung (for = “year”)",
             "Chọn cơ quan khác, hoặc for = “every-unit”.",
         )
+    if "kinh_gui" in (*kind.required, *kind.required_when_issued) and not kind.addressed_to:
+        yield (
+            (*place, "required"),
+            "required có kinh_gui mà chưa khai gửi ai",
+            'Thêm addressed-to, ví dụ addressed-to = ["Ủy ban nhân dân {tinh}"].',
+        )
     named = names_in(kind.addressed_to) & OF_UNIT
     if named and not for_unit and not kind.addressed_units:
         yield (
@@ -113,11 +125,23 @@ def _units_named(place: Place, kind: KindEntry, issuer: IssuerEntry | None) -> I
         )
 
 
-def _twice(table: str, key: str, what: str, values: Sequence[str]) -> Iterator[Fault]:
-    counts = Counter(values)
+def _twice(
+    key: tuple[str, str], what: str, values: Sequence[str], codes: Sequence[str], own: int
+) -> Iterator[Fault]:
+    """Values that stand twice; told at the later entry, or at the one that is the file's own."""
+    first: dict[str, int] = {}
     for number, value in enumerate(values):
-        if counts[value] > 1 and value in values[:number]:
-            yield (table, number, key), f"{what} “{value}” khai hai lần", f"Mỗi mục một {what}."
+        if value not in first:
+            first[value] = number
+            continue
+        at, other = (number, first[value]) if number < own else (first[value], number)
+        table, name = key
+        there = f" (cũng là {what} của “{codes[other]}”)" if codes[other] != codes[at] else ""
+        yield (
+            (table, at, name),
+            f"{what} “{value}” khai hai lần{there}",
+            f"Mỗi mục một {what}: đổi {what} ở dòng này, hoặc xóa một mục.",
+        )
 
 
 def _unknown(place: Place, value: str, known: Iterable[str], table: str) -> Iterator[Fault]:

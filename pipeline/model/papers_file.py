@@ -64,6 +64,7 @@ def parse(text: str, name: str, over: Mapping[str, Any] | None = None) -> Declar
     """
     parsed = parsed_of(text, name)
     lines = lines_of(text)
+    own = {table: len(parsed[table]) for table in TABLES if isinstance(parsed.get(table), list)}
     if over is not None:
         parsed = {
             **parsed,
@@ -74,7 +75,7 @@ def parse(text: str, name: str, over: Mapping[str, Any] | None = None) -> Declar
     except (ValidationError, RecursionError) as cause:
         details = cause.errors() if isinstance(cause, ValidationError) else []
         raise _error(name, parsed, lines, [_told(detail) for detail in details]) from cause
-    if faults := list(at_odds(file)):
+    if faults := list(at_odds(file, own)):
         raise _error(name, parsed, lines, faults)
     return _declared(name, file, lines)
 

@@ -88,7 +88,46 @@ def parsed_of(text: str, file: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as cause:
         place = re.search(r"at line (\d+), column (\d+)", str(cause))
         where = f", dòng {place[1]}, cột {place[2]}" if place else ""
-        raise TemplateError(
-            f"{file}{where}: viết chưa đúng dạng TOML ({cause}).",
-            "Xem lại dấu ngoặc kép, dấu = và dấu phẩy ở dòng này.",
-        ) from cause
+        line = text.split("\n")[int(place[1]) - 1] if place else ""
+        what, hint = _retold(str(cause), line)
+        raise TemplateError(f"{file}{where}: {what}.", hint) from cause
+
+
+def _retold(fault: str, line: str) -> tuple[str, str]:
+    """What tomllib finds wrong with a line, and what to do."""
+    key = match[1] if (match := _KEY.match(line)) is not None else ""
+    if "Cannot overwrite a value" in fault and key:
+        example = ', ví dụ cites = { quyet_dinh = "…", to_trinh = "…" }' if key == "cites" else ""
+        return (
+            f"khóa “{key}” ghi hai lần trong một mục",
+            f"Gộp vào một dòng{example}; xóa dòng kia.",
+        )
+    for english, what, hint in _TOML_FAULTS:
+        if english in fault:
+            return what, hint
+    return (
+        "viết chưa đúng dạng TOML",
+        "Xem lại dấu ngoặc kép, dấu = và dấu phẩy ở dòng này.",
+    )
+
+
+_TOML_FAULTS = (
+    ("Cannot overwrite", "khóa hoặc mục này đã có ở trên", "Giữ một chỗ, xóa chỗ kia."),
+    ("Cannot declare", "mục này đã có ở trên", "Các loại văn bản ghi [[kind]], hai ngoặc vuông."),
+    ("Duplicate inline table key", "trong { } có một tên ghi hai lần", "Mỗi tên ghi một lần."),
+    ("Expected '=' after a key", "thiếu dấu = sau tên khóa", 'Viết: tên = "giá trị".'),
+    (
+        "Invalid value",
+        "giá trị chưa đúng dạng",
+        'Chữ để trong ngoặc kép thẳng: "…".',
+    ),
+    ("Invalid initial character", "tên khóa chưa đúng dạng", "Tên khóa chỉ gồm chữ, số, gạch nối."),
+    ("Unclosed array", "ngoặc vuông [ chưa đóng, hoặc thiếu dấu phẩy", "Thêm dấu ] hoặc dấu phẩy."),
+    ("Unclosed inline table", "ngoặc { chưa đóng, hoặc thiếu dấu phẩy", "Thêm dấu } hoặc phẩy."),
+    ("Unterminated string", "chữ chưa có dấu ngoặc kép đóng", "Thêm dấu ngoặc kép ở cuối."),
+    ("Illegal character", "chữ chưa có dấu ngoặc kép đóng", "Thêm dấu ngoặc kép ở cuối dòng này."),
+    ("Expected newline", "còn chữ thừa sau giá trị", "Mỗi khóa một dòng; xóa phần thừa."),
+    ("Unescaped '\\'", "dấu \\ không đứng một mình trong ngoặc kép được", "Viết \\\\ hoặc bỏ."),
+    ("Expected ']", "dòng mở mục thiếu dấu ]", "Viết đủ: [[kind]]."),
+)
+"""What tomllib says, what is said of it, what to do."""

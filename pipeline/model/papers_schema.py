@@ -18,7 +18,7 @@ from pipeline.model.kinds import UNIT, names_in
 from pipeline.model.records import DonVi, ThongTinChung, columns
 from pipeline.model.texts import nearest
 
-_RESERVED = frozenset(
+RESERVED = frozenset(
     {"in", "ho-so", "sua-tay", "ban-cu", "luu-tru", "phan", "khung", "con", "prn", "aux", "nul"}
     | {"muc-luc", "muc-luc-van-ban", "muc-luc-nop-luu", "bia-ho-so"}
     | {"chung-tu-ket-thuc", "bien-ban-giao-nhan"}
@@ -36,7 +36,7 @@ def _code(value: str) -> str:
         raise _fault(
             f"“{value}” không dùng làm mã được: chỉ gồm chữ thường không dấu, chữ số và gạch nối"
         )
-    if value in _RESERVED:
+    if value in RESERVED:
         raise _fault(f"“{value}” là tên dành riêng, hãy chọn mã khác")
     return value
 

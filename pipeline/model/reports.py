@@ -61,7 +61,8 @@ class Delivered:
 class Report:
     """What a run did with a workbook: its papers, what was left out and why, exit code.
 
-    `fault` is what kept the whole workbook from being done, None where it was.
+    `fault` is what kept the whole workbook from being done, None where it was. `none_due` says of
+    kinds that were asked for why there is no paper of them.
     """
 
     workbook: Path
@@ -70,6 +71,7 @@ class Report:
     left_out: tuple[LeftOut, ...] = ()
     delivered: Delivered | None = None
     fault: HosoError | None = None
+    none_due: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -65,14 +65,23 @@ def nearest(value: str, known: Iterable[str]) -> str | None:
     """The known value closest to what was written, or None when none is close.
 
     Close is a likeness of letters, or that one is in the other as whole words ("Tên đơn vị" and
-    "Tên").
+    "Tên"). What denies and what does not are never close ("chưa đăng ký", "đã đăng ký").
     """
-    folded = {fold(item): item for item in known if not is_blank(item)}
     wanted = fold(value)
+    folded = {fold(item): item for item in known if not is_blank(item)}
+    folded = {item: name for item, name in folded.items() if _denies(item) == _denies(wanted)}
     if close := get_close_matches(wanted, folded, n=1, cutoff=0.6):
         return folded[close[0]]
     within = [name for name in folded if _has_words(name, wanted) or _has_words(wanted, name)]
     return folded[max(within, key=len)] if within else None
+
+
+def _denies(folded: str) -> bool:
+    """Whether a name says that something is not so: "don_vi_chua_dang_ky", "not-recognised"."""
+    return not _DENIALS.isdisjoint(re.split(r"[^a-z]+", folded))
+
+
+_DENIALS = frozenset({"chua", "khong", "not"})
 
 
 def _has_words(text: str, part: str) -> bool:

@@ -139,6 +139,8 @@ def _tell_end(console: Console, report: Report) -> None:
     if delivered.signed:
         console.print(f"Đã có bản ký của {delivered.signed} văn bản.")
     kept = f", {len(delivered.kept)} văn bản không đổi" if delivered.kept else ""
+    for sentence in report.none_due:
+        console.print(escape(sentence))
     if not (delivered.kept or delivered.made or report.left_out):
         console.print("Không có văn bản nào như đã chọn; các văn bản đang có được giữ nguyên.")
         return

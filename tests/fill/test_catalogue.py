@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -321,3 +322,28 @@ def test_the_total_of_pages_is_a_warning(check: Check) -> None:
         document.add_paragraph("Trang cuối: ")._element.append(field)
 
     assert told(check(change=change)) == ["warning mau-in-rieng"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "says"),
+    [
+        ("{{ nam huyen }}", "cần dấu }} nhưng gặp “huyen”"),
+        ("{{ nam. }}", "sau dấu chấm thiếu tên"),
+        ("{% if nam = 1 %}x{% endif %}", "so sánh bằng phải viết hai dấu =="),
+        ("{% for d don_vi_dang_ky %}x{% endfor %}", "cần chữ in nhưng gặp “don_vi_dang_ky”"),
+        ("{{ nam == }}", "thiếu tên hoặc giá trị trước dấu }}"),
+        ("{{ (nam }}", "gặp “}” trong khi cần “)”"),
+        ("{% fro d in don_vi_dang_ky %}", "không có thẻ “fro”"),
+    ],
+)
+def test_a_broken_tag_is_explained_in_vietnamese(tag: str, says: str, check: Check) -> None:
+    messages = " ".join(finding.message for finding in check(tag))
+    assert says in messages
+    assert not re.search(r"xpected|unknown|invalid", messages)
+
+
+def test_the_nearest_name_is_never_the_opposite(check: Check) -> None:
+    findings = check("{{ don_vi_chua_cong_nhan|length }}", kind="ke-hoach")
+    (finding,) = (each for each in findings if each.code == "bien-la")
+    assert "“don_vi_chua_cong_nhan” không có" in finding.message
+    assert "“don_vi_cong_nhan”" not in finding.hint

@@ -82,6 +82,43 @@ def test_a_fault_is_said_with_its_line_and_what_to_do(
     assert "khai" in says or any(abs(line - _line(old)) <= 8 for line in lines), fault.message
 
 
+@pytest.mark.parametrize(
+    ("text", "says", "hint"),
+    [
+        ('[[kind]]\ncites = { a = "b" }\ncites = { c = "d" }\n', "“cites” ghi hai lần", "to_trinh"),
+        ("[[kind]]\ncode = “ke-hoach”\n", "giá trị chưa đúng dạng", "ngoặc kép thẳng"),
+        ("[[kind]]\ncode\n", "thiếu dấu =", "tên ="),
+        ('[[kind]]\ncode = "x\n', "chưa có dấu ngoặc kép đóng", ""),
+        ("[kind]\na = 1\n[kind]\n", "đã có ở trên", "[[kind]]"),
+        ('[[kind]]\nrequired = ["a"\nname = "b"\n', "chưa đóng", ""),
+    ],
+)  # fmt: skip
+def test_what_is_no_toml_is_told_in_vietnamese(
+    tmp_path: Path, text: str, says: str, hint: str
+) -> None:
+    with pytest.raises(TemplateError) as caught:
+        _read(tmp_path, text)
+    assert says in caught.value.message
+    assert hint in caught.value.hint
+    assert not re.search(r"annot|xpected|nvalid|nclosed|llegal", caught.value.message)
+
+
+def test_a_name_that_is_the_programs_is_told_at_the_clerks_own_entry(tmp_path: Path) -> None:
+    own = '[[kind]]\ncode = "rieng"\nname = "Kế hoạch"\nabbreviation = ""\n'
+    own += 'stage = "01-ke-hoach"\nfor = "year"\nissuer = "uy-ban"\n'
+    (tmp_path / "own.toml").write_text(own, encoding="utf-8")
+    with pytest.raises(TemplateError) as caught:
+        papers_file.read(TEMPLATES / "papers.toml", tmp_path / "own.toml")
+    assert "own.toml, dòng 3, loại “rieng”: tên “Kế hoạch” khai hai lần" in caught.value.message
+    assert "(cũng là tên của “ke-hoach”)" in caught.value.message
+
+
+def test_a_letter_that_goes_to_nobody_is_told_before_any_paper_is_made(tmp_path: Path) -> None:
+    text = OWN.replace('required = ["van_ban.so"', 'required = ["kinh_gui", "van_ban.so"')
+    with pytest.raises(TemplateError, match="chưa khai gửi ai"):
+        _read(tmp_path, text)
+
+
 def test_all_faults_are_said_at_once(tmp_path: Path) -> None:
     with pytest.raises(TemplateError) as caught:
         _read(tmp_path, OWN.replace("number = false", "number = 0").replace("[2, 12]", "[2]"))

@@ -252,6 +252,8 @@ def _signing(issuer: Issuer, *titles: str) -> tuple[str, ...]:
 def tham_quyen(scope: Scope) -> str:
     """Who decides: the issuing body, or (where it is signed in person) its head.
 
+    As it stands within a sentence ("Chủ tịch Ủy ban nhân dân huyện …").
+
     Source: Nghị định 30/2020/NĐ-CP, Phụ lục III, Mẫu 1.2 and 1.3.
     """
     issuer = scope.kind.issuer
@@ -260,7 +262,7 @@ def tham_quyen(scope: Scope) -> str:
         return office
     first, _, rest = office.partition(" ")
     same = fold(issuer.head).split()[-1:] == [fold(first)]
-    return f"{issuer.head} {rest if same else office}"
+    return f"{issuer.head.capitalize()} {rest if same else office}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,104 @@
+"""What `hoso template new` adds to a template: an annex (phụ lục), or a reminder to rewrite it.
+
+Source of the annex: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục III, khoản 1 (the word “Phụ lục” and
+its title in bold and centred, “Kèm theo …” in italics, pages numbered for themselves).
+"""
+
+import copy
+import io
+from typing import Any
+
+import docx
+from docx.document import Document
+from docx.oxml.ns import qn
+from docx.oxml.parser import OxmlElement
+
+_ATTACHED = "(Kèm theo … số {{ van_ban.so_ky_hieu }} {{ van_ban.ngay_thang }} của {{ tham_quyen }})"
+
+
+def with_annex(content: bytes, paper: str) -> bytes:
+    """A template with an annex behind it, in a section of its own whose pages begin with 1.
+
+    `paper` is what the annex calls the paper it belongs to: "Quyết định".
+    """
+    document = _opened(content)
+    body = document.element.body
+    section = body.find(qn("w:sectPr"))
+    _end_section(body, copy.deepcopy(section))
+    _number_from_one(section)
+    for style, text, italic in (
+        ("TrichYeu", "Phụ lục", False),
+        ("TrichYeu", "[[TÊN PHỤ LỤC]]", False),
+        ("KinhGui", _ATTACHED.replace("…", paper), True),
+        ("NoiDung", "[[Nội dung phụ lục: lời văn, hoặc một bảng (Insert > Table)]]", False),
+        ("CuoiVanBan", "", False),
+    ):
+        section.addprevious(_paragraph(style, text, italic=italic))
+    return _saved(document)
+
+
+def with_reminder(content: bytes, model: str) -> bytes:
+    """A copy of another kind's template that nothing is issued from until its words are read."""
+    document = _opened(content)
+    text = f"[[Lời văn chép từ “{model}”: sửa lại cho đúng rồi xóa cả dòng này]]"
+    document.element.body.insert(0, _paragraph("NoiDung", text))
+    return _saved(document)
+
+
+def _opened(content: bytes) -> Document:
+    return docx.Document(io.BytesIO(content))
+
+
+def _saved(document: Document) -> bytes:
+    saved = io.BytesIO()
+    document.save(saved)
+    return saved.getvalue()
+
+
+def _end_section(body: Any, section: Any) -> None:
+    """Let the last paragraph end the section that was the document's only one."""
+    last = body.find(qn("w:sectPr")).getprevious()
+    if last is None or last.tag != qn("w:p"):
+        last = _paragraph("CuoiVanBan", "")
+        body.find(qn("w:sectPr")).addprevious(last)
+    last.get_or_add_pPr().append(section)
+
+
+def _number_from_one(section: Any) -> None:
+    """Number the pages of a section from 1."""
+    found = section.find(qn("w:pgNumType"))
+    if found is None:
+        found = OxmlElement("w:pgNumType")
+        before = [child for child in section if child.tag in _BEFORE_NUMBERS]
+        before[-1].addnext(found)
+    found.set(qn("w:start"), "1")
+
+
+_BEFORE_NUMBERS = {
+    qn(f"w:{name}")
+    for name in (
+        *("headerReference", "footerReference", "footnotePr", "endnotePr", "type", "pgSz"),
+        *("pgMar", "paperSrc", "pgBorders", "lnNumType"),
+    )
+}
+"""What the schema puts before the numbering of a section's pages (ECMA-376, part 1, 17.6.17)."""
+
+
+def _paragraph(style: str, text: str, *, italic: bool = False) -> Any:
+    paragraph = OxmlElement("w:p")
+    properties = OxmlElement("w:pPr")
+    named = OxmlElement("w:pStyle")
+    named.set(qn("w:val"), style)
+    properties.append(named)
+    paragraph.append(properties)
+    if text:
+        run = OxmlElement("w:r")
+        if italic:
+            looks = OxmlElement("w:rPr")
+            looks.append(OxmlElement("w:i"))
+            run.append(looks)
+        words = OxmlElement("w:t")
+        words.text = text
+        run.append(words)
+        paragraph.append(run)
+    return paragraph
