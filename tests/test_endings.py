@@ -75,9 +75,9 @@ class Run:
                 continue
 
     def left(self) -> list[str]:
-        """Its folders that are still there, here and in memory."""
+        """Its folders that are still there, here and in memory, and its semaphores."""
         here = [path.name for path in self.temporary.iterdir()]
-        memory = [path.name for path in Path("/dev/shm").glob("hoso-*")]
+        memory = [path.name.removeprefix("sem.") for path in Path("/dev/shm").glob("*hoso-*")]
         own = tuple(f"hoso-{number}-" for number in self.seen)
         return here + [name for name in memory if name.startswith(own)]
 
@@ -159,6 +159,19 @@ def test_after_a_kill_workers_end_by_themselves_and_the_next_run_cleans_up(
     again = runs("--only", "ke-hoach")
     assert again.process.wait(60) == 0
     assert run.left() == []
+
+
+@pytest.mark.long
+def test_after_a_kill_of_the_whole_group_the_next_run_cleans_up(runs: Callable[..., Run]) -> None:
+    run = runs(*FORMS)
+    run.reach(PRINT)
+    os.killpg(run.process.pid, signal.SIGKILL)
+    run.process.wait()
+    assert any("-" in name for name in run.left())
+    again = runs("--only", "ke-hoach")
+    assert again.process.wait(60) == 0
+    assert run.left() == []
+    assert run.gone_within(SECONDS)
 
 
 def test_who_closes_the_pipe_gets_the_papers_and_their_code(runs: Callable[..., Run]) -> None:

@@ -9,7 +9,6 @@ import os
 import shutil
 import stat
 import sys
-import tempfile
 from pathlib import Path
 
 from pipeline.model.owners import give
@@ -39,16 +38,6 @@ def make_folder(path: Path) -> None:
     """Make a folder in one that exists. Its parents are never made: they would not be ours."""
     path.mkdir()
     give(path)
-
-
-def owner_here(folder: Path) -> int:
-    """The owner that a file of ours gets in a folder; raises OSError where none can be made.
-
-    It is not always who runs the program: network drives give files an owner of their own.
-    """
-    with tempfile.NamedTemporaryFile(dir=folder, prefix=".hoso-") as probe:
-        give(Path(probe.name))
-        return os.fstat(probe.fileno()).st_uid
 
 
 def write(path: Path, content: bytes) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pipeline.bundle import disk
 from pipeline.model.errors import OutputError
+from pipeline.model.owners import owner_in
 
 _KEPT = "các văn bản đã có còn nguyên"
 
@@ -38,7 +39,7 @@ def see(base: Path, trees: tuple[Path, ...]) -> None:
 
 def _our_mark(base: Path) -> tuple[int, int]:
     """The owner that a file of ours gets in this place, and the disk that it lies on."""
-    return disk.owner_here(base), base.stat().st_dev
+    return owner_in(base), base.stat().st_dev
 
 
 def _within(tree: Path) -> Iterator[Path]:

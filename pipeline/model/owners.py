@@ -3,6 +3,7 @@
 import contextlib
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 
@@ -17,6 +18,19 @@ def give(path: Path) -> None:
     if around.st_uid != 0:
         with contextlib.suppress(OSError):  # a drive that gives files an owner of its own
             os.chown(path, around.st_uid, around.st_gid, follow_symlinks=False)
+
+
+def owner_in(folder: Path) -> int:
+    """The owner that a file of ours gets in a folder; raises OSError where none can be made.
+
+    It is not always who runs the program: network drives give files an owner of their own.
+    """
+    with tempfile.TemporaryFile(dir=folder) as probe:
+        around = folder.stat()
+        if sys.platform != "win32" and os.geteuid() == 0 and around.st_uid != 0:
+            with contextlib.suppress(OSError):
+                os.fchown(probe.fileno(), around.st_uid, around.st_gid)
+        return os.fstat(probe.fileno()).st_uid
 
 
 def make_folders(path: Path) -> None:

@@ -88,6 +88,11 @@ def lasting() -> Path:
     return path
 
 
+def semaphores() -> str:
+    """What the names of this process's semaphores begin with. Linux keeps them in memory."""
+    return f"/hoso-{os.getpid()}"
+
+
 def note(home: Path, group: int) -> None:
     """Say which process group works in a folder."""
     with contextlib.suppress(OSError):
@@ -107,6 +112,11 @@ def sweep() -> None:
             for path in place.glob("hoso-*-*"):
                 if _is_left(path):
                     _remove(path)
+    with contextlib.suppress(OSError):
+        for path in IN_MEMORY.glob("sem.hoso-*-*"):
+            number = path.name.split("-")[1]
+            if number.isdigit() and path.stat().st_uid == _user() and not _is_alive(int(number)):
+                path.unlink()
 
 
 def _is_left(path: Path) -> bool:

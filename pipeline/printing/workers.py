@@ -61,9 +61,11 @@ def _context() -> BaseContext:
         return multiprocessing.get_context("spawn")
     from multiprocessing import forkserver  # not on Windows
 
-    # The sockets lie in a folder of ours, so that the next run finds them after a kill.
+    # The sockets lie in a folder of ours and semaphores have a name of ours, so that the next run
+    # finds them after a kill.
     config = multiprocessing.process.current_process()._config  # type: ignore[attr-defined]
     config.setdefault("tempdir", str(scratch.lasting()))
+    config["semprefix"] = scratch.semaphores()
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_NEEDED)
     # It imports while this process reads, checks and fills, and from its start knows no Ctrl-C.

@@ -1,5 +1,6 @@
 """The archive: which dossiers are complete, their packages made, downloaded and verified."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -152,7 +153,7 @@ def _verified(
             "Chưa chọn tệp nào.", "Chọn gói hồ sơ (.zip) hoặc văn bản đã ký số (.pdf)."
         )
     names, paths = [], []
-    with tempfile.TemporaryDirectory(prefix="hoso-") as folder:
+    with tempfile.TemporaryDirectory(prefix=f"hoso-{os.getpid()}-") as folder:
         for number, file in enumerate(files):
             name = Path((file.filename or "").replace("\\", "/")).name
             suffix = Path(name).suffix.lower()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
 import tempfile
@@ -75,7 +76,9 @@ class Desk(Generic[Kept]):
         known = secrets.token_hex(8)
         with self._guard:
             if self._home is None:
-                self._home = tempfile.TemporaryDirectory(prefix="hoso-", ignore_cleanup_errors=True)
+                # With the process in its name: the next run finds it after a kill.
+                prefix = f"hoso-{os.getpid()}-"
+                self._home = tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True)
             folder = Path(self._home.name) / known
         folder.mkdir()
         return known, folder

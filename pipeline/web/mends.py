@@ -1,6 +1,7 @@
 """A cell mended on the page: what was typed is checked by checking the mended workbook itself."""
 
 import datetime as dt
+import os
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -115,7 +116,7 @@ def tried(check: Check, mend: Mend, text: str) -> Tried:
     """Check the workbook as it would be; nothing of the clerk's is written."""
     value = value_of(check, mend, text)
     content = mended(check, mend, text)
-    with tempfile.TemporaryDirectory(prefix="hoso-") as folder:
+    with tempfile.TemporaryDirectory(prefix=f"hoso-{os.getpid()}-") as folder:
         copy = Path(folder) / check.path.name  # messages name the file
         copy.write_bytes(content)
         then = checked(copy, beside=check.path).checked.findings

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -145,7 +146,7 @@ def sign(files: Sequence[Path], given: Given, out: Path | None = None) -> list[d
         raise UsageError("Ảnh lớn quá 5 MB.", "Dùng ảnh nhỏ hơn.")
     if given.tsa and not given.tsa.startswith(("http://", "https://")):
         raise UsageError("Địa chỉ máy chủ cấp dấu thời gian chưa đúng.", "Ghi từ http:// trở đi.")
-    with tempfile.TemporaryDirectory(prefix="hoso-") as folder:
+    with tempfile.TemporaryDirectory(prefix=f"hoso-{os.getpid()}-") as folder:
         options = [f"--name={given.name}", f"--tsa={given.tsa}", f"--wait={WAIT_SECONDS}"]
         options.append("--key-from-stdin")
         if given.picture is not None:
