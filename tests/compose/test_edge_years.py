@@ -520,7 +520,7 @@ def test_a_report_says_what_was_decided_before_it_and_asks_for_what_was_not(
 def test_a_submission_counts_what_had_come_in_by_its_day(edge: Callable[..., Edge]) -> None:
     """Two reports came in after 22/10: the letter of that day says that they are missing."""
     papers = edge().papers("to-trinh-hoi-dong", "cong-van-don-doc")
-    assert "đã tiếp nhận hồ sơ của 09 đơn vị" in papers["to-trinh-hoi-dong"]
+    assert "đã tiếp nhận hồ sơ của 09/11 đơn vị đăng ký" in papers["to-trinh-hoi-dong"]
     assert "còn 02 văn bản chưa được gửi" in papers["cong-van-don-doc"]
 
 
