@@ -67,6 +67,11 @@ def nearest(value: str, known: Iterable[str]) -> str | None:
     Close is a likeness of letters, or that one is in the other as whole words ("Tên đơn vị" and
     "Tên"). What denies and what does not are never close ("chưa đăng ký", "đã đăng ký").
     """
+    return _nearest(value, tuple(known))
+
+
+@lru_cache(maxsize=1000)  # a column filled down by mistake asks the same in each of its rows
+def _nearest(value: str, known: tuple[str, ...]) -> str | None:
     wanted = fold(value)
     folded = {fold(item): item for item in known if not is_blank(item)}
     folded = {item: name for item, name in folded.items() if _denies(item) == _denies(wanted)}
