@@ -7,7 +7,7 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.model.errors import ExitCode, InputError, OutputError
+from pipeline.model.errors import ExitCode, OutputError
 
 if TYPE_CHECKING:
     from pipeline.workbook.drop_downs import Renewed
@@ -31,12 +31,12 @@ def add(commands: Any) -> argparse.ArgumentParser:
 
 def lists(options: argparse.Namespace) -> ExitCode:
     """Renew the lists, and say what they got; the former file is kept."""
-    from pipeline.examination import use_kinds
+    from pipeline.examination import renewed_lists, use_kinds
     from pipeline.workbook.mending import OpenElsewhereError, save, version
 
     workbook: Path = options.workbook
     use_kinds([workbook], options.templates)
-    before, renewed = _renewed(workbook)
+    before, renewed = renewed_lists(workbook)
     if renewed.content == before:
         print(f"Các danh sách chọn trong {workbook.name} đã đủ, không phải sửa gì.")
         return ExitCode.OK
@@ -55,33 +55,6 @@ def lists(options: argparse.Namespace) -> ExitCode:
     for line in _told(renewed):
         print(line)
     return ExitCode.OK
-
-
-def _renewed(workbook: Path) -> tuple[bytes, Renewed]:
-    """The workbook's bytes, and the same with its lists renewed."""
-    import zipfile
-
-    from pipeline.model.choices import closed_lists
-    from pipeline.workbook import read, spreadsheet
-    from pipeline.workbook.drop_downs import renewed
-    from pipeline.workbook.package import NotAWorkbookError
-    from pipeline.workbook.renewal import lists_of
-
-    year = read(workbook, closed_lists()).year
-    if year is None:
-        raise InputError(
-            f"Không cập nhật được “{workbook.name}”: không đọc được mục Năm.",
-            "Chạy hoso check với sổ này để xem lỗi.",
-        )
-    try:
-        content = workbook.read_bytes()
-        known = lists_of(year.settings.nam, year)
-        return content, renewed(content, spreadsheet.load(workbook), known)
-    except (NotAWorkbookError, zipfile.BadZipFile, LookupError, TypeError, ValueError) as cause:
-        raise InputError(
-            f"Không mở được “{workbook.name}” để cập nhật.",
-            "Mở sổ bằng Excel, lưu lại rồi chạy lần nữa.",
-        ) from cause
 
 
 def _store(out: Path, workbook: Path, content: bytes) -> None:

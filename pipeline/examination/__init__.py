@@ -6,6 +6,7 @@ from pipeline.examination.stages import (
     examine,
     new_workbook,
     own_templates,
+    renewed_lists,
     use_kinds,
 )
 
@@ -15,5 +16,6 @@ __all__ = [
     "examine",
     "new_workbook",
     "own_templates",
+    "renewed_lists",
     "use_kinds",
 ]

@@ -11,7 +11,16 @@ _ELSEWHERE = r",? hoặc chọn (?:thư mục|nơi) khác bằng --out"
 _WORDS = tuple(
     (re.compile(pattern), instead)
     for pattern, instead in (
-        (r"Chạy hoso check với sổ cũ để xem lỗi", "Mở sổ cũ ở mục Các sổ để xem lỗi"),
+        (r"Chạy hoso check với sổ (cũ|này) để xem lỗi", r"Mở sổ \1 ở mục Các sổ để xem lỗi"),
+        (
+            r"đóng sổ rồi chạy lệnh hoso lists với sổ ấy",
+            "đóng sổ rồi bấm “Cập nhật danh sách chọn…” ở trang của năm",
+        ),
+        (r", hoặc nêu thư mục bằng --templates", ""),
+        (
+            r"thêm mẫu: hoso template new .*?;",
+            "nhờ người phụ trách máy tính thêm mẫu;",
+        ),
         (r"tạo sổ mới \(lệnh: hoso new\)", "tạo sổ mới ở mục Sổ mới"),
         (r"tạo sổ mới bằng lệnh hoso new", "tạo sổ mới ở mục Sổ mới"),
         (r"sổ mẫu \(lệnh: hoso new\)", "sổ trắng tạo ở mục Sổ mới"),

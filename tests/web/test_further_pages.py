@@ -21,6 +21,7 @@ from pipeline.web.run_pages import wish
 from pipeline.web.runs import Run, State, Wish
 from pipeline.web.shelf import id_of
 from pipeline.web.years import YearView, view
+from pipeline.workbook.blank import Lists, new
 from tests.conftest import SAMPLE, cell, heading, plain
 from tests.web.served import Page, application
 
@@ -340,3 +341,31 @@ def test_of_two_tabs_the_later_one_overwrites_nothing(page: Page, folder: Path) 
     assert "đã được lưu lại từ chương trình khác" in later.text
     assert "Tải bản sao đã sửa" in later.text
     assert path.read_bytes() == mine
+
+
+def test_drop_downs_are_renewed_after_a_click(page: Page, folder: Path) -> None:
+    path = folder / "so" / "cu.xlsx"
+    few = Lists(("Kế hoạch",), ("qd37-2010",), ("tt01-2011",), ("miền núi",))
+    new(path, 2014, few)
+    before = path.read_bytes()
+    address = f"/nam/{id_of(path.name)}/danh-sach"
+    shown = page.get(address).text
+    assert re.search(r"<li>Loại văn bản: thêm “[^<]*Giấy công nhận”", shown)
+    assert page.post(address).status_code == 409
+    copy = page.post(f"{address}/ban-sao").content
+    assert path.read_bytes() == before
+    (seen,) = re.findall(r'name="ban" value="(\w+)"', shown)
+    assert "Đã cập nhật danh sách chọn" in page.post(address, data={"ban": seen}).text
+    assert path.read_bytes() == copy != before
+    (former,) = (folder / "so" / "ban-cu").iterdir()
+    assert former.read_bytes() == before
+    assert "đã đủ, không phải cập nhật" in page.get(address).text
+
+
+def test_why_drop_downs_cannot_be_renewed_is_said(page: Page, folder: Path) -> None:
+    (folder / "so" / "hong.xlsx").write_bytes(b"PK no workbook")
+    address = f"/nam/{id_of('hong.xlsx')}/danh-sach"
+    shown = page.get(address)
+    assert "không phải sổ Excel (.xlsx) hoặc tệp đã hỏng" in shown.text
+    assert page.post(address, data={"ban": "x"}).status_code == 409
+    assert page.post(f"{address}/ban-sao").status_code == 400
