@@ -95,8 +95,9 @@ def new(options: argparse.Namespace) -> ExitCode:
         print(f"Chỉ có mẫu của {', '.join(options.rules)}: sổ theo thể thức khác chưa làm được.")
     if made.entry is not None:
         print(f"Đã thêm mục của loại này vào cuối {made.entry}; xem lại cho đúng.")
-    print("Mở mẫu bằng Word, thay mọi chỗ trong [[ ]], rồi chạy: hoso template check")
-    print(f"Để ô Loại văn bản của sổ đã có chọn được “{made.name}”, chạy: hoso lists SỔ")
+    own = f" --templates {options.templates}" if options.templates else ""
+    print(f"Mở mẫu bằng Word, thay mọi chỗ trong [[ ]], rồi chạy: hoso template check{own}")
+    print(f"Để ô Loại văn bản của sổ đã có chọn được “{made.name}”, chạy: hoso lists SỔ{own}")
     return ExitCode.OK
 
 

@@ -17,6 +17,7 @@ from pipeline.model.records import (
     CAP_HUYEN,
     CAP_XA,
     SHEETS,
+    DonVi,
     HoiDong,
     Record,
     ThongTinChung,
@@ -172,18 +173,25 @@ def _no_row(scope: Scope, root: str, attribute: str, label: str) -> Finding:
     if record is HoiDong:
         return _no_member(scope, root, place, label)
     if "loai_van_ban" not in known:
-        return error(
-            "thieu-dong",
-            CellPlace(place.sheet),
-            f"năm nay chưa có gì trong “{root}” mà {label} phải in",
-            f"Xem lại sheet {place.sheet}; nếu danh sách này được phép trống thì bỏ “{root}” ở "
-            "khóa required của loại ấy trong papers.toml.",
-        )
+        return _empty_list(scope.kind, root, label)
     return error(
         "thieu-dong",
         place,
         f"chưa có dòng nào cho {label}",
         f"Thêm một dòng với loại văn bản “{scope.register_name}”." + _not_offered(scope),
+    )
+
+
+def _empty_list(kind: Kind, root: str, label: str) -> Finding:
+    """A list of units or the like in which nothing is: no row of the kind would mend that."""
+    names = [name for name in _sheets(kind, root, "") if name != ThongTinChung.sheet]
+    deciding = [name for name in names if name != DonVi.sheet] or names
+    return error(
+        "thieu-dong",
+        CellPlace(deciding[0]),
+        f"năm nay chưa có gì trong “{root}” mà {label} phải in",
+        f"Xem lại sheet {words.noi(deciding)}; nếu danh sách này được phép trống thì bỏ “{root}” "
+        "ở khóa required của loại ấy trong papers.toml.",
     )
 
 
@@ -208,7 +216,11 @@ def _not_offered(scope: Scope) -> str:
 
 def _record_of(kind: Kind, root: str, attribute: str) -> type[Record]:
     """The sheet that what is missing is read from first; settings are read for much besides."""
-    reading = PROVIDERS[root].reading_for(kind)
-    names = list(sheets_of(reading, attribute or "*", kind))
+    names = _sheets(kind, root, attribute)
     name = next((each for each in names if each != ThongTinChung.sheet), names[0])
     return next(record for record in SHEETS if record.sheet == name)
+
+
+def _sheets(kind: Kind, root: str, attribute: str) -> list[str]:
+    """The sheets that a word of a kind's papers is read from."""
+    return list(sheets_of(PROVIDERS[root].reading_for(kind), attribute or "*", kind))
