@@ -213,8 +213,11 @@ def _spans(old: list[str], new: list[str]) -> Iterator[tuple[int, int, int, int]
 
 def _cells(entry: Entry, filled: FilledPaper, tables: Tables) -> list[Place]:
     """The cells whose values are printed now and were not in the issued paper."""
-    before = " ".join(entry.printed).casefold()
-    new = " ".join(set(filled.printed) - set(entry.printed)).casefold() if entry.printed else ""
+    old = set(entry.printed)
+    new = "\n".join(value for value in filled.printed if value not in old).casefold()
+    if not (old and new):
+        return []
+    before = "\n".join(entry.printed).casefold()
     found: dict[Place, None] = {}
     for record in (
         tables.year.settings,
@@ -222,7 +225,7 @@ def _cells(entry: Entry, filled: FilledPaper, tables: Tables) -> list[Place]:
     ):
         if filled.paper.unit is not None and unit_code(record) not in (None, filled.paper.unit):
             continue
-        for name, place in record.cells.items() if new else ():
+        for name, place in record.cells.items():
             for words in _as_printed(getattr(record, name, None)):
                 if words in new and words not in before:
                     found.setdefault(place)
