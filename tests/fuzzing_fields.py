@@ -113,6 +113,8 @@ _AUTHORITY = frozenset({"Thẩm quyền", "Chức danh thay", "Chức vụ"})
 
 BESIDE: Mapping[str, frozenset[str]] = {
     **{f"Người ký.{heading}": _AUTHORITY for heading in _AUTHORITY},
+    "Biểu quyết.Không tán thành": frozenset({"Tán thành"}),
+    "Biểu quyết.Không ý kiến": frozenset({"Tán thành"}),
     "Bộ chỉ tiêu.Tên": frozenset({"Điểm tối đa"}),
     "Cuộc họp.Loại văn bản": frozenset({"Mã đơn vị"}),
     "Hội đồng.Cấp": frozenset({"Mã đơn vị"}),
