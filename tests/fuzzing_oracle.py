@@ -302,7 +302,7 @@ def kept_back(spot: Spot) -> frozenset[PaperKey] | None:
 
     None where it stops everything.
     """
-    made = run(put(grid_of(spot.sample), spot, "#N/A"))
+    made = run(put(grid_of(spot.sample), spot, "#N/A"), filled=False)
     if not made.readable:
         return None
     gone = base(spot.sample).papers.keys() - made.papers.keys() - made.left_out.keys()
