@@ -138,6 +138,8 @@ def read_cells(
                 room.take(content)
                 _enter(found, at, column, content)
         elif tag in ("v", "t", "f") and pieces is not None:
+            if tag == "v" and tag in parts:
+                raise ValueError("two values in a cell")
             parts[tag] = parts.get(tag, "") + "".join(pieces)
             pieces = None
         elif tag == "rPh":

@@ -1,6 +1,6 @@
 """Fuzzed: a changed value is printed as it now stands in the papers that use it, or found.
 
-`make test` runs a fixed small sample, `make test-long` thousands. What is right and what is wrong
+`make test` runs a fixed small sample, `make test-long` a thousand. What is right and what is wrong
 is said in `fuzzing_oracle.py`.
 """
 
@@ -157,5 +157,5 @@ def test_a_changed_value_is_printed_or_found_on_its_cell(data: st.DataObject) ->
 @pytest.mark.long
 @MANY
 @given(st.data())
-def test_thousands_of_changed_values_are_printed_or_found(data: st.DataObject) -> None:
+def test_a_thousand_changed_values_are_printed_or_found(data: st.DataObject) -> None:
     value_is_printed_or_found(data)

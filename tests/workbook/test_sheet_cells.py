@@ -129,10 +129,11 @@ def test_a_place_that_no_sheet_has_is_damage(reference: str) -> None:
         '<row r="2"><c r="A2"><v>1</v></c></row><row r="3"><c r="A2"><v>2</v></c></row>',
         '<row r="2"><c r="A2"><v>1</v></c></row><row r="2"><c r="A2"><v>2</v></c></row>',
         '<row r="2"><c r="A2"><v>1</v></c><c r="A2"><v>2</v></c></row>',
+        '<row r="2"><c r="A2"><v>1</v><v>2</v></c></row>',
     ],
 )
 def test_a_cell_that_stands_elsewhere_or_twice_is_damage(data: str) -> None:
-    with pytest.raises(ValueError, match=r"in row|two cells"):
+    with pytest.raises(ValueError, match=r"in row|two cells|two values"):
         cells(data)
 
 
