@@ -135,7 +135,8 @@ def _documents(
     progress.stage("Đóng tập hồ sơ")
     outcomes = [_outcome(prepared, proofed, not_printed, not_right) for prepared in ready]
     deliveries = [outcome.delivery for outcome in outcomes if outcome.delivery]
-    printed_indexes = indexes(deliveries, _index_template, partial(to_pdf, executor=executor))
+    design = partial(_index_template, named=wish.templates)
+    printed_indexes = indexes(deliveries, design, partial(to_pdf, executor=executor))
     for prepared, outcome in zip(ready, outcomes, strict=True):
         index = printed_indexes.get(outcome.workbook)
         report = bundle(outcome, index, annotated, executor)
@@ -329,8 +330,10 @@ def _measured(prepared: _Prepared, proofed: Iterable[ProofedPaper]) -> Iterator[
     yield from traced(findings, prepared.tables.year, prepared.tables.register_names)
 
 
-def _index_template(tables: Tables) -> tuple[Fillable, Mapping[str, Any]]:
+def _index_template(delivery: Delivery, named: Path | None) -> tuple[Fillable, Mapping[str, Any]]:
     """The template of a workbook's index, and the words above its lines."""
-    settings = tables.year.settings
-    template = load_index(layout_of_year(settings, layouts.load()), INDEX_VOCABULARY)
+    settings = delivery.tables.year.settings
+    layout = layout_of_year(settings, layouts.load())
+    theirs = own_templates(delivery.workbook, named)
+    template = load_index(layout, INDEX_VOCABULARY, theirs=theirs)
     return template, index_words(settings)

@@ -35,8 +35,8 @@ import jinja2
 from docxtpl import DocxTemplate, InlineImage, RichText
 from lxml import etree
 
-from pipeline.fill import catalogue
 from pipeline.fill import template as filling
+from pipeline.fill import template_check
 from pipeline.fill.environment import Environment, brings_parts
 from pipeline.fill.tagged import TemplateFaultError
 from pipeline.fill.template import Template
@@ -217,7 +217,7 @@ def checked(path: Path, context: Mapping[str, Any]) -> str:
     The names of our papers hold no image, link or document: such a name would be unknown.
     """
     known = Vocabulary({name: Word(Any) for name, value in context.items() if _of_words(value)})
-    findings = catalogue.check_template(path, path.name, known, (), path.stem).findings
+    findings = template_check.check_template(path, path.name, known, (), path.stem).findings
     counted = Counter(finding.code for finding in findings if finding.is_error)
     return ", ".join(f"{code} ×{count}" for code, count in sorted(counted.items())) or "clean"
 

@@ -11,7 +11,6 @@ from pipeline.model.errors import ConversionError, HosoError
 from pipeline.model.index import HangMucLuc
 from pipeline.model.kinds import declared
 from pipeline.model.papers import Fillable, PrintedFiles
-from pipeline.model.tables import Tables
 from pipeline.pdf.source import Source
 
 LINES_ON_FIRST, LINES_A_PAGE = 34, 38
@@ -42,7 +41,7 @@ class Index:
         return self.template.fill({**self.context, "danh_sach": tuple(lines)})
 
 
-Design = Callable[[Tables], tuple[Fillable, Mapping[str, Any]]]
+Design = Callable[[Delivery], tuple[Fillable, Mapping[str, Any]]]
 """Gives the template of a workbook's index and the words above its lines."""
 
 ToPdf = Callable[[Mapping[str, bytes]], PrintedFiles]
@@ -60,7 +59,7 @@ def indexes(
         if papers is None:
             continue
         try:
-            template, words = design(delivery.tables)
+            template, words = design(delivery)
             wanted[str(delivery.workbook)] = Index(template, words, papers)
         except HosoError as fault:
             done[str(delivery.workbook)] = fault

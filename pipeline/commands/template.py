@@ -119,7 +119,7 @@ def check(options: argparse.Namespace) -> ExitCode:
 
         listed = options.templates or template_pdfa.all_templates(options.own)
         with workers.local() as executor:
-            found += template_pdfa.faults(listed, options.pdfa, executor)
+            found += template_pdfa.faults(listed, options.pdfa, executor, options.own)
     if options.json:
         print(json.dumps([finding.as_json() for finding in found], ensure_ascii=False, indent=1))
     else:

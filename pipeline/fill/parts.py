@@ -1,7 +1,8 @@
 """Parts: blocks that all papers of a layout share, each a Word file, put in where a template says.
 
 `{{ phan: dau-van-ban }}` on a paragraph of its own stands for the paragraphs and tables of
-`phan/dau-van-ban.docx` beside the template. They are taken in when the template is read, before its
+`phan/dau-van-ban.docx`: that of the clerk's own templates of the layout, else the one beside the
+template, else the program's. They are taken in when the template is read, before its
 tags are looked at: a batch costs nothing more, and a part may use every name that a template may.
 A part may name others. Styles come from `phan/goc.docx`, so that a style is changed once.
 """
@@ -9,7 +10,7 @@ A part may name others. Styles come from `phan/goc.docx`, so that a style is cha
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -65,25 +66,26 @@ class Assembled:
     parts: tuple[str, ...] = ()
 
 
-def assemble(path: Path, *, own_styles: bool = False) -> Assembled:
+def assemble(path: Path, *, own_styles: bool = False, theirs: Path | None = None) -> Assembled:
     """A template with its parts and the styles of its layout's base document.
 
-    `own_styles`: the template's own definition of a style counts, where it has one. Raises OSError
-    where the template cannot be read; what is no Word file is given back as it is. A template that
-    lies in no layout's folder keeps its styles, and has the parts of the newest layout.
+    `theirs` is the folder of the clerk's own templates, whose parts count first. `own_styles`: the
+    template's own definition of a style counts, where it has one. Raises OSError where the template
+    cannot be read; what is no Word file is given back as it is. A template that lies in no layout's
+    folder keeps its styles, and has the parts of the newest layout.
     """
     content = path.read_bytes()
-    folder = folder_of(path)
+    folders = folders_of(path, theirs)
     if guard.fault(content, guard.TEMPLATE) is not None:
         return Assembled(content)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             body, styles = archive.read(_BODY), _read(archive, _STYLES)
-            base = _base_styles(folder)
+            base = _base_styles(folders)
             changed: dict[str, bytes] = {}
             if base is not None and styles is not None:
                 changed[_STYLES] = _merged(base, styles, own_styles=own_styles)
-            work = _Assembly(folder or TEMPLATES / layouts.load()[-1].code / FOLDER)
+            work = _Assembly(folders or (TEMPLATES / layouts.load()[-1].code / FOLDER,))
             if _mentions_parts(body):
                 root = etree.fromstring(body)
                 places = work.fill(root)
@@ -106,23 +108,34 @@ def _mentions_parts(body: bytes) -> bool:
     return b"phan" in text or "phần".encode() in text
 
 
-def folder_of(path: Path) -> Path | None:
-    """The parts beside a template, or of the layout by which its folder is named."""
-    folders = (path.parent / FOLDER, TEMPLATES / path.resolve().parent.name / FOLDER)
-    return next((folder for folder in folders if folder.is_dir()), None)
+def folders_of(path: Path, theirs: Path | None = None) -> tuple[Path, ...]:
+    """The folders whose parts a template takes in; of parts with one name the first one's counts.
+
+    The clerk's own of the layout by which the template's folder is named, the one beside the
+    template, and the program's.
+    """
+    layout = path.resolve().parent.name
+    places = [theirs / layout] if theirs is not None else []
+    places += [path.parent, TEMPLATES / layout]
+    folders = {place.resolve(): place / FOLDER for place in reversed(places)}
+    return tuple(folder for folder in reversed(folders.values()) if folder.is_dir())
 
 
-def names(folder: Path) -> tuple[str, ...]:
-    """The parts there are."""
-    files = (path.stem for path in sorted(folder.glob("*.docx")))
-    return tuple(file for file in files if file != BASE and not file.startswith("~"))
+def files(folders: Iterable[Path]) -> dict[str, Path]:
+    """The parts there are, by name, with the file that counts."""
+    found: dict[str, Path] = {}
+    for folder in folders:
+        for path in sorted(folder.glob("*.docx")):
+            if path.stem != BASE and not path.stem.startswith("~"):
+                found.setdefault(path.stem, path)
+    return found
 
 
 @dataclass
 class _Assembly:
     """Puts parts into one template; notes what was taken and what is wrong."""
 
-    folder: Path
+    folders: tuple[Path, ...]
     faults: list[PartFault] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
 
@@ -196,8 +209,9 @@ class _Assembly:
 
     def _read(self, name: str, where: str) -> Any:
         """The document of a part; None with a fault where it cannot be taken in."""
-        path, known = self.folder / f"{name}.docx", names(self.folder)
-        if name not in known:
+        known = files(self.folders)
+        path = known.get(name)
+        if path is None:
             near = nearest(name, known)
             hint = f"Có phải “{near}”?" if near else f"Các phần có sẵn: {', '.join(known)}."
             self.faults.append(PartFault("thieu-phan", where, f"không có phần “{name}”", hint))
@@ -213,7 +227,7 @@ class _Assembly:
         except Exception:  # a damaged file can make a library fail in any way
             why = "không phải tệp Word (.docx) đọc được"
         if why is not None:
-            hint = f"Sửa tệp {FOLDER}/{name}.docx."
+            hint = f"Sửa tệp {path.parent.parent.name}/{FOLDER}/{name}.docx."
             self.faults.append(PartFault("phan-sai", where, f"phần “{name}”: {why}", hint))
             return None
         return root
@@ -256,9 +270,10 @@ def _blocks(root: Any, places: dict[Any, str]) -> Iterator[tuple[Any, dict[Any, 
 # Styles
 
 
-def _base_styles(folder: Path | None) -> bytes | None:
-    path = folder / f"{BASE}.docx" if folder else None
-    if path is None or not path.is_file():
+def _base_styles(folders: Iterable[Path]) -> bytes | None:
+    bases = (folder / f"{BASE}.docx" for folder in folders)
+    path = next((path for path in bases if path.is_file()), None)
+    if path is None:
         return None
     content = path.read_bytes()
     if guard.fault(content, guard.TEMPLATE) is not None:

@@ -89,6 +89,12 @@ class Pictures:
         )
 
 
+def pictures_of(folder: Path, own: Path | None = None) -> Pictures:
+    """The pictures that the templates of a folder can name."""
+    theirs = folder / FOLDER
+    return Pictures((own, theirs), complete=True) if own else Pictures((theirs,))
+
+
 def opened(path: Path) -> tuple[Hinh, bytes]:
     """A picture file with its content; PictureError when it is none that can be printed."""
     suffix = path.suffix.lower().lstrip(".")

@@ -18,14 +18,15 @@ Uses = Mapping[str, frozenset[str]]
 _KIND = "templates"
 
 
-def key(template: Path, parts: Path | None, pictures: Iterable[Path], about: str) -> str | None:
+def key(template: Path, parts: Iterable[Path], pictures: Iterable[Path], about: str) -> str | None:
     """What stands for this check; None where the template cannot be read.
 
-    `about` says what else the check looks at: the kind of paper and what it must print.
+    `parts` and `pictures` are folders. `about` says what else the check looks at: the kind of
+    paper and what it must print.
     """
     digest = hashlib.sha256(f"{cache.program()}\n{about}\n".encode())
     try:
-        for path in (template, *_files(parts)):
+        for path in (template, *(file for folder in parts for file in _files(folder))):
             digest.update(f"{path.name} {path.stat().st_size}\n".encode())
             digest.update(path.read_bytes())
         for folder in pictures:

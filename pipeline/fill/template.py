@@ -57,7 +57,12 @@ class Template:
     """
 
     def __init__(
-        self, path: Path, files: Pictures | None = None, *, own_styles: bool = False
+        self,
+        path: Path,
+        files: Pictures | None = None,
+        *,
+        own_styles: bool = False,
+        theirs: Path | None = None,
     ) -> None:
         from docx.opc.exceptions import PackageNotFoundError  # slow to import
         from docxtpl import DocxTemplate
@@ -66,7 +71,7 @@ class Template:
         self.drawn: Mapping[str, bytes] = {}
         self._environment = Environment(files)
         try:
-            assembled = assemble(path, own_styles=own_styles)
+            assembled = assemble(path, own_styles=own_styles, theirs=theirs)
             self.digest = hashlib.sha256(assembled.content).hexdigest()
             self._word = DocxTemplate(io.BytesIO(assembled.content))
             self._word.render_init()

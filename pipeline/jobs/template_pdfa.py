@@ -38,13 +38,16 @@ def all_templates(theirs: Path | None = None) -> list[Path]:
 
 
 def faults(
-    templates: Iterable[Path], level: str, executor: Executor | None = None
+    templates: Iterable[Path],
+    level: str,
+    executor: Executor | None = None,
+    theirs: Path | None = None,
 ) -> tuple[Finding, ...]:
     """An error for each template that gives no PDF/A of this level, with the checkers' reasons."""
     own = {kind.code for kind in kinds.load() if kind.own_styles}
     docx = {
         f"{path.resolve().parent.name}/{path.name}": assemble(
-            path, own_styles=path.stem in own
+            path, own_styles=path.stem in own, theirs=theirs
         ).content
         for path in templates
     }

@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 
 from pipeline.docx import text as word_text
 from pipeline.fill import catalogue
-from pipeline.fill.parts import BASE, FOLDER, assemble, names
+from pipeline.fill.parts import BASE, FOLDER, assemble, files
 from pipeline.fill.template import Template
 from pipeline.model import kinds
 from pipeline.model.findings import FilePlace, Finding
@@ -178,11 +178,54 @@ def test_a_part_that_is_no_word_file_is_refused(folder: Path, content: bytes) ->
 
 @pytest.mark.parametrize("layout", sample_papers.LAYOUTS)
 def test_every_part_of_the_project_is_used_and_named_as_in_the_other_layout(layout: str) -> None:
-    there = set(names(TEMPLATES / layout / FOLDER))
-    assert there == set(names(TEMPLATES / LAYOUT / FOLDER))
+    there = set(files([TEMPLATES / layout / FOLDER]))
+    assert there == set(files([TEMPLATES / LAYOUT / FOLDER]))
 
 
 def test_a_place_that_nobody_has_written_keeps_a_template_from_being_used(folder: Path) -> None:
     path = _write(folder / "thu.docx", "Đề nghị [[nội dung đề nghị]].")
     (code, where) = _only(path)
     assert (code, where[:6]) == ("cho-chua-viet", "đoạn 1")
+
+
+def test_a_part_of_the_clerks_own_counts_in_the_programs_templates(tmp_path: Path) -> None:
+    theirs = tmp_path / "templates"
+    (theirs / LAYOUT / FOLDER).mkdir(parents=True)
+    _write(theirs / LAYOUT / FOLDER / "dau-van-ban.docx", "Đầu văn bản của huyện")
+    plan = TEMPLATES / LAYOUT / "ke-hoach.docx"
+    own, usual = assemble(plan, theirs=theirs), assemble(plan)
+    assert "Đầu văn bản của huyện" in word_text.body(own.content)
+    assert "Đầu văn bản của huyện" not in word_text.body(usual.content)
+    assert own.parts == ("dau-van-ban", *usual.parts[1:])
+    assert own.faults == ()
+
+
+def test_a_template_of_the_clerks_own_finds_the_parts_that_its_folder_lacks(
+    tmp_path: Path,
+) -> None:
+    theirs = tmp_path / "templates"
+    (theirs / LAYOUT / FOLDER).mkdir(parents=True)
+    _write(theirs / LAYOUT / FOLDER / "dau-van-ban.docx", "Đầu văn bản của huyện")
+    own = _write(
+        theirs / LAYOUT / "cua-huyen.docx", "{{ phan: dau-van-ban }}", "{{ phan: chu-ky }}"
+    )
+    made = assemble(own, theirs=theirs)
+    assert made.parts == ("dau-van-ban", "chu-ky")
+    assert made.faults == ()
+
+
+def test_the_check_of_a_template_is_made_anew_where_a_part_of_the_clerks_changes(
+    tmp_path: Path,
+) -> None:
+    theirs = tmp_path / "templates"
+    part = theirs / LAYOUT / FOLDER / "dau-van-ban.docx"
+    part.parent.mkdir(parents=True)
+    plan = next(kind for kind in KINDS if kind.code == "ke-hoach")
+
+    def faults() -> list[str]:
+        _, faulty = catalogue.load([(LAYOUT, plan)], WORDS.papers, theirs=theirs)
+        return [fault.code for found in faulty.values() for fault in found]
+
+    assert faults() == []
+    _write(part, "{{ khong_co_ten_nay }}")
+    assert "bien-la" in faults()

@@ -17,10 +17,10 @@ from PIL import Image, ImageDraw
 
 from pipeline.docx.joinable import opened as word
 from pipeline.fill import pictures
-from pipeline.fill.catalogue import check_template
 from pipeline.fill.pictures import PictureError, Pictures, opened, sized
 from pipeline.fill.tagged import TemplateFaultError
 from pipeline.fill.template import Template
+from pipeline.fill.template_check import check_template
 from pipeline.model.paths import TEMPLATES
 from pipeline.model.pictures import Hinh
 from pipeline.model.vocabulary import Vocabulary, Word

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.compose.vocabulary import vocabulary
-from pipeline.fill import catalogue, remembered
+from pipeline.fill import catalogue, remembered, template_check
 from pipeline.fill.parts import FOLDER
 from pipeline.model import cache, kinds
 from pipeline.model.paths import TEMPLATES
@@ -32,9 +32,9 @@ def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def checks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the templates that were checked."""
     made: list[str] = []
-    check = catalogue.check_template
+    check = template_check.check_template
 
-    def noted(path: Path, name: str, *rest: object, **more: object) -> catalogue.Checked:
+    def noted(path: Path, name: str, *rest: object, **more: object) -> template_check.Checked:
         made.append(name)
         return check(path, name, *rest, **more)  # type: ignore[arg-type]
 
