@@ -19,6 +19,9 @@ from pipeline.model.records import (
 from pipeline.model.texts import fold
 
 _NAMED = re.compile(r"(?:xã|phường|thị trấn|đặc khu) ((?:[^\W\d_]+ ?){1,4})", re.IGNORECASE)
+MOST_COMPARED = 8
+"""With so many units of nearly one name each is compared: a row can be filled down by mistake."""
+
 _TEXTS: Mapping[type[Record], tuple[str, ...]] = {
     VanBan: ("trich_yeu",),
     NoiNhan: ("noi_nhan",),
@@ -61,20 +64,22 @@ def _twice(units: list[DonVi], alike: set[str]) -> Iterator[Finding]:
 
     Nor are those that the workbook itself says to be `alike`: both names, folded.
     """
-    by_shape: dict[tuple[str, str], list[DonVi]] = defaultdict(list)
+    by_shape: dict[tuple[str, str], dict[str, DonVi]] = defaultdict(dict)
     seen: set[tuple[str, str]] = set()
     for unit in units:
         name = unit.ten or ""
         if any(char.isdigit() for char in name):
             continue
         for shape in _shapes(name):
-            for other in by_shape[unit.loai or "", shape]:
+            others = by_shape[unit.loai or "", shape]
+            for other in others.values():
                 pair = (other.ma, unit.ma)
                 if pair not in seen and other.ma != unit.ma and near(other.ten or "", name):
                     seen.add(pair)
                     if not {fold(name), fold(other.ten or "")} <= alike:
                         yield _same_unit(unit, other)
-            by_shape[unit.loai or "", shape].append(unit)
+            if len(others) < MOST_COMPARED:
+                others.setdefault(unit.ma, unit)
 
 
 def _same_unit(unit: DonVi, other: DonVi) -> Finding:

@@ -68,6 +68,18 @@ def _one_key(count: int) -> Iterator[bytes]:
         yield b'<row r="%d">%s<c r="C%d"><v>5</v></c></row>' % (row, cells, row)
 
 
+def _one_unit(count: int, code: str = "") -> Iterator[bytes]:
+    for row in range(1000, 1000 + count):
+        cells = _text(row, "A", code or str(30_000 + row)) + _text(row, "B", "Khe Tre")
+        yield b'<row r="%d">%s%s</row>' % (row, cells, _text(row, "C", "xã"))
+
+
+def _unknown_codes(count: int) -> Iterator[bytes]:
+    for row in range(1000, 1000 + count):
+        cells = _text(row, "A", str(40_000 + row)) + _text(row, "B", "77")
+        yield b'<row r="%d">%s<c r="C%d"><v>5</v></c></row>' % (row, cells, row)
+
+
 def _merged(count: int, ranges: bytes) -> bytes:
     return b"".join(_one_key(count)) + ROWS + b"<mergeCells>" + ranges + b"</mergeCells>"
 
@@ -149,6 +161,9 @@ HOSTILE: dict[str, Callable[[Parts], Parts]] = {
         ),
     ),
     "one key in many rows": _sheet("Số liệu", _behind(ROWS, b"".join(_one_key(20_000)))),
+    "a unit filled down": _sheet("Đơn vị", _behind(ROWS, b"".join(_one_unit(10_000, "20161")))),
+    "units of one name": _sheet("Đơn vị", _behind(ROWS, b"".join(_one_unit(3_000)))),
+    "unknown codes": _sheet("Số liệu", _behind(ROWS, b"".join(_unknown_codes(10_000)))),
     "hidden rows": _sheet(
         "Số liệu",
         _behind(ROWS, b"".join(b'<row r="%d" hidden="1"/>' % n for n in range(1000, 3_500_000))),
