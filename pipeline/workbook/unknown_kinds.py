@@ -4,8 +4,9 @@ Its row keeps back the papers of the kinds that it may well be of, written a lit
 row of another kind (declared elsewhere, or gone) concerns no paper.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher, get_close_matches
+from functools import lru_cache
 
 from pipeline.model import kinds
 from pipeline.model.texts import clean, fold, quoted_in_short
@@ -43,15 +44,25 @@ def kinds_meant(text: str, known: Sequence[str]) -> tuple[str, ...]:
     định"); those that it names by their abbreviation ("KH năm 2014").
     """
     wanted = fold(text)
-    likeness = {name: SequenceMatcher(None, wanted, fold(name)).ratio() for name in known}
+    likeness = _likeness(wanted, tuple(known))
     named = {*_within(wanted, known), *_abbreviated(clean(text), known)}
     found = [name for name in known if likeness[name] >= _SLIP or name in named]
     return tuple(sorted(found, key=lambda name: -likeness[name]))
 
 
+@lru_cache(maxsize=1000)  # a name filled down by mistake asks the same in each of its rows
+def _likeness(wanted: str, known: tuple[str, ...]) -> Mapping[str, float]:
+    return {name: SequenceMatcher(None, wanted, fold(name)).ratio() for name in known}
+
+
+@lru_cache(maxsize=1000)
+def _close(wanted: str, folded: tuple[str, ...]) -> list[str]:
+    return get_close_matches(wanted, folded, cutoff=_SIMILAR)
+
+
 def _near(text: str, known: Sequence[str]) -> tuple[str, ...]:
     folded = {fold(name): name for name in known}
-    close = [folded[name] for name in get_close_matches(fold(text), folded, cutoff=_SIMILAR)]
+    close = [folded[name] for name in _close(fold(text), tuple(folded))]
     return tuple(dict.fromkeys((*kinds_meant(text, known), *close)))[:_MOST_NAMED]
 
 
