@@ -77,6 +77,7 @@ STEERS: Mapping[str, frozenset[str]] = {
     "Mốc thời gian.Đơn vị thực hiện": frozenset({"ke-hoach"}),
     "Nơi nhận.Số bản": frozenset({SENT}),  # copies of all papers of the kind
     "Thẩm định.Điểm": frozenset({RECOGNISED}),  # the sum of all points
+    "Thông tin chung.Huyện": frozenset({"ke-hoach"}),  # of which it prints the kind alone
     "Thông tin chung.Ngày đánh giá": ALL,  # the standard, where none is named
     "Thông tin chung.Quy định áp dụng": ALL,
     "Thông tin chung.Thể thức": ALL,  # another template
