@@ -29,14 +29,14 @@ from pipeline.printing.conversion import (
     convert,
 )
 
-RUN_BYTES = 8_000_000
-"""How much text (as XML) a run of LibreOffice is given at most, if it can be cut: about 10 s."""
+RUN_LENGTH = 2_000_000
+"""How many characters of text (as XML) a run of LibreOffice is given at most: about 4 s."""
 
 HUNG_IN_A_ROW = 6
 """Runs that hang one after another, with no paper between them, until no more are tried. To find
 one paper that hangs takes two in a row at most; two papers, four."""
 
-LEAST_BYTES = 800_000
+LEAST_LENGTH = 150_000
 """Text that takes as long as the start of LibreOffice: less is not worth a run of its own."""
 
 
@@ -74,11 +74,12 @@ def print_sheets(
 
     Gives what went wrong for each sheet without a PDF, and which went alone and why.
     """
-    plan, alone = batch.planned(sheet.docx for sheet in sheets)
-    documents = [tuple(sheets[number] for number in numbers) for numbers in plan]
+    plan = batch.planned(sheet.docx for sheet in sheets)
+    documents = [tuple(sheets[number] for number in numbers) for numbers in plan.documents]
+    lengths = [sum(plan.lengths[number] for number in numbers) for numbers in plan.documents]
     failed: dict[str, str] = {}
     left = dict.fromkeys(sheet.name for sheet in sheets)
-    queue = runs(documents, workers_of(executor))
+    queue = runs(documents, lengths, workers_of(executor))
     patience = _Patience()
     # A single run needs no worker: it need not wait for one to start.
     results = _results(queue, executor if len(queue) > 1 else None)
@@ -94,7 +95,7 @@ def print_sheets(
         if patience.is_at_end(result):
             failed.update(dict.fromkeys(left, _HANGS))
             results.close()  # what still runs is not wanted any more
-    return failed, {sheets[number].name: reason for number, reason in alone.items()}
+    return failed, {sheets[number].name: reason for number, reason in plan.alone.items()}
 
 
 _HANGS = "LibreOffice bị treo nhiều lần liền nên việc in đã dừng"
@@ -179,31 +180,28 @@ def halved(missing: Sequence[Document]) -> list[tuple[Document, ...]]:
     return [(missing[0][:middle],), (missing[0][middle:],)]
 
 
-def runs(documents: Sequence[Document], workers: int) -> list[tuple[Document, ...]]:
-    """Documents shared out over runs of about the same length, heaviest first.
+def runs(
+    documents: Sequence[Document], lengths: Sequence[int], workers: int
+) -> list[tuple[Document, ...]]:
+    """Documents shared out over runs of about the same length, longest first.
 
-    What a document holds never depends on it; only where and when it is converted.
+    `lengths` are those of the documents, in characters of text. What a document holds never
+    depends on it; only where and when it is converted.
     """
-    weights = {at: sum(map(_weight, document)) for at, document in enumerate(documents)}
-    total = sum(weights.values())
-    wanted = min(max(1, total // LEAST_BYTES), workers)
-    wanted = max(wanted, -(-total // RUN_BYTES), -(-len(documents) // AT_ONCE))
+    total = sum(lengths)
+    wanted = min(max(1, total // LEAST_LENGTH), workers)
+    wanted = max(wanted, -(-total // RUN_LENGTH), -(-len(documents) // AT_ONCE))
     if wanted > workers:
         wanted = -(-wanted // workers) * workers
     bins: list[tuple[int, list[int]]] = [(0, []) for _ in range(min(wanted, len(documents)))]
-    for at in sorted(weights, key=lambda at: -weights[at]):
-        lightest = min(
+    for at in sorted(range(len(documents)), key=lambda at: -lengths[at]):
+        shortest = min(
             (number for number, (_, held) in enumerate(bins) if len(held) < AT_ONCE),
             key=lambda number: bins[number][0],
         )
-        weight, held = bins[lightest]
-        bins[lightest] = weight + weights[at], [*held, at]
+        length, held = bins[shortest]
+        bins[shortest] = length + lengths[at], [*held, at]
     return [tuple(documents[at] for at in sorted(held)) for _, held in bins if held]
-
-
-def _weight(sheet: Sheet) -> int:
-    """About how much text a .docx holds: its compressed size but for its static parts, unpacked."""
-    return max(1_000, (len(sheet.docx) - 3_000) * 8)
 
 
 # The stage

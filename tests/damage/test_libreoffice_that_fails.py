@@ -93,7 +93,7 @@ def _made(sheets: list[Sheet], workers: int = 0) -> tuple[dict[str, bytes], dict
 def test_a_libreoffice_that_hangs_for_good_is_started_a_few_times_for_any_number_of_papers(
     fake: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch, workers: int
 ) -> None:
-    monkeypatch.setattr(papers, "LEAST_BYTES", 1)
+    monkeypatch.setattr(papers, "LEAST_LENGTH", 1)
     monkeypatch.setattr(batch, "AT_ONCE", 3)
     log = fake("time.sleep(600)")
     made, failed = _made(_sheets(34), workers)

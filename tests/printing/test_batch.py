@@ -24,7 +24,7 @@ from pipeline.model.check_codes import CheckCode
 from pipeline.pdf.resources import page_fonts
 from pipeline.pdf.source import Source
 from pipeline.printing import conversion, joining, soffice
-from pipeline.printing.batch import planned
+from pipeline.printing.batch import LENGTH, planned
 from pipeline.printing.conversion import Job, Result, Sheet, convert
 from pipeline.printing.papers import halved, print_sheets, runs, to_pdf
 from tests.empty_word import empty
@@ -373,11 +373,11 @@ def test_unfit_papers_are_converted_as_they_are_and_named() -> None:
 def test_documents_are_cut_by_the_order_of_the_papers_and_a_fixed_size() -> None:
     first, other = document(_nothing, 1), document(_heads, 1)
     papers = [first, other] * 120
-    plan, alone = planned(papers)
-    assert alone == {}
-    assert [len(numbers) for numbers in plan] == [100, 100, 20, 20]
-    assert plan[0] == list(range(0, 200, 2))
-    assert plan == planned(papers)[0]
+    plan = planned(papers)
+    assert plan.alone == {}
+    assert [len(numbers) for numbers in plan.documents] == [100, 100, 20, 20]
+    assert plan.documents[0] == list(range(0, 200, 2))
+    assert plan == planned(papers)
 
 
 def test_papers_with_headers_of_their_own_do_not_share_a_document() -> None:
@@ -388,18 +388,26 @@ def test_papers_with_headers_of_their_own_do_not_share_a_document() -> None:
         return document(draw, 1)
 
     papers = [headed("xã A"), headed("xã B"), headed("xã A")]
-    assert planned(papers)[0] == [[0, 2], [1]]
+    assert planned(papers).documents == [[0, 2], [1]]
 
 
 def test_documents_are_shared_out_evenly() -> None:
-    docx = document(_nothing, 200)
-    few = [(Sheet(str(at), docx[:3000]),) for at in range(500)]
-    documents = [tuple(Sheet(f"{at}-{n}", docx) for n in range(100)) for at in range(8)]
-    shared = runs(documents, workers=2)
-    assert len(shared) % 2 == 0
-    assert {len(run) for run in shared} == {8 // len(shared)}
-    assert len(runs(documents[:1], workers=2)) == 1
-    assert all(len(run) <= conversion.AT_ONCE for run in runs(few, workers=1))
+    documents = [tuple(Sheet(f"{at}-{n}", b"") for n in range(100)) for at in range(8)]
+    shared = runs(documents, [1_000_000] * 8, workers=2)
+    assert len(shared) == 4
+    assert {len(run) for run in shared} == {2}
+    assert len(runs(documents[:1], [1_000_000], workers=2)) == 1
+    few = [(Sheet(str(at), b""),) for at in range(500)]
+    assert all(len(run) <= conversion.AT_ONCE for run in runs(few, [1] * 500, workers=1))
+
+
+def test_long_papers_that_could_be_joined_are_shared_out_over_documents() -> None:
+    paper = document(_nothing, 800)
+    plan = planned([paper] * 20)
+    at_once = LENGTH // plan.lengths[0]
+    assert 1 < at_once < 10
+    assert [len(numbers) for numbers in plan.documents[:-1]] == [at_once] * (19 // at_once)
+    assert [number for numbers in plan.documents for number in numbers] == list(range(20))
 
 
 def test_a_paper_does_not_carry_what_only_others_need() -> None:

@@ -23,7 +23,7 @@ KINDS = ("giay-cong-nhan", "dang-ky", "danh-gia")
 HOSO = """
 import sys
 from pipeline.printing import cluster, papers
-papers.LEAST_BYTES, papers.RUN_BYTES, cluster.ALONE_SECONDS = 20_000, 60_000, 4
+papers.LEAST_LENGTH, papers.RUN_LENGTH, cluster.ALONE_SECONDS = 4_000, 12_000, 4
 from pipeline.cli import main
 if __name__ == "__main__":
     sys.exit(main())
