@@ -10,9 +10,10 @@ from typing import Any
 from pipeline import thethuc
 from pipeline.bundle import bundle, current, issued, lock, unchanged
 from pipeline.bundle.current import Last, Press
-from pipeline.bundle.delivery import Delivery, deliver_check
+from pipeline.bundle.delivery import Delivery
 from pipeline.bundle.index import indexes
 from pipeline.bundle.manifest import Entry
+from pipeline.bundle.marked import deliver_check
 from pipeline.bundle.outcome import Outcome, with_signed
 from pipeline.bundle.outputs import restore
 from pipeline.bundle.tables import Table
@@ -49,7 +50,7 @@ from pipeline.model.progress import Progress
 from pipeline.model.reports import Report, shown
 from pipeline.model.tables import Tables
 from pipeline.printing import print_papers, scratch, soffice
-from pipeline.printing.papers import to_pdf
+from pipeline.printing.papers import begun
 from pipeline.proof import proof
 from pipeline.regulations import layouts
 from pipeline.workbook.late import table
@@ -136,15 +137,15 @@ def _documents(
     outcomes = [_outcome(prepared, proofed, not_printed, not_right) for prepared in ready]
     deliveries = [outcome.delivery for outcome in outcomes if outcome.delivery]
     design = partial(_index_template, named=wish.templates)
-    printed_indexes = indexes(deliveries, design, partial(to_pdf, executor=executor))
-    for prepared, outcome in zip(ready, outcomes, strict=True):
-        index = printed_indexes.get(outcome.workbook)
-        report = bundle(outcome, index, annotated, executor)
-        report = reports[outcome.workbook] = replace(report, none_due=prepared.none_due)
-        if not (report.none_due or not_printed or not_right or isinstance(index, HosoError)):
-            now = _key(outcome.workbook, selection, font, wish)
-            if now == prepared.key:  # else it was saved meanwhile: which state was read is not sure
-                unchanged.remember(now, report)
+    with indexes(deliveries, design, partial(begun, executor=executor)) as index_of:
+        for prepared, outcome in zip(ready, outcomes, strict=True):
+            index = partial(index_of, outcome.workbook)
+            report = bundle(outcome, index, annotated, executor)
+            report = reports[outcome.workbook] = replace(report, none_due=prepared.none_due)
+            if not (report.none_due or not_printed or not_right or isinstance(index(), HosoError)):
+                now = _key(outcome.workbook, selection, font, wish)
+                if now == prepared.key:  # else it was saved meanwhile: which state was read?
+                    unchanged.remember(now, report)
     return [reports[workbook] for workbook in workbooks]
 
 

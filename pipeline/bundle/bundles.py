@@ -1,7 +1,7 @@
 """Stage 8, bundle: print runs (one PDF a stage), the whole year with an index, the dossiers."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import groupby
@@ -100,9 +100,12 @@ class Bundle:
 
 
 def contents(
-    bundles: Sequence[Bundle], folder: Path, index: bytes | None, executor: Executor | None
+    bundles: Sequence[Bundle],
+    folder: Path,
+    index: Callable[[], bytes | None],
+    executor: Executor | None,
 ) -> Iterator[bytes]:
-    """The bundles as PDF, in their order; `index` is that of the year's.
+    """The bundles as PDF, in their order; `index` waits for that of the year's.
 
     Those without an index are shared out over the workers of this computer, a few tasks ahead, so
     that not all of them are in memory at once. 1,000 dossiers take 2 s on two cores instead of 4.
@@ -110,11 +113,15 @@ def contents(
     plain = [bundle for bundle in bundles if not bundle.indexed]
     local = isinstance(executor, ProcessPoolExecutor)  # others cannot see the folder
     if executor is None or not local or sum(len(bundle.papers) for bundle in plain) < WORTH_TASKS:
-        yield from (bundle.make(folder, index if bundle.indexed else None) for bundle in bundles)
+        yield from (_make(bundle, folder, index) for bundle in bundles)
         return
     made = _made(_tasks(plain), str(folder), executor)
     for bundle in bundles:
-        yield bundle.make(folder, index) if bundle.indexed else next(made)
+        yield _make(bundle, folder, index) if bundle.indexed else next(made)
+
+
+def _make(bundle: Bundle, folder: Path, index: Callable[[], bytes | None]) -> bytes:
+    return bundle.make(folder, index() if bundle.indexed else None)
 
 
 def _tasks(bundles: Iterable[Bundle]) -> Iterator[tuple[Bundle, ...]]:

@@ -1,23 +1,24 @@
 """What a run gives: papers, bundles, the marked workbook and the manifest, put in their folder."""
 
-import json
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from pipeline import __version__
-from pipeline.bundle import issued, manifest
+from pipeline.bundle import issued, manifest, marked
 from pipeline.bundle.bundles import Bundle, Part, contents, plan
 from pipeline.bundle.current import Last, Press, digest, made_from, noted, unharmed
+from pipeline.bundle.faults import with_index_fault
 from pipeline.bundle.manifest import Entry, Manifest, Missing
-from pipeline.bundle.outputs import Next, beside, building, marked_name
+from pipeline.bundle.marked import Mark
+from pipeline.bundle.outputs import Next, building, marked_name
 from pipeline.bundle.signed import Signed
 from pipeline.bundle.tables import Table, write_tables
 from pipeline.model.dossiers import dossiers_due
 from pipeline.model.due import Selection
-from pipeline.model.errors import InputError, OutputError
+from pipeline.model.errors import HosoError
 from pipeline.model.findings import Finding
 from pipeline.model.kinds import Kind, declared
 from pipeline.model.papers import LeftOut, ProofedPaper
@@ -32,9 +33,6 @@ Record = dict[str, str]
 
 WITHOUT_INDEX = "without index"
 """What a year's bundle follows from whose index could not be printed: never what is due."""
-
-Mark = Callable[[Path, Sequence[Finding]], bytes]
-"""Gives the copy of a workbook in which each finding is marked on its cell."""
 
 
 @dataclass(frozen=True)
@@ -172,13 +170,18 @@ class Delivery:
         return due[0].papers
 
 
+IndexOf = Callable[[], bytes | HosoError | None]
+"""Waits for the index of the year, and gives it, why there is none, or None where none is due."""
+
+
 def deliver(
-    delivery: Delivery, index: bytes | None, mark: Mark, executor: Executor | None = None
+    delivery: Delivery, index_of: IndexOf, mark: Mark, executor: Executor | None = None
 ) -> Delivered:
     """Put everything into the outputs folder of the workbook, or nothing (see `outputs`).
 
-    Where nothing changed since the last run, nothing is written. Without an index the year's
-    bundle is made of the papers alone, and made again by the next run.
+    Where nothing changed since the last run, nothing is written. The index is printed while papers
+    are written. Without one the year's bundle is made of the papers alone, and made again by the
+    next run.
     """
     last = delivery.last
     signed = len(delivery.signed.copies)
@@ -191,8 +194,14 @@ def deliver(
             workbook=delivery.workbook.name,
             papers=delivery.entries,
             missing=_missing(delivery, last.manifest, delivery.entries),
-            bundles=_write_bundles(step, delivery, index, executor),
-            kiem_tra=_write_kiem_tra(step, delivery.workbook, delivery.findings, last, mark),
+            bundles=_write_bundles(step, delivery, index_of, executor),
+            kiem_tra=marked.write(
+                step,
+                delivery.workbook,
+                with_index_fault(delivery.findings, delivery.workbook, index_of()),
+                last,
+                mark,
+            ),
             tables=dict(write_tables(step, delivery.registers, last)),
             history=(*(last.manifest.history if last.manifest else ()), *history),
             replaced=step.still_replaced(),
@@ -229,7 +238,8 @@ def _unchanged(delivery: Delivery) -> Manifest | None:
     same = (
         record.missing == _missing(delivery, record, record.papers)
         and record.signed == delivery.signed.record(record.papers)
-        and record.kiem_tra.get("made_from") == _kiem_tra_from(delivery)
+        and record.kiem_tra.get("made_from")
+        == marked.made_from(delivery.workbook, delivery.findings)
         and {bundle.name: delivery.key(bundle) for bundle in delivery.bundles}
         == {name: bundle["made_from"] for name, bundle in record.bundles.items()}
         and all(table.held(last) for table in delivery.registers)
@@ -242,57 +252,6 @@ def _unchanged(delivery: Delivery) -> Manifest | None:
         )
     )
     return record if same else None
-
-
-def deliver_check(
-    workbook: Path, findings: Sequence[Finding], last: Last, mark: Mark
-) -> Path | None:
-    """Put only the marked workbook into the outputs: nothing was made. Gives its path.
-
-    None when the workbook cannot be opened at all. Where the last one is open in another program,
-    the new one gets another name.
-    """
-    try:
-        content = mark(workbook, findings)
-    except InputError:
-        return None
-    try:
-        with building(last.folder, last.manifest) as step:
-            step.write(marked_name(workbook), content)
-            made = {
-                "made_from": _check_key(workbook, findings),
-                "sha256": manifest.sha256(content),
-            }
-            before = last.manifest or Manifest(__version__, workbook.name)
-            step.record(replace(before, kiem_tra=made))
-    except OutputError as fault:
-        if not isinstance(fault.__cause__, PermissionError):
-            raise
-        return beside(last.folder / marked_name(workbook), content)
-    return last.folder / marked_name(workbook)
-
-
-def _kiem_tra_from(delivery: Delivery) -> str:
-    return _check_key(delivery.workbook, delivery.findings)
-
-
-def _check_key(workbook: Path, findings: Sequence[Finding]) -> str:
-    listed = json.dumps([finding.as_json() for finding in findings], ensure_ascii=False)
-    return digest([__version__, manifest.sha256(workbook.read_bytes()), listed])
-
-
-def _write_kiem_tra(
-    step: Next, workbook: Path, findings: Sequence[Finding], last: Last, mark: Mark
-) -> dict[str, str]:
-    before = last.manifest.kiem_tra if last.manifest else {}
-    key = _check_key(workbook, findings)
-    if before.get("made_from") == key and unharmed(
-        step.folder / marked_name(workbook), before["sha256"]
-    ):
-        return before
-    content = mark(workbook, findings)
-    step.write(marked_name(workbook), content)
-    return {"made_from": key, "sha256": manifest.sha256(content)}
 
 
 def _entry(proofed: ProofedPaper, press: Press) -> Entry:
@@ -376,9 +335,14 @@ def _missing(
 
 
 def _write_bundles(
-    step: Next, delivery: Delivery, index: bytes | None, executor: Executor | None
+    step: Next, delivery: Delivery, index_of: IndexOf, executor: Executor | None
 ) -> dict[str, Record]:
     """The bundles. What would come out the same is kept."""
+
+    def index() -> bytes | None:
+        printed = index_of()
+        return printed if isinstance(printed, bytes) else None
+
     before = delivery.last.manifest.bundles if delivery.last.manifest else {}
     keys = {bundle.name: delivery.key(bundle) for bundle in delivery.bundles}
     held = {name for name, key in keys.items() if _holds(delivery, name, key)}
@@ -388,7 +352,7 @@ def _write_bundles(
     for bundle, content in zip(due, made, strict=True):
         key = keys[bundle.name]
         step.write(bundle.name, content)
-        whole = index is not None or not bundle.indexed
+        whole = not bundle.indexed or index() is not None
         made_from = key if whole else WITHOUT_INDEX
         record[bundle.name] = {"made_from": made_from, "sha256": manifest.sha256(content)}
     for name in before.keys() - record.keys() - {entry.pdf for entry in delivery.entries}:

@@ -1,9 +1,26 @@
-"""What the system says when outputs cannot be written, in the clerk's words."""
+"""What goes wrong while outputs are put together, in the clerk's words."""
 
 import errno
 from pathlib import Path
 
-from pipeline.model.errors import OutputError
+from pipeline.model.errors import ConversionError, HosoError, OutputError
+from pipeline.model.findings import FilePlace, Finding, error, warning
+from pipeline.model.reports import shown
+
+
+def with_index_fault(
+    findings: tuple[Finding, ...], workbook: Path, index: bytes | HosoError | None
+) -> tuple[Finding, ...]:
+    """Findings, with why there is no index of the year where there is none.
+
+    Papers do not wait for an index that could not be made. What LibreOffice failed at is a warning,
+    for the next run tries again; what is wrong with the index's template is an error.
+    """
+    if not isinstance(index, HosoError):
+        return findings
+    say = warning if isinstance(index, ConversionError) else error
+    place = FilePlace(workbook.name)
+    return shown((*findings, say("thieu-muc-luc", place, index.message, index.hint)))
 
 
 def explained(cause: OSError, folder: Path) -> OutputError:

@@ -1,7 +1,9 @@
 """The index of the year's bundle: its lines, and its pages, printed for many workbooks at once."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -44,16 +46,18 @@ class Index:
 Design = Callable[[Delivery], tuple[Fillable, Mapping[str, Any]]]
 """Gives the template of a workbook's index and the words above its lines."""
 
-ToPdf = Callable[[Mapping[str, bytes]], PrintedFiles]
-"""Converts .docx contents by name."""
+Begin = Callable[[Mapping[str, bytes]], AbstractContextManager[Callable[[], PrintedFiles]]]
+"""Begins to convert .docx contents by name, and gives what waits for the PDFs."""
+
+IndexOf = Callable[[Path], bytes | HosoError | None]
+"""Gives the index of a workbook, why there is none, or None where none is due."""
 
 
-def indexes(
-    deliveries: Iterable[Delivery], design: Design, to_pdf: ToPdf
-) -> Mapping[Path, bytes | HosoError]:
-    """The indexes of all workbooks that need one, by workbook, or why there is none."""
+@contextmanager
+def indexes(deliveries: Iterable[Delivery], design: Design, begin: Begin) -> Iterator[IndexOf]:
+    """Begin to print the indexes of all workbooks that need one; what is given waits for them."""
     wanted: dict[str, Index] = {}
-    done: dict[str, bytes | HosoError] = {}
+    faults: dict[str, HosoError] = {}
     for delivery in deliveries:
         papers = delivery.to_be_indexed()
         if papers is None:
@@ -62,42 +66,68 @@ def indexes(
             template, words = design(delivery)
             wanted[str(delivery.workbook)] = Index(template, words, papers)
         except HosoError as fault:
-            done[str(delivery.workbook)] = fault
-    try:
-        done.update(print_indexes(wanted, to_pdf))
-    except ConversionError as fault:
-        done.update(dict.fromkeys(wanted, fault))
-    return {Path(workbook): result for workbook, result in done.items()}
+            faults[str(delivery.workbook)] = fault
+    with printing(wanted, begin) as printed:
+        yield lambda workbook: faults.get(str(workbook)) or printed().get(str(workbook))
 
 
-def print_indexes(
-    indexes: Mapping[str, Index], to_pdf: ToPdf
-) -> dict[str, bytes | ConversionError]:
-    """The indexes by name, in as few runs of LibreOffice as can be; for each that failed, why.
+@contextmanager
+def printing(
+    wanted: Mapping[str, Index], begin: Begin
+) -> Iterator[Callable[[], Mapping[str, bytes | HosoError]]]:
+    """Begin to print indexes, by name; what is given waits for them, and for each that failed why.
 
-    `to_pdf` converts .docx contents by name. An index's own length moves the pages it lists, so it
-    is printed until both agree.
+    An index's own length moves the pages it lists, so it is printed until both agree.
     """
-    done: dict[str, bytes | ConversionError] = {}
-    lengths = {name: index.likely_pages for name, index in indexes.items()}
-    for _ in range(MOST_TIMES):
-        if not lengths:
-            break
-        sheets = {name: indexes[name].docx(pages) for name, pages in lengths.items()}
-        printed = to_pdf(sheets)
-        again = {}
-        for name, pages in lengths.items():
-            if name not in printed.pdfs:
-                why = f"Không in được trang mục lục: {printed.failed.get(name, '')}"
-                done[name] = ConversionError(why, "Chạy lại.")
-            elif (actual := len(Source(printed.pdfs[name]).pages)) != pages:
-                again[name] = actual
-            else:
-                done[name] = printed.pdfs[name]
-        lengths = again
+    if not wanted:
+        yield dict
+        return
+    lengths = {name: index.likely_pages for name, index in wanted.items()}
+    with begin(_sheets(wanted, lengths)) as first:
+        yield cache(partial(_settled, wanted, lengths, first, begin))
+
+
+def _sheets(wanted: Mapping[str, Index], lengths: Mapping[str, int]) -> dict[str, bytes]:
+    return {name: wanted[name].docx(pages) for name, pages in lengths.items()}
+
+
+def _settled(
+    wanted: Mapping[str, Index],
+    lengths: Mapping[str, int],
+    first: Callable[[], PrintedFiles],
+    begin: Begin,
+) -> dict[str, bytes | HosoError]:
+    """The indexes, printed in as few runs of LibreOffice as can be."""
+    done: dict[str, bytes | HosoError] = {}
+    try:
+        printed = first()
+        for times in range(1, MOST_TIMES + 1):
+            lengths = _see(printed, lengths, done)
+            if not lengths or times == MOST_TIMES:
+                break
+            with begin(_sheets(wanted, lengths)) as again:
+                printed = again()
+    except ConversionError as fault:
+        return {**dict.fromkeys(wanted, fault), **done}
     why = "Số trang của mục lục đổi mỗi lần in"
     done.update({name: ConversionError(why, "Xem lại mẫu muc-luc.docx.") for name in lengths})
     return done
+
+
+def _see(
+    printed: PrintedFiles, lengths: Mapping[str, int], done: dict[str, bytes | HosoError]
+) -> dict[str, int]:
+    """Note what is done; gives the lengths of those that came out longer or shorter."""
+    again = {}
+    for name, pages in lengths.items():
+        if name not in printed.pdfs:
+            why = f"Không in được trang mục lục: {printed.failed.get(name, '')}"
+            done[name] = ConversionError(why, "Chạy lại.")
+        elif (actual := len(Source(printed.pdfs[name]).pages)) != pages:
+            again[name] = actual
+        else:
+            done[name] = printed.pdfs[name]
+    return again
 
 
 def _lines(papers: Sequence[Part], before: int) -> list[HangMucLuc]:

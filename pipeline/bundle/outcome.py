@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.bundle.current import Last
-from pipeline.bundle.delivery import Delivery, Mark, deliver, deliver_check
+from pipeline.bundle.delivery import Delivery, IndexOf, deliver
+from pipeline.bundle.faults import with_index_fault
+from pipeline.bundle.marked import Mark, deliver_check
 from pipeline.bundle.signed import signed_copies
 from pipeline.model.errors import ConversionError, ExitCode, HosoError, OutputError
-from pipeline.model.findings import FilePlace, Finding, error, warning
+from pipeline.model.findings import FilePlace, Finding, warning
 from pipeline.model.papers import LeftOut
 from pipeline.model.reports import Delivered, Report, shown
 
@@ -34,29 +36,28 @@ def with_signed(delivery: Delivery) -> Delivery:
 
 def delivered(
     outcome: Outcome,
-    index: bytes | HosoError | None,
+    index_of: IndexOf,
     mark: Mark,
     executor: Executor | None = None,
 ) -> Report:
-    """Stage 8, bundle: everything is put in the workbook's folder, with the index of the year.
-
-    Papers do not wait for an index that could not be made: it is reported beside them.
-    """
-    if isinstance(index, HosoError):
-        outcome, index = _without_index(outcome, index), None
-    workbook, findings = outcome.workbook, outcome.findings
+    """Stage 8, bundle: everything is put in the workbook's folder, with the index of the year."""
+    workbook, findings, code = outcome.workbook, outcome.findings, outcome.code
     try:
         if outcome.delivery is None:
             deliver_check(workbook, findings, outcome.last, mark)
-            return Report(workbook, outcome.code, findings, outcome.left_out)
+            return Report(workbook, code, findings, outcome.left_out)
         lost = outcome.delivery.lost
-        done = deliver(outcome.delivery, index, mark, executor)
+        done = deliver(outcome.delivery, index_of, mark, executor)
         _see_all_there(outcome.delivery, done, lost)
     except HosoError as fault:
         return Report(workbook, fault.exit_code, fault=fault)
+    if isinstance(index := index_of(), HosoError):
+        findings = with_index_fault(findings, workbook, index)
+        if not isinstance(index, ConversionError):
+            code = code or index.exit_code
     if done.left is not None:
         findings = shown((*findings, _left(done.left)))
-    return Report(workbook, outcome.code, findings, outcome.left_out, done)
+    return Report(workbook, code, findings, outcome.left_out, done)
 
 
 def _left(folder: str) -> Finding:
@@ -81,20 +82,3 @@ def _see_all_there(
                     f"“{name}” không còn trong “{done.folder}” khi lần chạy này kết thúc.",
                     "Xem có chương trình nào khác xóa hay chuyển tệp ở đó không, rồi chạy lại.",
                 )
-
-
-def _without_index(outcome: Outcome, fault: HosoError) -> Outcome:
-    """The outcome with what was wrong with the index.
-
-    What LibreOffice failed at is a warning, for the next run tries again; what is wrong with the
-    index's template is an error.
-    """
-    place = FilePlace(outcome.workbook.name)
-    if isinstance(fault, ConversionError):
-        found = warning("thieu-muc-luc", place, fault.message, fault.hint)
-    else:
-        found = error("thieu-muc-luc", place, fault.message, fault.hint)
-    findings = shown((*outcome.findings, found))
-    code = outcome.code or (fault.exit_code if found.is_error else ExitCode.OK)
-    delivery = replace(outcome.delivery, findings=findings) if outcome.delivery else None
-    return replace(outcome, code=code, findings=findings, delivery=delivery)

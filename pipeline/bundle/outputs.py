@@ -214,6 +214,7 @@ def beside(path: Path, content: bytes) -> Path:
         try:
             if not other.is_file() or other.read_bytes() != content:
                 disk.write(other, content)
+                disk.flush([other])
                 written = _written_beside(path.parent) | {other.name: manifest.sha256(content)}
                 cache.write(_BESIDE, cache.key_of(path.parent), written)
         except (FileExistsError, PermissionError):
@@ -258,8 +259,10 @@ def _clean(made: Next, folder: Path) -> None:
 
 
 def _sync(folder: Path) -> None:
-    """Have the disk hold the names in a folder and all below it."""
-    for path in (*(path for path in folder.rglob("*") if disk.is_folder(path)), folder):
+    """Have the disk hold the new files in a folder and all below it, and all names there."""
+    paths = list(folder.rglob("*"))
+    disk.flush([path for path in paths if disk.is_new(path)])
+    for path in (*filter(disk.is_folder, paths), folder):
         disk.sync(path)
 
 

@@ -14,7 +14,7 @@ from zipfile import BadZipFile
 
 from pipeline.assess import assess
 from pipeline.bundle import current, lock
-from pipeline.bundle.delivery import deliver_check
+from pipeline.bundle.marked import deliver_check
 from pipeline.bundle.outputs import restore
 from pipeline.check import check
 from pipeline.check.consequences import without_consequences

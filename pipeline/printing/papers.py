@@ -8,9 +8,11 @@ the faulty papers are found; they alone are reported, the rest are made.
 import os
 import tempfile
 import weakref
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 from pipeline.docx.joinable import Alone
 from pipeline.model.errors import ConversionError
@@ -64,6 +66,36 @@ def to_pdf(
     return Printed(made, failed, alone)
 
 
+@contextmanager
+def begun(
+    papers: Mapping[str, bytes], executor: Executor | None
+) -> Iterator[Callable[[], Printed]]:
+    """Begin to convert .docx contents by name; what is given waits for the PDFs.
+
+    Workers print while the caller goes on. Without workers it is done when they are waited for.
+    """
+    if executor is None:
+        yield partial(to_pdf, papers)
+        return
+    queue, _ = _queue([Sheet(name, docx) for name, docx in papers.items()], executor)
+    with scratch.folder() as folder:  # when it goes, what still runs is not wanted any more
+        job = Job(str(folder))
+        futures = [executor.submit(convert, run, job) for run in queue]
+        yield partial(_waited_for, futures, papers, executor)
+
+
+def _waited_for(
+    futures: Iterable[Future[Result]], papers: Mapping[str, bytes], executor: Executor
+) -> Printed:
+    """What came of runs; the papers that they left out are tried again."""
+    made: dict[str, bytes] = {}
+    for future in futures:
+        made.update(_result(future).pdfs)
+    left_out = {name: docx for name, docx in papers.items() if name not in made}
+    again = to_pdf(left_out, executor=executor)
+    return Printed({**made, **again.pdfs}, again.failed)
+
+
 def print_sheets(
     sheets: Sequence[Sheet],
     keep: Callable[[str, bytes], None],
@@ -74,12 +106,9 @@ def print_sheets(
 
     Gives what went wrong for each sheet without a PDF, and which went alone and why.
     """
-    plan = batch.planned(sheet.docx for sheet in sheets)
-    documents = [tuple(sheets[number] for number in numbers) for numbers in plan.documents]
-    lengths = [sum(plan.lengths[number] for number in numbers) for numbers in plan.documents]
+    queue, alone = _queue(sheets, executor)
     failed: dict[str, str] = {}
     left = dict.fromkeys(sheet.name for sheet in sheets)
-    queue = runs(documents, lengths, workers_of(executor))
     patience = _Patience()
     # A single run needs no worker: it need not wait for one to start.
     results = _results(queue, executor if len(queue) > 1 else None)
@@ -95,7 +124,18 @@ def print_sheets(
         if patience.is_at_end(result):
             failed.update(dict.fromkeys(left, _HANGS))
             results.close()  # what still runs is not wanted any more
-    return failed, {sheets[number].name: reason for number, reason in plan.alone.items()}
+    return failed, alone
+
+
+def _queue(
+    sheets: Sequence[Sheet], executor: Executor | None
+) -> tuple[list[tuple[Document, ...]], dict[str, Alone]]:
+    """The runs in which sheets are printed, and which sheets go alone and why."""
+    plan = batch.planned(sheet.docx for sheet in sheets)
+    documents = [tuple(sheets[number] for number in numbers) for numbers in plan.documents]
+    lengths = [sum(plan.lengths[number] for number in numbers) for numbers in plan.documents]
+    alone = {sheets[number].name: reason for number, reason in plan.alone.items()}
+    return runs(documents, lengths, workers_of(executor)), alone
 
 
 _HANGS = "LibreOffice bị treo nhiều lần liền nên việc in đã dừng"

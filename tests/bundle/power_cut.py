@@ -6,7 +6,7 @@ in a folder that was not synced since, and what was written to a file that was n
 
 import os
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,9 @@ from typing import Any
 import pytest
 
 from pipeline.bundle import disk
+
+STEPS = ("make_folder", "write", "flush", "link", "move", "delete", "delete_folder", "sync")
+"""The functions of `disk` that change something."""
 
 Name = tuple[int, str, int]
 """A name in a folder: the folder, the name, what it names."""
@@ -53,16 +56,13 @@ class Tree:
 
 @dataclass(frozen=True)
 class Step:
-    """One step: names added and taken away, a file written, a folder synced.
-
-    `on_disk`: what was written to the file is on the disk.
-    """
+    """One step: names added and taken away, a file written, files flushed, a folder synced."""
 
     added: tuple[Name, ...] = ()
     removed: tuple[Name, ...] = ()
     folder: int | None = None
     file: tuple[int, bytes] | None = None
-    on_disk: bool = True
+    flushed: frozenset[int] = frozenset()
     synced: int | None = None
 
     @property
@@ -70,13 +70,15 @@ class Step:
         """The folders that it changes."""
         return {change[0] for change in (*self.added, *self.removed)}
 
-    def apply(self, tree: Tree, *, dropped: bool = False, blank: bool = False) -> None:
-        """Do it; `dropped`: without its names, `blank`: without what was written."""
+    def apply(self, tree: Tree, *, dropped: bool = False, on_disk: Set[int] | None = None) -> None:
+        """Do it; `dropped`: without its names. `on_disk` are the files that hold what was written
+        to them (by default all).
+        """
         if self.folder is not None:
             tree.folders.setdefault(self.folder, {})
         if self.file is not None:
             number, content = self.file
-            tree.files[number] = b"" if blank and not self.on_disk else content
+            tree.files[number] = content if on_disk is None or number in on_disk else b""
         if dropped:
             return
         for place, name, number in self.removed:
@@ -104,7 +106,7 @@ class Recorder:
             self._flushed += 1
 
         patch.setattr(os, "fsync", flushed)
-        for name in ("make_folder", "write", "link", "move", "delete", "delete_folder", "sync"):
+        for name in STEPS:
             patch.setattr(disk, name, self._recording(getattr(disk, name), getattr(self, name)))
 
     def _recording(self, do: Callable[..., None], note: Callable[..., Step]) -> Callable[..., None]:
@@ -151,16 +153,21 @@ class Recorder:
         number = self._next()
         return Step(added=((*self._at(path), number),), folder=number)
 
-    def write(self, path: Path, content: bytes, flushed: bool) -> Step:
+    def write(self, path: Path, content: bytes, **_: bool) -> Step:
         """A new file."""
         number = self._next()
-        return Step(added=((*self._at(path), number),), file=(number, content), on_disk=flushed)
+        return Step(added=((*self._at(path), number),), file=(number, content))
 
-    def link(self, source: Path, target: Path, flushed: bool) -> Step:
+    def flush(self, files: Sequence[Path], flushed: bool) -> Step:
+        """Files on the disk, if they were."""
+        numbers = frozenset(self._known(path)[2] for path in files)
+        return Step(flushed=numbers if flushed else frozenset())
+
+    def link(self, source: Path, target: Path, **_: bool) -> Step:
         """Another name of a file, or a copy."""
         if source.stat().st_ino == target.stat().st_ino:
             return Step(added=((*self._at(target), self._known(source)[2]),))
-        return self.write(target, target.read_bytes(), flushed)
+        return self.write(target, target.read_bytes())
 
     def move(self, source: Path, target: Path, **_: bool) -> Step:
         """Another name for what has one, in one step."""
@@ -189,11 +196,15 @@ def pending(steps: list[Step]) -> list[int]:
     return late
 
 
-def after(first: Tree, steps: list[Step], dropped: set[int], *, blank: bool) -> Tree:
-    """What is on the disk after these steps, without those that were dropped."""
+def after(first: Tree, steps: list[Step], dropped: set[int]) -> Tree:
+    """What is on the disk after these steps, without those that were dropped.
+
+    A file that was not flushed has its name there, and nothing of what was written to it.
+    """
     tree = first.copy()
+    on_disk = frozenset().union(*(step.flushed for step in steps))
     for number, step in enumerate(steps):
-        step.apply(tree, dropped=number in dropped, blank=blank)
+        step.apply(tree, dropped=number in dropped, on_disk=on_disk)
     return tree
 
 

@@ -107,6 +107,7 @@ def save(folder: Path) -> None:
     for name, content in SAVED.items():
         path = folder / name
         disk.write(path.with_suffix(".tmp"), content)
+        disk.flush([path.with_suffix(".tmp")])
         disk.sync(path.parent)
         disk.move(path.with_suffix(".tmp"), path)
         disk.sync(path.parent)
@@ -155,7 +156,7 @@ def cut_states(
             continue
         done = steps[:count]
         for dropped in losses(pending(done), chance, every=every):
-            yield count, after(first, done, dropped, blank=True)
+            yield count, after(first, done, dropped)
 
 
 def _only_built(steps: list[Step]) -> bool:
@@ -170,7 +171,7 @@ def theirs_by(steps: list[Step], count: int) -> tuple[set[bytes], set[str]]:
     saved = set()
     for content in SAVED.values():
         written = [at for at, step in enumerate(steps) if step.file and step.file[1] == content]
-        if written and count >= written[0] + 4:
+        if written and count >= written[0] + 5:
             saved.add(content)
     return set(CLERKS.values()) | saved, {"01-ke-hoach/cu.docx", "01-ke-hoach/giu.docx"}
 

@@ -48,7 +48,7 @@ def test_after_a_power_cut_at_any_point_of_a_run_of_the_command_nothing_is_lost(
     for count in range(len(recorder.steps) + 1):
         done = recorder.steps[:count]
         for dropped in losses(pending(done), chance, every=True):
-            after(recorder.first, done, dropped, blank=True).make(tmp_path / "cut")
+            after(recorder.first, done, dropped).make(tmp_path / "cut")
             folder = tmp_path / "cut" / office.folder.name
             restore(folder)
             seen.add(see_whole(folder, (before, now)))
