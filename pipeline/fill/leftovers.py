@@ -128,9 +128,8 @@ def _in_part(part: Part) -> Iterator[tuple[Leftover, str, str]]:
             yield _PROMPT, "", where(element)
         elif element.tag.rpartition("}")[2] in _INK:
             yield _PEN, "", where(element)
-    for paragraph in part.paragraphs:
-        for name in _changing(paragraph.element):
-            yield _field(name), "", paragraph.where
+    for name, element in _changing(root):
+        yield _field(name), "", where(element)
 
 
 def _field(name: str) -> Leftover:
@@ -142,19 +141,27 @@ def _field(name: str) -> Leftover:
     )
 
 
-def _changing(paragraph: Any) -> Iterator[str]:
-    """The names of the fields in a paragraph whose result is not the paper's own."""
-    instructions = [element.get(f"{W}instr", "") for element in paragraph.iter(f"{W}fldSimple")]
-    current = ""
-    for element in paragraph.iter(f"{W}fldChar", f"{W}instrText"):
+def _changing(root: Any) -> Iterator[tuple[str, Any]]:
+    """The fields of a part whose result is not the paper's own: name, and where each begins.
+
+    Word may spread the instruction of one field over several runs, and over paragraphs.
+    """
+    instruction, begin = "", None
+    for element in root.iter(f"{W}fldSimple", f"{W}fldChar", f"{W}instrText"):
         if element.tag == f"{W}instrText":
-            current += element.text or ""
-        else:
-            instructions.append(current)
-            current = ""
-    for instruction in (*instructions, current):
-        if (found := _CHANGING.match(instruction)) is not None:
-            yield found[1]
+            begin = element if begin is None else begin
+            instruction += element.text or ""
+            continue
+        yield from _if_changing(instruction, begin)
+        instruction, begin = "", None
+        if element.tag == f"{W}fldSimple":
+            yield from _if_changing(element.get(f"{W}instr", ""), element)
+    yield from _if_changing(instruction, begin)
+
+
+def _if_changing(instruction: str, element: Any) -> Iterator[tuple[str, Any]]:
+    if (found := _CHANGING.match(instruction)) is not None:
+        yield found[1], element
 
 
 def _is_hidden(run: Any) -> bool:

@@ -21,6 +21,7 @@ from pipeline.fill.parts import Assembled
 TAG = re.compile(r"\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 """A comment counts as a tag: what looks like one in a string must not hide what follows."""
 _TAG_IN_XML = re.compile(rb"\{(?:<[^>]*>)*[{%]")
+_NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 _PREFIX = re.compile(r"^(\{[{%])(?:tr|tc|p|r)(?=\s)")
 _SHOWN = 80
 _UNPATCHED_QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
@@ -109,10 +110,12 @@ def _parts(word: Any, typed: tuple[str, ...]) -> Iterator[Part]:
 
 
 def _more_parts(word: Any, others: dict[str, bytes]) -> Iterator[Part]:
-    """Notes, properties and whatever else holds tags: docxtpl fills some of them."""
+    """Notes, which are printed, and properties and whatever else holds tags."""
     for name, content in others.items():
         main = re.match(r"word/(document|header\d*|footer\d*)\.xml$", name)
-        if main is None and name.endswith(".xml") and _TAG_IN_XML.search(content):
+        if main is not None or not name.endswith(".xml"):
+            continue
+        if name in _NOTES or _TAG_IN_XML.search(content):
             root = etree.fromstring(content)
             yield _part(
                 word, PurePosixPath(name).stem, root, etree.tostring(root, encoding="unicode")
@@ -146,10 +149,18 @@ def _paragraphs(root: Any, label: str, typed: tuple[str, ...] = ()) -> Iterator[
         yield Paragraph(number, text, f"{_part_name(label)}{where}{_quoted(text)}", element)
 
 
+_PART_NAMES = (
+    ("header", "đầu trang"),
+    ("footer", "chân trang"),
+    ("foot", "cước chú"),
+    ("end", "chú thích cuối"),
+)
+
+
 def _part_name(label: str) -> str:
     if not label:
         return ""
-    for start, name in (("header", "đầu trang"), ("footer", "chân trang"), ("foot", "cước chú")):
+    for start, name in _PART_NAMES:
         if label.startswith(start):
             return f"{name} ({label}), "
     return f"{label}, "

@@ -7,6 +7,8 @@ from pathlib import Path
 import docx
 import pytest
 from docx.document import Document
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
@@ -18,6 +20,7 @@ from pipeline.model.paths import TEMPLATES
 from tests.conftest import WORDS
 from tests.empty_word import empty
 
+RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 Change = Callable[[Document], None]
 KINDS = kinds.load()
 _BY = 'w:id="901" w:author="Nguyễn Văn A" w:date="2026-03-05T08:00:00Z"'
@@ -141,6 +144,55 @@ def test_a_field_that_prints_another_thing_each_time_is_refused(field: str, tmp_
         for kind in ("begin", "separate", "end")
     )
     assert errors(checked(tmp_path, added(f"<w:p>{long}</w:p>"))) == ["mau-truong-doi"]
+
+
+_BEGIN, _SEPARATE, _END = (
+    f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")
+)
+
+
+def _instructions(*pieces: str) -> str:
+    return "".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in pieces)
+
+
+FORMS = {
+    "split over runs": f"<w:p>{_BEGIN}{_instructions(' US', 'ERNA', 'ME ')}{_END}</w:p>",
+    "begun in one paragraph and ended in the next": f"<w:p>{_BEGIN}{_instructions(' US')}</w:p>"
+    f"<w:p>{_instructions('ERNAME ')}{_SEPARATE}{_WORD}{_END}</w:p>",
+    "within another field": f"<w:p>{_BEGIN}{_instructions(' PAGE ')}{_BEGIN}"
+    f"{_instructions(' USERNAME ')}{_END}{_SEPARATE}{_WORD}{_END}</w:p>",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_however_word_stores_such_a_field_it_is_refused(form: str, tmp_path: Path) -> None:
+    findings = checked(
+        tmp_path, added(f"<w:sdt><w:sdtContent>{FORMS[form]}</w:sdtContent></w:sdt>")
+    )
+    assert errors(findings) == ["mau-truong-doi"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    ("notes", "where"), [("footnotes", "cước chú"), ("endnotes", "chú thích cuối")]
+)
+def test_a_note_without_a_tag_is_looked_at_too(
+    notes: str, where: str, form: str, tmp_path: Path
+) -> None:
+    def change(document: Document) -> None:
+        kind = f"application/vnd.openxmlformats-officedocument.wordprocessingml.{notes}+xml"
+        content = f'<w:{notes} {nsdecls("w")}><w:{notes[:-1]} w:id="2">{FORMS[form]}'
+        part = Part(
+            PackURI(f"/word/{notes}.xml"),
+            kind,
+            f"{content}</w:{notes[:-1]}></w:{notes}>".encode(),
+            document.part.package,
+        )
+        document.part.relate_to(part, f"{RELATIONSHIPS}/{notes}")
+
+    findings = checked(tmp_path, change)
+    assert errors(findings) == ["mau-truong-doi"]
+    assert where in str(findings[0].place)
 
 
 def test_page_numbers_are_no_such_fields(tmp_path: Path) -> None:
