@@ -5,9 +5,8 @@ Nobody is recognised here: the result is arithmetic on the standard, the decisio
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from functools import partial
 
-from pipeline.assess import rounds
+from pipeline.assess.rounds import Rounds
 from pipeline.model import words
 from pipeline.model.findings import Finding, warning
 from pipeline.model.merged import old_codes
@@ -87,7 +86,7 @@ def assess(year: Year, standard: TieuChuan) -> tuple[Assessment, tuple[Finding, 
     round_ = standard.ky_truoc(year.settings.nam)
     if recognised and not earlier:
         findings.append(_no_earlier_round(year, round_))
-    in_a_row = partial(rounds.in_a_row, year, standard)
+    rounds = Rounds(year, standard)
     units = {}
     for unit in year.all(DonVi):
         form = None
@@ -101,7 +100,7 @@ def assess(year: Year, standard: TieuChuan) -> tuple[Assessment, tuple[Finding, 
             tu_cham=_result(standard, unit, own.get(unit.ma), maxima),
             tham_dinh=_result(standard, unit, appraised.get(unit.ma), maxima),
             hinh_thuc=form,
-            so_ky_lien_tiep=in_a_row(unit.ma, old_codes(unit)) if form else None,
+            so_ky_lien_tiep=rounds.in_a_row(unit.ma, old_codes(unit)) if form else None,
         )
     findings += _decisions(year, units)
     return Assessment(standard, units), tuple(findings)

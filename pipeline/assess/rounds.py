@@ -1,6 +1,7 @@
 """Rounds of recognition in a row, across the regulations that follow one another."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from pipeline.model.records import CONG_NHAN, KetQuaTruoc, Year
 from pipeline.regulations import standards
@@ -18,20 +19,31 @@ def before(standard: TieuChuan, year: int) -> int | None:
     return None
 
 
-def in_a_row(year: Year, standard: TieuChuan, ma: str, old: Sequence[str]) -> int:
-    """How many rounds in a row a unit that is recognised this year has been, this one included.
+class Rounds:
+    """How many rounds in a row units have been recognised, by a workbook's earlier results."""
 
-    Counted as far back as the sheet Kết quả trước goes. A merged unit (`old`: the codes it was
-    made of) goes on where it has a result of its own, else where all its parts were recognised.
-    """
-    units = {ma, *old}
-    rows = [row for row in year.all(KetQuaTruoc) if row.ma_don_vi in units]
-    known = {(row.ma_don_vi, row.nam): row.ket_qua for row in rows}
-    count, at = 1, before(standard, year.settings.nam)
-    while at is not None:
-        codes = (ma,) if (ma, at) in known else old
-        if not codes or any(known.get((code, at)) != CONG_NHAN for code in codes):
-            break
-        count += 1
-        at = before(standard, at)
-    return count
+    def __init__(self, year: Year, standard: TieuChuan) -> None:
+        self._before = before(standard, year.settings.nam)
+        self._standard = standard
+        # By unit: of 4,000 units each has a few of 20,000 rows.
+        self._known: defaultdict[str, dict[int | None, str | None]] = defaultdict(dict)
+        for row in year.all(KetQuaTruoc):
+            self._known[row.ma_don_vi][row.nam] = row.ket_qua
+
+    def in_a_row(self, ma: str, old: Sequence[str]) -> int:
+        """How many rounds in a row a unit recognised this year has been, this one included.
+
+        Counted as far back as the sheet Kết quả trước goes. A merged unit (`old`: the codes it was
+        made of) goes on where it has a result of its own, else where all its parts were recognised.
+        """
+        count, at = 1, self._before
+        while at is not None:
+            codes = (ma,) if at in self._results(ma) else old
+            if not codes or any(self._results(code).get(at) != CONG_NHAN for code in codes):
+                break
+            count += 1
+            at = before(self._standard, at)
+        return count
+
+    def _results(self, code: str) -> Mapping[int | None, str | None]:
+        return self._known.get(code, {})

@@ -6,9 +6,11 @@ fault is in Đơn vị: its row is missing or has another code.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import combinations, permutations, product
+from string import digits
 
-from pipeline.check.facts import Facts
+from pipeline.check.facts import MOST_NAMED, Facts
 from pipeline.model import words
 from pipeline.model.findings import CellPlace, Finding, error, warning
 from pipeline.model.merged import old_codes
@@ -106,12 +108,13 @@ def _mistyped(
     if len(unused) > len(shared):  # units that are in no sheet yet are nothing odd
         unused = {code: unit for code, unit in unused.items() if nearest_code(code, shared)}
     found: dict[str, DonVi] = {}
+    alone = len(shared) == len(unused) == 1
     for code in sorted(shared):
-        near = nearest_code(code, unused.keys() - {unit.ma for unit in found.values()})
-        if near is None and len(shared) == len(unused) == 1:
+        near = nearest_code(code, unused)
+        if near is None and alone:
             near = next(iter(unused))
         if near is not None:
-            found[code] = unused[near]
+            found[code] = unused.pop(near)
     return found
 
 
@@ -145,18 +148,17 @@ class _Meant:
     def __init__(self, year: Year, known: Mapping[str, DonVi]) -> None:
         self._year = year
         self._known = known
-        self._there: dict[Place, set[str]] = {}
+        self._free: dict[Place, set[str]] = {}
         self._found: dict[tuple[str, Place], DonVi | None] = {}
 
     def by(self, row: Record, code: str) -> DonVi | None:
         """The unit whose code is like this one; each code is looked for once in a place."""
         place = type(row), getattr(row, "loai_van_ban", None)
-        if place not in self._there:
-            self._there[place] = self._in(*place)
+        if place not in self._free:
+            self._free[place] = self._known.keys() - self._in(*place)
         if (code, place) not in self._found:
-            free = self._known.keys() - self._there[place]
             # So many codes that nobody knows are no slips of the keyboard: none is meant.
-            near = nearest_code(code, free) if len(self._found) < MOST_MEANT else None
+            near = nearest_code(code, self._free[place]) if len(self._found) < MOST_MEANT else None
             self._found[code, place] = self._known[near] if near else None
         return self._found[code, place]
 
@@ -188,28 +190,61 @@ def _unknown(row: Record, code: str, meant: DonVi | None) -> Finding:
     )
 
 
-def nearest_code(code: str, known: Iterable[str]) -> str | None:
-    """The unit code with the fewest other digits, at most one; of several the nearest number."""
+def nearest_code(code: str, known: Collection[str]) -> str | None:
+    """The unit code with the fewest other digits, at most one; of several the nearest number.
 
-    def distance(other: str) -> tuple[int, int]:
-        return sum(a != b for a, b in zip(code, other, strict=True)), abs(int(code) - int(other))
+    A code with the same digits in another order counts, too, where no code is nearer.
+    """
 
-    near = min(known, key=distance, default=None)
+    def distance(other: str) -> tuple[int, int, str]:
+        differing = sum(a != b for a, b in zip(code, other, strict=True))
+        return differing, abs(int(code) - int(other)), other
+
+    near = min(_likely(code, known), key=distance, default=None)
     if near is None:
         return None
     return near if distance(near)[0] <= 1 or sorted(near) == sorted(code) else None
+
+
+MOST_LOOKED_AT = 800
+"""Of more codes than these only likely ones are looked at: 810 differ from a code in two digits."""
+
+
+def _likely(code: str, known: Collection[str]) -> Iterable[str]:
+    """The codes among which the nearest one is."""
+    if len(known) <= MOST_LOOKED_AT:
+        return known
+    for count in range(3):
+        if near := [other for other in _differing(code, count) if other in known]:
+            return near
+    return {"".join(other) for other in permutations(code)}.intersection(known)
+
+
+def _differing(code: str, count: int) -> Iterator[str]:
+    """All codes that differ from one in so many digits."""
+    for places in combinations(range(len(code)), count):
+        for changes in product(*(digits.replace(code[place], "") for place in places)):
+            changed = dict(zip(places, changes, strict=True))
+            yield "".join(changed.get(place, digit) for place, digit in enumerate(code))
 
 
 def _earlier(year: Year, known: Mapping[str, DonVi], shared: set[str]) -> Iterator[Finding]:
     """A code of Kết quả trước that no unit has or had."""
     merged = {code for unit in known.values() for code in old_codes(unit)}
     rows = year.all(KetQuaTruoc)
-    have = {(row.ma_don_vi, row.nam) for row in rows}
+    have: defaultdict[int | None, set[str]] = defaultdict(set)
+    for row in rows:
+        have[row.nam].add(row.ma_don_vi)
+    free = {year: known.keys() - there for year, there in have.items()}
+    looked_for: dict[tuple[str, int | None], str | None] = {}
     for row in rows:
         code = row.ma_don_vi
         if code in known or code in merged or code in shared:
             continue
-        near = nearest_code(code, [unit for unit in known if (unit, row.nam) not in have])
+        if (code, row.nam) not in looked_for:
+            many = len(looked_for) >= MOST_MEANT
+            looked_for[code, row.nam] = None if many else nearest_code(code, free[row.nam])
+        near = looked_for[code, row.nam]
         meant = f"Có phải “{near}” ({known[near].ten_day_du})? " if near else ""
         yield warning(
             "ma-don-vi-la",
@@ -238,8 +273,13 @@ def _old(year: Year) -> Iterator[Finding]:
             )
     for code, rows in owners.items():
         for row in rows:
-            others = [f"{row.ten_day_du} ({row.place('ma_cu').cell})" for row in rows]
-            others = [label for label, other in zip(others, rows, strict=True) if other is not row]
+            others = [
+                f"{other.ten_day_du} ({other.place('ma_cu').cell})"
+                for other in rows[: MOST_NAMED + 1]
+                if other is not row
+            ][:MOST_NAMED]
+            if len(rows) > MOST_NAMED + 1:
+                others.append("nhiều đơn vị khác")
             if code in units and code != row.ma:
                 others.append(f"{units[code].ten_day_du} ({units[code].place('ma').cell})")
             if others:

@@ -1,5 +1,6 @@
 """The district's criteria against the standard: their number, the total, what is a sample."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
@@ -73,11 +74,11 @@ def _count(year: Year, standard: TieuChuan, count: int, columns: Sequence[str]) 
 def confirmed_maxima(facts: Facts) -> dict[str, Decimal | None]:
     """The most points of criteria that the regulation names, by code."""
     rows = facts.year.all(BoChiTieu)
-    twice = {row.ma for row in rows if sum(other.ma == row.ma for other in rows) > 1}
+    listed = Counter(row.ma for row in rows)
     return {
         row.ma: known.diem_toi_da
         for row in rows
-        if row.ma not in twice and (known := facts.standard.tieu_chi_cua(row.ma, row.ten or ""))
+        if listed[row.ma] == 1 and (known := facts.standard.tieu_chi_cua(row.ma, row.ten or ""))
     }
 
 

@@ -1,9 +1,10 @@
 """What every check is given, and whose a row is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-from pipeline.model.findings import Finding, error, warning
+from pipeline.model.findings import CellPlace, Finding, error, warning
 from pipeline.model.kinds import Kind
 from pipeline.model.records import (
     SHEETS,
@@ -15,6 +16,9 @@ from pipeline.model.records import (
     unit_code,
 )
 from pipeline.regulations.standards import TieuChuan
+
+MOST_NAMED = 8
+"""So many of the other rows that say the same are named."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,22 @@ class Facts:
     kinds: tuple[Kind, ...]
     read: tuple[Finding, ...] = ()
     found: tuple[Finding, ...] = ()
+
+
+class Others:
+    """The places of rows that say the same, for each of them those of the others.
+
+    A row can be filled down by mistake: of many only `MOST_NAMED` are named.
+    """
+
+    def __init__(self, places: Iterable[CellPlace]) -> None:
+        named = [place.cell for place in islice(places, MOST_NAMED + 2)]
+        self._named, self._more = named[: MOST_NAMED + 1], len(named) > MOST_NAMED + 1
+
+    def of(self, at: int) -> str:
+        """The cells of the others than the one at this place in the order: "B7, B9"."""
+        others = [cell for number, cell in enumerate(self._named) if number != at]
+        return ", ".join(others[:MOST_NAMED]) + (", …" if self._more else "")
 
 
 def texts_in(year: Year) -> Iterator[tuple[Record, str, str]]:

@@ -3,12 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from pipeline.check.facts import Facts, kind_of, unit_of
+from pipeline.check.facts import Facts, Others, kind_of, unit_of
 from pipeline.model.findings import CellPlace, Finding, error
 from pipeline.model.records import SHEETS, Record
-
-MOST_NAMED = 8
-"""So many of the other rows with the same key are named: a row can be filled down by mistake."""
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -21,17 +18,15 @@ def check(facts: Facts) -> Iterator[Finding]:
         for row in year.all(sheet):
             rows[tuple(getattr(row, key) for key in sheet.keys)].append(row)
         for key, same in rows.items():
-            places = [_key_place(row).cell for row in same[: MOST_NAMED + 1]]
-            for at, row in enumerate(same if len(same) > 1 else ()):
-                named_here = [place for number, place in enumerate(places) if number != at]
-                others = ", ".join(named_here[:MOST_NAMED])
-                if len(same) > MOST_NAMED + 1:
-                    others += ", …"
+            if len(same) == 1:
+                continue
+            others = Others(map(_key_place, same))
+            for at, row in enumerate(same):
                 named = " / ".join(str(part) for part in key if part)
                 yield error(
                     "trung-dong",
                     _key_place(row),
-                    f"“{named}” có ở nhiều dòng (xem thêm ô {others})",
+                    f"“{named}” có ở nhiều dòng (xem thêm ô {others.of(at)})",
                     "Giữ một dòng, xóa hoặc sửa dòng kia.",
                     kind=kind_of(row),
                     unit=unit_of(row),

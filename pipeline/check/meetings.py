@@ -1,6 +1,6 @@
 """Councils, meetings, votes and progress: what cannot be, and what a council did not decide."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
 from pipeline.check.facts import Facts, faulty, warned
@@ -29,11 +29,15 @@ def check(facts: Facts) -> Iterator[Finding]:
     yield from _councils(year)
     registered = {(row.loai_van_ban, row.ma_don_vi): row for row in year.all(VanBan)}
     genres = {kind.name: kind.abbreviation for kind in facts.kinds}
+    of_units = {kind.name: kind.for_unit for kind in facts.kinds}
+    councils = _of_councils(facts)
+    members = Counter((row.cap, row.ma_don_vi) for row in year.all(HoiDong))
     for row in year.all(CuocHop):
-        yield from _owner(row, {kind.name: kind.for_unit for kind in facts.kinds})
+        yield from _owner(row, of_units)
         yield from _hours(row)
         yield from _day(row, registered.get((row.loai_van_ban, row.ma_don_vi)), genres)
-        yield from _present(row, year, of_council=row.loai_van_ban in _of_councils(facts))
+        council = (CAP_XA if row.ma_don_vi else CAP_HUYEN), row.ma_don_vi
+        yield from _present(row, members[council] if row.loai_van_ban in councils else None)
     yield from _votes(year, facts)
     yield from _decided_against_votes(year)
     yield from _not_adopted(year)
@@ -97,11 +101,6 @@ def _owner(row: CuocHop, of_units: dict[str, bool]) -> Iterator[Finding]:
         )
 
 
-def members(year: Year, cap: str | None, unit: str | None) -> int:
-    """How many members a council has."""
-    return sum(row.cap == cap and row.ma_don_vi == unit for row in year.all(HoiDong))
-
-
 def _of_councils(facts: Facts) -> frozenset[str]:
     """The names of the kinds that a council issues: their meetings are its own."""
     return frozenset(kind.name for kind in facts.kinds if kind.issuer.council)
@@ -145,16 +144,15 @@ def _day(row: CuocHop, paper: VanBan | None, genres: Mapping[str, str]) -> Itera
         )
 
 
-def _present(row: CuocHop, year: Year, *, of_council: bool) -> Iterator[Finding]:
+def _present(row: CuocHop, members: int | None) -> Iterator[Finding]:
     """No more people than there are; of a council at least half.
 
-    How many of a council must be there is for its own rules of work: fewer than half is a warning.
-    Who comes to a training is no council.
+    `members` are those of the council, None where it is no council that meets. How many of a
+    council must be there is for its own rules of work: fewer than half is a warning. Who comes to
+    a training is no council.
     """
-    level = CAP_XA if row.ma_don_vi else CAP_HUYEN
-    total = row.tong_so
-    if total is None and of_council:
-        total = members(year, level, row.ma_don_vi)
+    of_council = members is not None
+    total = members if row.tong_so is None else row.tong_so
     if row.co_mat is None or not total:
         return
     there = f"có mặt {words.dem(row.co_mat)} người"

@@ -24,6 +24,9 @@ FILE = DATA / "co-quan.yaml"
 OFFICES = frozenset({"co_quan_ban_hanh", "co_quan_tham_muu"})
 """The settings that name an office of the district."""
 
+MOST_DAYS = 20
+"""So many days of papers are named in a finding."""
+
 MARKS = ("xac-nhan", "gan-chac")
 """Only what is known or likely can be a rule."""
 
@@ -163,11 +166,14 @@ def _adviser(year: Year, papers: Iterable[VanBan]) -> Iterator[Finding]:
     if late:
         gone = outside(office, late[0].ngay_ban_hanh)
         assert gone is not None
-        days = [words.ngay_so(row.ngay_ban_hanh) for row in late if row.ngay_ban_hanh]
+        days = dict.fromkeys(words.ngay_so(row.ngay_ban_hanh) for row in late if row.ngay_ban_hanh)
+        named = list(days)[:MOST_DAYS]
+        if len(days) > MOST_DAYS:
+            named.append(f"{words.dem(len(days) - MOST_DAYS)} ngày khác")
         yield _finding(
             year.settings.place("co_quan_tham_muu"),
             gone,
-            f"có văn bản đề ngày {words.noi(dict.fromkeys(days))} nhưng {gone.ly_do}",
+            f"có văn bản đề ngày {words.noi(named)} nhưng {gone.ly_do}",
             "Ghi cơ quan tham mưu hiện nay, hoặc xem lại ngày của các văn bản ấy.",
         )
 

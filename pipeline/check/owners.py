@@ -13,6 +13,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     by_name = {kind.name: kind for kind in kinds}
     units = {unit.ma: unit.ten_day_du for unit in year.all(DonVi)}
     decided = {row.ma_don_vi: row.ket_luan for row in year.all(XetCongNhan)}
+    strange = bool(decided.keys() - units.keys())  # one may be that of a unit without a decision
     for row in year.all(VanBan):
         kind = by_name.get(row.loai_van_ban)
         if kind is None:
@@ -44,8 +45,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             )
         elif kind.scope in _DECIDED and row.ma_don_vi in units:
             decision = decided.get(row.ma_don_vi, "")
-            unsure = not decision and decided.keys() - units.keys()  # one may be this unit's
-            if not unsure and decision not in (_DECIDED[kind.scope], None):
+            if (decision or not strange) and decision not in (_DECIDED[kind.scope], None):
                 yield _not_due(row, kind.name, units[row.ma_don_vi], decision)
 
 

@@ -1,5 +1,6 @@
 """Points above the criterion's maximum."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.check.criteria import confirmed_maxima
@@ -12,8 +13,8 @@ from pipeline.model.records import BangDiem, BoChiTieu, ChamDiem, ThamDinh
 def check(facts: Facts) -> Iterator[Finding]:
     """Errors on Chấm điểm and Thẩm định."""
     year, standard = facts.year, facts.standard
-    listed = [row.ma for row in year.all(BoChiTieu)]
-    maxima = {row.ma: row.diem_toi_da for row in year.all(BoChiTieu) if listed.count(row.ma) == 1}
+    listed = Counter(row.ma for row in year.all(BoChiTieu))
+    maxima = {row.ma: row.diem_toi_da for row in year.all(BoChiTieu) if listed[row.ma] == 1}
     # A maximum below the regulation's is named on its own cell, not on those of the points.
     for code, confirmed in confirmed_maxima(facts).items():
         most = maxima.get(code)

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
-from pipeline.check.facts import Facts, faulty, warned
+from pipeline.check.facts import Facts, Others, faulty, warned
 from pipeline.model import words
 from pipeline.model.findings import Finding, error, warning
 from pipeline.model.kinds import Kind
@@ -68,12 +68,14 @@ def _twice(same: list[Entry]) -> Iterator[Finding]:
     for entry in same:
         by_number[entry.number or ""].append(entry)
     for number, group in by_number.items():
-        for entry in group if len(group) > 1 else ():
-            others = ", ".join(str(other.at_number.cell) for other in group if other is not entry)
+        if len(group) == 1:
+            continue
+        others = Others(entry.at_number for entry in group)
+        for at, entry in enumerate(group):
             yield error(
                 "trung-so-van-ban",
                 entry.at_number,
-                f"số {number} đã dùng cho văn bản khác cùng dãy số (xem {others})",
+                f"số {number} đã dùng cho văn bản khác cùng dãy số (xem {others.of(at)})",
                 "Mỗi số chỉ dùng một lần trong năm; xem lại sổ văn bản đi.",
                 kind=entry.kind,
                 unit=entry.unit,
@@ -88,9 +90,13 @@ def _out_of_order(same: list[Entry]) -> Iterator[Finding]:
         if at in fitting:
             continue
         assert entry.day is not None
-        smaller = [dated[i] for i in fitting if i < at and (dated[i].day or entry.day) > entry.day]
-        larger = [dated[i] for i in fitting if i > at and (dated[i].day or entry.day) < entry.day]
-        other, than = (smaller[-1], "nhỏ hơn") if smaller else (larger[0], "lớn hơn")
+        # The days of those that fit rise: the nearest one on a side is at odds if any is.
+        after = bisect_right(fitting, at)
+        smaller = dated[fitting[after - 1]] if after else None
+        if smaller is not None and (smaller.day or entry.day) > entry.day:
+            other, than = smaller, "nhỏ hơn"
+        else:
+            other, than = dated[fitting[after]], "lớn hơn"
         assert other.day is not None
         yield warning(
             "so-nguoc-ngay",

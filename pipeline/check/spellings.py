@@ -2,7 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import takewhile
 
 from pipeline.check.facts import Facts, warned
@@ -22,6 +23,9 @@ _NAMED = re.compile(r"(?:xã|phường|thị trấn|đặc khu) ((?:[^\W\d_]+ ?)
 MOST_COMPARED = 8
 """With so many units of nearly one name each is compared: a row can be filled down by mistake."""
 
+LONGEST_NAME = 100
+"""What is longer is no name, and its shapes would fill the memory."""
+
 _TEXTS: Mapping[type[Record], tuple[str, ...]] = {
     VanBan: ("trich_yeu",),
     NoiNhan: ("noi_nhan",),
@@ -36,7 +40,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     units = [unit for unit in year.all(DonVi) if unit.ten]
     alike = {fold(name.strip()) for name in (year.settings.ten_gan_giong or "").split(",")}
     yield from _twice(units, alike)
-    yield from _misnamed(year, {(unit.ten or "").casefold(): unit for unit in units})
+    yield from _misnamed(year, _Named({(unit.ten or "").casefold(): unit for unit in units}))
 
 
 def near(one: str, other: str) -> bool:
@@ -56,6 +60,8 @@ def near(one: str, other: str) -> bool:
 def _shapes(name: str) -> set[str]:
     """What two names that are near have in common: each without one letter, and without accents."""
     text = name.casefold()
+    if len(text) > LONGEST_NAME:
+        return {text}
     return {fold(name), text} | {text[:at] + text[at + 1 :] for at in range(len(text))}
 
 
@@ -94,12 +100,42 @@ def _same_unit(unit: DonVi, other: DonVi) -> Finding:
     )
 
 
-def _misnamed(year: Year, units: Mapping[str, DonVi]) -> Iterator[Finding]:
+class _Named:
+    """The units by their names, in small letters, and by what names near to them look like."""
+
+    def __init__(self, units: Mapping[str, DonVi]) -> None:
+        self._units = units
+
+    @cached_property
+    def _by_shape(self) -> Mapping[str, Sequence[int]]:
+        """The places of the units in their order, by the shapes of their names."""
+        by_shape: defaultdict[str, list[int]] = defaultdict(list)
+        for at, name in enumerate(self._units):
+            for shape in _shapes(name):
+                by_shape[shape].append(at)
+        return by_shape
+
+    @cached_property
+    def _in_order(self) -> Sequence[tuple[str, DonVi]]:
+        return tuple(self._units.items())
+
+    def meant(self, written: str) -> DonVi | None:
+        """The unit whose name is nearly the one in a text; None where a unit has that very name."""
+        text = written.casefold()
+        parts = text.split()
+        if any(" ".join(parts[:count]) in self._units for count in range(1, len(parts) + 1)):
+            return None
+        places = {at for shape in _shapes(text) for at in self._by_shape.get(shape, ())}
+        likely = (self._in_order[at] for at in sorted(places))
+        return next((unit for name, unit in likely if near(name, text)), None)
+
+
+def _misnamed(year: Year, units: _Named) -> Iterator[Finding]:
     for sheet, names in _TEXTS.items():
         for row in year.all(sheet):
             for name in names:
                 for written in _names_in(getattr(row, name) or ""):
-                    if (meant := _meant(written, units)) is not None:
+                    if (meant := units.meant(written)) is not None:
                         yield _not_the_name(row, name, written, meant)
 
 
@@ -109,15 +145,6 @@ def _names_in(text: str) -> Iterator[str]:
         name = " ".join(takewhile(lambda word: word[0].isupper(), found[1].split()))
         if name:
             yield name
-
-
-def _meant(written: str, units: Mapping[str, DonVi]) -> DonVi | None:
-    """The unit whose name is nearly the one in a text; None where a unit has that very name."""
-    text = written.casefold()
-    parts = text.split()
-    if any(" ".join(parts[:count]) in units for count in range(1, len(parts) + 1)):
-        return None
-    return next((unit for name, unit in units.items() if near(name, text)), None)
 
 
 def _not_the_name(row: Record, field: str, written: str, unit: DonVi) -> Finding:

@@ -16,11 +16,7 @@ from typing import Any
 from pipeline.model.amounts import amount, money, rate, signed, whole
 from pipeline.model.cell_error import CellError
 from pipeline.model.days import day, hour, year
-from pipeline.model.texts import (
-    clean,
-    nearest,
-    shown,
-)
+from pipeline.model.texts import clean, shown
 
 UNIT_CODE_DIGITS = 5
 """Width of the state's codes of communes (Quyết định 124/2004/QĐ-TTg: five digits)."""
@@ -154,12 +150,12 @@ def choice(*values: str) -> CellType:
         text = _text(raw)
         if (key := _spelling(text)) in by_spelling:
             return by_spelling[key]
-        near = nearest(text, values)
         listed = ", ".join(f"“{value}”" for value in values)
         raise CellError(
             "ngoai-danh-sach",
             f"“{text}” không có trong danh sách",
-            f"Có phải “{near}”?" if near else f"Chọn một trong: {listed}.",
+            f"Chọn một trong: {listed}.",
+            choices=values,
         )
 
     return CellType("chọn trong danh sách", parse, "General", values)

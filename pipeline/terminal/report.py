@@ -1,7 +1,8 @@
 """What the clerk reads on the terminal: findings by sheet, and the papers made and left out."""
 
-from collections.abc import Callable, Iterable, Sequence
-from itertools import groupby
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby, islice
 
 from rich.console import Console
 from rich.markup import escape
@@ -9,22 +10,58 @@ from rich.table import Table
 
 from pipeline.model.findings import CellPlace, Finding
 from pipeline.model.reports import Linted, Report
+from pipeline.model.words import so
 from pipeline.regulations.severity import Severity
 from pipeline.terminal.console import stdout as _console
 
 _NAMES = {Severity.ERROR: "[red]Lỗi[/red]", Severity.WARNING: "[yellow]Cảnh báo[/yellow]"}
 
 
+MOST_TOLD = 1000
+"""More findings than these nobody reads in a terminal; then of like ones the first are shown."""
+
+MOST_ALIKE = 10
+"""So many of one code in one sheet are shown then; the marked workbook lists all."""
+
+
 def tell_findings(findings: Iterable[Finding], workbook: str) -> None:
-    """A table of findings grouped by sheet."""
+    """A table of findings grouped by sheet; of thousands the first of each kind in each sheet."""
     console = _console()
     listed = list(findings)
     if not listed:
         console.print(f"{escape(workbook)}: không có lỗi hay cảnh báo nào.")
         return
     console.print(_counted(workbook, listed))
-    for sheet, group in groupby(listed, key=_group):
+    told = _told(listed)
+    for sheet, group in groupby(told, key=_group):
         console.print(_table(group, title=sheet))
+    _tell_rest(console, told, listed, "trong sheet “Kiểm tra” của kiem-tra.xlsx, hoặc thêm --json")
+
+
+def _told(findings: Sequence[Finding]) -> Sequence[Finding]:
+    """All findings; of more than `MOST_TOLD` the first of each kind in each sheet."""
+    if len(findings) <= MOST_TOLD:
+        return findings
+    return list(islice(_first_alike(findings), MOST_TOLD))
+
+
+def _tell_rest(
+    console: Console, told: Sequence[Finding], findings: Sequence[Finding], where: str
+) -> None:
+    if len(told) < len(findings):
+        console.print(
+            f"Trên đây là {so(len(told))} trong {so(len(findings))} điều: mỗi loại trong mỗi sheet "
+            f"nêu nhiều nhất {MOST_ALIKE} chỗ đầu. Xem đủ {where}."
+        )
+
+
+def _first_alike(findings: Iterable[Finding]) -> Iterator[Finding]:
+    count: Counter[tuple[str, str]] = Counter()
+    for finding in findings:
+        alike = _group(finding), finding.code
+        count[alike] += 1
+        if count[alike] <= MOST_ALIKE:
+            yield finding
 
 
 def tell_linted(linted: Linted) -> None:
@@ -38,12 +75,16 @@ def tell_linted(linted: Linted) -> None:
         console.print(escape(line))
     if linted.mended:
         console.print(f"Đã sửa {len(linted.mended)} chỗ trong {escape(str(linted.out))}:")
-        for finding in linted.mended:
+        for finding in linted.mended[:MOST_TOLD]:
             console.print(escape(f"  - {_where_in_file(finding)}: {finding.message}"))
+        if len(linted.mended) > MOST_TOLD:
+            console.print(f"  - và {so(len(linted.mended) - MOST_TOLD)} chỗ khác")
         if linted.findings:
             console.print("Còn phải sửa bằng tay:")
     if linted.findings:
-        console.print(_table(linted.findings, where=_where_in_file))
+        told = _told(linted.findings)
+        console.print(_table(told, where=_where_in_file))
+        _tell_rest(console, told, linted.findings, "khi thêm --json")
 
 
 def _counted(name: str, findings: Sequence[Finding]) -> str:

@@ -15,6 +15,12 @@ from pipeline.workbook.values import Reader
 HEADING_ROWS = 20
 """Headings are looked for in the first so many rows: a clerk may put a title above them."""
 
+MOST_COLUMNS = 200
+"""What stands in columns behind these is meant for no heading; a sheet of ours has fifteen."""
+
+MOST_CODES = 40
+"""So many codes of criteria are named in a finding: more than any regulation has."""
+
 
 def heading(raw: object) -> str:
     """A heading as it is compared: folded, without the star of a required one; "" when blank."""
@@ -48,7 +54,7 @@ def columns_at(
     strangers = {
         clean(value).rstrip("* "): number
         for number, (value, head) in enumerate(zip(cells_at(sheet, row), headings, strict=True), 1)
-        if head and head not in known
+        if head and head not in known and number <= MOST_COLUMNS
     }
     found = {}
     lost: list[CellPlace] = []
@@ -138,11 +144,13 @@ def _lost_columns(
     sheet: Sheet, at: int, codes: Sequence[str], strangers: Sequence[str], heads: Mapping[str, int]
 ) -> Finding:
     """The codes without a column, in one finding: most often all headings are written alike."""
-    near = {code: head for code in codes for head in strangers if _named_by_code(head, code)}
-    listed = words.noi([f"“{code}”" for code in codes])
+    # A regulation has some twenty codes; of thousands none is looked for in thousands of headings.
+    few = strangers[:MOST_COLUMNS] if len(codes) <= MOST_CODES else ()
+    near = {code: head for code in codes for head in few if _named_by_code(head, code)}
+    listed = _listed(codes)
     if near:
-        meant = words.noi([f"“{head}”" for head in near.values()])
-        only = words.noi([f"“{code}”" for code in near])
+        meant = _listed(list(near.values()))
+        only = _listed(list(near))
         hint = f"Cột {meant} có phải là cột này không? Nếu phải, tiêu đề chỉ ghi mã: {only}."
     else:
         hint = f"Thêm cột có tiêu đề {listed}, đúng như mã trong sheet Bộ chỉ tiêu."
@@ -150,6 +158,14 @@ def _lost_columns(
     one = codes[0] if len(codes) == 1 else ""
     place = CellPlace(sheet.title, at, column, one, f"diem.{one}" if one else "")
     return error("thieu-cot", place, f"thiếu cột điểm của mã {listed}", hint)
+
+
+def _listed(codes: Sequence[str]) -> str:
+    """Codes in a message, quoted; of more than any regulation has only the first."""
+    quoted = [f"“{code}”" for code in codes[:MOST_CODES]]
+    if len(codes) > MOST_CODES:
+        quoted.append(f"{words.dem(len(codes) - MOST_CODES)} mã khác")
+    return words.noi(quoted)
 
 
 def _no_codes(sheet: Sheet, at: int, criteria: Sequence[str]) -> Finding:

@@ -4,12 +4,13 @@ Its row keeps back the papers of the kinds that it may well be of, written a lit
 row of another kind (declared elsewhere, or gone) concerns no paper.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
 
 from pipeline.model import kinds
-from pipeline.model.texts import clean, fold, quoted_in_short
+from pipeline.model.meant import Meant
+from pipeline.model.texts import clean, fold, may_be_like, quoted_in_short
 
 KIND = "loai_van_ban"
 """The field that names a row's kind of paper."""
@@ -19,9 +20,9 @@ _SIMILAR, _SLIP = 0.6, 0.8
 """A name so like another is worth asking about; one so like it is a slip of the keyboard."""
 
 
-def no_kind(text: str, known: Sequence[str]) -> tuple[str, str]:
+def no_kind(text: str, known: Sequence[str], meant: Meant) -> tuple[str, str]:
     """What is wrong with a name that no kind has, and what to do."""
-    near = _near(text, known)
+    near = _near(text, known, meant)
     asked = " hay ".join(f"“{name}”" for name in near)
     own = kinds.own_file()
     where = (
@@ -44,25 +45,29 @@ def kinds_meant(text: str, known: Sequence[str]) -> tuple[str, ...]:
     định"); those that it names by their abbreviation ("KH năm 2014").
     """
     wanted = fold(text)
-    likeness = _likeness(wanted, tuple(known))
     named = {*_within(wanted, known), *_abbreviated(clean(text), known)}
-    found = [name for name in known if likeness[name] >= _SLIP or name in named]
+    likely = [name for name in known if name in named or may_be_like(wanted, fold(name), _SLIP)]
+    likeness = {name: _likeness(wanted, fold(name)) for name in likely}
+    found = [name for name in likely if likeness[name] >= _SLIP or name in named]
     return tuple(sorted(found, key=lambda name: -likeness[name]))
 
 
 @lru_cache(maxsize=1000)  # a name filled down by mistake asks the same in each of its rows
-def _likeness(wanted: str, known: tuple[str, ...]) -> Mapping[str, float]:
-    return {name: SequenceMatcher(None, wanted, fold(name)).ratio() for name in known}
+def _likeness(wanted: str, other: str) -> float:
+    return SequenceMatcher(None, wanted, other).ratio()
 
 
 @lru_cache(maxsize=1000)
 def _close(wanted: str, folded: tuple[str, ...]) -> list[str]:
-    return get_close_matches(wanted, folded, cutoff=_SIMILAR)
+    likely = [name for name in folded if may_be_like(wanted, name, _SIMILAR)]
+    return get_close_matches(wanted, likely, cutoff=_SIMILAR)
 
 
-def _near(text: str, known: Sequence[str]) -> tuple[str, ...]:
-    folded = {fold(name): name for name in known}
-    close = [folded[name] for name in _close(fold(text), tuple(folded))]
+def _near(text: str, known: Sequence[str], meant: Meant) -> tuple[str, ...]:
+    close: list[str] = []
+    if meant.may_look_for(text, len(known)):
+        folded = {fold(name): name for name in known}
+        close = [folded[name] for name in _close(fold(text), tuple(folded))]
     return tuple(dict.fromkeys((*kinds_meant(text, known), *close)))[:_MOST_NAMED]
 
 

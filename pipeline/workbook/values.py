@@ -3,13 +3,14 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
+from functools import cached_property
 from typing import Any
 
 from pipeline.model.cell_error import CellError
 from pipeline.model.cells import DAY, UNIT_CODE, CellType
 from pipeline.model.findings import CellPlace, Finding, error, warning
 from pipeline.model.letters import of_other_alphabets
+from pipeline.model.meant import Meant
 from pipeline.model.texts import (
     clean,
     fold,
@@ -23,6 +24,7 @@ from pipeline.model.words import ngay_so
 from pipeline.workbook.numbers import day_of
 from pipeline.workbook.sheet_cells import Uncalculated
 from pipeline.workbook.spreadsheet import Sheet
+from pipeline.workbook.unit_codes import Codes
 from pipeline.workbook.unknown_kinds import KIND, no_kind
 
 SERIAL_DAYS = range(32_500, 75_000)
@@ -39,6 +41,12 @@ class Reader:
     lists: Mapping[str, tuple[str, ...]]
     findings: list[Finding] = field(default_factory=list)
     units: dict[str, str] = field(default_factory=dict)
+    meant: Meant = field(default_factory=Meant)
+
+    @cached_property
+    def codes(self) -> Codes:
+        """The codes of the units, to be asked for once all of them are known."""
+        return Codes(self.units.values())
 
     def is_sure_of(self, sheet: str, key: str) -> bool:
         """Whether the keys of a sheet could all be read."""
@@ -103,8 +111,10 @@ def _fault(
     if fault.code != "qua-dai" and (odd := of_other_alphabets(text, place)):
         return odd
     if fault.code == "ngoai-danh-sach" and place.field == KIND:
-        return error(fault.code, place, *no_kind(text, reader.lists[KIND]))
+        return error(fault.code, place, *no_kind(text, reader.lists[KIND], reader.meant))
     hint = fault.hint
+    if fault.choices and (near := reader.meant.by(text or shown(raw), fault.choices)):
+        hint = f"Có phải “{near}”?"
     if type_ is UNIT_CODE and (code := _code_meant(text, reader)):
         hint = f"Có phải “{code}”? {hint}"
     return error(fault.code, place, fault.message, hint)
@@ -114,8 +124,7 @@ def _code_meant(text: str, reader: Reader) -> str | None:
     """The unit a clerk named instead of giving its code, or whose code is mistyped."""
     if (code := reader.units.get(fold(text))) is not None:
         return code
-    near = get_close_matches(text, set(reader.units.values()), n=1, cutoff=0.75)
-    return near[0] if near else None
+    return reader.codes.near(text) if reader.units else None
 
 
 def _is_number(raw: Any) -> bool:

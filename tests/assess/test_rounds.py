@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.assess import rounds
+from pipeline.assess.rounds import Rounds, before
 from pipeline.model.records import (
     CONG_NHAN,
     KHONG_CONG_NHAN,
@@ -37,19 +37,19 @@ def year(now: int, **earlier: str) -> Year:
     ],
 )
 def test_yearly_rounds_count_back_to_the_first_gap(earlier: dict[str, str], count: int) -> None:
-    found = rounds.in_a_row(year(2014, **earlier), standards.load("qd37-2010"), "20161", ())
+    found = Rounds(year(2014, **earlier), standards.load("qd37-2010")).in_a_row("20161", ())
     assert found == count
 
 
 def test_two_rounds_in_five_years_are_in_a_row_with_the_yearly_ones_before() -> None:
     standard = standards.load("qd06-2019")
     known = {"d20161_2022": "x", "d20161_2019": "x", "d20161_2018": "x", "d20161_2017": "x"}
-    assert rounds.in_a_row(year(2024, **known), standard, "20161", ()) == 5
+    assert Rounds(year(2024, **known), standard).in_a_row("20161", ()) == 5
 
 
 def test_the_round_before_the_first_of_a_regulation_is_of_the_one_it_replaced() -> None:
     standard = standards.load("qd06-2019")
-    assert [rounds.before(standard, at) for at in (2024, 2022, 2019, 2018, 2014, 2011)] == [
+    assert [before(standard, at) for at in (2024, 2022, 2019, 2018, 2014, 2011)] == [
         2022,
         2019,
         2018,
@@ -57,22 +57,22 @@ def test_the_round_before_the_first_of_a_regulation_is_of_the_one_it_replaced() 
         2013,
         2010,
     ]
-    assert rounds.before(standard, 2010) is None
+    assert before(standard, 2010) is None
 
 
 def test_a_merged_unit_goes_on_where_all_its_parts_were_recognised() -> None:
     standard = standards.load("qd06-2019")
     old = ("20176", "20179")
     both = {"d20176_2022": "x", "d20179_2022": "x"}
-    assert rounds.in_a_row(year(2024, **both), standard, "20200", old) == 2
+    assert Rounds(year(2024, **both), standard).in_a_row("20200", old) == 2
     one = {"d20176_2022": "x", "d20179_2022": "o"}
-    assert rounds.in_a_row(year(2024, **one), standard, "20200", old) == 1
-    assert rounds.in_a_row(year(2024, d20176_2022="x"), standard, "20200", old) == 1
+    assert Rounds(year(2024, **one), standard).in_a_row("20200", old) == 1
+    assert Rounds(year(2024, d20176_2022="x"), standard).in_a_row("20200", old) == 1
 
 
 def test_its_own_result_after_the_merger_is_the_one_that_counts() -> None:
     known = {"d20179_2022": "x", "d20176_2022": "o", "d20179_2019": "x"}
-    found = rounds.in_a_row(
-        year(2024, **known), standards.load("qd06-2019"), "20179", ("20176", "20179")
+    found = Rounds(year(2024, **known), standards.load("qd06-2019")).in_a_row(
+        "20179", ("20176", "20179")
     )
     assert found == 3

@@ -1,0 +1,32 @@
+"""What unknown names may stand for, where there can be thousands of them."""
+
+from collections.abc import Iterable
+
+from pipeline.model.texts import nearest
+
+MOST_COMPARED = 100_000
+"""So many comparisons of an unknown name with a known one: that is 3,500 different names for the
+kinds of paper. So many are no slips of the keyboard, and one comparison takes up to 70 µs."""
+
+
+class Meant:
+    """Looks for the known names that unknown ones stand for, within `MOST_COMPARED` comparisons.
+
+    What was looked for once is found again, so that the same name is always told in the same words.
+    """
+
+    def __init__(self) -> None:
+        self._compared = 0
+        self._looked_for: set[str] = set()
+
+    def may_look_for(self, text: str, known: int) -> bool:
+        """Whether a text is still compared with so many known names; counts it if it is."""
+        if text not in self._looked_for and self._compared < MOST_COMPARED:
+            self._looked_for.add(text)
+            self._compared += known
+        return text in self._looked_for
+
+    def by(self, text: str, known: Iterable[str]) -> str | None:
+        """The known name that is nearest; None where none is near, or there were too many."""
+        names = tuple(known)
+        return nearest(text, names) if self.may_look_for(text, len(names)) else None
