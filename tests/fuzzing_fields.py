@@ -136,6 +136,12 @@ QUOTED = frozenset({"Bộ chỉ tiêu.Mã", "Đơn vị.Mã"})
 """Keys whose fault is found where other sheets name them, and quotes the old or the new one."""
 
 
+VOTES = "bieu-quyet-sai-so-phieu"
+COUNTS_VOTERS = frozenset(
+    {"Cuộc họp.Có mặt", "Cuộc họp.Loại văn bản", "Cuộc họp.Mã đơn vị", "Biểu quyết.Mã đơn vị"}
+)
+"""Where more votes than people present are found: on the vote, which names both numbers."""
+
 OF_COUNCILS = frozenset({"hop-sai-so-nguoi", "hop-thieu-nguoi", "hoi-dong-sai-chu-tich"})
 """Findings on a meeting or a chair that follow from who is a member."""
 

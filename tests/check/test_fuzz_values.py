@@ -120,6 +120,7 @@ def value_is_printed_or_found(data: st.DataObject) -> None:
         ("Đơn vị", "Tên", "Hương_x0007_ Phú"),
         ("Đơn vị", "Tên", "{{ x }} &<>\"'"),
         ("Thông tin chung", "Cơ quan ban hành", "Ủy ban nhân dân huyện Nam Đông\n2"),
+        ("Cuộc họp", "Có mặt", 3),
     ],
 )
 def test_what_fuzzing_found_stays_mended(sheet: str, heading: str, value: object) -> None:
