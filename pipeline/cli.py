@@ -228,7 +228,7 @@ def _check(options: argparse.Namespace) -> ExitCode:
     from pipeline.bundle.lock import Patience
     from pipeline.examination import check_only
 
-    patience = Patience(options.wait, lambda message: _say(f"{message} …"))
+    patience = Patience(options.wait, working.tell_waiting)
     found: list[Finding] = []
     code = ExitCode.OK
     for workbook in documents.workbooks_given(options.workbooks):

@@ -124,6 +124,8 @@ def _documents(
             reports[workbook] = done
         else:
             ready.append(done)
+    if not ready:
+        return [reports[workbook] for workbook in workbooks]
 
     changed = [paper for prepared in ready for paper in prepared.filled]
     progress.stage("In ra PDF", len(changed))

@@ -99,6 +99,11 @@ def held(folder: Path, patience: Patience | None = None) -> Iterator[None]:
         lock.release()
 
 
+def is_noted(folder: Path) -> bool:
+    """Whether a run works on an outputs folder, or was killed there: in the swap it is missing."""
+    return _beside(folder, "owner").is_file()
+
+
 def see_held(folder: Path) -> None:
     """OutputError when the lock that this process holds is gone: it guards nothing any more.
 

@@ -58,7 +58,7 @@ def _sign(options: argparse.Namespace) -> ExitCode:
     from pipeline.bundle.lock import Patience
     from pipeline.jobs.signing import sign
 
-    patience = Patience(options.wait, _tell)
+    patience = Patience(options.wait, working.tell_waiting)
     agency = bool(options.agency or options.seal)
     if agency and options.image:
         raise UsageError("--image là chữ ký của người, --seal là dấu của cơ quan.", "Ký hai lần.")
@@ -84,10 +84,6 @@ def _sign(options: argparse.Namespace) -> ExitCode:
     if options.json:
         print(json.dumps([signed.as_json() for signed in done], ensure_ascii=False, indent=1))
     return code
-
-
-def _tell(sentence: str) -> None:
-    print(f"{sentence} …", file=sys.stderr, flush=True)
 
 
 @contextlib.contextmanager

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.commands import working
 from pipeline.commands.documents import workbooks_given
 from pipeline.model.errors import ExitCode, UsageError
 
@@ -41,7 +42,7 @@ def status(options: argparse.Namespace) -> ExitCode:
     today = _day(options.today)
     code = ExitCode.OK
     answers: list[dict[str, object]] = []
-    patience = Patience(options.wait)
+    patience = Patience(options.wait, working.tell_waiting)
     for workbook in workbooks_given(options.workbooks):
         found, path = standing_of(workbook, options.out, today, patience, options.templates)
         if not isinstance(found, Standing):

@@ -43,6 +43,11 @@ def add_wait(command: argparse._ActionsContainer) -> None:
     )
 
 
+def tell_waiting(sentence: str) -> None:
+    """Say on stderr that another run is waited for."""
+    _tell(f"{sentence} …")
+
+
 def _seconds(text: str) -> float:
     """Seconds to wait: a number from 0 to a day."""
     seconds = float(text)

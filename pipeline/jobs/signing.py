@@ -2,7 +2,7 @@
 
 A run that makes papers builds a folder anew and puts it in the place of the present one. A paper
 signed meanwhile could be signed as it was before, and its copy lie beside what it is now. So the
-lock of an outputs folder is held while papers in it are signed.
+lock of an outputs folder is held while papers in it are signed, or signed copies put into it.
 """
 
 from __future__ import annotations
@@ -53,9 +53,12 @@ def target_of(file: Path, out: Path | None, *, agency: bool) -> Path:
 
 
 def outputs_of(file: Path) -> Path | None:
-    """The outputs folder that a file lies in; None where it lies in none."""
-    folders = (folder for folder in file.absolute().parents if (folder / manifest.NAME).is_file())
-    return next(folders, None)
+    """The outputs folder that a file lies in, or will; None where it lies in none."""
+    return next(filter(_is_of_outputs, file.absolute().parents), None)
+
+
+def _is_of_outputs(folder: Path) -> bool:
+    return bool(folder.name) and ((folder / manifest.NAME).is_file() or lock.is_noted(folder))
 
 
 def sign(
@@ -72,17 +75,21 @@ def sign(
     from pipeline.fonts import family
 
     font = family.find().files[0]
-    folder_of = {file: outputs_of(file) for file in files}
-    with lock.all_held({each for each in folder_of.values() if each}, patience) as busy:
+    around = {file: _locked_for(file, target_of(file, out, agency=look.agency)) for file in files}
+    with lock.all_held(set().union(*around.values()), patience) as busy:
         for file in files:
-            folder = folder_of[file]
-            if folder is not None and folder in busy:
-                yield Outcome(file, None, busy[folder])
+            if held_by_another := sorted(around[file] & busy.keys()):
+                yield Outcome(file, None, busy[held_by_another[0]])
                 continue
             try:
                 yield Outcome(file, _signed(file, signer, look, out, font))
             except HosoError as fault:
                 yield Outcome(file, None, fault)
+
+
+def _locked_for(*files: Path) -> frozenset[Path]:
+    """The outputs folders that a paper and its signed copy lie in."""
+    return frozenset(folder for file in files if (folder := outputs_of(file)) is not None)
 
 
 def _signed(file: Path, signer: Signer, look: Look, out: Path | None, font: Path) -> Path:

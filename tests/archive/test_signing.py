@@ -144,6 +144,17 @@ def test_no_paper_is_signed_while_a_run_works_in_its_outputs(
     assert (paper.parent / WAITING).is_file()
 
 
+def test_no_signed_copy_is_put_into_outputs_where_a_run_works(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = office.folder / "so-khac"
+    with held(other):  # in the moment of the swap the folder itself is not there
+        options = ("--out", str(other / "02-dang-ky"), "--wait", "0")
+        assert office.sign(office.paper, "nguoi", *options) == ExitCode.USAGE
+    assert "Một lần chạy khác" in capsys.readouterr().err
+    assert not other.exists()
+
+
 def test_person_then_agency_and_both_hold(office: Office) -> None:
     content = office.by_both().read_bytes()
     found = signatures(content, trust(office.folder / "goc.pem"))

@@ -252,3 +252,16 @@ def test_every_command_waits_for_a_run_in_the_same_outputs(
     assert "Một lần chạy khác" in said.out + said.err
     assert "ngoài dự kiến" not in said.out + said.err
     assert not folder.exists()
+
+
+@pytest.mark.parametrize("command", ["documents", "check", "status"])
+def test_who_waits_is_told_so_and_of_no_stage_that_does_not_come(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    folder = tmp_path / "out" / SAMPLE.stem
+    with held(folder):
+        code = main([command, str(SAMPLE), "--out", str(tmp_path / "out"), "--wait", "0.2"])
+    assert code == ExitCode.USAGE
+    told = capsys.readouterr().err
+    assert "chờ tối đa 0.2 giây" in told
+    assert not any(stage in told for stage in ("In ra PDF", "Soát", "Đóng tập"))

@@ -150,8 +150,9 @@ def record() -> bytes:
     )  # fmt: skip
     missing = manifest.Missing("ke-hoach", None, "Kế hoạch", [{"code": "thieu-gia-tri"}])
     hashed = {"made_from": "a", "sha256": "b"}
+    other = replace(paper, unit="02", docx="1-dang-ky/b.docx", pdf="1-dang-ky/b.pdf")
     made = manifest.Manifest(
-        "1", "so.xlsx", (paper, replace(paper, unit=None)), (missing,), {"in/a.pdf": hashed}, hashed
+        "1", "so.xlsx", (paper, other), (missing,), {"in/a.pdf": hashed}, hashed
     )
     return made.dump().encode()
 
@@ -206,6 +207,13 @@ def test_a_manifest_never_leads_out_of_its_folder(path: str) -> None:
         assert manifest.read(json.dumps(changed).encode()) is None
     changed = {**own, "bundles": {path: own["kiem_tra"]}}
     assert manifest.read(json.dumps(changed).encode()) is None
+
+
+@pytest.mark.parametrize("key", ["docx", "pdf", "unit"])
+def test_a_manifest_of_two_papers_in_one_counts_as_none(key: str) -> None:
+    own = json.loads(record())
+    own = _with(own, ("papers", 1, key), own["papers"][0][key])
+    assert manifest.read(json.dumps(own).encode()) is None
 
 
 @few_and_many
