@@ -86,7 +86,8 @@ def _over(entries: Any, below: Sequence[Mapping[str, Any]]) -> Any:
         return list(below)
     if not isinstance(entries, list):
         return entries
-    named = {entry.get("code") for entry in entries if isinstance(entry, dict)}
+    codes = (entry.get("code") for entry in entries if isinstance(entry, dict))
+    named = {code for code in codes if isinstance(code, str)}  # what else it is, is told later
     return [*entries, *(entry for entry in below if entry["code"] not in named)]
 
 

@@ -113,6 +113,13 @@ def test_a_name_that_is_the_programs_is_told_at_the_clerks_own_entry(tmp_path: P
     assert "(cũng là tên của “ke-hoach”)" in caught.value.message
 
 
+@pytest.mark.parametrize("code", ['{ ma = "rieng" }', '["rieng"]', "1979-05-27", "5"])
+def test_a_code_of_another_type_in_the_clerks_own_file_is_told(tmp_path: Path, code: str) -> None:
+    (tmp_path / "own.toml").write_text(f"[[kind]]\ncode = {code}\n", encoding="utf-8")
+    with pytest.raises(TemplateError, match="own.toml, dòng 2"):
+        papers_file.read(TEMPLATES / "papers.toml", tmp_path / "own.toml")
+
+
 def test_a_letter_that_goes_to_nobody_is_told_before_any_paper_is_made(tmp_path: Path) -> None:
     text = OWN.replace('required = ["van_ban.so"', 'required = ["kinh_gui", "van_ban.so"')
     with pytest.raises(TemplateError, match="chưa khai gửi ai"):
