@@ -54,6 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if arguments is not None:
         return _ended(arguments)
     signals.open_missing_streams()
+    signals.clean_up_quietly()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -296,3 +296,34 @@ def test_a_fault_of_the_cleaning_up_after_an_interrupt_is_the_interrupt(
 
     monkeypatch.setattr("pipeline.examination.check_only", interrupted)
     assert main(["check", str(SAMPLE), "--out", str(tmp_path)]) == 130
+
+
+CLEANING_UP = """
+import multiprocessing
+from multiprocessing import resource_tracker
+from pipeline.terminal import signals
+
+signals.clean_up_quietly()
+
+class Semaphore:
+    def __del__(self):
+        raise KeyboardInterrupt
+
+class Faulty:
+    def __del__(self):
+        raise ValueError("seen")
+
+multiprocessing.get_context("forkserver").Lock()
+resource_tracker.register("/hoso-none", "semaphore")
+Semaphore()
+Faulty()
+"""
+
+
+def test_a_second_ctrl_c_while_python_cleans_up_shows_nothing_technical() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", CLEANING_UP], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert "ValueError: seen" in done.stderr
+    assert "KeyboardInterrupt" not in done.stderr
+    assert "resource_tracker" not in done.stderr

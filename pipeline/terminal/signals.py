@@ -39,6 +39,22 @@ def taken_as_interrupts() -> Iterator[None]:
             signal.signal(number, handler)
 
 
+def clean_up_quietly() -> None:
+    """Say nothing technical where a second Ctrl-C meets Python while it cleans up after the first.
+
+    Python prints what is raised in a finalizer, and its tracker of semaphores those that it had to
+    delete itself, which is what it is there for.
+    """
+    usual = sys.unraisablehook
+
+    def unraisable(told: "sys.UnraisableHookArgs") -> None:
+        if not isinstance(told.exc_value, KeyboardInterrupt):
+            usual(told)
+
+    sys.unraisablehook = unraisable
+    sys.warnoptions.append("ignore:resource_tracker")  # the tracker is started with these
+
+
 def open_missing_streams() -> None:
     """Open the standard streams that are closed: else a file of ours would take their place."""
     for number in range(3):

@@ -116,7 +116,7 @@ def test_a_name_that_is_the_programs_is_told_at_the_clerks_own_entry(tmp_path: P
 @pytest.mark.parametrize("code", ['{ ma = "rieng" }', '["rieng"]', "1979-05-27", "5"])
 def test_a_code_of_another_type_in_the_clerks_own_file_is_told(tmp_path: Path, code: str) -> None:
     (tmp_path / "own.toml").write_text(f"[[kind]]\ncode = {code}\n", encoding="utf-8")
-    with pytest.raises(TemplateError, match="own.toml, dòng 2"):
+    with pytest.raises(TemplateError, match=r"own\.toml, dòng 2"):
         papers_file.read(TEMPLATES / "papers.toml", tmp_path / "own.toml")
 
 
