@@ -1,5 +1,7 @@
 """Files to be linted: each is examined, and a corrected copy is written where it is asked for."""
 
+import errno
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -73,12 +75,23 @@ def _write(
     content, mended, left = fixed(examination)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_bytes(content)
+        _put(content, out)
     except OSError as cause:
-        raise OutputError(
-            f"Không ghi được {out}.", "Đóng tệp này nếu đang mở, hoặc chọn nơi khác."
-        ) from cause
+        hint = "Đóng tệp này nếu đang mở, hoặc chọn nơi khác."
+        if cause.errno in (errno.ENOSPC, errno.EDQUOT):
+            hint = "Ổ đĩa đã đầy: giải phóng dung lượng, hoặc chọn nơi khác."
+        raise OutputError(f"Không ghi được {out}.", hint) from cause
     return (
         tuple(breach.finding(path.name) for breach in mended),
         tuple(breach.finding(path.name) for breach in left),
     )
+
+
+def _put(content: bytes, out: Path) -> None:
+    """Write a file whole or not at all: what was there stays until the new one is."""
+    beside = out.with_name(f".hoso-{os.getpid()}.tam")
+    try:
+        beside.write_bytes(content)
+        beside.replace(out)
+    finally:
+        beside.unlink(missing_ok=True)

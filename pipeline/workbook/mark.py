@@ -43,7 +43,9 @@ _COLOURS = {Severity.ERROR: "FFFFC7CE", Severity.WARNING: "FFFFEB9C"}
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >]")
 _WHOLE_FORMULA = re.compile(rb"<(?:\w+:)?f(?: [^>]*)?>([^<]*)</(?:\w+:)?f\s*>")
 _REACHES_OUT = re.compile(
-    r"\|.*!|\b(?:WEBSERVICE|RTD|CALL|REGISTER\.ID|EXEC|IMAGE|STOCKHISTORY|SQL\.REQUEST)\s*\(",
+    r"\|.*!|\b(?:WEBSERVICE|RTD|CALL|REGISTER(?:\.ID)?|EXEC|IMAGE|STOCKHISTORY|SQL\.REQUEST|DDE|PY"
+    r"|CUBE\w+|IMPORT(?:DATA|FEED|HTML|RANGE|XML)|GOOGLE\w+)\s*\("
+    r"|(?://|\\\\)[^!\"]*\[",  # a cell of a workbook at an address
     re.IGNORECASE | re.DOTALL,
 )
 

@@ -169,10 +169,17 @@ def test_targets_that_no_district_can_mean_are_errors(
     assert str(finding.place).startswith(edited.at("Thông tin chung", setting, "Giá trị"))
 
 
-def test_a_character_the_font_cannot_print_is_an_error(edited: "Edited", faults: "Look") -> None:
-    finding = faults(edited(("Đơn vị", "20164", "Tên", "Hương Phú ☑"))).only
+@pytest.mark.parametrize(
+    "character",
+    ["☑", "\u034f", "\u0488"],
+    ids=["a box", "a joiner that is not seen", "a ring round a letter"],
+)
+def test_a_character_that_cannot_be_printed_is_an_error(
+    edited: "Edited", faults: "Look", character: str
+) -> None:
+    finding = faults(edited(("Đơn vị", "20164", "Tên", f"Hương Ph{character}ú"))).only
     assert finding.code == "ky-tu-khong-in-duoc"
-    assert "“☑” (U+2611)" in finding.message
+    assert f"“{character}” (U+{ord(character):04X})" in finding.message
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The layout checker on real files: the decree's own sheets, other programs, broken files."""
 
+import errno
 import io
 import json
 import subprocess
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli import main
-from pipeline.model.errors import ExitCode, InputError, UsageError
+from pipeline.model.errors import ExitCode, InputError, OutputError, UsageError
 from pipeline.thethuc import CODES, examine, fix, lint
 from tests.lint_papers import Text, built, decision, joined, letter, old_plan, plan
 from tests.thethuc.test_rules import PLANTED
@@ -289,3 +290,22 @@ def test_text_that_looks_like_markup_is_told_as_it_is(
     draft = plan().but(number=Text("Số: 12/[bold]CV", 13))
     main(["lint", str(_file(tmp_path, "x.docx", built(draft)))])
     assert "[bold]CV" in capsys.readouterr().out
+
+
+def test_a_copy_that_the_disk_has_no_room_for_leaves_what_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "sua.docx"
+    out.write_bytes(b"before")
+
+    def full(path: Path, content: bytes) -> int:
+        with path.open("wb") as file:
+            file.write(content[:10])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OutputError) as caught:
+        list(lint([SHEETS], None, fix=True, out=out))
+    assert "đã đầy" in caught.value.hint
+    assert [path.name for path in tmp_path.iterdir()] == [out.name]
+    assert out.read_bytes() == b"before"

