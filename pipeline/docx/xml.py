@@ -4,6 +4,7 @@ Elements are lxml's; `Element` is the type they pass under.
 """
 
 from collections.abc import Iterator
+from functools import cache
 
 from lxml import etree
 
@@ -32,6 +33,7 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=Fal
 _OFF = ("0", "false", "off", "none")
 
 
+@cache
 def q(name: str) -> str:
     """ "w:p" as lxml's tag."""
     prefix, _, local = name.partition(":")
@@ -57,8 +59,7 @@ def child(element: Element | None, name: str) -> Element | None:
     """The last child of that name: where a writer repeats one, the last counts."""
     if element is None:
         return None
-    found = element.findall(q(name))
-    return found[-1] if found else None
+    return next(element.iterchildren(q(name), reversed=True), None)
 
 
 def switched(element: Element | None) -> bool | None:

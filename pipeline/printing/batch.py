@@ -12,8 +12,8 @@ from pipeline.docx.joinable import Alone, opened, why_alone
 AT_ONCE = 100
 """Papers a document at most. More would not be faster: LibreOffice slows down as it grows."""
 
-LENGTH = 300_000
-"""Characters of text (as XML) a document, if it can be cut: what LibreOffice does in 0.6 s. The
+LENGTH = 500_000
+"""Characters of text (as XML) a document, if it can be cut: what LibreOffice does in a second. The
 papers of a year share one frame; in one document they could not be shared out over cores."""
 
 

@@ -403,11 +403,11 @@ def test_documents_are_shared_out_evenly() -> None:
 
 def test_long_papers_that_could_be_joined_are_shared_out_over_documents() -> None:
     paper = document(_nothing, 800)
-    plan = planned([paper] * 20)
+    plan = planned([paper] * 60)
     at_once = LENGTH // plan.lengths[0]
-    assert 1 < at_once < 10
-    assert [len(numbers) for numbers in plan.documents[:-1]] == [at_once] * (19 // at_once)
-    assert [number for numbers in plan.documents for number in numbers] == list(range(20))
+    assert 1 < at_once < 30
+    assert [len(numbers) for numbers in plan.documents[:-1]] == [at_once] * (59 // at_once)
+    assert [number for numbers in plan.documents for number in numbers] == list(range(60))
 
 
 def test_a_paper_does_not_carry_what_only_others_need() -> None:
