@@ -10,7 +10,7 @@ from typing import Any
 from pipeline import thethuc
 from pipeline.bundle import bundle, current, issued, lock, unchanged
 from pipeline.bundle.current import Last, Press
-from pipeline.bundle.delivery import Delivery
+from pipeline.bundle.delivery import Delivery, entry_of
 from pipeline.bundle.index import indexes
 from pipeline.bundle.manifest import Entry
 from pipeline.bundle.marked import deliver_check
@@ -306,6 +306,7 @@ def _outcome(
             tables=prepared.tables,
             selection=prepared.selection,
             papers=papers,
+            made=tuple(entry_of(paper, prepared.press) for paper in papers),
             kept=prepared.kept,
             left_out=missing,
             findings=findings,

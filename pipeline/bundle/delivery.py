@@ -43,6 +43,8 @@ class Delivery:
     tables: Tables
     selection: Selection
     papers: tuple[ProofedPaper, ...]
+    made: tuple[Entry, ...]
+    """The records of the papers, in their order."""
     kept: tuple[Entry, ...]
     left_out: tuple[LeftOut, ...]
     findings: tuple[Finding, ...]
@@ -72,11 +74,6 @@ class Delivery:
         """Whether the run was to make this paper."""
         known = self.kinds.get(kind)
         return known is None or self.selection.wants(known, unit)
-
-    @cached_property
-    def made(self) -> tuple[Entry, ...]:
-        """The papers that were made."""
-        return tuple(_entry(paper, self.press) for paper in self.papers)
 
     @cached_property
     def retired(self) -> tuple[Entry, ...]:
@@ -254,7 +251,8 @@ def _unchanged(delivery: Delivery) -> Manifest | None:
     return record if same else None
 
 
-def _entry(proofed: ProofedPaper, press: Press) -> Entry:
+def entry_of(proofed: ProofedPaper, press: Press) -> Entry:
+    """The record of a paper that was made."""
     filled = proofed.printed.filled
     paper = filled.paper
     base = f"{paper.kind.stage}/{paper.stem}"
