@@ -18,9 +18,12 @@ def with_index_fault(
     """
     if not isinstance(index, HosoError):
         return findings
-    say = warning if isinstance(index, ConversionError) else error
     place = FilePlace(workbook.name)
-    return shown((*findings, say("thieu-muc-luc", place, index.message, index.hint)))
+    if isinstance(index, ConversionError):
+        found = warning("thieu-muc-luc", place, index.message, index.hint)
+    else:
+        found = error("thieu-muc-luc", place, index.message, index.hint)
+    return shown((*findings, found))
 
 
 def explained(cause: OSError, folder: Path) -> OutputError:

@@ -1,5 +1,6 @@
 """Two runs at once: the second waits for the first, and nothing of anyone's is ever missing."""
 
+import itertools
 import json
 import os
 import platform
@@ -153,12 +154,16 @@ def test_a_damaged_note_stops_no_run(tmp_path: Path) -> None:
         assert (tmp_path / ".so.lock").exists()
 
 
+_CLERKS = itertools.count()
+
+
 class Clerk:
     """A person who saves files into the outputs while runs work, as programs save: beside first."""
 
     def __init__(self, folder: Path, seed: int) -> None:
         self.folder = folder
         self.saved: dict[str, bytes] = {}
+        self._name = f"{next(_CLERKS)}"  # what two clerks save never has one name and content
         self._chance = random.Random(seed)
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._work)
@@ -168,9 +173,9 @@ class Clerk:
         number = 0
         while not self._ended.wait(self._chance.uniform(0.0, 0.02)):
             number += 1
-            content = f"note {id(self)} {number}".encode()
+            content = f"note {self._name} {number}".encode()
             where = self._chance.choice(("", "01-ke-hoach/", f"rieng-{number % 5}/", "sua-tay/"))
-            name = f"{where}ghi-chu-{id(self)}-{number}.txt"
+            name = f"{where}ghi-chu-{self._name}-{number}.txt"
             if self._save(name, content):
                 self.saved[name] = content
 
