@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pipeline.check.facts import Facts
 from pipeline.model import words
-from pipeline.model.findings import Finding, error, warning
+from pipeline.model.findings import CellPlace, Finding, error, warning
 from pipeline.model.records import (
     BangDiem,
     BoChiTieu,
@@ -17,6 +17,9 @@ from pipeline.model.records import (
 )
 from pipeline.regulations import standards
 from pipeline.regulations.standards import TieuChuan
+
+MOST_FORGOTTEN = 20_000
+"""After so many points that are missing in a sheet, those of the rows below are not told."""
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -33,11 +36,16 @@ def _forgotten(year: Year, standard: TieuChuan) -> Iterator[Finding]:
     by_rule = {(row.ma_don_vi, row.ma_chi_tieu) for row in year.all(SoLieu)}
     sheets: tuple[type[BangDiem], ...] = (ChamDiem, ThamDinh)
     for sheet in sheets:
+        told = 0
         for row in year.all(sheet):
+            if told > MOST_FORGOTTEN:
+                yield _and_more(sheet, row)
+                break
             for code in criteria if row.diem else ():
                 name = f"diem.{code}"
                 if code in row.diem or name not in row.cells or (row.ma_don_vi, code) in by_rule:
                     continue
+                told += 1
                 yield warning(
                     "thieu-diem",
                     row.place(name),
@@ -45,6 +53,15 @@ def _forgotten(year: Year, standard: TieuChuan) -> Iterator[Finding]:
                     "Nhập điểm vào ô này; không được điểm nào thì ghi 0.",
                     unit=row.ma_don_vi,
                 )
+
+
+def _and_more(sheet: type[BangDiem], row: BangDiem) -> Finding:
+    return warning(
+        "qua-nhieu-loi",
+        CellPlace(sheet.sheet),
+        f"sheet có quá nhiều ô chưa có điểm; từ dòng {row.place().row} trở đi chưa nêu",
+        "Xem các ô đầu tiên: có thể cả cột bị xóa nhầm. Sửa rồi kiểm tra lại.",
+    )
 
 
 def _earlier(year: Year) -> Iterator[Finding]:

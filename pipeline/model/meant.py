@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from pipeline.model.texts import nearest
 
-MOST_COMPARED = 100_000
-"""So many comparisons of an unknown name with a known one: that is 3,500 different names for the
+MOST_COMPARED = 50_000
+"""So many comparisons of an unknown name with a known one: that is 1,800 different names for the
 kinds of paper. So many are no slips of the keyboard, and one comparison takes up to 70 µs."""
 
 

@@ -53,11 +53,22 @@ def clean(raw: object) -> str:
     return "\n".join(lines).strip()
 
 
+class _Bare(dict[int, int | None]):
+    """Each character as it is, marks on letters as nothing; filled as characters come."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.combining(chr(code)) else code
+        return self[code]
+
+
+_BARE = _Bare()
+
+
 @lru_cache(maxsize=10_000)  # headings, units and kinds are compared again in every sheet
 def fold(text: str) -> str:
     """For comparing: no diacritics, no case, single spaces ("Thị trấn" and "thi tran" agree)."""
     decomposed = unicodedata.normalize("NFD", clean(text).casefold().replace("đ", "d"))
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    bare = decomposed if decomposed.isascii() else decomposed.translate(_BARE)
     return re.sub(r"\s+", " ", bare)
 
 

@@ -35,6 +35,9 @@ LARGEST = 350_000_000
 """A workbook whose sheets would take more bytes of memory than this as trees is not marked. That is
 about 300,000 filled cells in the sheets that have marks or formulas."""
 
+MOST_MARKED = 50_000
+"""So many cells are marked; each has a comment, and a comment has a box in a drawing."""
+
 _LONGEST = 8192
 """The letters of a formula, at most (Excel writes no longer one)."""
 
@@ -70,9 +73,11 @@ def _marked(content: bytes, findings: tuple[Finding, ...]) -> bytes:
     package = Package(content)
     styles = Styles(package)
     fills = {severity: styles.add("fills", _fill(colour)) for severity, colour in _COLOURS.items()}
-    marks = _marks(package, findings)
+    marks, whole = _marks(package, findings)
     small = sum(_tree_sizes(package, marks)) <= LARGEST
     note = "" if small else "Sổ quá lớn nên chỉ liệt kê, không đánh dấu từng ô."
+    if small and not whole:
+        note = f"Chỉ {MOST_MARKED} ô đầu được đánh dấu."
     for sheet in package.sheets:
         if small:
             _keep_inside(package, sheet)
@@ -101,8 +106,12 @@ def _tree_sizes(package: Package, marked: Container[Sheet]) -> Iterator[int]:
 
 def _marks(
     package: Package, findings: Iterable[Finding]
-) -> dict[Sheet, dict[Place, list[Finding]]]:
-    """The findings of each cell. A missing heading is marked at the start of its row."""
+) -> tuple[dict[Sheet, dict[Place, list[Finding]]], bool]:
+    """The findings of each cell, and whether all cells are there that have any.
+
+    A missing heading is marked at the start of its row.
+    """
+    count = 0
     sheets = {fold(sheet.title): sheet for sheet in package.sheets}
     marks: dict[Sheet, dict[Place, list[Finding]]] = defaultdict(lambda: defaultdict(list))
     for finding in findings:
@@ -112,9 +121,13 @@ def _marks(
         sheet = sheets.get(fold(place.sheet))
         if sheet is None:
             continue
-        for row in place.rows or (place.row,):
+        rows = place.rows or (place.row,)
+        for row in rows[: MOST_MARKED - count]:
             marks[sheet][row, place.column or 1].append(finding)
-    return marks
+        count += len(rows)
+        if count > MOST_MARKED:
+            return marks, False
+    return marks, True
 
 
 def _mark(

@@ -278,3 +278,16 @@ def test_every_part_is_sound_and_every_relation_leads_somewhere(own: Path) -> No
                     target = relation.get("Target", "")
                     path = target.lstrip("/") if target.startswith("/") else base + target
                     assert re.sub(r"[^/]+/\.\./", "", path) in names, (name, target)
+
+
+def test_of_more_cells_than_are_marked_the_first_are_and_the_list_says_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(mark, "MOST_MARKED", 5)
+    rows = tuple(range(2, 12))
+    findings = [error("a", CellPlace("Đơn vị", 2, 1, rows=rows), "sai", "Sửa.")]
+    path = tmp_path / "kiem-tra.xlsx"
+    path.write_bytes(mark.annotated(SAMPLE, findings))
+    book = openpyxl.load_workbook(path)
+    assert [row for row in rows if book["Đơn vị"].cell(row, 1).comment] == [2, 3, 4, 5, 6]
+    assert any("Chỉ 5 ô đầu được đánh dấu" in str(row[0].value) for row in book["Kiểm tra"].rows)
