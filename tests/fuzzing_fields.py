@@ -53,6 +53,13 @@ UNUSED: Mapping[str, frozenset[str]] = {
     "Nơi nhận.Số bản": ALL - {SENT},
     # What minutes or a council's paper print, and the papers of other rows do not.
     "Cuộc họp.Nội dung": frozenset(),
+    # An invitation prints when and where, and nothing of what came of the meeting.
+    "Cuộc họp.Giờ kết thúc": frozenset(),
+    "Cuộc họp.Thư ký": frozenset(),
+    "Cuộc họp.Có mặt": frozenset(),
+    "Cuộc họp.Tổng số": frozenset(),
+    "Cuộc họp.Vắng mặt": frozenset(),
+    "Cuộc họp.Ý kiến": frozenset(),
     "Người ký.Chức vụ trong cơ quan": frozenset(),
     # The sample's units all have appraised points, which are printed in place of their own.
     "Chấm điểm.Điểm": frozenset({RECOGNISED}),
@@ -135,6 +142,9 @@ SUMMED = frozenset({"Bộ chỉ tiêu.Điểm tối đa"})
 QUOTED = frozenset({"Bộ chỉ tiêu.Mã", "Đơn vị.Mã"})
 """Keys whose fault is found where other sheets name them, and quotes the old or the new one."""
 
+
+BY_FIGURES = frozenset({"Chấm điểm.Điểm"})
+"""What the program works out from Số liệu where the cell is blank: often what stood there."""
 
 VOTES = "bieu-quyet-sai-so-phieu"
 COUNTS_VOTERS = frozenset(

@@ -48,6 +48,7 @@ from tests.fuzzing import (
 )
 from tests.fuzzing_fields import (
     BESIDE,
+    BY_FIGURES,
     CERTIFICATES,
     CHAIRED,
     COUNTS_VOTERS,
@@ -273,7 +274,7 @@ class Change:
         """Whether the value stands in the paper, and where it is another, in what is new there."""
         docx, old = self.after.papers[key], self.before.papers.get(key)
         if self.now is None:
-            return docx != old
+            return docx != old or self.spot.name in BY_FIGURES
         was = paragraphs(old) if old else ()
         return any(stands(form, was, paragraphs(docx)) for form in forms_of(self.now))
 

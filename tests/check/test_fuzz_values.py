@@ -120,12 +120,28 @@ def value_is_printed_or_found(data: st.DataObject) -> None:
         ("Đơn vị", "Tên", "Hương_x0007_ Phú"),
         ("Đơn vị", "Tên", "{{ x }} &<>\"'"),
         ("Thông tin chung", "Cơ quan ban hành", "Ủy ban nhân dân huyện Nam Đông\n2"),
-        ("Cuộc họp", "Có mặt", 3),
     ],
 )
 def test_what_fuzzing_found_stays_mended(sheet: str, heading: str, value: object) -> None:
     for sample in SAMPLES:
         judge(next(s for s in spots(sample)[sheet] if s.field.heading == heading), value)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("sheet", "row", "name", "value", "verdict"),
+    [
+        ("Cuộc họp", 2, "Cuộc họp.Có mặt", 3, "nothing prints it"),
+        ("Cuộc họp", 4, "Cuộc họp.Có mặt", 3, "finding on the cell"),
+        ("Chấm điểm", 12, "Chấm điểm.Điểm", None, "nothing prints it"),
+    ],
+)
+def test_what_fuzzing_found_right_stays_right(
+    sheet: str, row: int, name: str, value: object, verdict: str
+) -> None:
+    """An invitation has no attendance; votes are more than people; points come from figures."""
+    found = next(s for s in spots(SAMPLES[0])[sheet] if s.row == row and s.name == name)
+    assert judge(found, value) == verdict
 
 
 def test_the_oracle_sees_a_value_that_is_lost_or_goes_astray() -> None:
