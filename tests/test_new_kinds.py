@@ -341,7 +341,8 @@ def test_the_genre_taken_is_said_and_what_is_to_be_done_next(
         assert main([*new, "--rules", "nd30-2020", "--templates", str(own)]) == 0
         said = capsys.readouterr().out
         assert "Khung: cong-van" in said
-        assert "Chỉ có mẫu của nd30-2020" in said
+        assert "Mới có mẫu của nd30-2020" in said
+        assert 'subject = "nhắc"' in (own / "papers.toml").read_text(encoding="utf-8")
         assert f"hoso template check --templates {own}" in said
         assert f"hoso lists SỔ --templates {own}" in said
         text = (own / "papers.toml").read_text(encoding="utf-8")
@@ -353,6 +354,12 @@ def test_the_genre_taken_is_said_and_what_is_to_be_done_next(
         assert main(["template", "check", "--templates", str(own), "--json"]) == 0
         (told,) = json.loads(capsys.readouterr().out)
         assert (told["severity"], told["file"]) == ("warning", "tt01-2011/cong-van-nhac.docx")
+        carry = ["template", "new", "cong-van-nhac", "--rules", "tt01-2011"]
+        assert " ".join(["hoso", *carry]) in told["hint"]
+        assert main([*carry, "--templates", str(own)]) == 0
+        assert "Lời văn lấy từ mẫu của nd30-2020" in capsys.readouterr().out
+        assert main(["template", "check", "--templates", str(own), "--json"]) == 0
+        assert json.loads(capsys.readouterr().out) == []
     finally:
         kinds.use(None)
 
@@ -378,6 +385,43 @@ def test_a_kind_that_is_there_can_be_the_model(templates: Path) -> None:
     assert "chép từ “Quyết định công nhận”" in fault.message
 
 
+@pytest.mark.parametrize(
+    ("genre", "name", "subject"),
+    [
+        ("quyet-dinh", "Quyết định công nhận bổ sung", "Về việc công nhận bổ sung"),
+        ("cong-van", "Công văn nhắc nộp hồ sơ", "nhắc nộp hồ sơ"),
+        ("bao-cao", "Báo cáo kết quả quý", "Kết quả quý"),
+        ("bao-cao", "Kết quả quý", "Kết quả quý"),
+    ],
+)
+def test_the_usual_subject_does_not_say_the_genre_again(
+    genre: str, name: str, subject: str, templates: Path
+) -> None:
+    skeleton.write(skeleton.Wanted(f"{genre}-thu", genre, name), templates)
+    assert kinds.load()[-1].subject == subject
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_words_carried_over_to_the_other_layout_are_right_by_its_rules(
+    layout: str, templates: Path, edited: "Edited", tmp_path: Path
+) -> None:
+    (other,) = (code for code in LAYOUTS if code != layout)
+    _new(templates, "quyet-dinh", annex=True, layouts=(other,))
+    code = _code("quyet-dinh")
+    _write_out(templates / other / f"{code}.docx")
+    made = skeleton.write(skeleton.Wanted(code, layouts=(layout,)), templates)
+    assert (made.source, made.entry) == (other, None)
+    path = templates / layout / f"{code}.docx"
+    assert catalogue.check_file(path, kinds.load(), WORDS).findings == ()
+    assert word_text.body(path.read_bytes()) == word_text.body(
+        (templates / other / f"{code}.docx").read_bytes()
+    )
+    workbook = edited(lambda book: _with_rows(book, layout, ("quyet-dinh",)), name="so.xlsx")
+    assert main(["documents", str(workbook), "--only", code, "--out", str(tmp_path / "out")]) == 0
+    (word,) = (tmp_path / "out" / "so").rglob(f"{code}.docx")
+    assert thethuc.examine(word.read_bytes(), layout).findings == ()
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_an_annex_is_a_section_of_its_own_right_by_the_decree(
     layout: str, templates: Path, edited: "Edited", tmp_path: Path
@@ -392,10 +436,13 @@ def test_an_annex_is_a_section_of_its_own_right_by_the_decree(
     (word,) = (tmp_path / "out" / "so").rglob(f"{_code('quyet-dinh')}.docx")
     assert len(Source(word.with_suffix(".pdf").read_bytes()).pages) == 2
     findings = thethuc.examine(word.read_bytes(), layout).findings
-    assert [f"{each.place}: {each.message}" for each in findings if each.is_error] == []
+    errors = [finding for finding in findings if finding.is_error]
+    assert [f"{finding.place}: {finding.message}" for finding in errors] == []
     text = word_text.body(word.read_bytes())
     assert "(Kèm theo Quyết định số" in text
     assert "của Ủy ban nhân dân huyện Nam Đông)" in text
+    assert "Hình thức" in text  # the list with which an annex begins
+    assert "Thị trấn Khe Tre" in text
     document: Any = docx.Document(str(word))
     assert len(document.sections) == 2
     assert document.sections[1]._sectPr.find(f"{W}pgNumType").get(f"{W}start") == "1"

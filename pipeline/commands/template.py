@@ -87,15 +87,21 @@ def new(options: argparse.Namespace) -> ExitCode:
         ),
         folder,
     )
+    own = f" --templates {options.templates}" if options.templates else ""
     for path in made.templates:
         print(f"Đã tạo mẫu {path}.")
     if made.guessed:
         print(f"Khung: {made.like} (theo đầu mã hoặc tên); muốn khung khác thì xóa và thêm --like.")
-    if options.rules:
-        print(f"Chỉ có mẫu của {', '.join(options.rules)}: sổ theo thể thức khác chưa làm được.")
+    if options.rules and not made.source:
+        print(
+            f"Mới có mẫu của {', '.join(options.rules)}. Cần thể thức khác thì viết xong mẫu này "
+            f"rồi chạy: hoso template new {options.kind} --rules MÃ{own}"
+        )
     if made.entry is not None:
         print(f"Đã thêm mục của loại này vào cuối {made.entry}; xem lại cho đúng.")
-    own = f" --templates {options.templates}" if options.templates else ""
+    if made.source:
+        print(f"Lời văn lấy từ mẫu của {made.source}. Xem lại rồi chạy: hoso template check{own}")
+        return ExitCode.OK
     print(f"Mở mẫu bằng Word, thay mọi chỗ trong [[ ]], rồi chạy: hoso template check{own}")
     print(f"Để ô Loại văn bản của sổ đã có chọn được “{made.name}”, chạy: hoso lists SỔ{own}")
     return ExitCode.OK

@@ -13,27 +13,27 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 
-_ATTACHED = "(Kèm theo … số {{ van_ban.so_ky_hieu }} {{ van_ban.ngay_thang }} của {{ tham_quyen }})"
+_PAPER = "…"
+"""What the skeleton of an annex has in the place of the paper's genre: “Kèm theo … số”."""
 
 
-def with_annex(content: bytes, paper: str) -> bytes:
+def with_annex(content: bytes, annex: bytes, paper: str) -> bytes:
     """A template with an annex behind it, in a section of its own whose pages begin with 1.
 
-    `paper` is what the annex calls the paper it belongs to: "Quyết định".
+    `annex` is the skeleton of an annex, `paper` what it calls the paper it belongs to:
+    "Quyết định".
     """
     document = _opened(content)
     body = document.element.body
     section = body.find(qn("w:sectPr"))
     _end_section(body, copy.deepcopy(section))
     _number_from_one(section)
-    for style, text, italic in (
-        ("TrichYeu", "Phụ lục", False),
-        ("TrichYeu", "[[TÊN PHỤ LỤC]]", False),
-        ("KinhGui", _ATTACHED.replace("…", paper), True),
-        ("NoiDung", "[[Nội dung phụ lục: lời văn, hoặc một bảng (Insert > Table)]]", False),
-        ("CuoiVanBan", "", False),
-    ):
-        section.addprevious(_paragraph(style, text, italic=italic))
+    for element in _opened(annex).element.body:
+        if element.tag == qn("w:sectPr"):
+            continue
+        for words in element.iter(qn("w:t")):
+            words.text = (words.text or "").replace(_PAPER, paper)
+        section.addprevious(copy.deepcopy(element))
     return _saved(document)
 
 
@@ -84,7 +84,7 @@ _BEFORE_NUMBERS = {
 """What the schema puts before the numbering of a section's pages (ECMA-376, part 1, 17.6.17)."""
 
 
-def _paragraph(style: str, text: str, *, italic: bool = False) -> Any:
+def _paragraph(style: str, text: str) -> Any:
     paragraph = OxmlElement("w:p")
     properties = OxmlElement("w:pPr")
     named = OxmlElement("w:pStyle")
@@ -93,10 +93,6 @@ def _paragraph(style: str, text: str, *, italic: bool = False) -> Any:
     paragraph.append(properties)
     if text:
         run = OxmlElement("w:r")
-        if italic:
-            looks = OxmlElement("w:rPr")
-            looks.append(OxmlElement("w:i"))
-            run.append(looks)
         words = OxmlElement("w:t")
         words.text = text
         run.append(words)

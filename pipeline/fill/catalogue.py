@@ -219,8 +219,8 @@ def _not_in_layout(layout: str, code: str, others: Iterable[str]) -> Finding:
         "thieu-mau",
         FilePlace(_name(layout, code)),
         f"chỉ có mẫu của {', '.join(others)}: sổ theo {layout} chưa làm được loại này",
-        f"Nếu có sổ theo {layout} thì thêm mẫu: hoso template new {code} --rules {layout} --like "
-        "…; nếu không thì để vậy.",
+        f"Nếu có sổ theo {layout} thì chạy: hoso template new {code} --rules {layout} (lời văn lấy "
+        "từ mẫu đã có); nếu không thì để vậy.",
     )
 
 

@@ -84,7 +84,7 @@ def assemble(path: Path, *, own_styles: bool = False, theirs: Path | None = None
             base = _base_styles(folders)
             changed: dict[str, bytes] = {}
             if base is not None and styles is not None:
-                changed[_STYLES] = _merged(base, styles, own_styles=own_styles)
+                changed[_STYLES] = merged_styles(base, styles, own_styles=own_styles)
             work = _Assembly(folders or (TEMPLATES / layouts.load()[-1].code / FOLDER,))
             if _mentions_parts(body):
                 root = etree.fromstring(body)
@@ -282,7 +282,7 @@ def _base_styles(folders: Iterable[Path]) -> bytes | None:
         return _read(archive, _STYLES)
 
 
-def _merged(base: bytes, own: bytes, *, own_styles: bool) -> bytes:
+def merged_styles(base: bytes, own: bytes, *, own_styles: bool) -> bytes:
     """Styles of the base document and, of the template's, those that the base does not have.
 
     With `own_styles` the other way round.

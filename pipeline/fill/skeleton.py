@@ -8,11 +8,13 @@ that is there already can be the model too.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pipeline.fill import new_entry
+from pipeline.fill import new_entry, parts
 from pipeline.fill.annexes import with_annex, with_reminder
+from pipeline.fill.carried import carried_over
 from pipeline.model import kinds, papers_file, papers_lines, papers_schema
 from pipeline.model.errors import OutputError, TemplateError, UsageError
 from pipeline.model.paths import OWN_TEMPLATES, TEMPLATES
@@ -20,6 +22,8 @@ from pipeline.model.texts import fold, nearest
 from pipeline.regulations import layouts
 
 FOLDER = "khung"
+ANNEX = "phu-luc.docx"
+"""The skeleton of an annex, put behind that of a paper."""
 
 _NUMBERED = ("van_ban.so", "van_ban.ngay_ban_hanh", "van_ban.trich_yeu")
 _SIGNED = ("nguoi_ky.chuc_vu", "nguoi_ky.ho_va_ten", "noi_nhan")
@@ -31,6 +35,7 @@ class Genre:
     """A genre of official papers: its name, and what its kinds have in common.
 
     `issued`: what an issued paper needs besides; a draft has gaps there, to write in by hand.
+    `about`: the words with which its subjects begin.
 
     Source: Nghị định 30/2020/NĐ-CP, Phụ lục III, Mục I (abbreviations; a công văn has none).
     """
@@ -40,13 +45,14 @@ class Genre:
     stage: str
     issued: tuple[str, ...]
     addressed: bool = False
+    about: str = ""
 
 
 GENRES = {
-    "quyet-dinh": Genre("Quyết định", "QĐ", "06-cong-nhan", (*_SIGNED, "can_cu")),
+    "quyet-dinh": Genre("Quyết định", "QĐ", "06-cong-nhan", (*_SIGNED, "can_cu"), about="Về việc"),
     "cong-van": Genre("Công văn", "", "03-theo-doi", _SIGNED, addressed=True),
     "bien-ban": Genre("Biên bản", "BB", "05-tham-dinh", (*_MET, "noi_nhan")),
-    "to-trinh": Genre("Tờ trình", "TTr", "05-tham-dinh", _SIGNED, addressed=True),
+    "to-trinh": Genre("Tờ trình", "TTr", "05-tham-dinh", _SIGNED, addressed=True, about="Về việc"),
     "bao-cao": Genre("Báo cáo", "BC", "07-bao-cao", _SIGNED, addressed=True),
     "ke-hoach": Genre("Kế hoạch", "KH", "01-ke-hoach", (*_SIGNED, "can_cu")),
 }
@@ -75,7 +81,8 @@ class Wanted:
 class Made:
     """The templates written, and the papers.toml that got an entry (None: it had one).
 
-    `like` is the model, `guessed` whether nobody named it; `name` the kind's name.
+    `like` is the model, `guessed` whether nobody named it; `name` the kind's name. `source` is the
+    layout from whose template the words were carried over, blank where there was none.
     """
 
     templates: tuple[Path, ...]
@@ -83,10 +90,14 @@ class Made:
     like: str
     guessed: bool = False
     name: str = ""
+    source: str = ""
 
 
 def write(wanted: Wanted, folder: Path = OWN_TEMPLATES) -> Made:
     """Write the templates of a new kind, and its entry where papers.toml has none.
+
+    A kind that is declared and has a template in another layout gets the same words in this one,
+    unless a model is named.
 
     Raises UsageError for what cannot be, OutputError when a template is there already or nothing
     can be written; nothing is left half done.
@@ -94,11 +105,14 @@ def write(wanted: Wanted, folder: Path = OWN_TEMPLATES) -> Made:
     _see_code(wanted.code)
     known = {kind.code: kind for kind in kinds.load()}
     declared = known.get(wanted.code)
-    guessed = not wanted.like
+    chosen = _layouts(wanted.layouts)
+    source = _written_layout(wanted, chosen, folder) if declared else ""
+    guessed = not (wanted.like or source)
+    if source:
+        wanted = replace(wanted, like=wanted.code)
     wanted = replace(wanted, like=wanted.like or _genre_of(wanted))
     if wanted.like not in GENRES:
         _see_model(wanted.like, known)
-    chosen = _layouts(wanted.layouts)
     if declared is None:
         wanted = _see_options(wanted, known)
     papers = folder / kinds.PAPERS
@@ -107,11 +121,12 @@ def write(wanted: Wanted, folder: Path = OWN_TEMPLATES) -> Made:
         if path.exists():
             message = f"Đã có mẫu “{path.name}” của {path.parent.name}."
             raise OutputError(message, "Mở mẫu ấy bằng Word để sửa.")
-    contents = {path: _template(wanted, layout, folder, known) for layout, path in paths.items()}
+    make = partial(_carried, source=source) if source else _template
+    contents = {path: make(wanted, layout, folder, known) for layout, path in paths.items()}
     text = None if declared else _with_entry(papers, wanted, folder)
     _put(contents, papers, text)
     name = declared.name if declared else wanted.name
-    return Made(tuple(contents), None if declared else papers, wanted.like, guessed, name)
+    return Made(tuple(contents), None if declared else papers, wanted.like, guessed, name, source)
 
 
 # What is asked for
@@ -223,6 +238,13 @@ def _layouts(named: Iterable[str]) -> tuple[str, ...]:
     return tuple(named) or known
 
 
+def _written_layout(wanted: Wanted, chosen: Iterable[str], folder: Path) -> str:
+    """The layout in which a declared kind has a template already; blank where a model is named."""
+    others = [layout.code for layout in layouts.load() if layout.code not in chosen]
+    written = (layout for layout in others if (folder / layout / f"{wanted.code}.docx").is_file())
+    return "" if wanted.like or wanted.annex else next(written, "")
+
+
 # What is written
 
 
@@ -242,7 +264,30 @@ def _template(wanted: Wanted, layout: str, folder: Path, known: Mapping[str, kin
         ) from cause
     if wanted.like not in GENRES:
         content = with_reminder(content, known[wanted.like].name)
-    return with_annex(content, _title(wanted, known)) if wanted.annex else content
+    if not wanted.annex:
+        return content
+    annex = (TEMPLATES / layout / FOLDER / ANNEX).read_bytes()
+    return with_annex(content, annex, _title(wanted, known))
+
+
+def _carried(
+    wanted: Wanted, layout: str, folder: Path, known: Mapping[str, kinds.Kind], *, source: str
+) -> bytes:
+    """The template of another layout, with the page numbers and styles of this one."""
+    written = folder / source / f"{wanted.code}.docx"
+    base = next(
+        place / layout / parts.FOLDER / f"{parts.BASE}.docx"
+        for place in (folder, TEMPLATES)
+        if (place / layout / parts.FOLDER / f"{parts.BASE}.docx").is_file()
+    )
+    try:
+        own_styles = known[wanted.code].own_styles
+        return carried_over(written.read_bytes(), base.read_bytes(), own_styles=own_styles)
+    except Exception as cause:  # of a damaged file, a library can fail in any way
+        raise OutputError(
+            f"Không đọc được mẫu “{written.name}” của {source} để lấy lời văn.",
+            "Mở mẫu ấy bằng Word, lưu lại dạng .docx rồi chạy lại.",
+        ) from cause
 
 
 def _title(wanted: Wanted, known: Mapping[str, kinds.Kind]) -> str:
@@ -276,7 +321,7 @@ def _of_genre(wanted: Wanted, genre: Genre) -> dict[str, Any]:
         "code": wanted.code,
         "name": wanted.name,
         "abbreviation": genre.abbreviation,
-        "subject": wanted.subject or wanted.name,
+        "subject": _subject(wanted),
         "stage": wanted.stage or genre.stage,
         "for": wanted.scope or "year",
         "issuer": wanted.issuer or "uy-ban",
@@ -293,10 +338,24 @@ def _of_genre(wanted: Wanted, genre: Genre) -> dict[str, Any]:
     }
 
 
+def _subject(wanted: Wanted) -> str:
+    """The usual subject: as asked for, else the name without its genre, which stands above it."""
+    genres = (
+        genre for genre in GENRES.values() if fold(wanted.name).startswith(f"{fold(genre.name)} ")
+    )
+    genre = next(genres, None)
+    if wanted.subject or genre is None:
+        return wanted.subject or wanted.name
+    rest = " ".join(wanted.name.split()[len(genre.name.split()) :])
+    if genre.about:
+        return f"{genre.about} {rest}"
+    return rest if genre.name == "Công văn" else rest[0].upper() + rest[1:]
+
+
 def _of_kind(wanted: Wanted, model: Mapping[str, Any]) -> dict[str, Any]:
     """The entry of another kind under a new code and name."""
     asked = {
-        "subject": wanted.subject or wanted.name,
+        "subject": _subject(wanted),
         "stage": wanted.stage,
         "for": wanted.scope,
         "issuer": wanted.issuer,

@@ -42,7 +42,9 @@ def check_template(
 ) -> Checked:
     """All faults of a template that may use the names of `words` and must print `required`."""
     if not path.is_file():
-        hint = "Chép lại tệp mẫu này."
+        layout, _, file = name.rpartition("/")
+        new = f"hoso template new {file.removesuffix('.docx')} --rules {layout}"
+        hint = f"Chép lại tệp mẫu này; loại mới chưa có mẫu thì chạy: {new}."
         return Checked((error("thieu-mau", FilePlace(name), f"thiếu mẫu của “{kind}”", hint),), {})
     try:
         assembled = assemble(path, own_styles=own_styles, theirs=theirs)

@@ -8,7 +8,7 @@ from pipeline.model.findings import Finding, PaperPlace, warning
 from pipeline.pdf.pages import POINTS_A_MM, Page, Text
 from pipeline.regulations.layouts.rules import Goc, QuyTac, Range, ThanhPhan
 from pipeline.regulations.letters import shorten
-from pipeline.regulations.severity import Severity
+from pipeline.regulations.severity import STILL_MADE, Severity
 
 # What printing and rounding may differ by: millimetres of a place, points of a size, parts of a
 # rule's length (which is drawn in steps of one blank).
@@ -58,8 +58,11 @@ def _is_page_number(text: Text, page: Page, rules: QuyTac) -> bool:
 
 def ruled(finding: Finding, rule: Goc) -> Finding:
     """A finding with the article of its rule, and whether that was read in the regulation."""
-    doubt = "" if rule.muc is Severity.ERROR else ", chưa đối chiếu với bản gốc"
-    return replace(finding, message=f"{finding.message} ({rule.dieu}{doubt})")
+    if rule.muc is not Severity.ERROR:
+        message = f"{finding.message} ({rule.dieu}, chưa đối chiếu với bản gốc)"
+        return replace(finding, message=message)
+    hint = f"{finding.hint} {STILL_MADE}"
+    return replace(finding, message=f"{finding.message} ({rule.dieu})", hint=hint)
 
 
 def is_turned(page: Page) -> bool:

@@ -8,3 +8,7 @@ class Severity(StrEnum):
 
     ERROR = "error"
     WARNING = "warning"
+
+
+STILL_MADE = "Văn bản vẫn được làm; khi soát riêng, hoso lint nêu đây là lỗi."
+"""Why the making of papers only warns of what `hoso lint` calls an error."""

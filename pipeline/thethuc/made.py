@@ -16,6 +16,7 @@ from pipeline.model.errors import HosoError
 from pipeline.model.findings import Finding, PaperPlace, warning
 from pipeline.model.papers import ProofedPaper
 from pipeline.model.records import DU_THAO
+from pipeline.regulations.severity import STILL_MADE
 from pipeline.thethuc.examination import examine
 
 # What the proof measures on the finished page is not said a second time.
@@ -139,11 +140,12 @@ def _examined(paper: Made) -> Iterator[Finding]:
         if finding.code not in passed_over:
             where = getattr(finding.place, "where", "")
             message = f"{finding.message} Ở {where}." if where else finding.message
+            hint = f"{finding.hint} {STILL_MADE}" if finding.is_error else finding.hint
             yield warning(
                 finding.code,
                 PaperPlace(paper.name),
                 message,
-                finding.hint,
+                hint,
                 kind=paper.kind,
                 unit=paper.unit,
             )

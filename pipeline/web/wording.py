@@ -18,9 +18,10 @@ _WORDS = tuple(
         ),
         (r", hoặc nêu thư mục bằng --templates", ""),
         (
-            r"thêm mẫu: hoso template new .*?;",
-            "nhờ người phụ trách máy tính thêm mẫu;",
+            r"chạy: hoso template new [^(]*?(?: \(lời văn lấy từ mẫu đã có\))?(;|\.?$)",
+            r"nhờ người phụ trách máy tính thêm mẫu\1",
         ),
+        (r"; khi soát riêng, hoso lint nêu đây là lỗi", "; khi soát riêng thì đây là lỗi"),
         (r"tạo sổ mới \(lệnh: hoso new\)", "tạo sổ mới ở mục Sổ mới"),
         (r"tạo sổ mới bằng lệnh hoso new", "tạo sổ mới ở mục Sổ mới"),
         (r"sổ mẫu \(lệnh: hoso new\)", "sổ trắng tạo ở mục Sổ mới"),
