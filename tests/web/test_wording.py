@@ -11,7 +11,13 @@ from pipeline.web.wording import on_the_page
 PIPELINE = ROOT / "pipeline"
 OF_THE_TERMINAL = (
     *("cli.py", "commands/", "fill/skeleton.py", "printing/cluster.py", "thethuc/files.py"),
-    *("terminal/standing.py", "model/records/", "model/folders.py", "thethuc/codes.py"),
+    *(
+        "terminal/report.py",
+        "terminal/standing.py",
+        "model/records/",
+        "model/folders.py",
+        "thethuc/codes.py",
+    ),
     *("web/server.py", "web/wording.py", "workbook/choices.py"),
 )
 """What is said in a terminal, or stands in a file, and is on no page."""
