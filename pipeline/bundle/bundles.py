@@ -139,20 +139,33 @@ def _tasks(bundles: Iterable[Bundle]) -> Iterator[tuple[Bundle, ...]]:
 
 
 def _made(tasks: Iterator[tuple[Bundle, ...]], folder: str, executor: Executor) -> Iterator[bytes]:
-    pending: deque[tuple[tuple[Bundle, ...], Future[list[bytes]]]] = deque()
+    pending: deque[tuple[tuple[Bundle, ...], Future[list[bytes]] | None]] = deque()
     ahead = TASKS_AHEAD * workers_of(executor)
     for task in tasks:
-        pending.append((task, executor.submit(make_all, task, folder)))
+        pending.append((task, _submitted(task, folder, executor)))
         if len(pending) > ahead:
             yield from _result(*pending.popleft(), folder)
     for task, future in pending:
         yield from _result(task, future, folder)
 
 
-def _result(task: tuple[Bundle, ...], future: Future[list[bytes]], folder: str) -> list[bytes]:
+def _submitted(
+    task: tuple[Bundle, ...], folder: str, executor: Executor
+) -> Future[list[bytes]] | None:
+    """None where a worker was ended, mostly for want of memory: then no other takes anything."""
     try:
-        return future.result()
-    except BrokenExecutor:  # a worker was ended, mostly for want of memory
+        return executor.submit(make_all, task, folder)
+    except BrokenExecutor:
+        return None
+
+
+def _result(
+    task: tuple[Bundle, ...], future: Future[list[bytes]] | None, folder: str
+) -> list[bytes]:
+    """What a worker made; what none could is made here."""
+    try:
+        return future.result() if future else make_all(task, folder)
+    except BrokenExecutor:
         return make_all(task, folder)
 
 

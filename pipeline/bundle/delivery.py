@@ -167,12 +167,12 @@ class Delivery:
         return due[0].papers
 
 
-IndexOf = Callable[[], bytes | HosoError | None]
+WaitForIndex = Callable[[], bytes | HosoError | None]
 """Waits for the index of the year, and gives it, why there is none, or None where none is due."""
 
 
 def deliver(
-    delivery: Delivery, index_of: IndexOf, mark: Mark, executor: Executor | None = None
+    delivery: Delivery, wait_for_index: WaitForIndex, mark: Mark, executor: Executor | None = None
 ) -> Delivered:
     """Put everything into the outputs folder of the workbook, or nothing (see `outputs`).
 
@@ -191,11 +191,11 @@ def deliver(
             workbook=delivery.workbook.name,
             papers=delivery.entries,
             missing=_missing(delivery, last.manifest, delivery.entries),
-            bundles=_write_bundles(step, delivery, index_of, executor),
+            bundles=_write_bundles(step, delivery, wait_for_index, executor),
             kiem_tra=marked.write(
                 step,
                 delivery.workbook,
-                with_index_fault(delivery.findings, delivery.workbook, index_of()),
+                with_index_fault(delivery.findings, delivery.workbook, wait_for_index()),
                 last,
                 mark,
             ),
@@ -333,12 +333,12 @@ def _missing(
 
 
 def _write_bundles(
-    step: Next, delivery: Delivery, index_of: IndexOf, executor: Executor | None
+    step: Next, delivery: Delivery, wait_for_index: WaitForIndex, executor: Executor | None
 ) -> dict[str, Record]:
     """The bundles. What would come out the same is kept."""
 
     def index() -> bytes | None:
-        printed = index_of()
+        printed = wait_for_index()
         return printed if isinstance(printed, bytes) else None
 
     before = delivery.last.manifest.bundles if delivery.last.manifest else {}

@@ -70,8 +70,13 @@ def flush(files: Sequence[Path]) -> None:
 
 
 def _flush_file(path: Path) -> None:
-    # Windows flushes only what is open for writing.
-    known = os.open(path, os.O_RDWR if sys.platform == "win32" else os.O_RDONLY)
+    try:
+        # Windows flushes only what is open for writing.
+        known = os.open(path, os.O_RDWR if sys.platform == "win32" else os.O_RDONLY)
+    except PermissionError:
+        if sys.platform != "win32":
+            raise
+        return  # the copy of a file that is marked as read-only
     try:
         _flush(known)
     finally:

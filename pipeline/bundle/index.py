@@ -83,8 +83,8 @@ def printing(
         yield dict
         return
     lengths = {name: index.likely_pages for name, index in wanted.items()}
-    with begin(_sheets(wanted, lengths)) as first:
-        yield cache(partial(_settled, wanted, lengths, first, begin))
+    with begin(_sheets(wanted, lengths)) as wait:
+        yield cache(partial(_settled, wanted, lengths, wait, begin))
 
 
 def _sheets(wanted: Mapping[str, Index], lengths: Mapping[str, int]) -> dict[str, bytes]:
@@ -94,19 +94,19 @@ def _sheets(wanted: Mapping[str, Index], lengths: Mapping[str, int]) -> dict[str
 def _settled(
     wanted: Mapping[str, Index],
     lengths: Mapping[str, int],
-    first: Callable[[], PrintedFiles],
+    wait: Callable[[], PrintedFiles],
     begin: Begin,
 ) -> dict[str, bytes | HosoError]:
     """The indexes, printed in as few runs of LibreOffice as can be."""
     done: dict[str, bytes | HosoError] = {}
     try:
-        printed = first()
+        printed = wait()
         for times in range(1, MOST_TIMES + 1):
-            lengths = _see(printed, lengths, done)
+            lengths = _still_due(printed, lengths, done)
             if not lengths or times == MOST_TIMES:
                 break
-            with begin(_sheets(wanted, lengths)) as again:
-                printed = again()
+            with begin(_sheets(wanted, lengths)) as wait_again:
+                printed = wait_again()
     except ConversionError as fault:
         return {**dict.fromkeys(wanted, fault), **done}
     why = "Số trang của mục lục đổi mỗi lần in"
@@ -114,10 +114,10 @@ def _settled(
     return done
 
 
-def _see(
+def _still_due(
     printed: PrintedFiles, lengths: Mapping[str, int], done: dict[str, bytes | HosoError]
 ) -> dict[str, int]:
-    """Note what is done; gives the lengths of those that came out longer or shorter."""
+    """Put what is right into `done`; gives the lengths of those that came out otherwise."""
     again = {}
     for name, pages in lengths.items():
         if name not in printed.pdfs:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.bundle.current import Last
-from pipeline.bundle.delivery import Delivery, IndexOf, deliver
+from pipeline.bundle.delivery import Delivery, WaitForIndex, deliver
 from pipeline.bundle.faults import with_index_fault
 from pipeline.bundle.marked import Mark, deliver_check
 from pipeline.bundle.signed import signed_copies
@@ -36,7 +36,7 @@ def with_signed(delivery: Delivery) -> Delivery:
 
 def delivered(
     outcome: Outcome,
-    index_of: IndexOf,
+    wait_for_index: WaitForIndex,
     mark: Mark,
     executor: Executor | None = None,
 ) -> Report:
@@ -47,11 +47,11 @@ def delivered(
             deliver_check(workbook, findings, outcome.last, mark)
             return Report(workbook, code, findings, outcome.left_out)
         lost = outcome.delivery.lost
-        done = deliver(outcome.delivery, index_of, mark, executor)
+        done = deliver(outcome.delivery, wait_for_index, mark, executor)
         _see_all_there(outcome.delivery, done, lost)
     except HosoError as fault:
         return Report(workbook, fault.exit_code, fault=fault)
-    if isinstance(index := index_of(), HosoError):
+    if isinstance(index := wait_for_index(), HosoError):
         findings = with_index_fault(findings, workbook, index)
         if not isinstance(index, ConversionError):
             code = code or index.exit_code

@@ -10,7 +10,7 @@ import tempfile
 import weakref
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -72,27 +72,28 @@ def begun(
 ) -> Iterator[Callable[[], Printed]]:
     """Begin to convert .docx contents by name; what is given waits for the PDFs.
 
-    Workers print while the caller goes on. Without workers it is done when they are waited for.
+    Workers print while the caller goes on. What they cannot is printed when it is waited for.
     """
-    if executor is None:
-        yield partial(to_pdf, papers)
-        return
-    queue, _ = _queue([Sheet(name, docx) for name, docx in papers.items()], executor)
-    with scratch.folder() as folder:  # when it goes, what still runs is not wanted any more
-        job = Job(str(folder))
-        futures = [executor.submit(convert, run, job) for run in queue]
-        yield partial(_waited_for, futures, papers, executor)
+    futures: list[Future[Result]] = []
+    with ExitStack() as stack:
+        # No room for a folder, or a worker was ended: then all of it is left.
+        with suppress(OSError, BrokenExecutor):
+            if executor is not None:
+                # When the folder goes, what still runs is not wanted any more.
+                job = Job(str(stack.enter_context(scratch.folder())))
+                queue, _ = _queue([Sheet(name, docx) for name, docx in papers.items()], executor)
+                futures += (executor.submit(convert, run, job) for run in queue)
+        yield partial(_waited_for, futures, papers)
 
 
-def _waited_for(
-    futures: Iterable[Future[Result]], papers: Mapping[str, bytes], executor: Executor
-) -> Printed:
-    """What came of runs; the papers that they left out are tried again."""
+def _waited_for(futures: Iterable[Future[Result]], papers: Mapping[str, bytes]) -> Printed:
+    """What came of runs; the papers that they left out are printed by this process."""
     made: dict[str, bytes] = {}
-    for future in futures:
-        made.update(_result(future).pdfs)
+    with suppress(BrokenExecutor):
+        for future in futures:
+            made.update(future.result().pdfs)
     left_out = {name: docx for name, docx in papers.items() if name not in made}
-    again = to_pdf(left_out, executor=executor)
+    again = to_pdf(left_out)
     return Printed({**made, **again.pdfs}, again.failed)
 
 

@@ -1,8 +1,9 @@
 """Bundles that workers put together are those that the main process would have made."""
 
-from concurrent.futures import Future
+from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -49,3 +50,19 @@ def test_what_a_dead_worker_leaves_is_made_here(monkeypatch: pytest.MonkeyPatch)
     bundle = Bundle("in/a.pdf", "A", "B", (), indexed=False)
     monkeypatch.setattr(Bundle, "make", lambda self, folder: f"{self.name} {folder}".encode())
     assert bundles._result((bundle,), future, "/x") == [b"in/a.pdf /x"]
+
+
+class Ended(Executor):
+    """Workers of which one was ended: none takes anything any more."""
+
+    def submit(self, *_: object, **__: object) -> Future[Any]:
+        """What the standard library's pool does then."""
+        raise BrokenProcessPool
+
+
+def test_what_workers_do_not_take_any_more_is_made_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = [Bundle(f"in/{name}.pdf", "A", "B", (), indexed=False) for name in "abc"]
+    monkeypatch.setattr(Bundle, "make", lambda self, folder: self.name.encode())
+    tasks = iter((bundle,) for bundle in made)
+    contents = list(bundles._made(tasks, "/x", Ended()))
+    assert contents == [b"in/a.pdf", b"in/b.pdf", b"in/c.pdf"]
