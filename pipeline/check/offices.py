@@ -8,7 +8,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from pipeline.check.facts import Facts
@@ -53,6 +53,7 @@ class CoQuanTheoNgay:
         return (self.tu is None or self.tu <= day) and (self.den is None or day <= self.den)
 
 
+@lru_cache(maxsize=4096)  # hundreds of papers name a few offices
 def _key(name: str) -> str:
     """For comparing: only letters and digits, no diacritics (LĐ-TB&XH is "ld tb xh")."""
     return " ".join(re.findall(r"[a-z0-9]+", fold(name)))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipeline.compose.vocabulary.entries import van_ban
+from pipeline.compose.vocabulary.entries import is_draft
 from pipeline.compose.vocabulary.scope import PROVIDERS, sheets_of
 from pipeline.model import words
 from pipeline.model.findings import CellPlace, Finding, error
@@ -60,11 +60,11 @@ def missing(scope: Scope) -> tuple[Blank, ...]:
     """
     if scope.kind.registration and scope.registration is None:
         return ()
-    entry = van_ban(scope)
+    draft = is_draft(scope)
     found = []
-    for name in scope.kind.needed(entry.la_du_thao):
+    for name in scope.kind.needed(draft):
         root, _, attribute = name.partition(".")
-        if entry.la_du_thao and (attribute in NUMBER_AND_DATE or root == SIGNATORY):
+        if draft and (attribute in NUMBER_AND_DATE or root == SIGNATORY):
             continue
         value = PROVIDERS[root].make(scope)
         if _is_blank(value, attribute):

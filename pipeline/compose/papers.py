@@ -12,7 +12,7 @@ from pipeline.compose.blanks import Blank, missing, together
 from pipeline.compose.check_codes import check_code
 from pipeline.compose.faulty_cells import FaultyCells, Words
 from pipeline.compose.vocabulary.common import kinh_gui
-from pipeline.compose.vocabulary.entries import VanBanIn, cited, van_ban
+from pipeline.compose.vocabulary.entries import VanBanIn, cited, issue_day, van_ban
 from pipeline.compose.vocabulary.fields import known_fields
 from pipeline.compose.vocabulary.progress import OVERDUE, tre_han
 from pipeline.compose.vocabulary.scope import context
@@ -95,8 +95,7 @@ def _layout_of(scope: Scope, layouts: Sequence[Layout]) -> str:
 
     A draft has no date yet: then the middle of its year counts.
     """
-    day = van_ban(scope).ngay_ban_hanh
-    return layout_of_year(scope.settings, layouts, day)
+    return layout_of_year(scope.settings, layouts, issue_day(scope))
 
 
 def layout_of_year(

@@ -1,10 +1,14 @@
 """Letters of other alphabets that look like Vietnamese ones."""
 
+import re
 import unicodedata
 from functools import cache
 
 from pipeline.model.findings import CellPlace, Finding, error
 from pipeline.model.texts import quoted_in_short
+
+_FURTHER = re.compile("[^\0-\u036f\u1ea0-\u1ef9\u2010-\u2026]")
+"""Anything but Latin and Vietnamese letters and signs: a quick look, for hardly a text has any."""
 
 _ALPHABETS = ("CYRILLIC", "GREEK", "CHEROKEE", "FULLWIDTH")
 
@@ -25,6 +29,8 @@ def of_other_alphabets(value: str, place: CellPlace) -> Finding | None:
 
 def odd_letters(value: str) -> list[str]:
     """The letters of another alphabet in a text, each once, in order."""
+    if not _FURTHER.search(value):
+        return []
     return [char for char in dict.fromkeys(value) if char > "\u036f" and _is_odd(char)]
 
 

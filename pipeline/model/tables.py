@@ -1,6 +1,6 @@
 """What papers are made from: a year's rows by their keys, and the paper at hand."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
@@ -57,11 +57,6 @@ class Tables:
         See `compose.vocabulary.entries`.
         """
         return {}
-
-    @cached_property
-    def setting_values(self) -> dict[str, Any]:
-        """The values of the settings by their names in braces of papers.toml."""
-        return _setting_values(self.year.settings)
 
     @cached_property
     def don_vi(self) -> dict[str, DonVi]:
@@ -250,10 +245,10 @@ class Scope:
         of_unit = self.kind.issuer.of_unit and self.unit is not None
         return self.tables.hoi_dong.get(self.unit.ma if of_unit and self.unit else None, ())
 
-    @cached_property  # asked for several times a paper
+    @property
     def values(self) -> Mapping[str, Any]:
         """The values of the names in braces of papers.toml: settings, and those of the unit."""
-        return {**self.tables.setting_values, **_unit_values(self.unit)}
+        return issuer_values(self.settings, self.unit)
 
     @property
     def result(self) -> UnitResult | None:
@@ -261,17 +256,39 @@ class Scope:
         return self.tables.assessment.units.get(self.unit.ma) if self.unit else None
 
 
-def issuer_values(settings: ThongTinChung, unit: DonVi | None) -> dict[str, Any]:
+def issuer_values(settings: ThongTinChung, unit: DonVi | None) -> Mapping[str, Any]:
     """The values of the names in braces of papers.toml (`huyen`, `don_vi.ten_day_du`)."""
-    return {**_setting_values(settings), **_unit_values(unit)}
+    return _Values(settings, unit)
 
 
-def _setting_values(settings: ThongTinChung) -> dict[str, Any]:
-    return {column.name: getattr(settings, column.name) for column in columns(ThongTinChung)}
+_SETTINGS = frozenset(column.name for column in columns(ThongTinChung))
+_OF_UNIT = {
+    f"{UNIT}.{name}": name
+    for name in (*(column.name for column in columns(DonVi)), "ten_day_du", "ten_rieng")
+}
 
 
-def _unit_values(unit: DonVi | None) -> dict[str, Any]:
-    if unit is None:
-        return {}
-    names = (*(column.name for column in columns(DonVi)), "ten_day_du", "ten_rieng")
-    return {f"{UNIT}.{name}": getattr(unit, name) for name in names}
+class _Values(Mapping[str, Any]):
+    """The settings and the fields of a unit by their names in papers.toml.
+
+    Each is looked up when it is asked for: a text names two or three of forty.
+    """
+
+    def __init__(self, settings: ThongTinChung, unit: DonVi | None) -> None:
+        self._settings = settings
+        self._unit = unit
+
+    def __getitem__(self, name: str) -> Any:
+        if self._unit is not None and (field := _OF_UNIT.get(name)) is not None:
+            return getattr(self._unit, field)
+        if name in _SETTINGS:
+            return getattr(self._settings, name)
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        yield from _SETTINGS
+        if self._unit is not None:
+            yield from _OF_UNIT
+
+    def __len__(self) -> int:
+        return len(_SETTINGS) + (len(_OF_UNIT) if self._unit is not None else 0)

@@ -1,6 +1,7 @@
 """The rows of a sheet become its records; sums, notes and repeated headings are passed over."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -36,6 +37,9 @@ _NOTE = re.compile(
 
 # What people write into the row of a sum, or into the first cell of a remark below the table.
 _SUMS = frozenset({"tong", "cong", "tong cong", "tong so", "cong chung", "toan huyen"})
+
+MOST_KNOWN = 1000
+"""So many contents of a column are remembered; where more differ, hardly any comes again."""
 
 _KEYS = ("loai_van_ban", "ma_don_vi", "ma_chi_tieu")
 
@@ -98,6 +102,9 @@ class Places(Mapping[str, CellPlace]):
         column, heading = self._columns[field]
         return CellPlace(self._sheet, self._row, column, heading, field)
 
+    def __contains__(self, field: object) -> bool:
+        return field in self._columns
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._columns)
 
@@ -136,6 +143,14 @@ class _Table:
         """Number and heading of each column, by field."""
         fields = {column.name: (at, column.heading) for column, _, at in self.columns}
         return fields | {f"diem.{code}": (at, code) for code, at in self.wide.items()}
+
+    @cached_property
+    def known(self) -> defaultdict[str, dict[tuple[type, Any], Any]]:
+        """By field, the values of contents that were read without a finding.
+
+        States, days, names of kinds and points are few: they are worked out once.
+        """
+        return defaultdict(dict)
 
     @cached_property
     def positions(self) -> tuple[int, ...]:
@@ -241,15 +256,8 @@ class _Row:
         """The record, or None when a key of it cannot be read."""
         table, reader = self.table, self.table.reader
         before = len(reader.findings)
-        values: dict[str, Any] = {
-            column.name: parsed(
-                self._raw(at),
-                type_,
-                column.required,
-                partial(self.places.__getitem__, column.name),
-                table.sheet,
-                reader,
-            )
+        values = {
+            column.name: self._value(column.name, at, type_, column.required)
             for column, type_, at in table.columns
         }
         if table.wide:
@@ -262,6 +270,19 @@ class _Row:
             self._only_the_key(before, {column.name for column in lost})
             return None
         return table.record(**values, cells=self.places)
+
+    def _value(self, field: str, column: int, type_: CellType, required: bool) -> Any:
+        """The value of a cell; None, with a finding, where it cannot be used."""
+        raw = self._raw(column)
+        known, key = self.table.known[field], (type(raw), raw)
+        if key in known:
+            return known[key]
+        sheet, reader = self.table.sheet, self.table.reader
+        before = len(reader.findings)
+        value = parsed(raw, type_, required, partial(self.places.__getitem__, field), sheet, reader)
+        if len(reader.findings) == before and len(known) < MOST_KNOWN:
+            known[key] = value
+        return value
 
     def _only_the_key(self, before: int, keys: set[str]) -> None:
         """Of a row that is no record, what else is blank in it says nothing."""
@@ -287,10 +308,8 @@ class _Row:
 
     def _points(self) -> dict[str, Decimal]:
         points = {}
-        sheet, reader = self.table.sheet, self.table.reader
         for code, column in self.table.wide.items():
-            place = partial(self.places.__getitem__, f"diem.{code}")
-            value = parsed(self._raw(column), DECIMAL, False, place, sheet, reader)
+            value = self._value(f"diem.{code}", column, DECIMAL, False)
             if value is not None:
                 points[code] = value
         return points

@@ -101,6 +101,7 @@ def read_cells(
     found = Cells()
     value = _values(texts, styles, epoch)
     row = column = 0
+    digits = "0"  # of the row, as its cells' references end
     row_is_numbered = False
     cell: dict[str, str] = {}
     parts: dict[str, str] = {}
@@ -108,14 +109,14 @@ def read_cells(
     phonetic = False
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal row, row_is_numbered, column, cell, parts, pieces, phonetic
+        nonlocal row, digits, row_is_numbered, column, cell, parts, pieces, phonetic
         if tag == "c":
             cell, parts = attributes, {}
         elif tag in ("v", "t", "f"):
             pieces = None if phonetic else []
         elif tag == "row":
-            row, column = int(attributes.get("r", row + 1)), 0
-            row_is_numbered = "r" in attributes
+            row, column, row_is_numbered = int(attributes.get("r", row + 1)), 0, "r" in attributes
+            digits = str(row) if 1 <= row <= numbers.MOST_ROWS else "0"
             if attributes.get("hidden") in _TRUE and row <= numbers.MOST_ROWS:
                 found.hidden_rows.add(row)
         elif tag == "rPh":
@@ -130,7 +131,9 @@ def read_cells(
         if tag == "c":
             column += 1
             reference = cell.get("r")
-            at, column = (row, column) if reference is None else numbers.place_of(reference)
+            at, column = (
+                (row, column) if reference is None else numbers.place_in(row, digits, reference)
+            )
             if at != row and row_is_numbered:
                 raise ValueError(f"{reference} in row {row}")
             content = value(cell, parts)

@@ -1,12 +1,13 @@
 """Names of register entries: the paper's own, and those of the papers that it cites."""
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.compose.vocabulary.scope import By, Texts, Whole, comes_from, in_settings, reads
 from pipeline.model import words
 from pipeline.model.kinds import Kind, filled
-from pipeline.model.records import DU_THAO, DangKy, VanBan
+from pipeline.model.records import DU_THAO, PHAT_HANH, DangKy, VanBan
 from pipeline.model.symbols import symbol_of
 from pipeline.model.tables import Scope
 
@@ -30,8 +31,11 @@ class VanBanIn(VanBan):
 
 def _entry(scope: Scope, row: VanBan | None, **values: Any) -> VanBanIn:
     base = {name: getattr(row, name) for name in _ENTRY_FIELDS} if row else {}
-    cells = dict(row.cells) if row else {}
-    known = {"cells": cells, "nam": scope.settings.nam, "danh_so": scope.kind.number}
+    known = {
+        "cells": row.cells if row else {},
+        "nam": scope.settings.nam,
+        "danh_so": scope.kind.number,
+    }
     if not base.get("trich_yeu"):
         known["trich_yeu"] = subject_of(scope, row) or None
     return VanBanIn(**{**base, **known, **values})
@@ -93,9 +97,27 @@ def entry_of(scope: Scope, kind: Kind) -> VanBanIn:
     return van_ban(Scope(scope.tables, kind, None))
 
 
+def _registered(scope: Scope) -> VanBan | None:
+    """The paper's row in the register."""
+    return scope.tables.van_ban.get((scope.register_name, scope.unit.ma if scope.unit else None))
+
+
+def issue_day(scope: Scope) -> dt.date | None:
+    """The day of the paper, as `van_ban` has it, without the other values of its entry."""
+    if scope.kind.registration:
+        return scope.registration.ngay_dang_ky if scope.registration else None
+    row = _registered(scope)
+    return row.ngay_ban_hanh if row else None
+
+
+def is_draft(scope: Scope) -> bool:
+    """Whether the paper is a draft, as `van_ban` has it, without the rest of its entry."""
+    row = scope.registration if scope.kind.registration else _registered(scope)
+    return row is None or row.trang_thai != PHAT_HANH
+
+
 def _own_entry(scope: Scope) -> VanBanIn:
-    name = scope.register_name
-    row = scope.tables.van_ban.get((name, scope.unit.ma if scope.unit else None))
+    row = _registered(scope)
     if row is None:
         symbol = _symbol(scope, scope.kind)
         return _entry(scope, None, ky_hieu=symbol, trang_thai=DU_THAO)

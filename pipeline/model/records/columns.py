@@ -56,8 +56,8 @@ class Record:
 
     def place(self, name: str = "") -> CellPlace:
         """The cell of a field (without a name: of the first field the row has)."""
-        if name in self.cells:
-            return self.cells[name]
+        if (place := self.cells.get(name)) is not None:
+            return place
         return next(iter(self.cells.values()), CellPlace(self.sheet))
 
 
