@@ -28,7 +28,7 @@ from pipeline.commands import (
     working,
 )
 from pipeline.fonts.family import MissingFontError
-from pipeline.model.errors import ExitCode, HosoError, UsageError
+from pipeline.model.errors import ExitCode, HosoError, MissingProgramError, UsageError
 from pipeline.model.findings import has_errors
 from pipeline.model.paths import OUTPUTS
 from pipeline.regulations.nodes import RuleError
@@ -36,6 +36,13 @@ from pipeline.terminal import ending, signals, vietnamese
 
 if TYPE_CHECKING:
     from pipeline.model.findings import Finding
+
+
+OF_ARCHIVE = frozenset(
+    {"asn1crypto", "img2pdf", "page", "pikepdf", "pkcs11", "pyhanko", "pyhanko_certvalidator"}
+    | {"reportlab", "segno"}
+)
+"""The modules of the extra `hoso[archive]`, which a plain install leaves out."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -85,7 +92,7 @@ def _ended(arguments: Sequence[str] | None) -> int:
     debug = "--debug" in (arguments if arguments is not None else sys.argv)
     try:
         options = _parser().parse_args(arguments)
-        code: ExitCode = options.command(options)
+        code = _done(options)
         sys.stdout.flush()  # while Ctrl-C still counts: the reader may never come
         return int(code)
     except HosoError as fault:
@@ -113,6 +120,21 @@ def _ended(arguments: Sequence[str] | None) -> int:
         if debug and not _comes_of_an_interrupt(fault):
             raise
         return _unexpected(fault)
+
+
+def _done(options: argparse.Namespace) -> ExitCode:
+    """Run the command; MissingProgramError if it needs packages that were not installed with it."""
+    try:
+        code: ExitCode = options.command(options)
+    except ModuleNotFoundError as cause:
+        package = (cause.name or "").partition(".")[0]
+        if package not in OF_ARCHIVE:
+            raise
+        raise MissingProgramError(
+            f"Chưa cài phần hồ sơ nộp lưu và ký số (thiếu gói {package}).",
+            'Cài bằng lệnh: pip install "hoso[archive]", rồi chạy lại.',
+        ) from cause
+    return code
 
 
 def _unwritten(fault: OSError) -> int:

@@ -2,6 +2,7 @@
 
 import argparse
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,6 +54,18 @@ def test_who_works_in_the_outputs_waits_for_others(command: str) -> None:
 def test_debug_shows_where_a_fault_comes_from(tmp_path: Path) -> None:
     with pytest.raises(HosoError):
         main(["documents", "--only", "khong-co", str(SAMPLE), "--out", str(tmp_path), "--debug"])
+
+
+def test_what_a_plain_install_leaves_out_is_named_with_the_mend(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("pipeline.archive.signatures", "pipeline.archive.verify"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.setitem(sys.modules, "asn1crypto", None)
+    assert main(["verify", "x.zip"]) == ExitCode.MISSING_PROGRAM
+    said = capsys.readouterr().err
+    assert "thiếu gói asn1crypto" in said
+    assert 'pip install "hoso[archive]"' in said
 
 
 @pytest.mark.parametrize(
