@@ -42,19 +42,18 @@ class Genre:
 
     name: str
     abbreviation: str
-    stage: str
     issued: tuple[str, ...]
     addressed: bool = False
     about: str = ""
 
 
 GENRES = {
-    "quyet-dinh": Genre("Quyết định", "QĐ", "06-cong-nhan", (*_SIGNED, "can_cu"), about="Về việc"),
-    "cong-van": Genre("Công văn", "", "03-theo-doi", _SIGNED, addressed=True),
-    "bien-ban": Genre("Biên bản", "BB", "05-tham-dinh", (*_MET, "noi_nhan")),
-    "to-trinh": Genre("Tờ trình", "TTr", "05-tham-dinh", _SIGNED, addressed=True, about="Về việc"),
-    "bao-cao": Genre("Báo cáo", "BC", "07-bao-cao", _SIGNED, addressed=True),
-    "ke-hoach": Genre("Kế hoạch", "KH", "01-ke-hoach", (*_SIGNED, "can_cu")),
+    "quyet-dinh": Genre("Quyết định", "QĐ", (*_SIGNED, "can_cu"), about="Về việc"),
+    "cong-van": Genre("Công văn", "", _SIGNED, addressed=True),
+    "bien-ban": Genre("Biên bản", "BB", (*_MET, "noi_nhan")),
+    "to-trinh": Genre("Tờ trình", "TTr", _SIGNED, addressed=True, about="Về việc"),
+    "bao-cao": Genre("Báo cáo", "BC", _SIGNED, addressed=True),
+    "ke-hoach": Genre("Kế hoạch", "KH", (*_SIGNED, "can_cu")),
 }
 
 
@@ -317,18 +316,21 @@ def _with_entry(papers: Path, wanted: Wanted, folder: Path) -> str:
 
 
 def _of_genre(wanted: Wanted, genre: Genre) -> dict[str, Any]:
+    declared = kinds.declared()
+    usual = (stage.code for stage in declared.stages if wanted.like in stage.genres)
+    district = declared.issuers[0].code
     entry: dict[str, Any] = {
         "code": wanted.code,
         "name": wanted.name,
         "abbreviation": genre.abbreviation,
         "subject": _subject(wanted),
-        "stage": wanted.stage or genre.stage,
+        "stage": wanted.stage or next(usual, declared.stages[-1].code),
         "for": wanted.scope or "year",
-        "issuer": wanted.issuer or "uy-ban",
+        "issuer": wanted.issuer or district,
     }
     if genre.addressed:
         to = "Ủy ban nhân dân các {cach_goi_don_vi}"
-        entry["addressed-to"] = [to if entry["issuer"] == "uy-ban" else "{co_quan_ban_hanh}"]
+        entry["addressed-to"] = [to if entry["issuer"] == district else "{co_quan_ban_hanh}"]
     addressees = ("kinh_gui",) if genre.addressed else ()
     return {
         **entry,
@@ -362,7 +364,7 @@ def _of_kind(wanted: Wanted, model: Mapping[str, Any]) -> dict[str, Any]:
     }
     entry = {"code": wanted.code, "name": wanted.name, "abbreviation": model["abbreviation"]}
     return {**entry, **{key: value or model[key] for key, value in asked.items()}} | {
-        key: value for key, value in model.items() if key not in {*entry, *asked}
+        key: value for key, value in model.items() if key not in {*entry, *asked, "mentioned-as"}
     }
 
 

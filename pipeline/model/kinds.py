@@ -20,6 +20,8 @@ ONE_A_YEAR = SCOPES[:6]
 on, is recognised."""
 CITED = ("quyet_dinh", "to_trinh", "bien_ban", "ke_hoach", "bao_cao", "cong_van", "giay")
 """The words under which a template reads the register entries of the papers that its own cites."""
+MENTIONED = ("quyet_dinh_cong_nhan", "bien_ban_xet_duyet")
+"""The words under which papers print an earlier paper that they do not cite."""
 
 UNIT = "don_vi"
 _NAME = re.compile(r"\{([a-z_.]*)\}")
@@ -27,10 +29,14 @@ _NAME = re.compile(r"\{([a-z_.]*)\}")
 
 @dataclass(frozen=True)
 class Stage:
-    """A stage of the year: its folder in the outputs, and its title in bookmarks and the index."""
+    """A stage of the year: its folder in the outputs, and its title in bookmarks and the index.
+
+    `genres` are those of which `hoso template new` puts new kinds into this stage.
+    """
 
     code: str
     title: str
+    genres: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,6 +104,8 @@ class Kind:
     its own (certificates), whatever series other papers share,
     `printed_apart` that it has a print run of its own, a copy each (certificates on other paper),
     `meeting` the kind whose row in Cuộc họp it takes where it has none of its own,
+    `mentioned_as` the word under which papers that come after it print its number and date (the
+    decision of recognition in a report, which may also be written before it),
     `check_code` where its check code stands where the workbook asks for one: from the left edge of
     the page, from its top, side of the square, in mm; None for kinds that bear none.
     """
@@ -127,6 +135,7 @@ class Kind:
     own_series: bool = False
     printed_apart: bool = False
     check_code: tuple[int, int, int] | None = None
+    mentioned_as: str = ""
 
     def needed(self, draft: bool) -> tuple[str, ...]:
         """The fields that must not be blank in a draft, or in an issued paper."""

@@ -36,6 +36,10 @@ def at_odds(file: PapersFile, own: Mapping[str, int]) -> Iterator[Fault]:
         yield from _twice((table, "code"), "mã", codes_of, codes_of, own.get(table, 0))
     names, kind_codes = [kind.name for kind in file.kind], [kind.code for kind in file.kind]
     yield from _twice(("kind", "name"), "tên", names, kind_codes, own.get("kind", 0))
+    words = [kind.mentioned_as or kind.code for kind in file.kind]
+    yield from _twice(
+        ("kind", "mentioned-as"), "mentioned-as", words, kind_codes, own.get("kind", 0)
+    )
     for number, issuer in enumerate(file.issuer):
         yield from _issuer_faults(("issuer", number), issuer)
     codes = {kind.code: kind for kind in file.kind}
@@ -115,6 +119,12 @@ def _units_named(place: Place, kind: KindEntry, issuer: IssuerEntry | None) -> I
             (*place, "required"),
             "required có kinh_gui mà chưa khai gửi ai",
             'Thêm addressed-to, ví dụ addressed-to = ["Ủy ban nhân dân {tinh}"].',
+        )
+    if kind.mentioned_as and for_unit:
+        yield (
+            (*place, "mentioned-as"),
+            "mentioned-as chỉ dùng cho văn bản chung, một năm một bản",
+            "Xóa dòng này, hoặc đổi for.",
         )
     named = names_in(kind.addressed_to) & OF_UNIT
     if named and not for_unit and not kind.addressed_units:

@@ -133,10 +133,11 @@ class Entry(BaseModel):
 
 
 class StageEntry(Entry):
-    """A stage of the year: its folder and its title."""
+    """A stage of the year (see `kinds.Stage`)."""
 
     code: Code
     title: Name
+    genres: Codes = ()
 
 
 class IssuerEntry(Entry):
@@ -186,6 +187,7 @@ class KindEntry(Entry):
     own_series: bool = False
     printed_apart: bool = False
     check_code: CodePlace | None = None
+    mentioned_as: Literal["", "quyet_dinh_cong_nhan", "bien_ban_xet_duyet"] = ""
 
 
 class DossierEntry(Entry):

@@ -1,5 +1,6 @@
 """papers.toml: every fault is named with its entry and line, and no damage ends the program."""
 
+import ast
 import random
 import re
 import string
@@ -7,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.fill.skeleton import GENRES
 from pipeline.model import kinds, papers_file
 from pipeline.model.errors import ExitCode, TemplateError
 from pipeline.model.papers_lines import lines_of
-from pipeline.model.paths import TEMPLATES
+from pipeline.model.paths import ROOT, TEMPLATES
 
 OWN = (TEMPLATES / "papers.toml").read_text(encoding="utf-8")
 
@@ -43,9 +45,29 @@ def test_the_projects_own_file_is_read(tmp_path: Path) -> None:
     assert {"uy-ban", "phong", "hoi-dong", "don-vi"} <= {issuer.code for issuer in found.issuers}
 
 
+def test_no_kind_and_no_stage_is_named_in_the_program() -> None:
+    declared = kinds.declared()
+    codes = {entry.code for entry in (*declared.kinds, *declared.stages)} - GENRES.keys()
+    named = {
+        (path.name, node.value)
+        for path in (ROOT / "pipeline").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and node.value in codes
+    }
+    assert named == set()
+
+
 @pytest.mark.parametrize(
     ("old", "new", "says", "hint"),
     [
+        ('mentioned-as = "bien_ban_xet_duyet"', 'mentioned-as = "bien_ban"', "không hợp lệ", ""),
+        (
+            'mentioned-as = "bien_ban_xet_duyet"',
+            'mentioned-as = "quyet_dinh_cong_nhan"',
+            "khai hai lần",
+            "",
+        ),
+        ("pages = [1, 3]", 'mentioned-as = "bien_ban_xet_duyet"', "một năm một bản", ""),
         ('for = "scored"', 'for = "scord"', "for = “scord” không hợp lệ", "“scored”"),
         ("pages = [2, 12]", "pages = [12, 2]", "số trang ít nhất lớn hơn", ""),
         ("pages = [2, 12]", 'pages = "2"', "phải là danh sách", ""),

@@ -4,7 +4,15 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipeline.compose.vocabulary.scope import By, Texts, Whole, comes_from, in_settings, reads
+from pipeline.compose.vocabulary.scope import (
+    By,
+    Texts,
+    Whole,
+    comes_from,
+    in_settings,
+    mentioned_kind,
+    reads,
+)
 from pipeline.model import words
 from pipeline.model.kinds import Kind, filled
 from pipeline.model.records import DU_THAO, PHAT_HANH, DangKy, VanBan
@@ -193,29 +201,25 @@ def giay(scope: Scope) -> VanBanIn:
     return cited(scope, "giay")
 
 
-RECOGNITION = "quyet-dinh-cong-nhan"
-APPRAISAL_MINUTES = "bien-ban-xet-duyet"
-
-
-@comes_from(Whole(VanBan), (VanBan, "ngay_ban_hanh"), by=_AS_REGISTERED, of=[RECOGNITION])
+@comes_from(Whole(VanBan), (VanBan, "ngay_ban_hanh"), by=_AS_REGISTERED)
 def quyet_dinh_cong_nhan(scope: Scope) -> VanBanIn | None:
-    """The decision of recognition where the paper comes after it.
+    """The decision of recognition if the paper comes after it.
 
     A paper that may be written before or after it does not cite it (`cites`), and says what
-    follows from it only where it is there.
+    follows from it only once it is there.
     """
-    return _already_there(scope, RECOGNITION)
+    return _mentioned(scope, "quyet_dinh_cong_nhan")
 
 
-@comes_from(Whole(VanBan), (VanBan, "ngay_ban_hanh"), by=_AS_REGISTERED, of=[APPRAISAL_MINUTES])
+@comes_from(Whole(VanBan), (VanBan, "ngay_ban_hanh"), by=_AS_REGISTERED)
 def bien_ban_xet_duyet(scope: Scope) -> VanBanIn | None:
-    """The minutes of the district's council where the paper comes after them."""
-    return _already_there(scope, APPRAISAL_MINUTES)
+    """The minutes of the district's council if the paper comes after them."""
+    return _mentioned(scope, "bien_ban_xet_duyet")
 
 
-def _already_there(scope: Scope, code: str) -> VanBanIn | None:
-    """The entry of a kind with number and date; none where the paper's own date is before it."""
-    kind = scope.tables.kinds_by_code.get(code)
+def _mentioned(scope: Scope, word: str) -> VanBanIn | None:
+    """The entry of the kind mentioned by this word; None if it is undated or later."""
+    kind = mentioned_kind(word, scope.tables.kinds)
     entry = entry_of(scope, kind) if kind else None
     if entry is None or not entry.so or entry.ngay_ban_hanh is None:
         return None

@@ -111,8 +111,9 @@ class Provider:
     def others(self, kind: Kind) -> frozenset[str]:
         """The kinds of paper, by code, whose rows are read besides the paper's own."""
         cited = kind.cites.get(self.name) if self.cited else None
+        named = mentioned_kind(self.name, declared().kinds)
         met = kind.meeting if self.met else None
-        return self.of | {code for code in (cited, met) if code}
+        return self.of | {code for code in (cited, named and named.code, met) if code}
 
     def fields(self, path: str = "*") -> dict[str, frozenset[str]]:
         """The fields read by sheet, of whatever issuer: for an attribute, or for all."""
@@ -122,6 +123,11 @@ class Provider:
                 for sheet, names in _resolved(need, rest, declared().kinds):
                     found[sheet] = found.get(sheet, frozenset()) | names
         return found
+
+
+def mentioned_kind(word: str, kinds: Iterable[Kind]) -> Kind | None:
+    """The kind that papers mention by this word (`mentioned-as`)."""
+    return next((kind for kind in kinds if kind.mentioned_as == word), None)
 
 
 PROVIDERS: dict[str, Provider] = {}
