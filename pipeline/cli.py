@@ -14,7 +14,7 @@ import traceback
 from collections.abc import Sequence
 from concurrent.futures import BrokenExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TextIO, cast
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 
 from pipeline import __version__
 from pipeline.commands import (
@@ -31,6 +31,7 @@ from pipeline.fonts.family import MissingFontError
 from pipeline.model.errors import ExitCode, HosoError, MissingProgramError, UsageError
 from pipeline.model.findings import has_errors
 from pipeline.model.paths import OUTPUTS
+from pipeline.model.texts import nearest
 from pipeline.regulations.nodes import RuleError
 from pipeline.terminal import ending, signals, vietnamese
 
@@ -47,6 +48,17 @@ OF_ARCHIVE = frozenset(
 
 class _Parser(argparse.ArgumentParser):
     """Wrong use ends with exit code 1 and a message in Vietnamese."""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
+        """What argparse reads; the command itself tells what is no option of its own."""
+        options, extra = super().parse_known_args(args, namespace)
+        if extra:
+            near = nearest(extra[0].partition("=")[0], self._option_string_actions)
+            hint = f"Có phải “{near}”? " if near else ""
+            raise UsageError(
+                f"Lệnh chưa đúng: không hiểu “{' '.join(extra)}”.", f"{hint}Xem: {self.prog} --help"
+            )
+        return options, extra
 
     def error(self, message: str) -> NoReturn:
         for name, meaning in vietnamese.TYPES.items():

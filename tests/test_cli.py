@@ -74,6 +74,8 @@ def test_what_a_plain_install_leaves_out_is_named_with_the_mend(
         ([], "còn thiếu LỆNH"),
         (["lam"], "không có “lam”; chọn một trong: "),
         (["documents", "--la"], "không hiểu “--la”"),
+        (["template", "new", "x", "--annexe"], "Có phải “--annex”? Xem: hoso template new --help"),
+        (["lint", "x.docx", "--rule=x", "--fixx"], "Có phải “--fix”? Xem: hoso lint --help"),
         (["documents", "--out"], "--out: cần có một giá trị"),
         (["check"], "còn thiếu SỔ"),
         (["new", "x.xlsx", "--year", "hai"], "--year: “hai” không dùng được (cần số nguyên)"),

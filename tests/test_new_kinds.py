@@ -16,7 +16,7 @@ from pipeline import thethuc
 from pipeline.cli import main
 from pipeline.docx import text as word_text
 from pipeline.docx.places import W
-from pipeline.fill import catalogue, skeleton
+from pipeline.fill import asked, catalogue, skeleton
 from pipeline.model import kinds
 from pipeline.model.errors import OutputError, TemplateError, UsageError
 from pipeline.model.paths import TEMPLATES
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tests.conftest import Edited
 
 LAYOUTS = ("tt01-2011", "nd30-2020")
-GENRES = tuple(skeleton.GENRES)
+GENRES = tuple(asked.GENRES)
 HOLDER = re.compile(r"\[\[.*?\]\]")
 
 
@@ -51,7 +51,7 @@ def _name(genre: str) -> str:
 
 
 def _new(templates: Path, genre: str, **more: Any) -> skeleton.Made:
-    wanted = skeleton.Wanted(_code(genre), genre, _name(genre), "Việc thử", **more)
+    wanted = asked.Wanted(_code(genre), genre, _name(genre), "Việc thử", **more)
     return skeleton.write(wanted, templates)
 
 
@@ -265,7 +265,7 @@ def test_a_kind_that_is_declared_gets_its_templates_alone(templates: Path) -> No
     for path in templates.rglob(f"{code}.docx"):
         path.unlink()
     before = (templates / "papers.toml").read_bytes()
-    made = skeleton.write(skeleton.Wanted(code, "quyet-dinh"), templates)
+    made = skeleton.write(asked.Wanted(code, "quyet-dinh"), templates)
     assert not made.entry
     assert len(made.templates) == len(LAYOUTS)
     assert (templates / "papers.toml").read_bytes() == before
@@ -296,15 +296,28 @@ def test_wrong_use_is_said_and_leaves_nothing_behind(
     before = (templates / "papers.toml").read_bytes()
     usual = {"code": "bao-cao-nam", "name": "Báo cáo năm"}
     with pytest.raises(UsageError):
-        skeleton.write(skeleton.Wanted(**{**usual, **wrong}), templates)
+        skeleton.write(asked.Wanted(**{**usual, **wrong}), templates)
     assert sorted(templates.rglob("*")) == there
     assert (templates / "papers.toml").read_bytes() == before
 
 
 def test_a_template_that_is_there_is_not_overwritten(templates: Path) -> None:
     _new(templates, "bao-cao")
-    with pytest.raises(OutputError):
-        _new(templates, "bao-cao")
+    with pytest.raises(OutputError) as caught:
+        _new(templates, "bao-cao", annex=True)
+    papers = (templates / "papers.toml").read_text(encoding="utf-8").split("\n")
+    at = papers.index('code = "bao-cao-thu"')
+    assert str(templates / "tt01-2011" / "bao-cao-thu.docx") in caught.value.message
+    assert "quên --annex, sai --like …) thì xóa mẫu ấy và mục [[kind]]" in caught.value.hint
+    assert f"từ dòng {at})" in caught.value.hint
+    assert papers[at - 1] == "[[kind]]"
+
+
+def test_an_option_that_says_as_the_entry_does_is_no_fault(templates: Path) -> None:
+    _new(templates, "quyet-dinh")
+    (templates / "tt01-2011" / "quyet-dinh-thu.docx").unlink()
+    made = _new(templates, "quyet-dinh", stage="cong-nhan", scope="year", layouts=LAYOUTS[:1])
+    assert made.entry is None
 
 
 @pytest.mark.parametrize(
@@ -315,9 +328,23 @@ def test_a_template_that_is_there_is_not_overwritten(templates: Path) -> None:
         ({"issuer": "huyen"}, "--issuer không nhận “huyen”", "uy-ban"),
         ({"issuer": "don-vi"}, "--issuer don-vi là cơ quan của từng đơn vị", "every-unit"),
         ({"layouts": ("nd30",)}, "--rules không nhận “nd30”", "nd30-2020"),
-        ({"name": "kế hoạch"}, "“kế hoạch” đã là tên của loại ke-hoach", "tên khác"),
+        (
+            {"code": "ke-hoach-hai", "name": "kế hoạch"},
+            "“kế hoạch” đã là tên của loại ke-hoach",
+            "tên khác",
+        ),
         ({"code": "con"}, "tên dành riêng", "con-rieng"),
         ({"code": "giay-nhac", "name": "Giấy nhắc"}, "theo khung nào", "cong-van (Công văn)"),
+        ({"code": "x" * 61}, "Mã dài 61 ký tự", "ngắn lại"),
+        ({"name": "Báo cáo " + "x" * 120}, "Tên (--name) dài 128 ký tự", "ngắn lại"),
+        ({"subject": "x" * 301}, "Trích yếu (--subject) dài 301 ký tự", "ngắn lại"),
+        ({"name": "Công văn nhắc"}, "không cùng một loại: Báo cáo hay Công văn?", "cong-van-…"),
+        ({"like": "thong-bao"}, "“thong-bao” để làm theo", "“thong-bao-khong-cong-nhan”"),
+        (
+            {"code": "ke-hoach", "name": "Kế hoạch", "scope": "decided"},
+            "“year”, không phải “decided”",
+            "Bỏ --for",
+        ),
     ],
     ids=str,
 )
@@ -326,7 +353,7 @@ def test_a_wrong_option_is_told_as_the_option(
 ) -> None:
     usual = {"code": "bao-cao-nam", "name": "Báo cáo năm"}
     with pytest.raises(UsageError) as caught:
-        skeleton.write(skeleton.Wanted(**{**usual, **wrong}), templates)
+        skeleton.write(asked.Wanted(**{**usual, **wrong}), templates)
     assert says in caught.value.message
     assert hint in caught.value.hint
     assert "dòng" not in caught.value.message
@@ -372,7 +399,7 @@ def test_a_second_entry_stands_behind_a_blank_line(templates: Path) -> None:
 
 
 def test_a_kind_that_is_there_can_be_the_model(templates: Path) -> None:
-    wanted = skeleton.Wanted("quyet-dinh-hai", "quyet-dinh-cong-nhan", "Quyết định đợt hai")
+    wanted = asked.Wanted("quyet-dinh-hai", "quyet-dinh-cong-nhan", "Quyết định đợt hai")
     skeleton.write(wanted, templates)
     model, made = (
         next(kind for kind in kinds.load() if kind.code == code)
@@ -397,7 +424,7 @@ def test_a_kind_that_is_there_can_be_the_model(templates: Path) -> None:
 def test_the_usual_subject_does_not_say_the_genre_again(
     genre: str, name: str, subject: str, templates: Path
 ) -> None:
-    skeleton.write(skeleton.Wanted(f"{genre}-thu", genre, name), templates)
+    skeleton.write(asked.Wanted(f"{genre}-thu", genre, name), templates)
     assert kinds.load()[-1].subject == subject
 
 
@@ -409,7 +436,7 @@ def test_words_carried_over_to_the_other_layout_are_right_by_its_rules(
     _new(templates, "quyet-dinh", annex=True, layouts=(other,))
     code = _code("quyet-dinh")
     _write_out(templates / other / f"{code}.docx")
-    made = skeleton.write(skeleton.Wanted(code, layouts=(layout,)), templates)
+    made = skeleton.write(asked.Wanted(code, layouts=(layout,)), templates)
     assert (made.source, made.entry) == (other, None)
     path = templates / layout / f"{code}.docx"
     assert catalogue.check_file(path, kinds.load(), WORDS).findings == ()

@@ -67,14 +67,14 @@ def add(commands: Any) -> tuple[argparse.ArgumentParser, ...]:
 
 def new(options: argparse.Namespace) -> ExitCode:
     """Begin the templates and the entry of a new kind, and say what is to be done next."""
-    from pipeline.fill import skeleton
+    from pipeline.fill import asked, skeleton
     from pipeline.model import kinds
     from pipeline.model.paths import OWN_TEMPLATES
 
     folder = options.templates or OWN_TEMPLATES
     kinds.use(folder)
     made = skeleton.write(
-        skeleton.Wanted(
+        asked.Wanted(
             code=options.kind,
             like=options.like,
             name=options.name,
@@ -91,7 +91,10 @@ def new(options: argparse.Namespace) -> ExitCode:
     for path in made.templates:
         print(f"Đã tạo mẫu {path}.")
     if made.guessed:
-        print(f"Khung: {made.like} (theo đầu mã hoặc tên); muốn khung khác thì xóa và thêm --like.")
+        print(
+            f"Khung: {made.like} (theo đầu mã hoặc tên). Muốn khung khác thì xóa mẫu và mục vừa "
+            "thêm trong papers.toml, rồi chạy lại với --like."
+        )
     if options.rules and not made.source:
         print(
             f"Mới có mẫu của {', '.join(options.rules)}. Cần thể thức khác thì viết xong mẫu này "

@@ -5,7 +5,6 @@ Each skeleton in `khung/` is a right paper of its genre by the decree; what it s
 that is there already can be the model too.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,11 +13,23 @@ from typing import Any
 
 from pipeline.fill import new_entry, parts
 from pipeline.fill.annexes import with_annex, with_reminder
+from pipeline.fill.asked import (
+    GENRES,
+    Genre,
+    Wanted,
+    genre_of,
+    layouts_of,
+    see_code,
+    see_declared,
+    see_free,
+    see_model,
+    see_options,
+)
 from pipeline.fill.carried import carried_over
-from pipeline.model import kinds, papers_file, papers_lines, papers_schema
+from pipeline.model import kinds, papers_file, papers_lines
 from pipeline.model.errors import OutputError, TemplateError, UsageError
 from pipeline.model.paths import OWN_TEMPLATES, TEMPLATES
-from pipeline.model.texts import fold, nearest
+from pipeline.model.texts import fold
 from pipeline.regulations import layouts
 
 FOLDER = "khung"
@@ -26,54 +37,6 @@ ANNEX = "phu-luc.docx"
 """The skeleton of an annex, put behind that of a paper."""
 
 _NUMBERED = ("van_ban.so", "van_ban.ngay_ban_hanh", "van_ban.trich_yeu")
-_SIGNED = ("nguoi_ky.chuc_vu", "nguoi_ky.ho_va_ten", "noi_nhan")
-_MET = ("cuoc_hop.ngay", "cuoc_hop.gio_bat_dau", "cuoc_hop.dia_diem", "cuoc_hop.gio_ket_thuc")
-
-
-@dataclass(frozen=True)
-class Genre:
-    """A genre of official papers: its name, and what its kinds have in common.
-
-    `issued`: what an issued paper needs besides; a draft has gaps there, to write in by hand.
-    `about`: the words with which its subjects begin.
-
-    Source: Nghị định 30/2020/NĐ-CP, Phụ lục III, Mục I (abbreviations; a công văn has none).
-    """
-
-    name: str
-    abbreviation: str
-    issued: tuple[str, ...]
-    addressed: bool = False
-    about: str = ""
-
-
-GENRES = {
-    "quyet-dinh": Genre("Quyết định", "QĐ", (*_SIGNED, "can_cu"), about="Về việc"),
-    "cong-van": Genre("Công văn", "", _SIGNED, addressed=True),
-    "bien-ban": Genre("Biên bản", "BB", (*_MET, "noi_nhan")),
-    "to-trinh": Genre("Tờ trình", "TTr", _SIGNED, addressed=True, about="Về việc"),
-    "bao-cao": Genre("Báo cáo", "BC", _SIGNED, addressed=True),
-    "ke-hoach": Genre("Kế hoạch", "KH", (*_SIGNED, "can_cu")),
-}
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What `hoso template new` is asked for; what is blank follows from the model.
-
-    `like` is a genre, or a kind that is there; blank: the genre with which code or name begins.
-    `layouts` empty: all of them. `annex`: the paper has a phụ lục.
-    """
-
-    code: str
-    like: str = ""
-    name: str = ""
-    subject: str = ""
-    issuer: str = ""
-    stage: str = ""
-    scope: str = ""
-    layouts: tuple[str, ...] = ()
-    annex: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,140 +64,30 @@ def write(wanted: Wanted, folder: Path = OWN_TEMPLATES) -> Made:
     Raises UsageError for what cannot be, OutputError when a template is there already or nothing
     can be written; nothing is left half done.
     """
-    _see_code(wanted.code)
+    see_code(wanted.code)
     known = {kind.code: kind for kind in kinds.load()}
     declared = known.get(wanted.code)
-    chosen = _layouts(wanted.layouts)
+    chosen = layouts_of(wanted.layouts)
     source = _written_layout(wanted, chosen, folder) if declared else ""
     guessed = not (wanted.like or source)
     if source:
         wanted = replace(wanted, like=wanted.code)
-    wanted = replace(wanted, like=wanted.like or _genre_of(wanted))
+    wanted = replace(wanted, like=wanted.like or genre_of(wanted))
     if wanted.like not in GENRES:
-        _see_model(wanted.like, known)
-    if declared is None:
-        wanted = _see_options(wanted, known)
+        see_model(wanted.like, known)
     papers = folder / kinds.PAPERS
+    if declared is None:
+        wanted = see_options(wanted, known)
+    else:
+        see_declared(wanted, declared, papers)
     paths = {layout: folder / layout / f"{wanted.code}.docx" for layout in chosen}
-    for path in paths.values():
-        if path.exists():
-            message = f"Đã có mẫu “{path.name}” của {path.parent.name}."
-            raise OutputError(message, "Mở mẫu ấy bằng Word để sửa.")
+    see_free(paths.values(), papers, wanted.code)
     make = partial(_carried, source=source) if source else _template
     contents = {path: make(wanted, layout, folder, known) for layout, path in paths.items()}
     text = None if declared else _with_entry(papers, wanted, folder)
     _put(contents, papers, text)
     name = declared.name if declared else wanted.name
     return Made(tuple(contents), None if declared else papers, wanted.like, guessed, name, source)
-
-
-# What is asked for
-
-
-def _see_code(code: str) -> None:
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code):
-        raise UsageError(
-            f"“{code}” không dùng làm mã loại văn bản được.",
-            "Mã gồm chữ thường không dấu, chữ số và gạch nối, ví dụ: bao-cao-nam.",
-        )
-    if code in papers_schema.RESERVED or (code in GENRES and code not in _codes()):
-        raise UsageError(
-            f"“{code}” là tên dành riêng, không dùng làm mã loại văn bản được.",
-            f"Chọn mã khác, ví dụ: {code}-rieng.",
-        )
-
-
-def _codes() -> set[str]:
-    return {kind.code for kind in kinds.load()}
-
-
-def _genre_of(wanted: Wanted) -> str:
-    """The genre with which the code begins, or the name."""
-    name = fold(wanted.name).replace(" ", "-")
-    for genre in GENRES:
-        if f"{wanted.code}-".startswith(f"{genre}-") or f"{name}-".startswith(f"{genre}-"):
-            return genre
-    listed = ", ".join(f"{genre} ({GENRES[genre].name})" for genre in GENRES)
-    raise UsageError(
-        f"Chưa rõ “{wanted.code}” làm theo khung nào.",
-        f"Thêm --like với một trong: {listed}; hoặc mã của một loại đã có, lời văn chép từ loại "
-        "ấy.",
-    )
-
-
-def _see_model(like: str, known: Mapping[str, kinds.Kind]) -> None:
-    kind = known.get(like)
-    if kind is None:
-        near = nearest(like, (*GENRES, *known))
-        hint = f"Có phải “{near}”? " if near else ""
-        raise UsageError(
-            f"Không có khung hay loại văn bản “{like}” để làm theo (--like).",
-            f"{hint}Các khung: {', '.join(GENRES)}; hoặc mã của một loại đã có.",
-        )
-    if kind.register_only or kind.register or kind.registration:
-        raise UsageError(
-            f"Không làm theo loại “{like}” được: loại ấy không có mẫu hoặc dòng riêng trong sổ.",
-            f"Chọn một khung cho --like: {', '.join(GENRES)}.",
-        )
-
-
-def _see_options(wanted: Wanted, known: Mapping[str, kinds.Kind]) -> Wanted:
-    """The options with the full code of the stage; UsageError where one has no such value."""
-    if not wanted.name:
-        raise UsageError(
-            f"Chưa có loại “{wanted.code}” trong papers.toml nên cần tên của nó (--name).",
-            f"Ví dụ: hoso template new {wanted.code} --like {wanted.like} --name "
-            f'"{_example(wanted.like)} …".',
-        )
-    for kind in known.values():
-        if fold(kind.name) == fold(wanted.name):
-            raise UsageError(
-                f"“{wanted.name}” đã là tên của loại {kind.code} (--name).",
-                "Đặt tên khác; tên loại là chữ ghi ở cột Loại văn bản của sổ.",
-            )
-    declared = kinds.declared()
-    stages = {code: stage.code for stage in declared.stages for code in _stage_names(stage.code)}
-    _see("--stage", stages.get(wanted.stage, wanted.stage), stages.values())
-    issuers = {issuer.code: issuer for issuer in declared.issuers}
-    _see("--issuer", wanted.issuer, issuers)
-    _see("--for", wanted.scope, kinds.SCOPES)
-    issuer = issuers.get(wanted.issuer)
-    model = known.get(wanted.like) if wanted.like not in GENRES else None
-    scope = wanted.scope or (model.scope if model else "year")
-    if issuer is not None and issuer.of_unit and scope in kinds.ONE_A_YEAR:
-        each = ", ".join(scope for scope in kinds.SCOPES if scope not in kinds.ONE_A_YEAR)
-        raise UsageError(
-            f"--issuer {wanted.issuer} là cơ quan của từng đơn vị, mà văn bản này cả năm một bản "
-            f"(--for {scope}).",
-            f"Thêm --for với một trong: {each}.",
-        )
-    return replace(wanted, stage=stages.get(wanted.stage, ""))
-
-
-def _example(like: str) -> str:
-    return GENRES[like].name if like in GENRES else "Báo cáo"
-
-
-def _stage_names(code: str) -> tuple[str, ...]:
-    """ "03-theo-doi" and "theo-doi"."""
-    return code, code.lstrip("0123456789").lstrip("-") or code
-
-
-def _see(option: str, value: str, allowed: Iterable[str]) -> None:
-    listed = tuple(dict.fromkeys(allowed))
-    if value and value not in listed:
-        near = nearest(value, listed)
-        hint = f"Có phải “{near}”? " if near else ""
-        raise UsageError(
-            f"{option} không nhận “{value}”.", f"{hint}Chọn một trong: {', '.join(listed)}."
-        )
-
-
-def _layouts(named: Iterable[str]) -> tuple[str, ...]:
-    known = tuple(layout.code for layout in layouts.load())
-    for layout in named:
-        _see("--rules", layout, known)
-    return tuple(named) or known
 
 
 def _written_layout(wanted: Wanted, chosen: Iterable[str], folder: Path) -> str:

@@ -71,15 +71,22 @@ def _listed(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
-Code = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(_code)]
+LONGEST_CODE, LONGEST_NAME, LONGEST_TEXT = 60, 120, 300
+"""Letters."""
+
+Code = Annotated[
+    str, StringConstraints(min_length=1, max_length=LONGEST_CODE), AfterValidator(_code)
+]
 
 
-Name = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(_text)]
+Name = Annotated[
+    str, StringConstraints(min_length=1, max_length=LONGEST_NAME), AfterValidator(_text)
+]
 
 
 Text = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=300),
+    StringConstraints(min_length=1, max_length=LONGEST_TEXT),
     AfterValidator(_text),
     AfterValidator(_with_names),
 ]

@@ -10,7 +10,14 @@ from pipeline.web.wording import on_the_page
 
 PIPELINE = ROOT / "pipeline"
 OF_THE_TERMINAL = (
-    *("cli.py", "commands/", "fill/skeleton.py", "printing/cluster.py", "thethuc/files.py"),
+    *(
+        "cli.py",
+        "commands/",
+        "fill/asked.py",
+        "fill/skeleton.py",
+        "printing/cluster.py",
+        "thethuc/files.py",
+    ),
     *(
         "terminal/report.py",
         "terminal/standing.py",
