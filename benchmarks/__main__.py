@@ -114,20 +114,20 @@ def table(results: Sequence[Measured]) -> list[str]:
         "| peak MB | with LibreOffice | times ours |",
         "|---|---|--:|--:|--:|--:|--:|--:|--:|",
     ]
-    for each in results:
-        own = [other for other in results if other.way == "ours" and other.kind == each.kind]
+    for row in results:
+        own = [other for other in results if other.way == "ours" and other.kind == row.kind]
         best = min(own, key=lambda other: other.each)
-        same = next((other for other in own if other.count == each.count), None)
-        ratio = f"{each.each / same.each:.1f}" if same else "-"
-        if each.way != "ours":
-            ratio += f" ({each.each / best.each:.0f} at N={best.count})"
+        same = next((other for other in own if other.count == row.count), None)
+        ratio = f"{row.each / same.each:.1f}" if same else "-"
+        if row.way != "ours":
+            ratio += f" ({row.each / best.each:.0f} at N={best.count})"
         else:
             ratio = "1"
-        way, runs = WAYS[each.way], len(each.seconds)
+        way, runs = WAYS[row.way], len(row.seconds)
         lines.append(
-            f"| {NAMES[each.kind]} | ({way.letter}) {way.name} | {each.count} | {runs} "
-            f"| {each.each:.1f} | {1000 / each.each:.1f} "
-            f"| {each.peak.own:.0f} | {each.peak.all:.0f} | {ratio} |"
+            f"| {NAMES[row.kind]} | ({way.letter}) {way.name} | {row.count} | {runs} "
+            f"| {row.each:.1f} | {1000 / row.each:.1f} "
+            f"| {row.peak.own:.0f} | {row.peak.all:.0f} | {ratio} |"
         )
     return lines
 

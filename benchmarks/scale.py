@@ -111,8 +111,8 @@ def _table(modes: list[Mode]) -> list[str]:
         "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for mode in modes:
-        wall = statistics.median(each.wall for each in mode.seconds)
-        cpu = statistics.median(each.cpu for each in mode.seconds)
+        wall = statistics.median(run.wall for run in mode.seconds)
+        cpu = statistics.median(run.cpu for run in mode.seconds)
         network = statistics.median(mode.network) / mode.papers / 1000
         sent = f"{network:.0f}" if "cluster" in mode.name else "-"
         lines.append(

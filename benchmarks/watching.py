@@ -68,9 +68,9 @@ def _family(pid: int) -> Iterator[tuple[str, float]]:
         names[int(number)] = name
     found = [pid]
     while found:
-        each = found.pop()
-        found += parents.get(each, [])
-        yield names.get(each, ""), _megabytes(each)
+        process = found.pop()
+        found += parents.get(process, [])
+        yield names.get(process, ""), _megabytes(process)
 
 
 def _megabytes(pid: int) -> float:

@@ -92,7 +92,7 @@ def job(kind: str, count: int) -> Job:
     checked = examine(SAMPLE)
     assert checked.tables is not None
     tables = checked.tables
-    patterns = [each.scope.unit for each in _due(tables, kind) if each.scope.unit is not None]
+    patterns = [paper.scope.unit for paper in _due(tables, kind) if paper.scope.unit is not None]
     year = tables.year
     rows = dict(year.rows)
     rows[DonVi] = tuple(_unit(patterns[at % len(patterns)], at) for at in range(count))
@@ -132,7 +132,7 @@ def _rows(rows: Sequence[Any], patterns: Sequence[DonVi], count: int) -> Iterato
 
 def _templates(wanted: Sequence[Due]) -> Mapping[tuple[str, str], catalogue.Loaded]:
     loaded, faults = catalogue.load(
-        dict.fromkeys((each.layout, each.scope.kind) for each in wanted), vocabulary()
+        dict.fromkeys((paper.layout, paper.scope.kind) for paper in wanted), vocabulary()
     )
     assert not faults
     return loaded
@@ -149,10 +149,10 @@ def ours(task: Job, folder: Path) -> None:
         proofed, faults = proof_papers(printed, family.find(), executor)
     failed = (*not_filled, *not_printed, *faults)
     assert not failed, failed[0]
-    for each in proofed:
-        stem = each.printed.filled.paper.stem
-        (folder / f"{stem}.docx").write_bytes(each.printed.filled.docx)
-        (folder / f"{stem}.pdf").write_bytes(each.printed.pdf())
+    for paper in proofed:
+        stem = paper.printed.filled.paper.stem
+        (folder / f"{stem}.docx").write_bytes(paper.printed.filled.docx)
+        (folder / f"{stem}.pdf").write_bytes(paper.printed.pdf())
 
 
 def plain_environment() -> jinja2.Environment:

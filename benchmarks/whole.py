@@ -110,8 +110,8 @@ def _sums(results: Sequence[Turns]) -> list[str]:
 def _median(values: Sequence[Spent]) -> tuple[str, str]:
     if not values:
         return "-", "-"
-    walls = statistics.median(each.wall for each in values)
-    return f"{walls:.2f}", f"{statistics.median(each.cpu for each in values):.2f}"
+    walls = statistics.median(value.wall for value in values)
+    return f"{walls:.2f}", f"{statistics.median(value.cpu for value in values):.2f}"
 
 
 def _stages(results: Sequence[Turns]) -> list[str]:

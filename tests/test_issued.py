@@ -104,7 +104,9 @@ def _own_template(office: Office, *, words: str) -> Path:
     own = office.workbook.parent / "templates" / layout / "ke-hoach.docx"
     own.parent.mkdir(parents=True)
     document = docx.Document(str(TEMPLATES / layout / "ke-hoach.docx"))
-    place = next(each for each in document.paragraphs if "phan: cuoi-van-ban" in each.text)
+    place = next(
+        paragraph for paragraph in document.paragraphs if "phan: cuoi-van-ban" in paragraph.text
+    )
     added = place.insert_paragraph_before(style=place.style)
     first, second = words.split("|")
     added.add_run(first).add_break()

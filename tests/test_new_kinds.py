@@ -482,9 +482,11 @@ def test_a_letter_to_units_of_which_there_are_none_is_not_due_and_says_why(
     papers = templates / "papers.toml"
     to = 'addressed-to = ["Ủy ban nhân dân các {cach_goi_don_vi}"]'
     before, entry = papers.read_text(encoding="utf-8").split('\ncode = "cong-van-thu"')
-    each = 'addressed-to = ["Ủy ban nhân dân {don_vi.ten_day_du}"]\naddressed-units = "late"'
+    to_each_unit = (
+        'addressed-to = ["Ủy ban nhân dân {don_vi.ten_day_du}"]\naddressed-units = "late"'
+    )
     assert to in entry
-    text = f'{before}\ncode = "cong-van-thu"{entry.replace(to, each)}'
+    text = f'{before}\ncode = "cong-van-thu"{entry.replace(to, to_each_unit)}'
     papers.write_text(text, encoding="utf-8")
     for layout in LAYOUTS:
         _write_out(templates / layout / "cong-van-thu.docx")

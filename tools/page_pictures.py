@@ -45,7 +45,7 @@ def main() -> int:
 def _with_faults(path: Path) -> None:
     book = openpyxl.load_workbook(ROOT / "inputs" / "nam-dong-2014.xlsx")
     sheet = book["Đăng ký"]
-    heads = [str(each.value).rstrip("* ") for each in sheet[1]]
+    heads = [str(cell.value).rstrip("* ") for cell in sheet[1]]
     sheet.cell(2, heads.index("Ngày đăng ký") + 1).value = "31/02/2014"
     sheet.cell(3, heads.index("Trạng thái") + 1).value = "phát hànhh"
     book.save(path)

@@ -118,8 +118,8 @@ def _pairs(session: Any) -> Iterator[tuple[str, bytes]]:
     keys = [_marks(key) for key in session.get_objects({Attribute.CLASS: ObjectClass.PRIVATE_KEY})]
     numbers = {number for _, number in keys if number}
     labels = {label for label, number in keys if not number}
-    for each in session.get_objects({Attribute.CLASS: ObjectClass.CERTIFICATE}):
-        label, number = _marks(each)
+    for certificate in session.get_objects({Attribute.CLASS: ObjectClass.CERTIFICATE}):
+        label, number = _marks(certificate)
         if number in numbers:
             yield label, number
         elif not number and label in labels:

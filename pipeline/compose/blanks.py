@@ -217,7 +217,7 @@ def _not_offered(scope: Scope) -> str:
 def _record_of(kind: Kind, root: str, attribute: str) -> type[Record]:
     """The sheet that what is missing is read from first; settings are read for much besides."""
     names = _sheets(kind, root, attribute)
-    name = next((each for each in names if each != ThongTinChung.sheet), names[0])
+    name = next((name for name in names if name != ThongTinChung.sheet), names[0])
     return next(record for record in SHEETS if record.sheet == name)
 
 

@@ -148,11 +148,11 @@ def see_options(wanted: Wanted, known: Mapping[str, kinds.Kind]) -> Wanted:
     model = known.get(wanted.like) if wanted.like not in GENRES else None
     scope = wanted.scope or (model.scope if model else "year")
     if issuer is not None and issuer.of_unit and scope in kinds.ONE_A_YEAR:
-        each = ", ".join(scope for scope in kinds.SCOPES if scope not in kinds.ONE_A_YEAR)
+        scopes = ", ".join(scope for scope in kinds.SCOPES if scope not in kinds.ONE_A_YEAR)
         raise UsageError(
             f"--issuer {wanted.issuer} là cơ quan của từng đơn vị, mà văn bản này cả năm một bản "
             f"(--for {scope}).",
-            f"Thêm --for với một trong: {each}.",
+            f"Thêm --for với một trong: {scopes}.",
         )
     return replace(wanted, stage=stages.get(wanted.stage, ""))
 

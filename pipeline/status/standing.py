@@ -43,14 +43,12 @@ def standing(
 
 def _deadlines(tables: Tables, today: dt.date) -> Iterator[DeadlineLine]:
     """Deadline by deadline, in the order of their days."""
-    by_row: dict[int, list[Owed]] = {}
-    for paper in owed(tables.year, tables.kinds):
-        by_row.setdefault(id(paper.deadline), []).append(paper)
+    papers = owed(tables.year, tables.kinds)
     rows = [row for row in tables.year.all(MocThoiGian) if row.han is not None]
     for row in sorted(rows, key=lambda row: str(row.han)):
-        if id(row) in by_row:
-            yield from (_line(tables, paper, today) for paper in by_row[id(row)])
-        else:
+        of_row = [paper for paper in papers if paper.deadline is row]
+        yield from (_line(tables, paper, today) for paper in of_row)
+        if not of_row:
             yield _not_followed(tables, row, today)
 
 

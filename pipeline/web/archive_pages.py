@@ -117,7 +117,7 @@ def all_verified(request: Request) -> Response:
     if not found:
         raise KeyError("luu-tru")
     verdicts = packages.verified([package.path for package in found])
-    done = [(each.name, said) for each, said in zip(found, verdicts, strict=True)]
+    done = [(package.name, said) for package, said in zip(found, verdicts, strict=True)]
     return page(request, "goi.html", view=year_of(request), done=done, fault=None)
 
 

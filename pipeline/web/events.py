@@ -53,12 +53,12 @@ async def _saved(now: Callable[[], object]) -> AsyncIterator[ServerSentEvent]:
 
 async def _year(state: State, known: str, path: Path) -> AsyncIterator[ServerSentEvent]:
     settled = _Settled(stamp(path))
-    last: tuple[int, int] | None = None
+    last: tuple[Run, int] | None = None
     was_going = False
     while True:
         run = state.runs.of(known)
-        if run is not None and (id(run), run.changes) != last:
-            is_first, last = last is None, (id(run), run.changes)
+        if run is not None and (run, run.changes) != last:
+            is_first, last = last is None, (run, run.changes)
             # A run can have ended between the page and its first look, or while its tab was hidden.
             if run.going or was_going or is_first:
                 yield ServerSentEvent(event=PROGRESS, data=_fragment(run, known))

@@ -231,7 +231,7 @@ def cells_in_short(cells: str) -> str:
 
 def number_of(sheet: str) -> int:
     """The number by which a sheet stands in an address; -1 for none."""
-    return next((at for at, each in enumerate(SHEETS) if each.sheet == sheet), -1)
+    return next((at for at, record in enumerate(SHEETS) if record.sheet == sheet), -1)
 
 
 def findings_at(findings: Iterable[Finding], sheet: str, row: int, column: int) -> list[Finding]:

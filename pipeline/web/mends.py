@@ -132,7 +132,9 @@ def tried(check: Check, mend: Mend, text: str) -> Tried:
         after="" if value is None else shown(value),
         left=tuple(left),
         gone=len(gone),
-        new=tuple(each for each in then if each not in left and _faults_of([each]) - before),
+        new=tuple(
+            finding for finding in then if finding not in left and _faults_of([finding]) - before
+        ),
     )
 
 

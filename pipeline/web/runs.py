@@ -91,9 +91,10 @@ class Run:
 
         What is wrong with cells stands on the page of faults.
         """
-        every: list[Mapping[str, str]] = self.result.get("findings", [])
-        of_a_run = self.wish.job != "documents"
-        return [each for each in every if of_a_run or "file" in each or each["code"] == FROZEN]
+        findings: list[Mapping[str, str]] = self.result.get("findings", [])
+        if self.wish.job != "documents":
+            return findings
+        return [found for found in findings if "file" in found or found["code"] == FROZEN]
 
     @property
     def going(self) -> bool:

@@ -179,7 +179,7 @@ def test_the_signature_stands_between_title_and_name_and_the_seal_over_its_left_
     office: Office,
 ) -> None:
     with pikepdf.open(office.by_both()) as pdf:
-        boxes = [[float(side) for side in each.Rect] for each in pdf.pages[0].Annots]
+        boxes = [[float(side) for side in mark.Rect] for mark in pdf.pages[0].Annots]
     person, seal = boxes
     assert 210 < person[1] < person[3] < 300
     assert abs((person[0] + person[2]) / 2 - 430) < 3

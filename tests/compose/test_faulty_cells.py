@@ -12,10 +12,10 @@ def spot(sheet: str, heading: str, **beside: str) -> Spot:
     """The first cell under a heading whose row says this beside it."""
     wanted = {name.replace("_", " "): value for name, value in beside.items()}
     return next(
-        each
-        for each in spots(SAMPLE)[sheet]
-        if each.field.heading == heading
-        and all(each.beside[name].value == value for name, value in wanted.items())
+        spot
+        for spot in spots(SAMPLE)[sheet]
+        if spot.field.heading == heading
+        and all(spot.beside[name].value == value for name, value in wanted.items())
     )
 
 

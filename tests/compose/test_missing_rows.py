@@ -36,8 +36,8 @@ def without(sheet: str, gone: Callable[[Row], bool]) -> Made:
 def missing(sheet: str, gone: Callable[[Row], bool], kind: str) -> Finding:
     """The one finding on a kind's rows that are missing."""
     usual = set(base(SAMPLE).findings)
-    found = [each for each in without(sheet, gone).findings if each not in usual]
-    (finding,) = (each for each in found if each.kind == kind)
+    found = [finding for finding in without(sheet, gone).findings if finding not in usual]
+    (finding,) = (finding for finding in found if finding.kind == kind)
     assert finding.code == "thieu-dong"
     assert isinstance(finding.place, CellPlace)
     assert finding.place.sheet == sheet
@@ -75,6 +75,6 @@ def test_a_council_without_members_is_told_with_how_their_rows_are_known(
 
 
 def test_a_council_s_paper_is_signed_by_a_member() -> None:
-    kind = next(each for each in kinds.load() if each.code == "bien-ban-hoi-dong-xa")
+    kind = next(kind for kind in kinds.load() if kind.code == "bien-ban-hoi-dong-xa")
     reading = PROVIDERS["nguoi_ky"].reading_for(kind)
     assert list(sheets_of(reading, "ho_va_ten", kind)) == ["Hội đồng"]

@@ -96,7 +96,7 @@ from pipeline.compose.filing import PAGES
 from pipeline.compose.vocabulary import vocabulary
 from pipeline.fill import catalogue
 found = catalogue.check_paths([Path(sys.argv[1])], catalogue.Words(vocabulary(), PAGES))
-print(*(each.code for each in found))
+print(*(finding.code for finding in found))
 """
 
 LINT = """

@@ -31,10 +31,10 @@ def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[
         script = tmp_path / "soffice"
         head = f"""
             import os, pathlib, subprocess, sys, time, zipfile
-            files = [each for each in sys.argv[1:] if each.endswith(".docx")]
+            files = [word for word in sys.argv[1:] if word.endswith(".docx")]
             out = sys.argv[sys.argv.index("--outdir") + 1]
-            pdfs = [each[:-5] + ".pdf" for each in files]
-            texts = [zipfile.ZipFile(each).read("word/document.xml").decode() for each in files]
+            pdfs = [name[:-5] + ".pdf" for name in files]
+            texts = [zipfile.ZipFile(name).read("word/document.xml").decode() for name in files]
             open({str(log)!r}, "a").write("start\\n")
             def real():
                 subprocess.run([{real!r}, *sys.argv[1:]], check=True)
@@ -132,17 +132,17 @@ def test_papers_that_all_hang_end_though_libreoffice_answers(
 
 LIES: dict[str, str] = {
     "no file": "",
-    "garbage": 'print("?" * 9)\nfor each in pdfs: open(each, "wb").write(os.urandom(999))',
-    "an empty file": 'for each in pdfs: open(each, "wb")',
+    "garbage": 'print("?" * 9)\nfor pdf in pdfs: open(pdf, "wb").write(os.urandom(999))',
+    "an empty file": 'for pdf in pdfs: open(pdf, "wb")',
     "half a file": """
         real()
-        for each in pdfs:
-            whole = pathlib.Path(each).read_bytes()
-            pathlib.Path(each).write_bytes(whole[: len(whole) // 2])
+        for pdf in pdfs:
+            whole = pathlib.Path(pdf).read_bytes()
+            pathlib.Path(pdf).write_bytes(whole[: len(whole) // 2])
     """,
-    "a folder": "for each in pdfs: os.mkdir(each)",
-    "a pipe": "for each in pdfs: os.mkfifo(each)",
-    "a device": "for each in pdfs: os.symlink('/dev/zero', each)",
+    "a folder": "for pdf in pdfs: os.mkdir(pdf)",
+    "a pipe": "for pdf in pdfs: os.mkfifo(pdf)",
+    "a device": "for pdf in pdfs: os.symlink('/dev/zero', pdf)",
     "dies": "os.kill(os.getpid(), 9)",
     "no room": "sys.stderr.write('No space left on device'); sys.exit(1)",
 }

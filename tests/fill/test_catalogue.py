@@ -344,6 +344,6 @@ def test_a_broken_tag_is_explained_in_vietnamese(tag: str, says: str, check: Che
 
 def test_the_nearest_name_is_never_the_opposite(check: Check) -> None:
     findings = check("{{ don_vi_chua_cong_nhan|length }}", kind="ke-hoach")
-    (finding,) = (each for each in findings if each.code == "bien-la")
+    (finding,) = (finding for finding in findings if finding.code == "bien-la")
     assert "“don_vi_chua_cong_nhan” không có" in finding.message
     assert "“don_vi_cong_nhan”" not in finding.hint

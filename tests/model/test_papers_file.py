@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.fill.skeleton import GENRES
+from pipeline.fill.asked import GENRES
 from pipeline.model import kinds, papers_file
 from pipeline.model.errors import ExitCode, TemplateError
 from pipeline.model.papers_lines import lines_of
@@ -47,7 +47,8 @@ def test_the_projects_own_file_is_read(tmp_path: Path) -> None:
 
 def test_no_kind_and_no_stage_is_named_in_the_program() -> None:
     declared = kinds.declared()
-    codes = {entry.code for entry in (*declared.kinds, *declared.stages)} - GENRES.keys()
+    codes = {kind.code for kind in declared.kinds} | {stage.code for stage in declared.stages}
+    codes -= GENRES.keys()
     named = {
         (path.name, node.value)
         for path in (ROOT / "pipeline").rglob("*.py")

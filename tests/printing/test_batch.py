@@ -438,9 +438,9 @@ def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[
             f"#!{sys.executable}\n"
             + textwrap.dedent(f"""
             import subprocess, sys, time, zipfile
-            files = [each for each in sys.argv[1:] if each.endswith(".docx")]
-            rest = [each for each in sys.argv[1:] if not each.endswith(".docx")]
-            texts = [zipfile.ZipFile(each).read("{BODY}").decode() for each in files]
+            files = [word for word in sys.argv[1:] if word.endswith(".docx")]
+            rest = [word for word in sys.argv[1:] if not word.endswith(".docx")]
+            texts = [zipfile.ZipFile(name).read("{BODY}").decode() for name in files]
             open({str(log)!r}, "a").write(f"{{len(files)}}\\n")
             def real(*files):
                 if files:

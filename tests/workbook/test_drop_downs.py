@@ -68,12 +68,12 @@ def _with_parts(content: bytes, change: Callable[[str, str], str]) -> bytes:
 def _rules(content: bytes, sheet: str) -> dict[str, str]:
     """The drop-downs of a sheet by their cells."""
     page = openpyxl.load_workbook(io.BytesIO(content))[sheet]
-    return {str(each.sqref): each.formula1 for each in page.data_validations.dataValidation}
+    return {str(rule.sqref): rule.formula1 for rule in page.data_validations.dataValidation}
 
 
 def _list(content: bytes, column: str = "A") -> list[object]:
     page = openpyxl.load_workbook(io.BytesIO(content))[DANH_MUC]
-    return [each.value for each in page[column] if each.value]
+    return [cell.value for cell in page[column] if cell.value]
 
 
 def test_a_new_kind_can_be_chosen_and_nothing_else_changes(made: bytes, tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_a_new_kind_can_be_chosen_and_nothing_else_changes(made: bytes, tmp_path
         same = [name for name in old.namelist() if old.read(name) == after.read(name)]
     assert {"xl/styles.xml", "[Content_Types].xml"} <= set(same)
     others = {"Đơn vị", "Đăng ký", "Bộ chỉ tiêu", "Hướng dẫn"}
-    assert all(_rules(made, each) == _rules(renewed.content, each) for each in others)
+    assert all(_rules(made, name) == _rules(renewed.content, name) for name in others)
     assert _renewed(renewed.content, tmp_path).content == renewed.content
 
 
@@ -129,7 +129,7 @@ def test_what_the_clerk_put_into_a_list_or_a_drop_down_stays(made: bytes, tmp_pa
     own = book.create_sheet("Của tôi")
     own["A1"] = "Phòng Y tế"
     rules = book["Nơi nhận"].data_validations.dataValidation
-    next(each for each in rules if str(each.sqref) == "A2:A500").formula1 = "'Của tôi'!$A$1:$A$9"
+    next(rule for rule in rules if str(rule.sqref) == "A2:A500").formula1 = "'Của tôi'!$A$1:$A$9"
     saved = io.BytesIO()
     book.save(saved)
     renewed = _renewed(saved.getvalue(), tmp_path)
@@ -156,7 +156,7 @@ def test_a_choice_with_a_comma_is_one_choice(made: bytes, tmp_path: Path) -> Non
     book = openpyxl.load_workbook(io.BytesIO(made))
     book[DANH_MUC].delete_cols(5)
     rules = book["Thông tin chung"].data_validations.dataValidation
-    (own,) = (each for each in rules if str(each.formula1) == f"'{DANH_MUC}'!$E$2:$E$4")
+    (own,) = (rule for rule in rules if str(rule.formula1) == f"'{DANH_MUC}'!$E$2:$E$4")
     own.formula1 = parted
     saved = io.BytesIO()
     book.save(saved)
@@ -236,7 +236,7 @@ def test_a_missing_row_says_that_its_name_cannot_be_chosen_yet(edited: "Edited")
         tables = examine(workbook).tables
         assert tables is not None
         found = required.check(tables, layouts.load(), ())
-        return [each.hint for each in found if each.code == "thieu-dong"]
+        return [finding.hint for finding in found if finding.code == "thieu-dong"]
 
     before = hints()
     assert before

@@ -20,7 +20,7 @@ def test_a_file_has_its_name_only_when_all_of_it_is_on_the_disk(
     store(path, b"whole", replace_it=False)
     assert seen == [False]
     assert path.read_bytes() == b"whole"
-    assert [each.name for each in tmp_path.iterdir()] == ["so.xlsx"]
+    assert [file.name for file in tmp_path.iterdir()] == ["so.xlsx"]
 
 
 def test_an_interrupt_in_the_middle_leaves_nothing(
@@ -50,7 +50,7 @@ def test_what_another_program_wrote_meanwhile_is_not_overwritten(
     with pytest.raises(OutputError, match="đã có, không ghi đè"):
         store(path, b"mine", replace_it=False)
     assert path.read_bytes() == b"theirs"
-    assert [each.name for each in tmp_path.iterdir()] == ["so.xlsx"]
+    assert [file.name for file in tmp_path.iterdir()] == ["so.xlsx"]
 
 
 def test_a_drive_without_links_gets_the_file_too(
@@ -72,5 +72,5 @@ def test_what_a_killed_process_left_is_deleted_later(
     new.write_bytes(b"of a process that writes now")
     os.utime(left, (1, 1))
     store(tmp_path / "so.xlsx", b"mine", replace_it=False)
-    assert sorted(each.name for each in tmp_path.iterdir()) == [".hoso-2.tam", "so.xlsx"]
+    assert sorted(file.name for file in tmp_path.iterdir()) == [".hoso-2.tam", "so.xlsx"]
     assert file._OLD_SECONDS > 60

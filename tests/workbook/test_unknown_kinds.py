@@ -43,7 +43,9 @@ def _left_out(
     composed: Callable[..., Composition], path: Path, *wanted: str
 ) -> tuple[set[str], set[str]]:
     found = composed(path, *wanted)
-    return {each.kind.code for each in found.left_out}, {each.kind.code for each in found.papers}
+    return {paper.kind.code for paper in found.left_out}, {
+        paper.kind.code for paper in found.papers
+    }
 
 
 def test_a_row_of_another_kind_keeps_back_no_paper(
