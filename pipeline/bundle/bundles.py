@@ -104,8 +104,8 @@ def contents(
     folder: Path,
     index: Callable[[], bytes | None],
     executor: Executor | None,
-) -> Iterator[bytes]:
-    """The bundles as PDF, in their order; `index` waits for that of the year's.
+) -> Iterator[tuple[Bundle, bytes]]:
+    """The bundles as PDF; last that of the year, whose index `index` waits for.
 
     Those without an index are shared out over the workers of this computer, a few tasks ahead, so
     that not all of them are in memory at once. 1,000 dossiers take 2 s on two cores instead of 4.
@@ -113,15 +113,12 @@ def contents(
     plain = [bundle for bundle in bundles if not bundle.indexed]
     local = isinstance(executor, ProcessPoolExecutor)  # others cannot see the folder
     if executor is None or not local or sum(len(bundle.papers) for bundle in plain) < WORTH_TASKS:
-        yield from (_make(bundle, folder, index) for bundle in bundles)
-        return
-    made = _made(_tasks(plain), str(folder), executor)
+        yield from ((bundle, bundle.make(folder)) for bundle in plain)
+    else:
+        yield from zip(plain, _made(_tasks(plain), str(folder), executor), strict=True)
     for bundle in bundles:
-        yield _make(bundle, folder, index) if bundle.indexed else next(made)
-
-
-def _make(bundle: Bundle, folder: Path, index: Callable[[], bytes | None]) -> bytes:
-    return bundle.make(folder, index() if bundle.indexed else None)
+        if bundle.indexed:
+            yield bundle, bundle.make(folder, index())
 
 
 def _tasks(bundles: Iterable[Bundle]) -> Iterator[tuple[Bundle, ...]]:

@@ -346,8 +346,7 @@ def _write_bundles(
     held = {name for name, key in keys.items() if _holds(delivery, name, key)}
     record: dict[str, Record] = {name: before[name] for name in keys if name in held}
     due = [bundle for bundle in delivery.bundles if bundle.name not in held]
-    made = contents(due, step.folder, index, executor)
-    for bundle, content in zip(due, made, strict=True):
+    for bundle, content in contents(due, step.folder, index, executor):
         key = keys[bundle.name]
         step.write(bundle.name, content)
         whole = not bundle.indexed or index() is not None
@@ -355,4 +354,4 @@ def _write_bundles(
         record[bundle.name] = {"made_from": made_from, "sha256": manifest.sha256(content)}
     for name in before.keys() - record.keys() - {entry.pdf for entry in delivery.entries}:
         step.drop(name)
-    return record
+    return {name: record[name] for name in keys}

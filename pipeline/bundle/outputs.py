@@ -49,7 +49,14 @@ class Next:
         A file that is not as an earlier run made it holds a person's work, and is set aside: a
         signed scan, a stamped PDF, an edited workbook. So is one that no manifest knows.
         """
-        path = self._folder(PurePosixPath(name).parent) / PurePosixPath(name).name
+        place = PurePosixPath(name)
+        path = self._folder(place.parent) / place.name
+        if os.path.lexists(path):
+            self._make_room(path, name, content)
+        disk.write(path, content)
+
+    def _make_room(self, path: Path, name: str, content: bytes) -> None:
+        """Move a person's file aside, and delete one that the program made, or a link."""
         if disk.is_folder(path):
             self.edited.append(self._move(path, EDITED))
         elif (
@@ -60,7 +67,6 @@ class Next:
             self._set_aside(name)
         if os.path.lexists(path):
             disk.delete(path)
-        disk.write(path, content)
 
     def _folder(self, name: PurePosixPath) -> Path:
         """A folder below this one, made if need be."""
@@ -260,14 +266,16 @@ def _clean(made: Next, folder: Path) -> None:
 
 def _sync(folder: Path) -> None:
     """Have the disk hold the new files in a folder and all below it, and all names there."""
-    paths = list(folder.rglob("*"))
+    walked = [(Path(place), files) for place, _, files in os.walk(folder)]
+    paths = [place / name for place, files in walked for name in files]
     disk.flush([path for path in paths if disk.is_new(path)])
-    for path in (*filter(disk.is_folder, paths), folder):
-        disk.sync(path)
+    for place, _ in reversed(walked):
+        disk.sync(place)
 
 
 def _drop_empty(folder: Path, kept: set[Path]) -> None:
     """Delete folders that the run left empty, but for those that were so before."""
-    for path in sorted(filter(disk.is_folder, folder.rglob("*")), reverse=True):
+    folders = [Path(place) for place, _, _ in os.walk(folder)]
+    for path in sorted(folders[1:], reverse=True):
         if path not in kept and not any(path.iterdir()):
             disk.delete_folder(path)

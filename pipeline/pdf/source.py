@@ -9,7 +9,7 @@ import io
 import re
 import zlib
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 LARGEST_STREAM = 200_000_000
 """Bytes of a stream as it is unpacked: a picture of a page at 1,200 dots an inch has fewer."""
@@ -108,14 +108,7 @@ class Source:
 
     def data(self, number: int) -> bytes | None:
         """The stream of an object as it was before it was deflated; None for other filters."""
-        stream = self.stream(number)
-        begins = _STREAM.match(stream)
-        raw = stream[begins.end() : stream.rindex(b"endstream")] if begins else b""
-        if b"/Filter" not in self.text(number):
-            return raw
-        if not _DEFLATED.search(self.text(number)) or b"/DecodeParms" in self.text(number):
-            return None
-        return _inflated(raw)
+        return _data(self.text(number), self.stream(number))
 
     def numbers(self) -> Iterable[int]:
         """The numbers of all objects."""
@@ -128,10 +121,8 @@ class Source:
         stumble at.
         """
         for number in self._places:
-            if not _is_well_formed(self.text(number)):
+            if not _is_whole(self.text(number), self.stream(number)):
                 raise UnreadablePdfError(f"object {number} is damaged")
-            if self.stream(number):
-                self.data(number)
 
     @cached_property
     def destinations(self) -> Mapping[str, int]:
@@ -160,6 +151,26 @@ class Source:
             for below in map(int, re.findall(rb"(\d+) \d+ R", kid)):
                 if below not in seen:
                     self._collect(below, at, found, seen)
+
+
+def _data(text: bytes, stream: bytes) -> bytes | None:
+    begins = _STREAM.match(stream)
+    raw = stream[begins.end() : stream.rindex(b"endstream")] if begins else b""
+    if b"/Filter" not in text:
+        return raw
+    if not _DEFLATED.search(text) or b"/DecodeParms" in text:
+        return None
+    return _inflated(raw)
+
+
+@lru_cache(maxsize=256)  # papers that were printed together share fonts and pictures
+def _is_whole(text: bytes, stream: bytes) -> bool:
+    """Whether an object can be read to its end; UnreadablePdfError for a damaged stream."""
+    if not _is_well_formed(text):
+        return False
+    if stream:
+        _data(text, stream)
+    return True
 
 
 def _is_well_formed(text: bytes) -> bool:

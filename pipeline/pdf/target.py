@@ -7,6 +7,8 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, zip_longest
 
 from pipeline.pdf.resources import CONTENTS, own_resources
 from pipeline.pdf.source import Source
@@ -82,9 +84,8 @@ class Target:
 
     def _once(self, body: bytes) -> int:
         """The number of an object with this content, added only when there is none yet."""
-        key = hashlib.blake2b(body, digest_size=16).digest() if len(body) > 64 else body
-        if (number := self._known.get(key)) is None:
-            number = self._known[key] = self._add(body)
+        if (number := self._known.get(body)) is None:
+            number = self._known[body] = self._add(body)
         return number
 
     def _copied(self, source: Source, text: bytes, memo: dict[int, int | None]) -> bytes:
@@ -93,19 +94,21 @@ class Target:
         A reference to a page, or back to what is being copied, leads to nothing.
         """
 
-        def renumbered(match: re.Match[bytes]) -> bytes:
-            if match[1] is None:
-                return match[0]
-            number = int(match[1])
-            if number not in memo:
-                memo[number] = None
-                body = self._copied(source, source.text(number), memo)
-                stream = source.stream(number)
-                memo[number] = self._once(body + b"\n" + stream if stream else body)
-            copy = memo[number]
-            return b"null" if copy is None else b"%d 0 R" % copy
+        pieces, numbers = _cut_at_references(text)
+        if not numbers:
+            return text
+        copies = [self._copy(source, number, memo) for number in numbers]
+        return b"".join(chain.from_iterable(zip_longest(pieces, copies, fillvalue=b"")))
 
-        return _REFERENCE.sub(renumbered, text) if b" R" in text else text
+    def _copy(self, source: Source, number: int, memo: dict[int, int | None]) -> bytes:
+        """A reference to the copy of an object."""
+        if number not in memo:
+            memo[number] = None
+            body = self._copied(source, source.text(number), memo)
+            stream = source.stream(number)
+            memo[number] = self._once(body + b"\n" + stream if stream else body)
+        copy = memo[number]
+        return b"null" if copy is None else b"%d 0 R" % copy
 
     def _shifted(self, page: bytes, shift: tuple[float, float]) -> bytes:
         """A page's text with its content moved."""
@@ -154,6 +157,18 @@ class Target:
                 body += b"/First %d 0 R/Last %d 0 R/Count -%d" % (first, last, len(line.below))
             self._objects[numbers[at] - 1] = body + b">>"
         return numbers[0], numbers[-1]
+
+
+@lru_cache(maxsize=1024)  # papers that were printed together share fonts and pictures
+def _cut_at_references(text: bytes) -> tuple[tuple[bytes, ...], tuple[int, ...]]:
+    """What stands before, between and behind the references of a text, and their numbers."""
+    pieces, numbers, at = [], [], 0
+    for match in _REFERENCE.finditer(text) if b" R" in text else ():
+        if match[1] is not None:
+            pieces.append(text[at : match.start()])
+            numbers.append(int(match[1]))
+            at = match.end()
+    return (*pieces, text[at:]), tuple(numbers)
 
 
 def is_as_written(content: bytes) -> bool:

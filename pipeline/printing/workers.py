@@ -18,7 +18,12 @@ from types import FrameType
 
 from pipeline.printing import scratch
 
-_NEEDED = ["pipeline.printing.conversion", "pipeline.proof.papers", "pipeline.bundle.bundles"]
+_NEEDED = [
+    "pipeline.printing.conversion",
+    "pipeline.proof.papers",
+    "pipeline.pdf.objects",
+    "pipeline.bundle.bundles",
+]
 
 
 @contextmanager
