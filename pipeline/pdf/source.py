@@ -108,7 +108,7 @@ class Source:
 
     def data(self, number: int) -> bytes | None:
         """The stream of an object as it was before it was deflated; None for other filters."""
-        return _data(self.text(number), self.stream(number))
+        return unpacked(self.text(number), self.stream(number))
 
     def numbers(self) -> Iterable[int]:
         """The numbers of all objects."""
@@ -153,7 +153,11 @@ class Source:
                     self._collect(below, at, found, seen)
 
 
-def _data(text: bytes, stream: bytes) -> bytes | None:
+def unpacked(text: bytes, stream: bytes) -> bytes | None:
+    """The stream of an object, given with its text, as it was before it was deflated.
+
+    None for other filters; UnreadablePdfError where it is damaged.
+    """
     begins = _STREAM.match(stream)
     raw = stream[begins.end() : stream.rindex(b"endstream")] if begins else b""
     if b"/Filter" not in text:
@@ -169,7 +173,7 @@ def _is_whole(text: bytes, stream: bytes) -> bool:
     if not _is_well_formed(text):
         return False
     if stream:
-        _data(text, stream)
+        unpacked(text, stream)
     return True
 
 

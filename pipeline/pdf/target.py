@@ -93,7 +93,6 @@ class Target:
 
         A reference to a page, or back to what is being copied, leads to nothing.
         """
-
         pieces, numbers = _cut_at_references(text)
         if not numbers:
             return text

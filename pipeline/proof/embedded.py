@@ -10,7 +10,6 @@ import logging
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from fontTools.ttLib import TTFont
 
 from pipeline.fonts.family import STYLES, Font
 from pipeline.pdf.letters import letters
-from pipeline.pdf.source import Source
+from pipeline.pdf.source import Source, unpacked
 
 Outline = tuple[Any, ...]
 
@@ -37,32 +36,33 @@ def check(source: Source, font: Font) -> None:
     """Raises DamagedError for an embedded font that cannot be read or draws other letters."""
     for number in source.numbers():
         text = source.text(number)
-        if b"/Type/Font/" not in text.replace(b" ", b"") or b"/FontDescriptor" not in text:
+        if (parts := _parts(text)) is None:
             continue
-        descriptor = re.search(rb"/FontDescriptor (\d+) \d+ R", text)
-        name = re.search(rb"/BaseFont\s*/([^\s/<>\[\]()]+)", text)
-        if descriptor is None or name is None:
-            continue
-        program = re.search(rb"/FontFile[23]? (\d+) \d+ R", source.text(int(descriptor[1])))
+        descriptor, letters = parts
+        program = _PROGRAM.search(source.text(descriptor))
         if program is None:
             continue  # told as a font that is not embedded
-        letters = re.search(rb"/ToUnicode (\d+) \d+ R", text)
-        table = int(letters[1]) if letters else None
-        _read_once(_Program(source, text, int(program[1]), table, name[1]), font)
+        table = (source.text(letters), source.stream(letters)) if letters is not None else None
+        place = int(program[1])
+        if why := _fault(text, (source.text(place), source.stream(place)), table, font):
+            raise DamagedError(why)
 
 
-class _Program:
-    """An embedded font; two with the same `key` are one."""
+_DESCRIPTOR = re.compile(rb"/FontDescriptor (\d+) \d+ R")
+_NAME = re.compile(rb"/BaseFont\s*/([^\s/<>\[\]()]+)")
+_PROGRAM = re.compile(rb"/FontFile[23]? (\d+) \d+ R")
+_LETTERS = re.compile(rb"/ToUnicode (\d+) \d+ R")
 
-    def __init__(
-        self, source: Source, text: bytes, program: int, letters: int | None, name: bytes
-    ) -> None:
-        self.source, self.program, self.letters = source, program, letters
-        self.widths = tuple(_widths(text))
-        self.name = name.decode("latin-1").rpartition("+")[2]
-        table = source.text(letters) + source.stream(letters) if letters is not None else b""
-        digest = blake2b(source.text(program) + source.stream(program), digest_size=16)
-        self.key = digest.digest(), table, self.name, self.widths
+
+@lru_cache(maxsize=256)  # papers that were printed together share their fonts
+def _parts(font: bytes) -> tuple[int, int | None] | None:
+    """The numbers of a font's descriptor and table of letters; None for what is no such font."""
+    if b"/Type/Font/" not in font.replace(b" ", b""):
+        return None
+    descriptor, letters = _DESCRIPTOR.search(font), _LETTERS.search(font)
+    if descriptor is None or _NAME.search(font) is None:
+        return None
+    return int(descriptor[1]), int(letters[1]) if letters else None
 
 
 def _widths(font: bytes) -> Iterator[tuple[int, float]]:
@@ -73,43 +73,37 @@ def _widths(font: bytes) -> Iterator[tuple[int, float]]:
         yield from enumerate(map(float, widths[1].split()), int(first[1]))
 
 
-_known: dict[tuple[object, str], str] = {}
-_MOST_KNOWN = 1000
+@lru_cache(maxsize=256)
+def _fault(
+    object_: bytes, program: tuple[bytes, bytes], to_letters: tuple[bytes, bytes] | None, font: Font
+) -> str:
+    """What is wrong with an embedded font, "" where it is sound.
 
-
-def _read_once(program: _Program, font: Font) -> None:
-    key = program.key, font.family
-    if key not in _known:
-        if len(_known) >= _MOST_KNOWN:
-            _known.clear()
-        _known[key] = _fault(program, font)
-    if why := _known[key]:
-        raise DamagedError(why)
-
-
-def _fault(program: _Program, font: Font) -> str:
-    """What is wrong with an embedded font, "" where it is sound."""
-    data = program.source.data(program.program)
-    table = program.source.data(program.letters) if program.letters is not None else b""
+    `object_` is the font's object; its program and its table of letters are objects with streams.
+    """
+    found = _NAME.search(object_)
+    name = found[1].decode("latin-1").rpartition("+")[2] if found else ""
     try:
+        data = unpacked(*program)
+        table = unpacked(*to_letters) if to_letters is not None else b""
         if data is None or table is None:
             raise ValueError  # packed in a way that LibreOffice does not use
         embedded = TTFont(io.BytesIO(data), lazy=True)
         drawn = dict(_drawn(embedded))
     except Exception:  # a damaged font can make the reader fail in any way
-        return f"phông {program.name} nhúng trong tệp không đọc được"
-    if "cmap" not in embedded or not program.name.startswith(font.family.replace(" ", "")):
+        return f"phông {name} nhúng trong tệp không đọc được"
+    if "cmap" not in embedded or not name.startswith(font.family.replace(" ", "")):
         return ""  # a font of two-byte codes, or another's: only whether it can be read is known
     codes = {code: glyph for table in embedded["cmap"].tables for code, glyph in table.cmap.items()}
-    style, widths = _style(program.name), dict(program.widths)
+    style, widths = _style(name), dict(_widths(object_))
     em = embedded["head"].unitsPerEm
     for code, letter in letters(table):
         right = _outlines(font.files[STYLES.index(style)], letter) if len(letter) == 1 else ()
         glyph = codes.get(code, "")
         if right and drawn.get(glyph) not in right:
-            return f"phông {program.name} nhúng trong tệp vẽ sai chữ “{letter}”"
+            return f"phông {name} nhúng trong tệp vẽ sai chữ “{letter}”"
         if right and abs(embedded["hmtx"][glyph][0] * 1000 / em - widths.get(code, 0)) > _ROUNDED:
-            return f"phông {program.name} nhúng trong tệp có chữ “{letter}” rộng sai"
+            return f"phông {name} nhúng trong tệp có chữ “{letter}” rộng sai"
     return ""
 
 

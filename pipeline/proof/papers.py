@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import replace
+from math import ceil
 
 from pipeline.fonts.family import VIETNAMESE, Font, missing_glyphs
 from pipeline.model.executors import workers_of
@@ -33,8 +34,11 @@ from pipeline.regulations.layouts.rules import QuyTac
 _USUAL = frozenset(map(chr, range(32, 127))) | frozenset(VIETNAMESE) | frozenset("\n\t\xa0")
 _UNREADABLE = "\ufffd"
 
-AT_ONCE = 50
-"""Papers a task."""
+FEW = 50
+"""So many papers this process is as fast alone."""
+
+AT_ONCE = 100
+"""Papers a task at most: as many as are printed together, whose fonts are then read once."""
 
 TASKS_AHEAD = 8
 """Tasks a worker that wait for workers at most: a bound on memory."""
@@ -180,9 +184,11 @@ def _proofs(
     ahead = TASKS_AHEAD * workers_of(executor)
     codes = {paper.filled.paper.layout for paper in papers}
     rules = {code: layouts.rules_of(code) for code in codes}
-    for start in range(0, len(papers), AT_ONCE):
-        copies = [_copy(paper) for paper in papers[start : start + AT_ONCE]]
-        if executor is None or len(papers) <= AT_ONCE:
+    share = ceil(len(papers) / (2 * workers_of(executor)))  # a slow worker leaves one to the other
+    at_once = min(max(share, 1), AT_ONCE)
+    for start in range(0, len(papers), at_once):
+        copies = [_copy(paper) for paper in papers[start : start + at_once]]
+        if executor is None or len(papers) <= FEW:
             yield from proof_all(copies, font, rules)
             continue
         pending.append(executor.submit(proof_all, copies, font, rules))
