@@ -22,10 +22,10 @@ from pipeline.commands import (
     documents,
     lists,
     number,
+    run_options,
     status,
     template,
     web,
-    working,
 )
 from pipeline.fonts.family import MissingFontError
 from pipeline.model.errors import ExitCode, HosoError, MissingProgramError, UsageError
@@ -33,7 +33,7 @@ from pipeline.model.findings import has_errors
 from pipeline.model.paths import OUTPUTS
 from pipeline.model.texts import nearest
 from pipeline.regulations.nodes import RuleError
-from pipeline.terminal import ending, signals, vietnamese
+from pipeline.terminal import process_end, signals, vietnamese
 
 if TYPE_CHECKING:
     from pipeline.model.findings import Finding
@@ -93,10 +93,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         traceback.print_exc()
     except SystemExit as end:  # of --help and --version
         code = int(end.code or 0)
-        ending.soon(answers.flush)
+        process_end.soon(answers.flush)
     if answers.fault is not None:
         code = code or _unwritten(answers.fault)
-    return ending.with_code(code)
+    return process_end.with_code(code)
 
 
 def _ended(arguments: Sequence[str] | None) -> int:
@@ -151,7 +151,7 @@ def _done(options: argparse.Namespace) -> ExitCode:
 
 def _unwritten(fault: OSError) -> int:
     """The code of a command that did its work and whose answer is not there."""
-    ending.soon(
+    process_end.soon(
         lambda: _say(
             f"Lỗi: Không ghi được kết quả hiển thị của lệnh ra nơi đã chọn ({_why(fault)}), nên "
             "kết quả ấy thiếu hoặc trống.",
@@ -178,9 +178,9 @@ def _unexpected(fault: Exception) -> int:
 
 
 def _interrupted() -> int:
-    ending.soon(sys.stdout.flush)
+    process_end.soon(sys.stdout.flush)
     said = "Đã dừng theo yêu cầu; các văn bản của lần chạy trước còn nguyên."
-    ending.soon(lambda: _say(said))
+    process_end.soon(lambda: _say(said))
     return int(ExitCode.INTERRUPTED)
 
 
@@ -232,28 +232,28 @@ def _parser() -> _Parser:
     numbering = number.add(commands)
     listing = lists.add(commands)
     page = web.add(commands)
-    standing = status.add(commands)
+    of_status = status.add(commands)
     of_archive = archive.add(commands)
 
     doctor = commands.add_parser("doctor", help="xem máy đã cài đủ chưa")
     doctor.set_defaults(command=_doctor)
 
     command: argparse.ArgumentParser
-    for command in (make, check, standing):
+    for command in (make, check, of_status):
         command.add_argument(
             "--out", type=Path, default=OUTPUTS, metavar="THƯ MỤC", help="nơi để kết quả"
         )
-        working.add_wait(command)
-    for command in (make, check, numbering, listing, standing):
+        run_options.add_wait(command)
+    for command in (make, check, numbering, listing, of_status):
         command.add_argument(
             "--templates",
             type=Path,
             metavar="THƯ MỤC",
             help="mẫu riêng (<thể thức>/<loại>.docx) và papers.toml riêng",
         )
-    for command in (make, check, thethuc, numbering, standing, doctor):
+    for command in (make, check, thethuc, numbering, of_status, doctor):
         command.add_argument("--json", action="store_true", help="chỉ in JSON ra đầu ra chuẩn")
-    others = (numbering, listing, standing, page, *of_archive, doctor)
+    others = (numbering, listing, of_status, page, *of_archive, doctor)
     for command in (make, check, new, thethuc, *of_templates, *others):
         command.add_argument(
             "--debug", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS
@@ -265,7 +265,7 @@ def _check(options: argparse.Namespace) -> ExitCode:
     from pipeline.bundle.lock import Patience
     from pipeline.examination import check_only
 
-    patience = Patience(options.wait, working.tell_waiting)
+    patience = Patience(options.wait, run_options.tell_waiting)
     found: list[Finding] = []
     code = ExitCode.OK
     for workbook in documents.workbooks_given(options.workbooks):

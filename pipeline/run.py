@@ -17,7 +17,7 @@ from pipeline.bundle.marked import deliver_check
 from pipeline.bundle.outcome import Outcome, with_signed
 from pipeline.bundle.outputs import restore
 from pipeline.bundle.tables import Table
-from pipeline.check.tracing import traced
+from pipeline.check.word_sources import traced
 from pipeline.compose import compose
 from pipeline.compose.index import INDEX_VOCABULARY, index_words
 from pipeline.compose.papers import due, layout_of_year

@@ -38,7 +38,7 @@ from lxml import etree
 from pipeline.fill import template as filling
 from pipeline.fill import template_check
 from pipeline.fill.environment import Environment, brings_parts
-from pipeline.fill.tagged import TemplateFaultError
+from pipeline.fill.tagged_part import TemplateFaultError
 from pipeline.fill.template import Template
 from pipeline.model.vocabulary import Vocabulary, Word
 from pipeline.model.words import FILTERS

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from openpyxl.workbook import Workbook
 
-from pipeline.check.tracing import traced
+from pipeline.check.word_sources import traced
 from pipeline.cli import main
 from pipeline.examination import examine
 from pipeline.model.findings import CellPlace, PaperPlace, warning
-from pipeline.thethuc.made import Made, lint_made, shape, worth_examining
+from pipeline.thethuc.made_papers import Made, lint_made, shape, worth_examining
 from tests.conftest import Edited
 from tests.lint_papers import Text, built, decision
 

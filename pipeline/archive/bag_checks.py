@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pipeline.archive import bags
+from pipeline.archive.contents import information
 from pipeline.archive.faults import Fault
-from pipeline.archive.opening import information
 
 MANIFEST = f"{bags.PAYLOAD}manifest.json"
 RECORD_HASH = "Hoso-Manifest"

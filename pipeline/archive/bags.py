@@ -20,7 +20,7 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipeline.model.owners import give
+from pipeline.model.file_owners import give
 
 ALGORITHMS = ("sha256", "sha512")
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"

@@ -19,9 +19,9 @@ import pikepdf
 from pikepdf import pdfa
 from pikepdf.models.metadata import encode_pdf_date
 
-from pipeline.archive import remembered
+from pipeline.archive import checker_cache
 
-remembered.begin()
+checker_cache.begin()
 
 # fontTools warns of the creation dates of the subsets that LibreOffice embeds.
 logging.getLogger("fontTools").setLevel(logging.ERROR)

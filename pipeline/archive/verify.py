@@ -14,8 +14,8 @@ from pathlib import Path
 from asn1crypto import x509
 
 from pipeline.archive import bag_checks, paper_checks
+from pipeline.archive.contents import information, opened
 from pipeline.archive.faults import Fault, UnusableError
-from pipeline.archive.opening import information, opened
 from pipeline.archive.paper_checks import SIGNED
 from pipeline.archive.signatures import Signature, signatures
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pipeline.assess.rounds import Rounds
 from pipeline.model import words
 from pipeline.model.findings import Finding, warning
-from pipeline.model.merged import old_codes
+from pipeline.model.merged_units import old_codes
 from pipeline.model.records import (
     CONG_NHAN,
     BoChiTieu,

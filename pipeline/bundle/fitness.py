@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pipeline.bundle import disk
 from pipeline.model.errors import OutputError
-from pipeline.model.owners import owner_in
+from pipeline.model.file_owners import owner_in
 
 _KEPT = "các văn bản đã có còn nguyên"
 

@@ -25,7 +25,7 @@ from filelock import FileLock, Timeout
 
 from pipeline.bundle.faults import explained
 from pipeline.model.errors import HosoError, OutputError
-from pipeline.model.owners import make_folders
+from pipeline.model.file_owners import make_folders
 
 WAIT_SECONDS = 300.0
 """So long a run waits for another one by default."""

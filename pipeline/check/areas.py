@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pipeline.check.facts import Facts
 from pipeline.model import words
 from pipeline.model.findings import Finding, error, warning
-from pipeline.model.meant import Meant
 from pipeline.model.records import DonVi
+from pipeline.model.suggestions import Suggestions
 from pipeline.regulations import standards
 from pipeline.regulations.standards import TieuChuan
 
@@ -16,10 +16,10 @@ def check(facts: Facts) -> Iterator[Finding]:
     """Findings on Loại and Khu vực of the units."""
     year, standard = facts.year, facts.standard
     day = year.settings.ngay_danh_gia or dt.date(year.settings.nam, 12, 31)
-    meant = Meant()
+    suggestions = Suggestions()
     for row in year.all(DonVi):
         kinds = list(_kind(row, standard, day))
-        yield from kinds or _area(row, standard, day, meant)
+        yield from kinds or _area(row, standard, day, suggestions)
 
 
 def _kind(row: DonVi, standard: TieuChuan, day: dt.date) -> Iterator[Finding]:
@@ -47,13 +47,15 @@ def _kind(row: DonVi, standard: TieuChuan, day: dt.date) -> Iterator[Finding]:
         )
 
 
-def _area(row: DonVi, standard: TieuChuan, day: dt.date, meant: Meant) -> Iterator[Finding]:
+def _area(
+    row: DonVi, standard: TieuChuan, day: dt.date, suggestions: Suggestions
+) -> Iterator[Finding]:
     """An area without a threshold in the regulation, or one for other kinds of unit."""
     if row.khu_vuc is None:
         return
     threshold = standard.nguong_cua(row.khu_vuc)
     if threshold is None:
-        near = meant.by(row.khu_vuc, standard.khu_vuc)
+        near = suggestions.by(row.khu_vuc, standard.khu_vuc)
         others = [item.trich_dan for item in standards.co_khu_vuc(row.khu_vuc)]
         also = f" (có trong {words.noi(others)})" if others else ""
         yield error(

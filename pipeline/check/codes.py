@@ -13,7 +13,7 @@ from string import digits
 from pipeline.check.facts import MOST_NAMED, Facts
 from pipeline.model import words
 from pipeline.model.findings import CellPlace, Finding, error, warning
-from pipeline.model.merged import old_codes
+from pipeline.model.merged_units import old_codes
 from pipeline.model.records import (
     BieuQuyet,
     ChamDiem,

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from pipeline.check.facts import Facts, Others
 from pipeline.model.findings import Finding, error
-from pipeline.model.meant import Meant
 from pipeline.model.records import BoChiTieu, MinhChung
+from pipeline.model.suggestions import Suggestions
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -14,12 +14,12 @@ def check(facts: Facts) -> Iterator[Finding]:
     year, standard = facts.year, facts.standard
     known = tuple(dict.fromkeys(row.ma for row in year.all(BoChiTieu)))
     sure = known and len(known) == len(year.all(BoChiTieu))
-    there, meant = set(known), Meant()
+    there, suggestions = set(known), Suggestions()
     rows: dict[tuple[str | None, str], list[MinhChung]] = defaultdict(list)
     for row in year.all(MinhChung):
         rows[row.ma_don_vi, row.ma_chi_tieu].append(row)
         if sure and row.ma_chi_tieu not in there:
-            near = meant.by(row.ma_chi_tieu, known)
+            near = suggestions.by(row.ma_chi_tieu, known)
             hint = "Xem mã trong sheet Bộ chỉ tiêu."
             yield error(
                 "ma-chi-tieu-la",

@@ -5,9 +5,8 @@ from decimal import Decimal
 
 from pipeline.check.facts import Facts
 from pipeline.model import words
-from pipeline.model.by_rule import Key, Scales, TinhDiem, computed, scales_of
 from pipeline.model.findings import Finding, error, warning
-from pipeline.model.meant import Meant
+from pipeline.model.points_by_rule import Key, Scales, TinhDiem, computed, scales_of
 from pipeline.model.records import (
     TREN,
     BangDiem,
@@ -18,6 +17,7 @@ from pipeline.model.records import (
     ThangDiem,
     Year,
 )
+from pipeline.model.suggestions import Suggestions
 from pipeline.regulations.standards import TieuChuan
 
 _SHEETS: tuple[type[BangDiem], ...] = (ChamDiem, ThamDinh)
@@ -68,11 +68,11 @@ def _scale_findings(year: Year, standard: TieuChuan) -> Iterator[Finding]:
 def _unknown_criteria(year: Year, standard: TieuChuan) -> Iterator[Finding]:
     """Rows for a criterion that is not in Bộ chỉ tiêu."""
     known = tuple(row.ma for row in year.all(BoChiTieu))
-    there, meant = set(known), Meant()
+    there, suggestions = set(known), Suggestions()
     rows: tuple[ThangDiem | SoLieu, ...] = (*year.all(ThangDiem), *year.all(SoLieu))
     for row in rows:
         if known and row.ma_chi_tieu not in there:
-            near = meant.by(row.ma_chi_tieu, known)
+            near = suggestions.by(row.ma_chi_tieu, known)
             hint = "Xem mã trong sheet Bộ chỉ tiêu."
             yield error(
                 "ma-chi-tieu-la",

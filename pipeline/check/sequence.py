@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from pipeline.check.facts import Facts, warned
-from pipeline.check.swapped import likely
+from pipeline.check.swapped_dates import likely
 from pipeline.model import words
 from pipeline.model.findings import CellPlace, Finding, warning
 from pipeline.model.kinds import Kind

@@ -37,7 +37,7 @@ from pipeline.check import (
 from pipeline.check.facts import Facts
 from pipeline.model.findings import CellPlace, Finding
 from pipeline.model.kinds import Kind
-from pipeline.model.merged import of_present_units
+from pipeline.model.merged_units import of_present_units
 from pipeline.model.records import BoChiTieu, Year
 from pipeline.regulations.standards import TieuChuan
 

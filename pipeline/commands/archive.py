@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.commands import sign, working
+from pipeline.commands import run_options, sign
 from pipeline.model.errors import ExitCode, UsageError
 from pipeline.model.paths import OUTPUTS
 
@@ -45,8 +45,8 @@ def add(commands: Any) -> list[Any]:
     archive.add_argument(
         "--list", action="store_true", help="chỉ nêu hồ sơ nào đủ, hồ sơ nào thiếu gì; không lập"
     )
-    working.add_jobs(archive)
-    working.add_wait(archive)
+    run_options.add_jobs(archive)
+    run_options.add_wait(archive)
     archive.add_argument("--watched", action="store_true", help=argparse.SUPPRESS)
     archive.add_argument("--templates", type=Path, metavar="THƯ MỤC", help="mẫu riêng")
     archive.set_defaults(command=_archive)
@@ -56,7 +56,7 @@ def add(commands: Any) -> list[Any]:
         "paths", nargs="+", type=Path, metavar="GÓI", help="gói (.zip) hoặc thư mục có gói"
     )
     verify.set_defaults(command=_verify)
-    working.add_jobs(verify)
+    run_options.add_jobs(verify)
     verify.add_argument(
         "--trust", type=Path, metavar="TỆP", help="chứng thư gốc (PEM) để đối chiếu chữ ký số"
     )
@@ -96,12 +96,12 @@ def _archive(options: argparse.Namespace) -> ExitCode:
         return _list(workbooks, options.out, wish, as_json=options.json)
     shown = progress.on(sys.stderr)
     if options.watched:
-        from pipeline.terminal import supervised
+        from pipeline.terminal import watched_run
 
-        shown = supervised.Events(sys.stderr)
-        supervised.end_with_stdin()
+        shown = watched_run.Events(sys.stderr)
+        watched_run.end_with_stdin()
     try:
-        with working.executor(options) as executor:
+        with run_options.executor(options) as executor:
             done = archiving.archive(workbooks, options.out, wish, shown, executor)
     finally:
         shown.close()
@@ -232,7 +232,7 @@ def _verify(options: argparse.Namespace) -> ExitCode:
         raise UsageError("Không thấy gói hồ sơ nào ở đó.", "Nêu tệp .zip hoặc thư mục có các gói.")
     roots = signatures.trust(options.trust) if options.trust else []
     done = []
-    with working.executor(options) if len(found) >= MANY else nullcontext() as executor:
+    with run_options.executor(options) if len(found) >= MANY else nullcontext() as executor:
         for verified in (executor.map if executor else map)(partial(verify, roots=roots), found):
             done.append(verified)
             if not options.json:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.commands import working
+from pipeline.commands import run_options
 from pipeline.model.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ def add(commands: Any) -> argparse.ArgumentParser:
     )
     make.add_argument("--fresh", action="store_true", help="làm lại tất cả, kể cả bản không đổi")
     workers = make.add_mutually_exclusive_group()
-    working.add_jobs(workers)
-    working.add_cluster(workers)
+    run_options.add_jobs(workers)
+    run_options.add_cluster(workers)
     make.add_argument("--watched", action="store_true", help=argparse.SUPPRESS)
     make.set_defaults(command=documents)
     return make
@@ -91,12 +91,12 @@ def documents(options: argparse.Namespace) -> ExitCode:
     chosen = selection(Asked(options.only, options.stage, options.unit, options.reissue, state))
     shown = progress.on(sys.stderr)
     if options.watched:
-        from pipeline.terminal import supervised
+        from pipeline.terminal import watched_run
 
-        shown = supervised.Events(sys.stderr)
-        supervised.end_with_stdin()
+        shown = watched_run.Events(sys.stderr)
+        watched_run.end_with_stdin()
     try:
-        with working.executor(options) as executor:
+        with run_options.executor(options) as executor:
             reports = run.documents(
                 workbooks,
                 options.out,

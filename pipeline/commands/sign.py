@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.commands import working
+from pipeline.commands import run_options
 from pipeline.model.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def add(commands: Any) -> Any:
     )
     parser.add_argument("--tsa", default="", metavar="ĐỊA CHỈ", help="máy chủ cấp dấu thời gian")
     parser.add_argument("--out", type=Path, metavar="THƯ MỤC", help="nơi để bản đã ký")
-    working.add_wait(parser)
+    run_options.add_wait(parser)
     parser.add_argument("--json", action="store_true", help="chỉ in JSON ra đầu ra chuẩn")
     parser.set_defaults(command=_sign)
     return parser
@@ -58,7 +58,7 @@ def _sign(options: argparse.Namespace) -> ExitCode:
     from pipeline.bundle.lock import Patience
     from pipeline.jobs.signing import sign
 
-    patience = Patience(options.wait, working.tell_waiting)
+    patience = Patience(options.wait, run_options.tell_waiting)
     agency = bool(options.agency or options.seal)
     if agency and options.image:
         raise UsageError("--image là chữ ký của người, --seal là dấu của cơ quan.", "Ký hai lần.")

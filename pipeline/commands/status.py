@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.commands import working
+from pipeline.commands import run_options
 from pipeline.commands.documents import workbooks_given
 from pipeline.model.errors import ExitCode, UsageError
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pipeline.bundle.lock import Patience
     from pipeline.model.papers import Composition
     from pipeline.model.reports import Checked
-    from pipeline.model.standing import Standing
+    from pipeline.model.year_status import YearStatus
 
 TABLE = "tien-do.xlsx"
 HELP = "xem hạn nào đã đến, đơn vị nào trễ, văn bản nào làm được, chưa phát hành"
@@ -37,15 +37,15 @@ def add(commands: Any) -> argparse.ArgumentParser:
 def status(options: argparse.Namespace) -> ExitCode:
     """Say how each workbook stands, and put tien-do.xlsx into its outputs."""
     from pipeline.bundle.lock import Patience
-    from pipeline.model.standing import Standing
+    from pipeline.model.year_status import YearStatus
 
     today = _day(options.today)
     code = ExitCode.OK
     answers: list[dict[str, object]] = []
-    patience = Patience(options.wait, working.tell_waiting)
+    patience = Patience(options.wait, run_options.tell_waiting)
     for workbook in workbooks_given(options.workbooks):
-        found, path = standing_of(workbook, options.out, today, patience, options.templates)
-        if not isinstance(found, Standing):
+        found, path = status_of(workbook, options.out, today, patience, options.templates)
+        if not isinstance(found, YearStatus):
             code = ExitCode.INPUT
             answers.append(_unreadable(found))
         else:
@@ -57,9 +57,9 @@ def status(options: argparse.Namespace) -> ExitCode:
     return code
 
 
-def standing_of(
+def status_of(
     workbook: Path, out: Path, today: dt.date, patience: Patience, templates: Path | None = None
-) -> tuple[Standing | Checked, Path | None]:
+) -> tuple[YearStatus | Checked, Path | None]:
     """How a workbook's year stands, and where its table lies; what is wrong if it has no year."""
     from pipeline.bundle import current
     from pipeline.bundle.lock import held
@@ -67,7 +67,7 @@ def standing_of(
     from pipeline.bundle.tables import Table, deliver_table
     from pipeline.examination import examine, own_templates, use_kinds
     from pipeline.model.folders import output_folder
-    from pipeline.status import standing, tables_of
+    from pipeline.status import tables_of, year_status
     from pipeline.workbook.table_file import content
 
     use_kinds([workbook], templates)
@@ -80,7 +80,7 @@ def standing_of(
         restore(folder)
         last = current.last(folder)
         made = {key: entry.state for key, entry in last.entries().items()}
-        found = standing(checked.tables, composition, made, today)
+        found = year_status(checked.tables, composition, made, today)
         year = checked.tables.year.settings.nam
         write = partial(content, title=f"Tiến độ năm {year}", year=year)
         return found, deliver_table(Table(TABLE, tables_of(found), write), last, workbook)
@@ -121,12 +121,12 @@ def _unreadable(checked: Checked) -> dict[str, object]:
 
 
 def _say(found: Any, path: Path | None) -> None:
-    from pipeline.model.standing import Standing
+    from pipeline.model.year_status import YearStatus
     from pipeline.terminal.report import tell_findings
-    from pipeline.terminal.standing import tell_standing
+    from pipeline.terminal.year_status import tell_year_status
 
-    if isinstance(found, Standing):
-        tell_standing(found)
+    if isinstance(found, YearStatus):
+        tell_year_status(found)
         print(f"Bảng đầy đủ: {path}")
     else:
         tell_findings(found.findings, found.workbook.name)

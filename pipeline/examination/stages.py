@@ -20,12 +20,12 @@ from pipeline.check import check
 from pipeline.check.consequences import without_consequences
 from pipeline.compose import required
 from pipeline.model import kinds
-from pipeline.model.by_rule import with_points_by_rule
 from pipeline.model.choices import closed_lists
 from pipeline.model.errors import InputError, UsageError
 from pipeline.model.findings import FilePlace, error
 from pipeline.model.folders import output_folder
 from pipeline.model.paths import TEMPLATES
+from pipeline.model.points_by_rule import with_points_by_rule
 from pipeline.model.reports import Checked, ordered, shown
 from pipeline.model.standard import standard_of
 from pipeline.model.tables import Tables

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.fill import remembered
+from pipeline.fill import check_cache
 from pipeline.fill.parts import folders_of
 from pipeline.fill.pictures import Pictures, pictures_of
-from pipeline.fill.tagged import TemplateFaultError
+from pipeline.fill.tagged_part import TemplateFaultError
 from pipeline.fill.template import Template
 from pipeline.fill.template_check import Checked, check_template
 from pipeline.model import kinds
@@ -129,13 +129,13 @@ def _checked(
     `beside` are its pictures and the folders of its parts.
     """
     files, parts = beside
-    key = remembered.key(path, parts, files.folders, about)
-    known = remembered.uses(key)
+    key = check_cache.key(path, parts, files.folders, about)
+    known = check_cache.uses(key)
     if known is not None:
         return Checked((), known)
     checked = check()
     if not checked.findings:
-        remembered.remember(key, checked.uses)
+        check_cache.remember(key, checked.uses)
     return checked
 
 

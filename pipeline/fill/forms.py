@@ -18,7 +18,7 @@ from pipeline.docx.places import W
 from pipeline.fill.jinja_words import retold
 from pipeline.fill.leftovers import leftovers
 from pipeline.fill.names import readable
-from pipeline.fill.opened import TAG, Opened, Paragraph, Part
+from pipeline.fill.template_source import TAG, Opened, Paragraph, Part
 from pipeline.fonts.family import missing_glyphs
 from pipeline.model.findings import FilePlace, Finding, error, warning
 

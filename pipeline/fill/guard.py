@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pipeline.fill.check_codes import with_check_code
-from pipeline.fill.tagged import TemplateFaultError
+from pipeline.fill.tagged_part import TemplateFaultError
 from pipeline.fill.template import Filled, HasTemplate, Template
 from pipeline.model.findings import FilePlace, Finding, error
 from pipeline.model.papers import Failed, FilledPaper, Paper

@@ -15,7 +15,7 @@ from typing import Any
 from lxml import etree
 
 from pipeline.docx.places import W
-from pipeline.fill.opened import Opened, Paragraph, Part
+from pipeline.fill.template_source import Opened, Paragraph, Part
 from pipeline.model.findings import FilePlace, Finding, error, warning
 
 _TRACKED = {

@@ -13,9 +13,9 @@ from typing import Any, get_args, get_origin, get_type_hints
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from pipeline.fill.opened import Part
 from pipeline.fill.pictures import FILTERS as PICTURE_FILTERS
 from pipeline.fill.rules import LIST_FILTERS
+from pipeline.fill.template_source import Part
 from pipeline.model.pictures import Hinh
 from pipeline.model.texts import nearest
 from pipeline.model.vocabulary import Vocabulary

@@ -25,7 +25,7 @@ from pipeline.fill.asked import (
     see_model,
     see_options,
 )
-from pipeline.fill.carried import carried_over
+from pipeline.fill.carry_over import carried_over
 from pipeline.model import kinds, papers_file, papers_lines
 from pipeline.model.errors import OutputError, TemplateError, UsageError
 from pipeline.model.paths import OWN_TEMPLATES, TEMPLATES

@@ -24,10 +24,10 @@ from lxml import etree
 from pipeline.docx.archive import Package
 from pipeline.fill import pictures
 from pipeline.fill.environment import WHITE, Environment
-from pipeline.fill.opened import TAG
 from pipeline.fill.parts import assemble
 from pipeline.fill.pictures import Pictures
-from pipeline.fill.tagged import HINH, TaggedPart, TemplateFaultError
+from pipeline.fill.tagged_part import HINH, TaggedPart, TemplateFaultError
+from pipeline.fill.template_source import TAG
 from pipeline.model.pictures import Hinh
 
 _TAG = re.compile(r"\{_?[{%#]|\}_\}|%_\}")

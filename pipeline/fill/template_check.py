@@ -11,10 +11,10 @@ from pipeline.fill.environment import Environment
 from pipeline.fill.forms import Forms
 from pipeline.fill.jinja_words import retold
 from pipeline.fill.names import Names, never_printed
-from pipeline.fill.opened import NotATemplateError, Opened, Part, open_template
 from pipeline.fill.parts import Assembled, assemble
 from pipeline.fill.pictures import FILTERS, PictureError, Pictures, pictures_of
 from pipeline.fill.rules import breaches
+from pipeline.fill.template_source import NotATemplateError, Opened, Part, open_template
 from pipeline.model.findings import FilePlace, Finding, error, has_errors, warning
 from pipeline.model.vocabulary import Vocabulary
 

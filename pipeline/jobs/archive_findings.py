@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.archive.dossier import Dossier
-from pipeline.archive.making import PackingFault
+from pipeline.archive.package import PackingFault
 from pipeline.archive.scans import Looked, can_read_text, looked_at
 from pipeline.bundle.manifest import Entry
 from pipeline.bundle.signed import signed_copies

@@ -12,8 +12,8 @@ from pathlib import Path
 from pipeline import run
 from pipeline.archive import bags, filing, lengths
 from pipeline.archive.dossier import Dossier
-from pipeline.archive.making import Packed, PackingFault, content_key, last_package, packed
 from pipeline.archive.metadata import MetadataError
+from pipeline.archive.package import Packed, PackingFault, content_key, last_package, packed
 from pipeline.bundle import lock
 from pipeline.bundle.faults import explained
 from pipeline.compose.filing import from_whom

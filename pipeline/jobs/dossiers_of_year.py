@@ -10,7 +10,7 @@ from pipeline.archive import filing
 from pipeline.archive.assembly import Frame
 from pipeline.archive.dossier import Dossier
 from pipeline.archive.filing import Source
-from pipeline.archive.making import Job
+from pipeline.archive.package import Job
 from pipeline.bundle import current, lock, manifest
 from pipeline.bundle.manifest import Entry
 from pipeline.compose.filing import described

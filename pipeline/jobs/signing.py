@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.bundle import lock, manifest
 from pipeline.model.errors import HosoError, OutputError, UsageError
-from pipeline.model.owners import make_folders
+from pipeline.model.file_owners import make_folders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -1,11 +1,11 @@
-"""A standing as the tables of a workbook: tien-do.xlsx."""
+"""The status of a year as the tables of a workbook: tien-do.xlsx."""
 
 from pipeline.model.sheets import Sheet
-from pipeline.model.standing import PAPER_STATES, Standing
 from pipeline.model.words import ngay_so
+from pipeline.model.year_status import PAPER_STATES, YearStatus
 
 
-def tables_of(found: Standing) -> tuple[Sheet, ...]:
+def tables_of(found: YearStatus) -> tuple[Sheet, ...]:
     """Two sheets: deadlines unit by unit, papers one by one."""
     day = f"đến ngày {ngay_so(found.today)}"
     deadlines = Sheet(

@@ -5,7 +5,7 @@ import sys
 from typing import TextIO
 
 from pipeline.model.progress import Progress
-from pipeline.terminal import ending
+from pipeline.terminal import process_end
 
 
 class Silent:
@@ -67,7 +67,7 @@ class Bar(Silent):
 
     def close(self) -> None:
         """Take the bar away; a terminal that stands still is not waited for."""
-        ending.soon(self._end)
+        process_end.soon(self._end)
 
     def _end(self) -> None:
         self._rich.stop()

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pipeline.thethuc.codes import CODES
     from pipeline.thethuc.examination import Examination, examine
     from pipeline.thethuc.files import lint
-    from pipeline.thethuc.made import linted
+    from pipeline.thethuc.made_papers import linted
     from pipeline.thethuc.mend.copy import fix
 
 __all__ = [
@@ -27,7 +27,7 @@ _MODULES = {
     "CODES": "codes",
     "fix": "mend.copy",
     "lint": "files",
-    "linted": "made",
+    "linted": "made_papers",
 }
 
 

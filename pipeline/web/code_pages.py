@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pipeline.model.errors import HosoError, UsageError
-from pipeline.web.asking import ask
+from pipeline.web.commands import ask
 from pipeline.web.pages import page
 from pipeline.web.state import State, state_of
 

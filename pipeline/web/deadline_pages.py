@@ -10,8 +10,8 @@ from starlette.responses import FileResponse, Response
 
 from pipeline.model.errors import HosoError
 from pipeline.model.folders import output_folder
-from pipeline.model.standing import CAN_BE_MADE, ISSUED, NOT_ISSUED, NOT_YET
-from pipeline.web.asking import ask
+from pipeline.model.year_status import CAN_BE_MADE, ISSUED, NOT_ISSUED, NOT_YET
+from pipeline.web.commands import ask
 from pipeline.web.deadlines import day_of, deadlines
 from pipeline.web.files import XLSX
 from pipeline.web.pages import page

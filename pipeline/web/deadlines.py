@@ -9,9 +9,9 @@ from pipeline.model.cell_error import CellError
 from pipeline.model.cells import DAY
 from pipeline.model.errors import UsageError
 from pipeline.model.papers import Composition
-from pipeline.model.standing import LATE, NOT_FOLLOWED, OVERDUE, WAITING, DeadlineLine
 from pipeline.model.tables import Tables
-from pipeline.status import standing
+from pipeline.model.year_status import LATE, NOT_FOLLOWED, OVERDUE, WAITING, DeadlineLine
+from pipeline.status import year_status
 
 _NO_PAPERS = Composition((), (), ())
 
@@ -62,7 +62,7 @@ class Deadline:
 
 def deadlines(tables: Tables, today: dt.date) -> tuple[Deadline, ...]:
     """The deadlines of the plan in the order of their days, as they stand on a day."""
-    found = standing(tables, _NO_PAPERS, {}, today)
+    found = year_status(tables, _NO_PAPERS, {}, today)
     return tuple(
         Deadline(task, kind, min(line.due for line in lines), tuple(lines))
         for (task, kind), same in groupby(found.deadlines, lambda line: (line.task, line.kind))

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from pipeline.model.errors import HosoError
 from pipeline.web import mends
 from pipeline.web.checks import Check
-from pipeline.web.examined import plain_name
+from pipeline.web.dropped_files import plain_name
 from pipeline.web.faults import Wanted, cells_of, chosen, listing
 from pipeline.web.mends import Mend
 from pipeline.web.pages import page

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from pipeline.model.errors import HosoError, InputError
-from pipeline.web.examined import examine
+from pipeline.web.dropped_files import examine
 from pipeline.web.pages import page
 from pipeline.web.shelf import SUFFIXES
 from pipeline.web.state import State, check_of, path_of, state_of

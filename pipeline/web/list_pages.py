@@ -9,7 +9,7 @@ from starlette.responses import Response
 from pipeline.examination import renewed_lists
 from pipeline.model.errors import HosoError
 from pipeline.web.checks import Check, kinds_of
-from pipeline.web.examined import plain_name
+from pipeline.web.dropped_files import plain_name
 from pipeline.web.files import XLSX
 from pipeline.web.pages import page
 from pipeline.web.state import check_of, state_of, year_of

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from pipeline.model.errors import HosoError
 from pipeline.web import numbers
-from pipeline.web.examined import plain_name
+from pipeline.web.dropped_files import plain_name
 from pipeline.web.files import XLSX
 from pipeline.web.numbers import Proposed
 from pipeline.web.pages import page

@@ -13,9 +13,9 @@ from pipeline.printing import soffice
 from pipeline.regulations import layouts
 from pipeline.terminal import doctor as machine
 from pipeline.web import pictures
-from pipeline.web.asking import ask
 from pipeline.web.checks import kinds_of
-from pipeline.web.examined import Examined, examine, plain_name
+from pipeline.web.commands import ask
+from pipeline.web.dropped_files import Examined, examine, plain_name
 from pipeline.web.files import DOCX
 from pipeline.web.pages import page
 from pipeline.web.shelf import id_of

@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.model.errors import InputError
 from pipeline.model.folders import output_folder
-from pipeline.web.asking import ask
+from pipeline.web.commands import ask
 from pipeline.web.shelf import id_of
 
 FOLDER = "luu-tru"

@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from pipeline.model.errors import HosoError, InputError, UsageError
-from pipeline.web import packages, signing
-from pipeline.web.examined import plain_name
+from pipeline.web import packages, signable_papers
+from pipeline.web.dropped_files import plain_name
 from pipeline.web.pages import page
-from pipeline.web.signing import Given, Signable
+from pipeline.web.signable_papers import Given, Signable
 from pipeline.web.state import check_of, state_of, year_of
 
 MOST = 500
@@ -36,9 +36,9 @@ def _form(
     *,
     agency: bool = False,
 ) -> Response:
-    papers = signing.signables(check_of(request), state_of(request).out)
+    papers = signable_papers.signables(check_of(request), state_of(request).out)
     values: dict[str, Any] = {"papers": papers, "chosen": chosen, "fault": fault, "given": given}
-    values["drivers"] = signing.drivers(state_of(request).driver)
+    values["drivers"] = signable_papers.drivers(state_of(request).driver)
     values["agency"] = given.agency if given else agency
     return page(request, "ky.html", 400 if fault else 200, view=year_of(request), **values)
 
@@ -54,7 +54,7 @@ async def sign(request: Request) -> Response:
 def _sign(request: Request, given: Given, chosen: list[str]) -> Response:
     state = state_of(request)
     check = check_of(request)
-    known = {paper.known: paper for paper in signing.signables(check, state.out)}
+    known = {paper.known: paper for paper in signable_papers.signables(check, state.out)}
     try:
         state.runs.not_going(request.path_params["known"])
         if not chosen:
@@ -62,11 +62,11 @@ def _sign(request: Request, given: Given, chosen: list[str]) -> Response:
         if len(chosen) > MOST or not all(name in known for name in chosen):
             raise UsageError("Lựa chọn này không còn.", "Mở lại trang rồi chọn lại.")
         papers = [known[name] for name in dict.fromkeys(chosen)]
-        results = signing.sign([_file(paper, given) for paper in papers], given)
+        results = signable_papers.sign([_file(paper, given) for paper in papers], given)
     except HosoError as fault:
         return _form(request, set(chosen), fault, given)
     done = [
-        (signing.find(check, state.out, paper.known), said)
+        (signable_papers.find(check, state.out, paper.known), said)
         for paper, said in zip(papers, results, strict=True)
     ]
     return page(request, "da-ky.html", view=year_of(request), done=done, agency=given.agency)
@@ -78,8 +78,8 @@ def _file(paper: Signable, given: Given) -> Path:
 
 
 async def _given(request: Request, form: FormData) -> Given:
-    key, key_name = await _content(form, "chung-thu", signing.LARGEST_KEY)
-    picture, _ = await _content(form, "anh", signing.LARGEST_PICTURE)
+    key, key_name = await _content(form, "chung-thu", signable_papers.LARGEST_KEY)
+    picture, _ = await _content(form, "anh", signable_papers.LARGEST_PICTURE)
     return Given(
         agency=form.get("ai") == "co-quan",
         key=key,
@@ -89,7 +89,7 @@ async def _given(request: Request, form: FormData) -> Given:
         name=str(form.get("ho-ten", "")).strip(),
         tsa=str(form.get("dau-thoi-gian", "")).strip(),
         on_token=form.get("noi") == "thiet-bi",
-        driver=signing.drivers(state_of(request).driver).get(str(form.get("thiet-bi", ""))),
+        driver=signable_papers.drivers(state_of(request).driver).get(str(form.get("thiet-bi", ""))),
         token=str(form.get("ten-thiet-bi", "")).strip()[:100],
         certificate=str(form.get("ten-chung-thu", "")).strip()[:100],
     )
@@ -105,7 +105,7 @@ async def _content(form: FormData, name: str, limit: int) -> tuple[bytes, str]:
 
 def _copy(request: Request) -> tuple[Signable, Path]:
     known = request.path_params["file"]
-    paper = signing.find(check_of(request), state_of(request).out, known)
+    paper = signable_papers.find(check_of(request), state_of(request).out, known)
     if paper.last is None:
         raise KeyError(known)
     return paper, paper.last
@@ -135,7 +135,7 @@ def _any(request: Request, fault: HosoError | None = None, given: Given | None =
     status = 400 if fault else 200
     agency = given is not None and given.agency
     values: dict[str, Any] = {"books": books, "fault": fault, "given": given, "agency": agency}
-    values["drivers"] = signing.drivers(state_of(request).driver)
+    values["drivers"] = signable_papers.drivers(state_of(request).driver)
     return page(request, "ky-tep.html", status, **values)
 
 
@@ -157,7 +157,7 @@ def _sign_any(request: Request, given: Given, name: str, content: bytes) -> Resp
         known, folder = state_of(request).signed.place()
         file = folder / plain_name(name, ".pdf")
         file.write_bytes(content)
-        (results,) = signing.sign([file], given)
+        (results,) = signable_papers.sign([file], given)
         file.unlink()
         if results["signed"] is None:
             raise UsageError(results["message"], results["hint"])

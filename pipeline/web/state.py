@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from pipeline.web.checks import Check, Checks
-from pipeline.web.examined import Desk, Examined
+from pipeline.web.dropped_files import Desk, Examined
 from pipeline.web.runs import Runs
 from pipeline.web.shelf import Shelf
 

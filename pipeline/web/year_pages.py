@@ -4,7 +4,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pipeline.web import signing, years
+from pipeline.web import signable_papers, years
 from pipeline.web.faults import Wanted, listing
 from pipeline.web.pages import page
 from pipeline.web.shelf import id_of
@@ -54,5 +54,5 @@ def paper(request: Request) -> Response:
         entry=entry,
         issued=years.is_issued(entry),
         address=f"{kind}/{unit}",
-        paper=signing.find(check, state.out, id_of(entry.pdf)),
+        paper=signable_papers.find(check, state.out, id_of(entry.pdf)),
     )

@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 
 from pipeline.model.errors import OutputError
-from pipeline.model.owners import give
+from pipeline.model.file_owners import give
 
 _UNFINISHED = ".tam"
 _OLD_SECONDS = 3600

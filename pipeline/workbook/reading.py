@@ -12,7 +12,7 @@ from pathlib import Path
 from pipeline.model import words
 from pipeline.model.errors import InputError
 from pipeline.model.findings import CellPlace, FilePlace, Finding, column_letter, error, warning
-from pipeline.model.merged import of_present_units
+from pipeline.model.merged_units import of_present_units
 from pipeline.model.records import (
     SHEETS,
     BoChiTieu,

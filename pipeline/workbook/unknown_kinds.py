@@ -9,7 +9,7 @@ from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
 
 from pipeline.model import kinds
-from pipeline.model.meant import Meant
+from pipeline.model.suggestions import Suggestions
 from pipeline.model.texts import clean, fold, may_be_like, quoted_in_short
 
 KIND = "loai_van_ban"
@@ -20,7 +20,7 @@ _SIMILAR, _SLIP = 0.6, 0.8
 """A name so like another is worth asking about; one so like it is a slip of the keyboard."""
 
 
-def no_kind(text: str, known: Sequence[str], meant: Meant) -> tuple[str, str]:
+def no_kind(text: str, known: Sequence[str], meant: Suggestions) -> tuple[str, str]:
     """What is wrong with a name that no kind has, and what to do."""
     near = _near(text, known, meant)
     asked = " hay ".join(f"“{name}”" for name in near)
@@ -63,7 +63,7 @@ def _close(wanted: str, folded: tuple[str, ...]) -> list[str]:
     return get_close_matches(wanted, likely, cutoff=_SIMILAR)
 
 
-def _near(text: str, known: Sequence[str], meant: Meant) -> tuple[str, ...]:
+def _near(text: str, known: Sequence[str], meant: Suggestions) -> tuple[str, ...]:
     close: list[str] = []
     if meant.may_look_for(text, len(known)):
         folded = {fold(name): name for name in known}

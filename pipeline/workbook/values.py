@@ -10,7 +10,7 @@ from pipeline.model.cell_error import CellError
 from pipeline.model.cells import DAY, UNIT_CODE, CellType
 from pipeline.model.findings import CellPlace, Finding, error, warning
 from pipeline.model.letters import of_other_alphabets
-from pipeline.model.meant import Meant
+from pipeline.model.suggestions import Suggestions
 from pipeline.model.texts import (
     clean,
     fold,
@@ -41,7 +41,7 @@ class Reader:
     lists: Mapping[str, tuple[str, ...]]
     findings: list[Finding] = field(default_factory=list)
     units: dict[str, str] = field(default_factory=dict)
-    meant: Meant = field(default_factory=Meant)
+    meant: Suggestions = field(default_factory=Suggestions)
 
     @cached_property
     def codes(self) -> Codes:

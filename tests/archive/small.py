@@ -12,7 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.archive.assembly import Frame
 from pipeline.archive.dossier import Document, Dossier
-from pipeline.archive.making import Job, Packed, packed
+from pipeline.archive.package import Job, Packed, packed
 from pipeline.fonts import family
 
 FONT = family.find().files[0]

@@ -19,7 +19,7 @@ import pytest
 
 from pipeline.archive import bags
 from pipeline.archive.bag_checks import RECORD_HASH
-from pipeline.archive.opening import information
+from pipeline.archive.contents import information
 from pipeline.archive.verify import packages, verify
 from pipeline.cli import main
 from pipeline.commands.archive import MANY

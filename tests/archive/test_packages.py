@@ -14,7 +14,7 @@ from bagit_utils import Bag
 
 from pipeline.archive import bags
 from pipeline.archive.faults import Fault
-from pipeline.archive.making import last_package
+from pipeline.archive.package import last_package
 from pipeline.archive.verify import verify
 from tests.archive.small import made
 

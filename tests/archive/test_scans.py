@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from pipeline.archive import scans
-from pipeline.archive.making import packed
+from pipeline.archive.package import packed
 from pipeline.archive.scans import looked_at
 from pipeline.archive.verify import verify
 from tests.archive.small import dossier, drawn, job, paper

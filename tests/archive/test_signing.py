@@ -16,7 +16,7 @@ from PIL import Image, ImageChops, ImageDraw
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.archive import pdfa, tokens
-from pipeline.archive.making import packed
+from pipeline.archive.package import packed
 from pipeline.archive.signatures import signatures, trust
 from pipeline.archive.verify import verify
 from pipeline.bundle import manifest

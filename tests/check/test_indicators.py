@@ -12,8 +12,8 @@ from openpyxl.workbook import Workbook
 from pipeline.check import indicators
 from pipeline.check.facts import Facts
 from pipeline.examination import examine, new_workbook
-from pipeline.model.by_rule import with_points_by_rule
 from pipeline.model.findings import CellPlace, Finding
+from pipeline.model.points_by_rule import with_points_by_rule
 from pipeline.model.records import (
     TREN,
     BoChiTieu,

@@ -15,10 +15,10 @@ from pipeline.check import codes
 from pipeline.check.codes import nearest_code
 from pipeline.check.facts import MOST_NAMED, Others
 from pipeline.examination import checked_with_required
-from pipeline.model import meant
+from pipeline.model import suggestions
 from pipeline.model.findings import CellPlace, Finding
-from pipeline.model.meant import Meant
 from pipeline.model.paths import ROOT
+from pipeline.model.suggestions import Suggestions
 from pipeline.model.texts import may_be_like
 from pipeline.workbook import spreadsheet
 from pipeline.workbook.headings import heading, heading_row
@@ -88,9 +88,9 @@ def test_thousands_of_rows_are_told_in_bounds_and_in_short(name: str) -> None:
 def test_of_more_unknown_names_than_are_slips_the_rest_is_told_without_the_one_meant(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(meant, "MOST_COMPARED", 6)
+    monkeypatch.setattr(suggestions, "MOST_COMPARED", 6)
     names = ("phát hành", "dự thảo")
-    found = Meant()
+    found = Suggestions()
     assert [found.by(text, names) for text in ("phat hanh", "du thao", "dự tháo", "phát")] == [
         "phát hành",
         "dự thảo",

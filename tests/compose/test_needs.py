@@ -15,8 +15,8 @@ from pipeline.assess.results import assess
 from pipeline.compose.vocabulary.scope import ALL, PROVIDERS, needs_of
 from pipeline.examination import examine
 from pipeline.model import kinds
-from pipeline.model.by_rule import with_points_by_rule
 from pipeline.model.kinds import Kind
+from pipeline.model.points_by_rule import with_points_by_rule
 from pipeline.model.records import SHEETS, BangDiem, Record, ThongTinChung, Year, columns
 from pipeline.model.standard import standard_of
 from pipeline.model.tables import Scope, Tables

@@ -18,7 +18,7 @@ from PIL import Image, ImageDraw
 from pipeline.docx.joinable import opened as word
 from pipeline.fill import pictures
 from pipeline.fill.pictures import PictureError, Pictures, opened, sized
-from pipeline.fill.tagged import TemplateFaultError
+from pipeline.fill.tagged_part import TemplateFaultError
 from pipeline.fill.template import Template
 from pipeline.fill.template_check import check_template
 from pipeline.model.paths import TEMPLATES

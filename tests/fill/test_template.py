@@ -14,7 +14,7 @@ from lxml import etree
 
 from pipeline.fill.environment import Environment
 from pipeline.fill.parts import assemble
-from pipeline.fill.tagged import TemplateFaultError
+from pipeline.fill.tagged_part import TemplateFaultError
 from pipeline.fill.template import Template
 from tests.empty_word import empty
 from tests.sample_papers import KINDS, of_kind

@@ -14,8 +14,8 @@ from starlette.datastructures import FormData
 from pipeline.archive import bags
 from pipeline.model.errors import InputError, UsageError
 from pipeline.model.findings import CellPlace, FilePlace, PaperPlace, error
-from pipeline.web.asking import ask
 from pipeline.web.checks import checked
+from pipeline.web.commands import ask
 from pipeline.web.pages import text
 from pipeline.web.run_pages import wish
 from pipeline.web.runs import Run, State, Wish

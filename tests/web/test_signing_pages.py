@@ -20,7 +20,7 @@ from pipeline.archive.signatures import signatures
 from pipeline.bundle.manifest import NAME, Entry, Manifest
 from pipeline.cli import main
 from pipeline.jobs.signing import target_of
-from pipeline.web import signing
+from pipeline.web import signable_papers
 from pipeline.web.app import create
 from pipeline.web.runs import Run, Runs, Wish
 from pipeline.web.shelf import Shelf, id_of
@@ -124,7 +124,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
             code = main(command[3:])
         return subprocess.CompletedProcess(command, code, said.getvalue(), told.getvalue())
 
-    monkeypatch.setattr("pipeline.web.asking.subprocess.run", answered)
+    monkeypatch.setattr("pipeline.web.commands.subprocess.run", answered)
 
 
 def signers(path: Path) -> list[str]:
@@ -198,7 +198,7 @@ def test_password_and_key_are_on_no_command_line_and_in_no_file(
     assert PASSWORD not in " ".join(environment.values())
     assert json.loads(given)["password"] == PASSWORD
     assert "p12" not in " ".join(command)
-    shown = signing.Given(False, b"x", "ky.p12", PASSWORD, None, "", "")
+    shown = signable_papers.Given(False, b"x", "ky.p12", PASSWORD, None, "", "")
     assert PASSWORD not in repr(shown)
 
 
@@ -303,8 +303,10 @@ def test_a_driver_is_chosen_by_its_id_never_by_a_path(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A driver is a program that runs: a page of another site must not name one."""
-    monkeypatch.setattr("pipeline.web.signing.tokens.drivers", lambda: (tmp_path / "the.so",))
-    monkeypatch.setattr("pipeline.web.signing.ask", lambda *_, **__: pytest.fail("asked"))
+    monkeypatch.setattr(
+        "pipeline.web.signable_papers.tokens.drivers", lambda: (tmp_path / "the.so",)
+    )
+    monkeypatch.setattr("pipeline.web.signable_papers.ask", lambda *_, **__: pytest.fail("asked"))
     for driver in ("/usr/lib/evil.so", str(tmp_path / "the.so"), ""):
         said = office.page.post(f"{YEAR}/ky", data=on_token(driver, **{"mat-khau": "1234"}))
         assert said.status_code == 400
@@ -318,7 +320,7 @@ def test_a_driver_is_chosen_by_its_id_never_by_a_path(
 def test_without_a_driver_the_clerk_is_told_what_to_do(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.web.signing.tokens.drivers", tuple)
+    monkeypatch.setattr("pipeline.web.signable_papers.tokens.drivers", tuple)
     for address in (f"{YEAR}/ky", "/ky"):
         assert "Máy chưa có phần mềm của thiết bị ký." in office.page.get(address).text
 
@@ -328,7 +330,7 @@ def test_a_token_signs_on_the_page_and_its_pin_is_nowhere(
     office: Office, holders: tuple[Holder, bytes, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     driver = softtoken.made(office.home, {"ky": holder(PERSON, holders[0])}, monkeypatch)
-    monkeypatch.setattr("pipeline.web.signing.tokens.drivers", lambda: (driver,))
+    monkeypatch.setattr("pipeline.web.signable_papers.tokens.drivers", lambda: (driver,))
     wrong = office.page.post(
         f"{YEAR}/ky", data=on_token(id_of(str(driver)), **{"mat-khau": "0000"})
     )

@@ -20,7 +20,7 @@ OF_THE_TERMINAL = (
     ),
     *(
         "terminal/report.py",
-        "terminal/standing.py",
+        "terminal/year_status.py",
         "model/records/",
         "model/folders.py",
         "thethuc/codes.py",

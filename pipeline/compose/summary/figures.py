@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from pipeline.compose.summary.facts import ChiTieu, Cot, HangTongQuan, MatDiem
-from pipeline.model.merged import old_codes
+from pipeline.model.merged_units import old_codes
 from pipeline.model.records import CONG_NHAN, BoChiTieu, DonVi, KetQuaTruoc
 from pipeline.model.results import KetQua, UnitResult
 from pipeline.model.tables import Tables

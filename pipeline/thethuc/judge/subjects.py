@@ -10,9 +10,9 @@ from pipeline.thethuc.judge import (
     lines,
     lists,
     look,
-    numbering,
     page,
-    signing,
+    page_numbers,
+    signer,
     spelling,
     words,
 )
@@ -49,19 +49,19 @@ def _all(paper: Paper, reading: Reading, rules: QuyTac) -> Iterator[Breach]:
     if rules.is_outside(paper.kind) and rules.kind(paper.kind) is None:
         yield from words.motto(paper, rules)
         yield from words.dates(paper, rules)
-        yield from signing.judge(paper, rules)
+        yield from signer.judge(paper, rules)
         return
     yield from page.judge(paper, reading, rules)
     if _is_private(paper, rules):
         yield from words.motto(paper, rules)
         yield from words.dates(paper, rules)
         return
-    yield from numbering.judge(paper, reading, rules)
+    yield from page_numbers.judge(paper, reading, rules)
     yield from look.judge(paper, rules)
     yield from lines.judge(paper, rules)
     yield from words.judge(paper, rules)
     yield from lists.judge(paper, rules)
     yield from headings.judge(paper, rules)
     yield from body.judge(paper, rules, reading.formatting)
-    yield from signing.judge(paper, rules)
+    yield from signer.judge(paper, rules)
     yield from spelling.judge(paper, rules)

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from pikepdf.pdfa import _fonts, _schemas
 
-from pipeline.archive import pdfa, remembered
+from pipeline.archive import checker_cache, pdfa
 from pipeline.archive.dossier import HANOI
 from pipeline.archive.pdfa import NotPdfaError, Properties
 from tests.archive.small import drawn
@@ -34,7 +34,7 @@ def faults_with_other_widths(content: bytes) -> list[str]:
 
 def test_this_version_of_the_checker_can_remember() -> None:
     """After an upgrade of pikepdf this tells whether packing became as slow as it was."""
-    assert remembered.begin()
+    assert checker_cache.begin()
 
 
 def test_a_font_program_is_read_once_for_all_files_that_hold_it() -> None:
@@ -91,4 +91,4 @@ def test_without_those_parts_of_the_checker_nothing_is_remembered(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.delattr(_schemas, "SchemaSet")
-    assert not remembered.begin()
+    assert not checker_cache.begin()

@@ -8,7 +8,8 @@ from pipeline.model.deadlines import Owed, owed
 from pipeline.model.kinds import Kind
 from pipeline.model.papers import Composition
 from pipeline.model.records import CO_QUAN_THAM_MUU, PHAT_HANH, MocThoiGian
-from pipeline.model.standing import (
+from pipeline.model.tables import Tables
+from pipeline.model.year_status import (
     CAN_BE_MADE,
     ISSUED,
     LATE,
@@ -20,17 +21,16 @@ from pipeline.model.standing import (
     WAITING,
     DeadlineLine,
     PaperLine,
-    Standing,
+    YearStatus,
 )
-from pipeline.model.tables import Tables
 
 
-def standing(
+def year_status(
     tables: Tables,
     composition: Composition,
     made: Mapping[tuple[str, str | None], str],
     today: dt.date,
-) -> Standing:
+) -> YearStatus:
     """How a year stands at the end of `today`.
 
     `composition` are the papers that are due; `made` the state in which those that lie in the
@@ -38,7 +38,7 @@ def standing(
     """
     lines = [*_deadlines(tables, today)]
     papers = sorted(_papers(tables, composition, made), key=_order(tables))
-    return Standing(tables.year.name, today, tuple(lines), tuple(papers))
+    return YearStatus(tables.year.name, today, tuple(lines), tuple(papers))
 
 
 def _deadlines(tables: Tables, today: dt.date) -> Iterator[DeadlineLine]:

@@ -9,7 +9,7 @@ MOST_COMPARED = 50_000
 kinds of paper. So many are no slips of the keyboard, and one comparison takes up to 70 µs."""
 
 
-class Meant:
+class Suggestions:
     """Looks for the known names that unknown ones stand for, within `MOST_COMPARED` comparisons.
 
     What was looked for once is found again, so that the same name is always told in the same words.

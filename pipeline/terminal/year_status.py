@@ -6,7 +6,8 @@ from itertools import groupby
 from rich.markup import escape
 from rich.table import Table
 
-from pipeline.model.standing import (
+from pipeline.model.words import dem, ngay_so
+from pipeline.model.year_status import (
     CAN_BE_MADE,
     ISSUED,
     LATE,
@@ -15,9 +16,8 @@ from pipeline.model.standing import (
     OVERDUE,
     DeadlineLine,
     PaperLine,
-    Standing,
+    YearStatus,
 )
-from pipeline.model.words import dem, ngay_so
 from pipeline.terminal.console import stdout
 
 WIDTH = 80
@@ -33,7 +33,7 @@ _COLUMNS = {
 }
 
 
-def tell_standing(found: Standing) -> None:
+def tell_year_status(found: YearStatus) -> None:
     """Both tables, and in a line each what is late and what is to be done."""
     console = stdout(WIDTH)
     console.print(f"[bold]{escape(found.workbook)}[/bold], đến ngày {ngay_so(found.today)}")
@@ -82,7 +82,7 @@ def _count(lines: Sequence[PaperLine]) -> str:
     return f"{len(lines)}: {', '.join(units)}"
 
 
-def _summary(found: Standing) -> list[str]:
+def _summary(found: YearStatus) -> list[str]:
     overdue = [line for line in found.deadlines if line.state == OVERDUE]
     lines = []
     if overdue:

@@ -17,8 +17,8 @@ from pipeline.model import kinds
 from pipeline.model.errors import UsageError
 from pipeline.model.folders import output_folder
 from pipeline.web import years
-from pipeline.web.asking import ask
 from pipeline.web.checks import Check, kinds_of
+from pipeline.web.commands import ask
 from pipeline.web.shelf import id_of
 
 LARGEST_KEY = 1 << 20

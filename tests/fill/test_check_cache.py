@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.compose.vocabulary import vocabulary
-from pipeline.fill import catalogue, remembered, template_check
+from pipeline.fill import catalogue, check_cache, template_check
 from pipeline.fill.parts import FOLDER
 from pipeline.model import cache, kinds
 from pipeline.model.paths import TEMPLATES
@@ -107,8 +107,8 @@ def test_a_cache_that_cannot_be_written_changes_nothing(
 def test_the_oldest_checks_go_first(templates: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cache, "MOST", 3)
     for number in range(5):
-        remembered.remember(f"{number}", {"name": frozenset({"attribute"})})
+        check_cache.remember(f"{number}", {"name": frozenset({"attribute"})})
         os.utime(Path(os.environ["HOSO_CACHE"]) / "templates" / f"{number}.json", (number, number))
     kept = sorted(path.stem for path in (Path(os.environ["HOSO_CACHE"]) / "templates").iterdir())
     assert kept == ["2", "3", "4"]
-    assert remembered.uses("4") == {"name": frozenset({"attribute"})}
+    assert check_cache.uses("4") == {"name": frozenset({"attribute"})}

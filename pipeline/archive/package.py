@@ -24,7 +24,7 @@ from pipeline.archive.assembly import Frame, assembled
 from pipeline.archive.dossier import HANOI, Document, Dossier
 from pipeline.archive.metadata import SCHEMA, MetadataError
 from pipeline.archive.pdfa import NotPdfaError, Properties
-from pipeline.model.owners import make_folders
+from pipeline.model.file_owners import make_folders
 from pipeline.model.words import slug
 from pipeline.pdf.source import UnreadablePdfError
 

@@ -71,7 +71,7 @@ class PaperLine:
 
 
 @dataclass(frozen=True)
-class Standing:
+class YearStatus:
     """How a year stands on a day."""
 
     workbook: str

@@ -19,8 +19,8 @@ from pipeline.fill.environment import (
     UnsupportedValueError,
 )
 from pipeline.fill.jinja_words import retold
-from pipeline.fill.opened import TAG
 from pipeline.fill.pictures import PictureError
+from pipeline.fill.template_source import TAG
 
 HINH = re.compile(r"\|\s*hinh\w*")
 _PARAGRAPH = re.compile(r"<w:p[ >]")

@@ -11,8 +11,8 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from pipeline.cli import main
-from pipeline.commands.status import standing_of
-from pipeline.model.standing import DeadlineLine, Standing
+from pipeline.commands.status import status_of
+from pipeline.model.year_status import DeadlineLine, YearStatus
 from tests.conftest import delete_row
 
 if TYPE_CHECKING:
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 FORM, REPORT = "Bản đăng ký", "Báo cáo tự đánh giá"
 
 
-def _standing(workbook: Path, day: dt.date) -> Standing:
+def _status(workbook: Path, day: dt.date) -> YearStatus:
     from pipeline.bundle.lock import Patience
 
     patience: Patience = Patience(5)
-    found, _ = standing_of(workbook, workbook.parent / "out", day, patience)
-    assert isinstance(found, Standing)
+    found, _ = status_of(workbook, workbook.parent / "out", day, patience)
+    assert isinstance(found, YearStatus)
     return found
 
 
-def _line(found: Standing, kind: str, unit: str) -> DeadlineLine:
+def _line(found: YearStatus, kind: str, unit: str) -> DeadlineLine:
     (line,) = [
         deadline for deadline in found.deadlines if deadline.kind == kind and deadline.unit == unit
     ]
@@ -59,22 +59,22 @@ def test_each_unit_is_in_time_late_overdue_or_waited_for(edited: "Edited") -> No
             ("20170", FORM, dt.datetime(2014, 4, 20), None),
         ),
     )
-    found = _standing(workbook, dt.date(2014, 4, 15))
+    found = _status(workbook, dt.date(2014, 4, 15))
     assert _line(found, FORM, "20161").text == "muộn 2 ngày"
     assert _line(found, FORM, "20164").text == "chưa nhận, quá hạn 5 ngày"
     assert _line(found, FORM, "20167").came == dt.date(2014, 4, 9)
     assert _line(found, FORM, "20167").text == "đúng hạn"
     assert _line(found, FORM, "20170").text == "chưa nhận, còn 5 ngày"
     assert _line(found, REPORT, "20161").text == "chưa nhận, còn 188 ngày"
-    assert _line(_standing(workbook, dt.date(2014, 10, 20)), REPORT, "20161").text == "đúng hạn"
-    early = _standing(workbook, dt.date(2014, 4, 10))
+    assert _line(_status(workbook, dt.date(2014, 10, 20)), REPORT, "20161").text == "đúng hạn"
+    early = _status(workbook, dt.date(2014, 4, 10))
     assert _line(early, FORM, "20161").text == "chưa nhận, hôm nay đến hạn"
 
 
 @pytest.mark.long
 def test_a_paper_can_be_made_is_made_and_is_issued(edited: "Edited") -> None:
     def state(workbook: Path) -> str:
-        found = _standing(workbook, dt.date(2014, 4, 1))
+        found = _status(workbook, dt.date(2014, 4, 1))
         return next(line.state for line in found.papers if line.kind == "ke-hoach")
 
     draft = ("Văn bản", "Kế hoạch", "Trạng thái", "dự thảo")
@@ -88,7 +88,7 @@ def test_a_paper_can_be_made_is_made_and_is_issued(edited: "Edited") -> None:
     assert main(make) == 0
     assert state(workbook) == "issued"
     edited(("Văn bản", "Kế hoạch", "Trích yếu", None), name="so.xlsx")
-    found = _standing(workbook, dt.date(2014, 4, 1))
+    found = _status(workbook, dt.date(2014, 4, 1))
     plan = next(line for line in found.papers if line.kind == "ke-hoach")
     assert plan.state == "not-yet"
     assert "Văn bản!F2 Trích yếu" in plan.why[0]
