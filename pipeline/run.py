@@ -178,7 +178,7 @@ class _Prepared:
 def _repeated(
     workbook: Path, folder: Path, selection: Selection, font: Font, wish: Wish
 ) -> Report | None:
-    """The report of the last run where this one would only repeat it."""
+    """The report of the last run if this one would only repeat it."""
     if wish.fresh:
         return None
     return unchanged.report(_key(workbook, selection, font, wish), workbook, folder)
@@ -200,7 +200,7 @@ def _prepare(
     font: Font,
     wish: Wish,
 ) -> _Prepared | Report:
-    """Stages 1 to 5; a report where the workbook cannot be used at all."""
+    """Stages 1 to 5; a report if the workbook cannot be used at all."""
     key = _key(workbook, selection, font, wish)
     restore(folder)
     last = current.last(folder)

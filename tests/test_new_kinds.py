@@ -16,7 +16,7 @@ from pipeline import thethuc
 from pipeline.cli import main
 from pipeline.docx import text as word_text
 from pipeline.docx.places import W
-from pipeline.fill import asked, catalogue, skeleton
+from pipeline.fill import catalogue, new_kind, skeleton
 from pipeline.model import kinds
 from pipeline.model.errors import OutputError, TemplateError, UsageError
 from pipeline.model.paths import TEMPLATES
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tests.conftest import Edited
 
 LAYOUTS = ("tt01-2011", "nd30-2020")
-GENRES = tuple(asked.GENRES)
+GENRES = tuple(new_kind.GENRES)
 HOLDER = re.compile(r"\[\[.*?\]\]")
 
 
@@ -51,7 +51,7 @@ def _name(genre: str) -> str:
 
 
 def _new(templates: Path, genre: str, **more: Any) -> skeleton.Made:
-    wanted = asked.Wanted(_code(genre), genre, _name(genre), "Việc thử", **more)
+    wanted = new_kind.Wanted(_code(genre), genre, _name(genre), "Việc thử", **more)
     return skeleton.write(wanted, templates)
 
 
@@ -265,7 +265,7 @@ def test_a_kind_that_is_declared_gets_its_templates_alone(templates: Path) -> No
     for path in templates.rglob(f"{code}.docx"):
         path.unlink()
     before = (templates / "papers.toml").read_bytes()
-    made = skeleton.write(asked.Wanted(code, "quyet-dinh"), templates)
+    made = skeleton.write(new_kind.Wanted(code, "quyet-dinh"), templates)
     assert not made.entry
     assert len(made.templates) == len(LAYOUTS)
     assert (templates / "papers.toml").read_bytes() == before
@@ -296,7 +296,7 @@ def test_wrong_use_is_said_and_leaves_nothing_behind(
     before = (templates / "papers.toml").read_bytes()
     usual = {"code": "bao-cao-nam", "name": "Báo cáo năm"}
     with pytest.raises(UsageError):
-        skeleton.write(asked.Wanted(**{**usual, **wrong}), templates)
+        skeleton.write(new_kind.Wanted(**{**usual, **wrong}), templates)
     assert sorted(templates.rglob("*")) == there
     assert (templates / "papers.toml").read_bytes() == before
 
@@ -353,7 +353,7 @@ def test_a_wrong_option_is_told_as_the_option(
 ) -> None:
     usual = {"code": "bao-cao-nam", "name": "Báo cáo năm"}
     with pytest.raises(UsageError) as caught:
-        skeleton.write(asked.Wanted(**{**usual, **wrong}), templates)
+        skeleton.write(new_kind.Wanted(**{**usual, **wrong}), templates)
     assert says in caught.value.message
     assert hint in caught.value.hint
     assert "dòng" not in caught.value.message
@@ -399,7 +399,7 @@ def test_a_second_entry_stands_behind_a_blank_line(templates: Path) -> None:
 
 
 def test_a_kind_that_is_there_can_be_the_model(templates: Path) -> None:
-    wanted = asked.Wanted("quyet-dinh-hai", "quyet-dinh-cong-nhan", "Quyết định đợt hai")
+    wanted = new_kind.Wanted("quyet-dinh-hai", "quyet-dinh-cong-nhan", "Quyết định đợt hai")
     skeleton.write(wanted, templates)
     model, made = (
         next(kind for kind in kinds.load() if kind.code == code)
@@ -424,7 +424,7 @@ def test_a_kind_that_is_there_can_be_the_model(templates: Path) -> None:
 def test_the_usual_subject_does_not_say_the_genre_again(
     genre: str, name: str, subject: str, templates: Path
 ) -> None:
-    skeleton.write(asked.Wanted(f"{genre}-thu", genre, name), templates)
+    skeleton.write(new_kind.Wanted(f"{genre}-thu", genre, name), templates)
     assert kinds.load()[-1].subject == subject
 
 
@@ -436,7 +436,7 @@ def test_words_carried_over_to_the_other_layout_are_right_by_its_rules(
     _new(templates, "quyet-dinh", annex=True, layouts=(other,))
     code = _code("quyet-dinh")
     _write_out(templates / other / f"{code}.docx")
-    made = skeleton.write(asked.Wanted(code, layouts=(layout,)), templates)
+    made = skeleton.write(new_kind.Wanted(code, layouts=(layout,)), templates)
     assert (made.source, made.entry) == (other, None)
     path = templates / layout / f"{code}.docx"
     assert catalogue.check_file(path, kinds.load(), WORDS).findings == ()

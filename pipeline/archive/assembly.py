@@ -35,8 +35,8 @@ def assembled(
 ) -> tuple[bytes, tuple[int, ...]]:
     """The dossier's PDF as PDF/A of this level, and its pages that have no room for a number.
 
-    `papers` are the PDFs by stem. Raises NotPdfaError where a page cannot be PDF/A, and
-    pikepdf.PdfError or UnreadablePdfError where a paper cannot be opened. What several papers have
+    `papers` are the PDFs by stem. Raises NotPdfaError if a page cannot be PDF/A, and
+    pikepdf.PdfError or UnreadablePdfError if a paper cannot be opened. What several papers have
     in common, fonts above all, is in it once.
     """
     joined = Target()

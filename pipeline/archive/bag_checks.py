@@ -2,7 +2,7 @@
 
 A bag has no second record of its files by itself: data/manifest.json names each with its hash
 and repeats bag-info.txt, and bag-info.txt has the hash of manifest.json. So a file that was changed
-is found even where a tool has written the bag's own manifests again.
+is found even if a tool has written the bag's own manifests again.
 """
 
 import hashlib

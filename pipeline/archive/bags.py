@@ -97,7 +97,7 @@ def next_version(folder: Path, stem: str) -> tuple[int, Path | None]:
 def store(content: bytes, target: Path) -> Path:
     """Write a package, whole or not at all; nothing is overwritten.
 
-    Raises FileExistsError where the name is taken, and OSError where it cannot be written.
+    Raises FileExistsError if the name is taken, and OSError if it cannot be written.
     """
     folder = target.parent
     with tempfile.NamedTemporaryFile(dir=folder, prefix=UNFINISHED, delete=False) as written:
@@ -116,7 +116,7 @@ def store(content: bytes, target: Path) -> Path:
 
 
 def _put(temporary: Path, target: Path) -> None:
-    """Give a written file its name. A link fails where the name is taken; a rename overwrites."""
+    """Give a written file its name. A link fails if the name is taken; a rename overwrites."""
     try:
         os.link(temporary, target)
     except FileExistsError:

@@ -5,7 +5,7 @@ have the same objects. What the checker says of a program or of an object (witho
 to) follows from its content alone, so what it has found right before is right again; what it finds
 fault with is looked at every time. That takes half of its time.
 
-pikepdf offers no way to say so. The two places are its own (checked with 10.18); where a version
+pikepdf offers no way to say so. The two places are its own (checked with 10.18); if a version
 has them no more, nothing is remembered, and everything is checked as if for the first time.
 """
 
@@ -23,7 +23,7 @@ _OBJECTS = 50_000
 
 
 def begin() -> bool:
-    """Let the checker remember from now on; False where this version of pikepdf cannot."""
+    """Let the checker remember from now on; False if this version of pikepdf cannot."""
     program = getattr(_fonts, "TrueTypeProgram", None)
     check = getattr(getattr(_schemas, "SchemaSet", None), "check", None)
     if program is None or check is None:
@@ -54,7 +54,7 @@ def _programs(program: Any) -> Callable[[bytes], Any]:
 
 
 def _checked_once(check: Callable[..., bool]) -> Callable[..., bool]:
-    """Checks an object against the rules of its role, where the same has not passed them before."""
+    """Checks an object against the rules of its role, unless the same has passed them before."""
     passed: set[tuple[str, str, bytes]] = set()
 
     def checked(schemas: Any, role: str, shallow: Any, ctx: Any, where: str) -> bool:

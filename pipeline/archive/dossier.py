@@ -23,7 +23,7 @@ class Document:
     make "35/KH-UBND"; `pdf` the file that goes into the archive (signed: never changed), `docx`
     what it was made from. `origin`
     says what the PDF is: `may-in` (made by the program), `quet` (a scan), `ky-so` (signed
-    digitally). `key` is the hash of what tells it from another version: of the .docx where the
+    digitally). `key` is the hash of what tells it from another version: of the .docx if the
     program made the PDF, else of the PDF. `note` is for the last column of the index, `scans` are
     the files of a signed copy, which take the place of `pdf`.
     """
@@ -105,12 +105,12 @@ class Dossier:
 
     @property
     def start(self) -> dt.date:
-        """The date of the first paper; the first day of the year where none has a date."""
+        """The date of the first paper; the first day of the year if none has a date."""
         return min(self._dates, default=dt.date(self.year, 1, 1))
 
     @property
     def end(self) -> dt.date:
-        """The date of the last paper; the last day of the year where none has a date."""
+        """The date of the last paper; the last day of the year if none has a date."""
         return max(self._dates, default=dt.date(self.year, 12, 31))
 
     @property

@@ -146,7 +146,7 @@ def only(code: str, words: Mapping[str, Any]) -> dict[str, Any]:
 def _type_and_subject(paper: Document) -> str:
     """Genre and subject, as column 4 has them; words that both have are said once.
 
-    The unit is named where the subject does not: in a dossier of the year each has such a paper.
+    The unit is named if the subject does not: in a dossier of the year each has such a paper.
     """
     said = kem_trich_yeu(paper.type_name, paper.subject.replace(":", ""))
     unit = paper.title.partition(": ")[2]

@@ -69,7 +69,7 @@ class PackingFault:
 
 @dataclass(frozen=True)
 class Packed:
-    """What came of a job: the package, None where a fault kept it from being made."""
+    """What came of a job: the package, None if a fault kept it from being made."""
 
     dossier: str
     package: Path | None
@@ -109,7 +109,7 @@ def last_package(folder: Path, stem: str, content: str) -> tuple[Path | None, bo
 
 
 def packed(job: Job) -> Packed:
-    """Make the package. Raises OSError where it cannot be written."""
+    """Make the package. Raises OSError if it cannot be written."""
     with _garbage_left():
         return _packed(job)
 

@@ -19,7 +19,7 @@ _SHEETS = re.compile(r"\(tờ (\d+(?:-\d+)?)\)$")
 
 
 def described(files: Mapping[str, bytes]) -> tuple[etree._Element | None, list[Fault]]:
-    """The root of hoso.xml, None where it is missing or wrong."""
+    """The root of hoso.xml, None if it is missing or wrong."""
     if DESCRIPTION not in files:
         return None, [Fault(DESCRIPTION, "thieu-tep", "không có trong gói")]
     try:

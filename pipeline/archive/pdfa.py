@@ -70,7 +70,7 @@ def _saved(pdf: pikepdf.Pdf, settings: dict[str, Any]) -> bytes:
 
 
 def _safely_ended(content: bytes, settings: dict[str, Any]) -> bytes:
-    """The same file, where no stream ends with a carriage return.
+    """The same file, if no stream ends with a carriage return.
 
     Before `endstream` a line ends, and a reader may take CR LF for that end: the stream then seems
     a byte shorter than it says (ISO 19005-2, 6.1.7.1). A compressed stream ends so by chance, one
@@ -151,7 +151,7 @@ def breaches(content: bytes, level: str, *, signed: bool = False) -> Iterator[st
 
 
 def claimed_level(pdf: pikepdf.Pdf) -> str | None:
-    """The level that a file claims in its XMP ("2b"), None where it claims none."""
+    """The level that a file claims in its XMP ("2b"), None if it claims none."""
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
         part = metadata.get("pdfaid:part")
         conformance = metadata.get("pdfaid:conformance")

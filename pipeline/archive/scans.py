@@ -1,6 +1,6 @@
 """Signed copies in the place of unsigned papers: looked at, and made into PDF/A.
 
-What was signed digitally is never changed. Pictures and scanned PDFs become PDF/A; where OCRmyPDF
+What was signed digitally is never changed. Pictures and scanned PDFs become PDF/A; if OCRmyPDF
 is installed, with a text layer, so that the archive can be searched.
 
 Source: guidance of Bộ Khoa học và Công nghệ of November 2025 on digitising (300 dpi; 200 dpi
@@ -145,7 +145,7 @@ def can_read_text() -> bool:
 
 
 def with_text(content: bytes) -> bytes:
-    """The scan with a text layer; as it is where OCRmyPDF is not there or fails at it."""
+    """The scan with a text layer; as it is if OCRmyPDF is not there or fails at it."""
     program = shutil.which("ocrmypdf")
     if program is None:
         return content

@@ -23,7 +23,7 @@ class Signature:
     """A signature that was read back: by whom, when, and whether it holds.
 
     `intact`: the file is as it was signed; `trusted`: the certificate leads to one that is trusted
-    (None where none was named).
+    (None if none was named).
     """
 
     field: str
@@ -65,7 +65,7 @@ def name_of(certificate: x509.Certificate | None) -> str:
 
 
 def trust(path: Path) -> list[x509.Certificate]:
-    """The certificates of a PEM or DER file; raises UsageError where there is none."""
+    """The certificates of a PEM or DER file; raises UsageError if there is none."""
     try:
         content = path.read_bytes()
         parts = [part for _, _, part in pem.unarmor(content, multiple=True)]

@@ -3,7 +3,7 @@
 The image of a signature stands centred between title and name; the seal covers a third of it at its
 left (Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần I, Mục II, khoản 7 and 8). A stamp with text would
 not be PDF/A, so it is an image alone, and the time is drawn into the page before anyone signs.
-Signatures are PAdES: B-B, and B-T where a time stamp server is named.
+Signatures are PAdES: B-B, and B-T if a time stamp server is named.
 """
 
 import contextlib
@@ -59,7 +59,7 @@ class Look:
 
 
 def from_pkcs12(path: Path, passphrase: str) -> signers.Signer:
-    """The key of a PKCS#12 file; raises UsageError where it cannot be opened."""
+    """The key of a PKCS#12 file; raises UsageError if it cannot be opened."""
     try:
         content = path.read_bytes()
     except OSError as cause:
@@ -69,7 +69,7 @@ def from_pkcs12(path: Path, passphrase: str) -> signers.Signer:
 
 
 def from_pkcs12_content(content: bytes, name: str, passphrase: str) -> signers.Signer:
-    """The key in the content of a PKCS#12 file; raises UsageError where it cannot be opened."""
+    """The key in the content of a PKCS#12 file; raises UsageError if it cannot be opened."""
     load: Any = signers.SimpleSigner.load_pkcs12_data
     try:
         signer: signers.Signer = load(content, [], passphrase=passphrase.encode())
@@ -85,7 +85,7 @@ def from_pkcs12_content(content: bytes, name: str, passphrase: str) -> signers.S
 def signed(content: bytes, signer: signers.Signer, look: Look, font: Path) -> bytes:
     """The PDF signed once more; what was signed before stays byte for byte.
 
-    Raises UsageError for the wrong order, for no room, and where the paper cannot be PDF/A.
+    Raises UsageError for the wrong order, for no room, and if the paper cannot be PDF/A.
     """
     before = list(_fields(content))
     if look.agency and not before:
@@ -195,7 +195,7 @@ def _opened(path: Path) -> Iterator[Image.Image]:
 def _place(
     content: bytes, look: Look, before: Sequence[tuple[int, tuple[float, ...]]]
 ) -> tuple[int, tuple[int, int, int, int] | None]:
-    """Page and box of the image. The seal goes by the person's signature where that is seen."""
+    """Page and box of the image. The seal goes by the person's signature if that is seen."""
     if look.image is None:
         return 0, None
     if look.agency and before and (shown := before[0][1])[2] > shown[0]:

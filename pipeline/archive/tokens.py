@@ -48,7 +48,7 @@ def opened(library: Path, pin: str, token: str = "", certificate: str = "") -> I
     """The key of a token, open while it is used.
 
     `token` and `certificate` are their names; blank: the only one that there is. Raises UsageError
-    where there is none or more than one, and for a wrong PIN.
+    if there is none or more than one, and for a wrong PIN.
     """
     with _session(_token(library, token), pin) as session:
         yield _signer(session, certificate)

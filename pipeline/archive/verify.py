@@ -2,7 +2,7 @@
 
 Checksums by the bag's manifests and by manifest.json; completeness against hoso.xml; every PDF as
 the PDF/A that hoso.xml says, with embedded fonts and text that can be read; the number of pages;
-the package before, where it lies beside; and the zip itself, byte for byte. Each fault names the
+the package before, if it lies beside; and the zip itself, byte for byte. Each fault names the
 file it is in.
 """
 
@@ -52,7 +52,7 @@ def _is_bag(folder: Path) -> bool:
 def verify(path: Path, roots: Sequence[x509.Certificate] = ()) -> Verified:
     """A package, a zip or an unpacked bag, or a signed PDF by itself, with all its faults.
 
-    The certificates of signatures must lead to one of `roots` where any are given.
+    The certificates of signatures must lead to one of `roots` if any are given.
     """
     if path.suffix.lower() == ".pdf":
         return _signed_paper(path, roots)
@@ -80,7 +80,7 @@ def verify(path: Path, roots: Sequence[x509.Certificate] = ()) -> Verified:
 
 
 def _package_before(path: Path, files: Mapping[str, bytes]) -> Iterator[Fault]:
-    """A package names the one before it by its hash: where that lies beside it, it must agree."""
+    """A package names the one before it by its hash: if that lies beside it, it must agree."""
     name, _, checksum = information(files).get("Hoso-Previous", "").partition(" ")
     before = path.parent / Path(name).name
     if not name or not before.is_file():

@@ -35,7 +35,7 @@ def xet(
 
     `diem` holds points by criterion code, `toi_da` the maximum of every criterion in the order in
     which the reasons name them. A criterion of `toi_da` without points leaves the result open. A
-    zero fails the unit only where the standard is known to say so.
+    zero fails the unit only if the standard is known to say so.
     """
     tong = sum(diem.values(), Decimal(0))
     nguong = tieu_chuan.nguong_cua(khu_vuc)

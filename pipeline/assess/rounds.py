@@ -34,7 +34,7 @@ class Rounds:
         """How many rounds in a row a unit recognised this year has been, this one included.
 
         Counted as far back as the sheet Kết quả trước goes. A merged unit (`old`: the codes it was
-        made of) goes on where it has a result of its own, else where all its parts were recognised.
+        made of) goes on if it has a result of its own, else if all its parts were recognised.
         """
         count, at = 1, self._before
         while at is not None:

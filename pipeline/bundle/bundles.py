@@ -33,7 +33,7 @@ class Part:
 
     `date` is that of the paper, in ISO form; blank for one that has none. `is_form`: a form that
     waits to be filled in. `copies`: in how many the printer makes it; `apart`: the name of its kind
-    where that has a print run of its own.
+    if that has a print run of its own.
     """
 
     kind: str
@@ -73,7 +73,7 @@ class Bundle:
         return (*own, f"duplex {self.duplex}", *(str(entry.copies) for entry in self.papers))
 
     def make(self, folder: Path, index: bytes | None = None) -> bytes:
-        """Put the papers' PDFs in `folder` together, behind the index where there is one."""
+        """Put the papers' PDFs in `folder` together, behind the index if there is one."""
         target = Target()
         outline: list[Bookmark] = []
         if index is not None:
@@ -149,7 +149,7 @@ def _made(tasks: Iterator[tuple[Bundle, ...]], folder: str, executor: Executor) 
 def _submitted(
     task: tuple[Bundle, ...], folder: str, executor: Executor
 ) -> Future[list[bytes]] | None:
-    """None where a worker was ended, mostly for want of memory: then no other takes anything."""
+    """None if a worker was ended, mostly for want of memory: then no other takes anything."""
     try:
         return executor.submit(make_all, task, folder)
     except BrokenExecutor:

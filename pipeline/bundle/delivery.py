@@ -168,7 +168,7 @@ class Delivery:
 
 
 WaitForIndex = Callable[[], bytes | HosoError | None]
-"""Waits for the index of the year, and gives it, why there is none, or None where none is due."""
+"""Waits for the index of the year, and gives it, why there is none, or None if none is due."""
 
 
 def deliver(

@@ -53,7 +53,7 @@ def make_folder(path: Path) -> None:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write a new file; see `flush`. Raises FileExistsError where there is one already."""
+    """Write a new file; see `flush`. Raises FileExistsError if there is one already."""
     with path.open("xb") as file:
         file.write(content)
     give(path)
@@ -84,7 +84,7 @@ def _flush_file(path: Path) -> None:
 
 
 def link(source: Path, target: Path) -> None:
-    """The same file under another name; a copy, to be flushed, where there can be no links.
+    """The same file under another name; a copy, to be flushed, if there can be no links.
 
     What leads elsewhere (a symbolic link) stays what it is.
     """

@@ -11,7 +11,7 @@ from pipeline.model.reports import shown
 def with_index_fault(
     findings: tuple[Finding, ...], workbook: Path, index: bytes | HosoError | None
 ) -> tuple[Finding, ...]:
-    """Findings, with why there is no index of the year where there is none.
+    """Findings, with why there is no index of the year if there is none.
 
     Papers do not wait for an index that could not be made. What LibreOffice failed at is a warning,
     for the next run tries again; what is wrong with the index's template is an error.

@@ -22,7 +22,7 @@ _KEPT = "các văn bản đã có còn nguyên"
 def see(base: Path, trees: tuple[Path, ...]) -> None:
     """See that the folders of a run, which lie in `base`, are fit to be replaced.
 
-    Raises OutputError, which names what is not, and OSError where nothing can be written to `base`.
+    Raises OutputError, which names what is not, and OSError if nothing can be written to `base`.
     """
     ours, drive = _our_mark(base)
     for tree in trees:

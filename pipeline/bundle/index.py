@@ -50,7 +50,7 @@ Begin = Callable[[Mapping[str, bytes]], AbstractContextManager[Callable[[], Prin
 """Begins to convert .docx contents by name, and gives what waits for the PDFs."""
 
 IndexOf = Callable[[Path], bytes | HosoError | None]
-"""Gives the index of a workbook, why there is none, or None where none is due."""
+"""Gives the index of a workbook, why there is none, or None if none is due."""
 
 
 @contextmanager

@@ -47,7 +47,7 @@ def frozen(
 ) -> dict[Key, tuple[FilledPaper, Entry]]:
     """The papers whose issued files stay as they are, by the paper's key.
 
-    A paper of which a file was lost is made again where it comes out with the same words. A print
+    A paper of which a file was lost is made again if it comes out with the same words. A print
     on a blank is no paper of its own: it follows the printer's shift.
     """
     entries = last.entries()
@@ -172,20 +172,20 @@ def _named(entry: Entry) -> str:
 
 def _texts(docx: bytes) -> list[str]:
     """The words of a .docx, in the order of the body."""
-    from docx import Document  # slow to import, and needed only where a paper differs
+    from docx import Document  # slow to import, and needed only if a paper differs
 
     body = Document(io.BytesIO(docx)).element.body
     return [word for paragraph, _ in places_in(body) for word in text_of(paragraph).split()]
 
 
 def _before(folder: Path, entry: Entry) -> bytes | None:
-    """The issued .docx, None where a person has edited it: its words are not the program's."""
+    """The issued .docx, None if a person has edited it: its words are not the program's."""
     path = folder / entry.docx
     return path.read_bytes() if unharmed(path, entry.sha256["docx"]) else None
 
 
 def _changed(folder: Path, entry: Entry, filled: FilledPaper) -> list[tuple[str, str]]:
-    """The words that differ, old and new, each pair once; values where the .docx was edited."""
+    """The words that differ, old and new, each pair once; values if the .docx was edited."""
     before = _before(folder, entry)
     old = entry.printed if before is None else _texts(before)
     new = list(filled.printed) if before is None else _texts(filled.docx)

@@ -152,7 +152,7 @@ def read(content: bytes) -> Manifest | None:
 
 
 def _see_each_once(papers: Sequence[Entry]) -> None:
-    """ValueError where two papers share a key or a file: one would be deleted as the other's."""
+    """ValueError if two papers share a key or a file: one would be deleted as the other's."""
     names = [name for paper in papers for name in (paper.docx, paper.pdf)]
     if len(set(names)) < len(names) or len({paper.key for paper in papers}) < len(papers):
         raise ValueError

@@ -156,7 +156,7 @@ def restore(folder: Path) -> None:
 
     An `.old` folder without a present one comes back. Raises OutputError, before any work, for a
     folder that is or holds a link to another, that is another person's, or that cannot be read and
-    written; and where what a swap left cannot be deleted.
+    written; and if what a swap left cannot be deleted.
     """
     try:
         if folder.parent.is_dir():

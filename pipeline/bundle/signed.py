@@ -121,7 +121,7 @@ def _is_readable(path: Path) -> bool:
     """Whether a PDF has pages, or a picture can be opened."""
     try:
         if path.suffix.lower() == ".pdf":
-            import pypdfium2  # only where there is a scan
+            import pypdfium2  # only if there is a scan
 
             with pypdfium2.PdfDocument(path) as document:
                 return len(document) > 0

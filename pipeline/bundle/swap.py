@@ -1,7 +1,7 @@
 """The swap: the next folder takes the present one's place, and nothing of a person's is lost.
 
-Present to `.old`, next to present, then `.old` is emptied. A file there is deleted only where the
-new folder holds it too, or where the manifest says that the program made it. Everything else, such
+Present to `.old`, next to present, then `.old` is emptied. A file there is deleted only if the
+new folder holds it too, or if the manifest says that the program made it. Everything else, such
 as what a person saved while the run worked, goes to the new folder.
 """
 
@@ -39,7 +39,7 @@ def late_of(folder: Path) -> Path:
 
 
 def clone(folder: Path, step: Path) -> set[Path]:
-    """The same files again, linked where the file system can: most papers stay as they are.
+    """The same files again, linked if the file system can: most papers stay as they are.
 
     Gives the folders, as paths in `step`, that are empty: a person made them.
     """
@@ -110,7 +110,7 @@ def _take_place(folder: Path, step: Path) -> None:
 def undo(folder: Path) -> None:
     """Undo a swap that was cut off, or end it; clean up what it left.
 
-    An `.old` folder without a present one comes back. So it does where the present one is none of
+    An `.old` folder without a present one comes back. So it does if the present one is none of
     ours, having no manifest: what lies in that one is kept within it.
     """
     old, step = old_of(folder), next_of(folder)
@@ -144,7 +144,7 @@ def empty_out(old: Path, folder: Path) -> list[str]:
     """Delete a former folder that `folder` replaced.
 
     What a person changed or added in it goes to `folder`; gives where to, of what got another
-    place. Raises OSError where something cannot be deleted: the next run tries again.
+    place. Raises OSError if something cannot be deleted: the next run tries again.
     """
     if not os.path.lexists(old):
         return []
@@ -242,7 +242,7 @@ def _put_aside(path: Path, target: Path) -> Iterator[Path]:
 
 
 def _moved(path: Path, name: Path, target: Path) -> Path:
-    """Move a file to its own place in `target`, or to `sua-tay/` where that is taken."""
+    """Move a file to its own place in `target`, or to `sua-tay/` if that is taken."""
     goal = target / name
     if os.path.lexists(goal) or not _folder_in(target, name.parent):
         _folder_in(target, Path(EDITED))
@@ -265,7 +265,7 @@ def _folder_in(target: Path, name: Path) -> bool:
 
 
 def free_name(path: Path) -> Path:
-    """The path, with a number where there is something of its name."""
+    """The path, with a number if there is something of its name."""
     free, number = path, 2
     while os.path.lexists(free):
         free = path.with_name(f"{path.stem}-{number}{path.suffix}")
@@ -274,7 +274,7 @@ def free_name(path: Path) -> Path:
 
 
 def remove(folder: Path) -> None:
-    """Delete a folder and all in it; links are not followed. Raises OSError where it cannot be."""
+    """Delete a folder and all in it; links are not followed. Raises OSError if it cannot be."""
     for path in sorted(folder.iterdir()):
         if disk.is_folder(path):
             remove(path)

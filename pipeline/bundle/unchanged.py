@@ -38,7 +38,7 @@ _PLACES = {place.__name__: place for place in (CellPlace, FilePlace, PaperPlace)
 def key(
     workbook: Path, folders: Iterable[Path], press: Press, selection: Selection, duplex: bool
 ) -> str | None:
-    """What the papers of a workbook follow from; None where a file of it cannot be read.
+    """What the papers of a workbook follow from; None if a file of it cannot be read.
 
     `folders` are those that the clerk puts files into (templates, pictures, scans).
     """

@@ -87,7 +87,7 @@ def _used(year: Year) -> dict[str, list[Record]]:
 
 
 def _by_a_faulty_row(year: Year, shared: set[str], before: Iterable[Finding]) -> set[str]:
-    """The shared codes, where as many rows of Đơn vị have a code that is reported already."""
+    """The shared codes, if as many rows of Đơn vị have a code that is reported already."""
     units = year.all(DonVi)
     twice = len(units) - len({row.ma for row in units})
     unread = sum(
@@ -193,7 +193,7 @@ def _unknown(row: Record, code: str, meant: DonVi | None) -> Finding:
 def nearest_code(code: str, known: Collection[str]) -> str | None:
     """The unit code with the fewest other digits, at most one; of several the nearest number.
 
-    A code with the same digits in another order counts, too, where no code is nearer.
+    A code with the same digits in another order counts, too, if no code is nearer.
     """
 
     def distance(other: str) -> tuple[int, int, str]:

@@ -69,7 +69,7 @@ def kind_of(row: Record) -> str | None:
 
 
 def unit_of(row: Record) -> str | None:
-    """The code of the unit a row belongs to; None where it is nobody's in particular."""
+    """The code of the unit a row belongs to; None if it is nobody's in particular."""
     unit = unit_code(row)
     return unit if isinstance(unit, str) else None
 

@@ -34,6 +34,6 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _key_place(row: Record) -> CellPlace:
-    """The cell that tells the rows apart: the unit's where there is one, else the first key's."""
+    """The cell that tells the rows apart: the unit's if there is one, else the first key's."""
     names = [key for key in ("ma_don_vi", *row.keys) if getattr(row, key, None) is not None]
     return row.place(names[0])

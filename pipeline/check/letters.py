@@ -28,7 +28,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _old_encoding(row: Record, field: str, value: str) -> Iterator[Finding]:
-    """A warning where a text was typed for a font of the time before Unicode.
+    """A warning if a text was typed for a font of the time before Unicode.
 
     One letter alone may be of a foreign name, or of a language of the highlands.
     """

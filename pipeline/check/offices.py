@@ -106,7 +106,7 @@ def outside(name: str | None, day: dt.date | None) -> CoQuanTheoNgay | None:
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    """Warnings where a paper of the district, its recipient or a legal basis names such an office.
+    """Warnings if a paper of the district, its recipient or a legal basis names such an office.
 
     A workbook whose whole year lies after the end is warned once, at the setting; else each paper
     at its date.

@@ -1,4 +1,4 @@
-"""Register rows whose unit does not fit: none where the kind has one, or one it is not made for."""
+"""Register rows whose unit does not fit: none if the kind has one, or one it is not made for."""
 
 from collections.abc import Iterator
 

@@ -147,7 +147,7 @@ def _cited_before_citing(year: Year, kinds: tuple[Kind, ...]) -> Iterator[Findin
 
 
 def _before(cited: VanBan, citing: list[VanBan]) -> Iterator[Finding]:
-    """Papers dated before the one they cite; where all are, that one is likelier to be wrong."""
+    """Papers dated before the one they cite; if all are, that one is likelier to be wrong."""
     assert cited.ngay_ban_hanh is not None
     days = [row.ngay_ban_hanh for row in citing if row.ngay_ban_hanh is not None]
     if len(days) > 1 and max(days) < cited.ngay_ban_hanh:

@@ -120,7 +120,7 @@ class _Named:
         return tuple(self._units.items())
 
     def meant(self, written: str) -> DonVi | None:
-        """The unit whose name is nearly the one in a text; None where a unit has that very name."""
+        """The unit whose name is nearly the one in a text; None if a unit has that very name."""
         text = written.casefold()
         parts = text.split()
         if any(" ".join(parts[:count]) in self._units for count in range(1, len(parts) + 1)):

@@ -33,7 +33,7 @@ class _Cell:
     kind: str | None
 
     def told(self, exact: bool) -> str:
-        """The words, in small letters where capitals shall not count."""
+        """The words, in small letters if capitals do not count."""
         return self.words if exact else self.words.casefold()
 
 
@@ -62,7 +62,7 @@ def traced(
 
 
 def _source(finding: Finding, cells: Iterable[_Cell], kind: str) -> CellPlace | None:
-    """The cell whose words a finding quotes; None where there is none, or more than one may be."""
+    """The cell whose words a finding quotes; None if there is none, or more than one may be."""
     message, _, where = finding.message.rpartition(_WHERE)
     message_of_line = _DEMANDED.split(message or where)[0]
     own = [cell for cell in cells if _fits(cell, finding.unit, kind)]

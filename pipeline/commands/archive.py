@@ -171,7 +171,7 @@ def _tell(done: Archived) -> None:
 
 
 def _archived_json(done: Archived) -> dict[str, object]:
-    """What came of a workbook; with the faults of its papers where these kept it from code 0."""
+    """What came of a workbook; with the faults of its papers if these kept it from code 0."""
     of_papers = done.report.findings if done.report is not None and done.report.code else ()
     findings = (*of_papers, *done.findings)
     return {

@@ -31,7 +31,7 @@ def add(commands: Any) -> argparse.ArgumentParser:
 
 
 def number(options: argparse.Namespace) -> ExitCode:
-    """Propose numbers, write them into the copy where nothing stands against it, and say so."""
+    """Propose numbers, write them into the copy if nothing stands against it, and say so."""
     from pipeline.workbook.filled_copy import write_copy
 
     workbook: Path = options.workbook
@@ -54,7 +54,7 @@ def number(options: argparse.Namespace) -> ExitCode:
 
 
 def propose_numbers(workbook: Path, templates: Path | None = None) -> Proposal:
-    """The next numbers for the issued papers of a workbook; errors where it cannot be read."""
+    """The next numbers for the issued papers of a workbook; errors if it cannot be read."""
     from pipeline.examination import examine, use_kinds
     from pipeline.model.reports import ordered
     from pipeline.numbering import Proposal, propose

@@ -64,7 +64,7 @@ def _jobs(text: str) -> int:
 
 
 def executor(options: argparse.Namespace) -> AbstractContextManager[Executor | None]:
-    """The workers that the options ask for; those of this machine where they say nothing."""
+    """The workers that the options ask for; those of this machine if they say nothing."""
     if getattr(options, "cluster", None):
         from pipeline.printing import cluster
 

@@ -67,14 +67,14 @@ def add(commands: Any) -> tuple[argparse.ArgumentParser, ...]:
 
 def new(options: argparse.Namespace) -> ExitCode:
     """Begin the templates and the entry of a new kind, and say what is to be done next."""
-    from pipeline.fill import asked, skeleton
+    from pipeline.fill import new_kind, skeleton
     from pipeline.model import kinds
     from pipeline.model.paths import OWN_TEMPLATES
 
     folder = options.templates or OWN_TEMPLATES
     kinds.use(folder)
     made = skeleton.write(
-        asked.Wanted(
+        new_kind.Wanted(
             code=options.kind,
             like=options.like,
             name=options.name,
@@ -111,7 +111,7 @@ def new(options: argparse.Namespace) -> ExitCode:
 
 
 def check(options: argparse.Namespace) -> ExitCode:
-    """Name all that is wrong with templates; with exit code 4 where a paper would be kept back."""
+    """Name all that is wrong with templates; with exit code 4 if a paper would be kept back."""
     from pipeline.compose.filing import PAGES
     from pipeline.compose.vocabulary import vocabulary
     from pipeline.compose.vocabulary.fields import known_fields

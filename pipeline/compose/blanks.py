@@ -207,7 +207,7 @@ def _no_member(scope: Scope, root: str, place: CellPlace, label: str) -> Finding
 
 
 def _not_offered(scope: Scope) -> str:
-    """What to do where the workbook's drop-downs refuse the kind's name."""
+    """What to do if the workbook's drop-downs refuse the kind's name."""
     offered = scope.year.offered
     if offered is None or scope.register_name in offered:
         return ""

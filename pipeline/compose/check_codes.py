@@ -9,7 +9,7 @@ SETTING = "ma_kiem_tra"
 
 
 def check_code(scope: Scope) -> CheckCode | None:
-    """The code of a paper, without its hash; None for a draft, or where no code is asked for."""
+    """The code of a paper, without its hash; None for a draft, or if no code is asked for."""
     if scope.settings.ma_kiem_tra != CO or van_ban(scope).trang_thai != PHAT_HANH:
         return None
     return code_of(scope)

@@ -80,7 +80,7 @@ def described(tables: Tables, kind: Kind, unit: str | None) -> Described:
 def genre(kind: Kind) -> str:
     """The name of a paper's genre: the first words of its kind's name that its symbol abbreviates.
 
-    "Báo cáo" of "Báo cáo tự đánh giá" (BC); the whole name where the two do not agree.
+    "Báo cáo" of "Báo cáo tự đánh giá" (BC); the whole name if the two do not agree.
     Source: Nghị định 30/2020/NĐ-CP, Phụ lục III, Mục I.
     """
     capitals = [letter for letter in kind.abbreviation if letter.isupper()]

@@ -133,7 +133,7 @@ GROUPS = {
 def none_due(chosen: Selection, papers: Iterable[Due], tables: Tables) -> tuple[str, ...]:
     """Why a kind that `--only` names gives no paper, a sentence each: nobody is there to have one.
 
-    Nothing is said where units or states were chosen as well.
+    Nothing is said if units or states were chosen as well.
     """
     if chosen.units or chosen.state or chosen.stages:
         return ()

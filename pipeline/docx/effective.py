@@ -145,7 +145,7 @@ class Formatting:
         return self._default.get("paragraph", "")
 
     def table_style(self, table: Element) -> str | None:
-        """The style of a table, the default one where none is named."""
+        """The style of a table, the default one if none is named."""
         named = value(child(table.find(q("w:tblPr")), "w:tblStyle"))
         return named if named in self._styles else self._default.get("table")
 

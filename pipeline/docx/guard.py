@@ -25,7 +25,7 @@ class Limits:
     Only the sheets of a workbook are read as they come (`part`); its texts, styles and all else are
     held in memory as a whole (`other`). `tags` is how many "<" all XML of a file may have: a tree
     takes up to a hundred times the room of its text. `elements` is how many elements it may have
-    where it is read as it comes: each takes its time. `xml` is how large one part of XML may be.
+    if it is read as it comes: each takes its time. `xml` is how large one part of XML may be.
     """
 
     total: int = 200 * MEGABYTE

@@ -56,7 +56,7 @@ def value(element: Element | None, name: str = "w:val") -> str | None:
 
 
 def child(element: Element | None, name: str) -> Element | None:
-    """The last child of that name: where a writer repeats one, the last counts."""
+    """The last child of that name: if a writer repeats one, the last counts."""
     if element is None:
         return None
     return next(element.iterchildren(q(name), reversed=True), None)
@@ -92,7 +92,7 @@ def within(element: Element, name: str) -> bool:
 
 
 def ensure(parent: Element, name: str, order: tuple[str, ...]) -> Element:
-    """The child of that name, made in its place of the schema's order where it is missing."""
+    """The child of that name, made in its place of the schema's order if it is missing."""
     if (found := child(parent, name)) is not None:
         return found
     made = etree.Element(q(name))

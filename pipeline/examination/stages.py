@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 
 def use_kinds(workbooks: Iterable[Path], templates: Path | None = None) -> None:
-    """Read kinds also from the clerk's own papers.toml; UsageError where workbooks have several."""
+    """Read kinds also from the clerk's own papers.toml; UsageError if workbooks have several."""
     folders = {own_templates(workbook, templates) for workbook in workbooks}
     own = {folder.resolve() for folder in folders if (folder / kinds.PAPERS).is_file()}
     if len(own) > 1:
@@ -83,7 +83,7 @@ def new_workbook(file: Path, year: int, old: Path | None) -> str | None:
 def renewed_lists(workbook: Path) -> tuple[bytes, Renewed]:
     """The workbook's bytes, and the same with its drop-downs brought up to date.
 
-    Raises InputError where its year cannot be read, or where it cannot be opened.
+    Raises InputError if its year cannot be read, or if it cannot be opened.
     """
     from pipeline.workbook.drop_downs import renewed  # openpyxl takes a while to import
     from pipeline.workbook.renewal import lists_of
@@ -108,7 +108,7 @@ def renewed_lists(workbook: Path) -> tuple[bytes, Renewed]:
 def checked_with_required(workbook: Path, loaded: tuple[Sheet, ...] | None = None) -> Checked:
     """The tables and findings of a workbook, with the required fields that are blank.
 
-    `loaded` are its sheets where they were loaded already.
+    `loaded` are its sheets if they were loaded already.
     """
     checked = examine(workbook, loaded)
     if checked.tables is None:

@@ -21,7 +21,7 @@ _REFERENCES = {"header": qn("w:headerReference"), "footer": qn("w:footerReferenc
 def carried_over(content: bytes, base: bytes, *, own_styles: bool = False) -> bytes:
     """A template with the headers, footers and styles of a layout's base document.
 
-    `own_styles`: the template's own definition of a style counts, where it has one.
+    `own_styles`: the template's own definition of a style counts, if it has one.
     """
     document, model = docx.Document(io.BytesIO(content)), docx.Document(io.BytesIO(base))
     references = _headers_and_footers(document, model)

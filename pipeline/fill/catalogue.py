@@ -71,7 +71,7 @@ def load(
 def template_path(
     layout: str, code: str, folder: Path = TEMPLATES, theirs: Path | None = None
 ) -> Path:
-    """The file of a template: the clerk's own where there is one, else the program's."""
+    """The file of a template: the clerk's own if there is one, else the program's."""
     if theirs is not None and (own := theirs / layout / f"{code}.docx").is_file():
         return own
     return folder / layout / f"{code}.docx"
@@ -124,7 +124,7 @@ def _checked(
     about: str,
     check: Callable[[], Checked],
 ) -> Checked:
-    """The check of a template, looked up where it found nothing before.
+    """The check of a template, looked up if it found nothing before.
 
     `beside` are its pictures and the folders of its parts.
     """

@@ -19,7 +19,7 @@ _KIND = "templates"
 
 
 def key(template: Path, parts: Iterable[Path], pictures: Iterable[Path], about: str) -> str | None:
-    """What stands for this check; None where the template cannot be read.
+    """What stands for this check; None if the template cannot be read.
 
     `parts` and `pictures` are folders. `about` says what else the check looks at: the kind of
     paper and what it must print.

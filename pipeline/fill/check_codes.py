@@ -56,7 +56,7 @@ def matrix(said: str) -> tuple[tuple[bool, ...], ...]:
 
     Level M: a seventh of it can be soiled or torn.
     """
-    import segno  # only where the workbook asks for codes
+    import segno  # only if the workbook asks for codes
 
     code = segno.make(said, error="m", micro=False, boost_error=False, encoding="utf-8")
     return tuple(tuple(bool(square) for square in row) for row in code.matrix)

@@ -184,7 +184,7 @@ def _batches(groups: Mapping[Key, list[int]]) -> Iterator[list[tuple[Key, list[i
 def _fill_groups(
     groups: list[Group], limits: Limits | None, drawn: Mapping[str, bytes]
 ) -> list[Filled | _Fault]:
-    """Groups filled in one child; where it overruns, each in a child of its own."""
+    """Groups filled in one child; if it overruns, each in a child of its own."""
 
     def task(given: list[Group]) -> list[Filled | _Fault]:
         return [
@@ -218,7 +218,7 @@ def _filled(
 
 
 def _checkable(paper: Paper, docx: bytes) -> bytes:
-    """The .docx, with its check code where it bears one."""
+    """The .docx, with its check code if it bears one."""
     if paper.check_code is None or paper.kind.check_code is None:
         return docx
     return with_check_code(docx, paper.check_code, paper.kind.check_code)

@@ -68,7 +68,7 @@ class Names:
         self._walk(tree, {})
 
     def read_alone(self, part: Part, report: Report) -> None:
-        """Walk the tags of a part one by one, where it cannot be read as a whole."""
+        """Walk the tags of a part one by one, if it cannot be read as a whole."""
         local: Local = {"loop": UNKNOWN}
         for line, tag in enumerate(part.tags, 2):
             self._report = partial(_at, report, line)
@@ -141,7 +141,7 @@ class Names:
     # Expressions
 
     def _type(self, node: nodes.Node, local: Local) -> "Seen":
-        """The type of an expression (Any where it cannot be told), noting what it uses."""
+        """The type of an expression (Any if it cannot be told), noting what it uses."""
         if isinstance(node, nodes.Name):
             return self._name(node, local)
         if isinstance(node, nodes.Getattr):

@@ -23,7 +23,7 @@ def room_at(paragraph: Any) -> int | None:
 
 
 def room_of(root: Any) -> int | None:
-    """The width for text of a document of one section, in twips; None where it is not said."""
+    """The width for text of a document of one section, in twips; None if it is not said."""
     section = root.find(f"{W}body/{W}sectPr")
     return None if section is None else _room(section)
 

@@ -70,7 +70,7 @@ def assemble(path: Path, *, own_styles: bool = False, theirs: Path | None = None
     """A template with its parts and the styles of its layout's base document.
 
     `theirs` is the folder of the clerk's own templates, whose parts count first. `own_styles`: the
-    template's own definition of a style counts, where it has one. Raises OSError where the template
+    template's own definition of a style counts, if it has one. Raises OSError if the template
     cannot be read; what is no Word file is given back as it is. A template that lies in no layout's
     folder keeps its styles, and has the parts of the newest layout.
     """
@@ -208,7 +208,7 @@ class _Assembly:
         return [(block, known, own) for block, known in _blocks(root, places)]
 
     def _read(self, name: str, where: str) -> Any:
-        """The document of a part; None with a fault where it cannot be taken in."""
+        """The document of a part; None with a fault if it cannot be taken in."""
         known = files(self.folders)
         path = known.get(name)
         if path is None:
@@ -240,7 +240,7 @@ def _blank(paragraph: Any) -> None:
 
 
 def _unfit(root: Any) -> str | None:
-    """Why a part cannot be put into another document, None where it can."""
+    """Why a part cannot be put into another document, None if it can."""
     body = root.find(f"{W}body")
     if body is None or not len(body):
         return "không có nội dung"

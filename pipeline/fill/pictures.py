@@ -120,7 +120,7 @@ def _measured(name: str, content: bytes) -> tuple[str, float, float]:
         left, top, right, bottom = _EMF_HEADER.unpack_from(content)[6:10]
         if right > left and bottom > top:
             return "emf", (right - left) / 100, (bottom - top) / 100
-    from PIL import Image  # only where a template names a picture
+    from PIL import Image  # only if a template names a picture
 
     try:
         with Image.open(io.BytesIO(content), formats=tuple(_MIME)) as image:
@@ -178,7 +178,7 @@ def part_name(picture: Hinh) -> str:
 
 
 def drawing(picture: Hinh, number: int, sizes: Mapping[str, float]) -> PictureMarkup:
-    """A picture for the middle of a run's text: in line, or floating where it has a place."""
+    """A picture for the middle of a run's text: in line, or floating if it has a place."""
     width, height = sized(picture, sizes.get("rong"), sizes.get("cao"))
     extent = f'cx="{round(width * _EMU)}" cy="{round(height * _EMU)}"'
     named = f'<wp:docPr id="{number}" name="Hình {number}"/>'

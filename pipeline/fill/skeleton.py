@@ -13,7 +13,8 @@ from typing import Any
 
 from pipeline.fill import new_entry, parts
 from pipeline.fill.annexes import with_annex, with_reminder
-from pipeline.fill.asked import (
+from pipeline.fill.carry_over import carried_over
+from pipeline.fill.new_kind import (
     GENRES,
     Genre,
     Wanted,
@@ -25,7 +26,6 @@ from pipeline.fill.asked import (
     see_model,
     see_options,
 )
-from pipeline.fill.carry_over import carried_over
 from pipeline.model import kinds, papers_file, papers_lines
 from pipeline.model.errors import OutputError, TemplateError, UsageError
 from pipeline.model.paths import OWN_TEMPLATES, TEMPLATES
@@ -44,7 +44,7 @@ class Made:
     """The templates written, and the papers.toml that got an entry (None: it had one).
 
     `like` is the model, `guessed` whether nobody named it; `name` the kind's name. `source` is the
-    layout from whose template the words were carried over, blank where there was none.
+    layout from whose template the words were carried over, blank if there was none.
     """
 
     templates: tuple[Path, ...]
@@ -56,7 +56,7 @@ class Made:
 
 
 def write(wanted: Wanted, folder: Path = OWN_TEMPLATES) -> Made:
-    """Write the templates of a new kind, and its entry where papers.toml has none.
+    """Write the templates of a new kind, and its entry if papers.toml has none.
 
     A kind that is declared and has a template in another layout gets the same words in this one,
     unless a model is named.
@@ -91,7 +91,7 @@ def write(wanted: Wanted, folder: Path = OWN_TEMPLATES) -> Made:
 
 
 def _written_layout(wanted: Wanted, chosen: Iterable[str], folder: Path) -> str:
-    """The layout in which a declared kind has a template already; blank where a model is named."""
+    """The layout in which a declared kind has a template already; blank if a model is named."""
     others = [layout.code for layout in layouts.load() if layout.code not in chosen]
     written = (layout for layout in others if (folder / layout / f"{wanted.code}.docx").is_file())
     return "" if wanted.like or wanted.annex else next(written, "")

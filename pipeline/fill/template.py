@@ -215,7 +215,7 @@ _UNSUPPORTED = (
 
 
 def _with_all_properties(properties: Any) -> None:
-    """The properties that docxtpl fills, empty where the template has none: it writes them so."""
+    """The properties that docxtpl fills, empty if the template has none: it writes them so."""
     for name in ("author", "comments", "identifier", "language", "subject", "title"):
         if not getattr(properties, name):
             setattr(properties, name, "")

@@ -1,6 +1,6 @@
 """The one font of all papers: where it lies, what it can print, and how wide a text is.
 
-Every paper is set in Times New Roman or, where that is not installed, in Tinos, which has the same
+Every paper is set in Times New Roman or, if that is not installed, in Tinos, which has the same
 widths and every Vietnamese letter. LibreOffice is shown only this family, through a fontconfig file
 of our own: left to itself it mixes fonts and the PDF's text can no longer be read.
 """

@@ -78,7 +78,7 @@ def archive(
 
 
 def _too_long(workbook: Path, progress: Progress) -> tuple[Finding, ...]:
-    """The cells of a workbook that hoso.xml has no room for; none where it cannot be read."""
+    """The cells of a workbook that hoso.xml has no room for; none if it cannot be read."""
     progress.stage(f"Xem {workbook.name} có đủ chỗ ghi trong dữ liệu hồ sơ")
     tables = examine(workbook).tables
     if tables is None:
@@ -89,7 +89,7 @@ def _too_long(workbook: Path, progress: Progress) -> tuple[Finding, ...]:
 def dossiers(workbook: Path, out: Path, wish: Wish) -> list[tuple[Dossier, list[Path]]]:
     """The dossiers of a year as they stand, complete or not, each with its packages; none is made.
 
-    Raises HosoError where no papers have been made.
+    Raises HosoError if no papers have been made.
     """
     use_kinds([workbook], wish.templates)
     folder = output_folder(workbook, out)

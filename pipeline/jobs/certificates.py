@@ -1,7 +1,7 @@
 """`hoso verify --qr`: whether the check code of a certificate is one of a workbook's, and issued.
 
 What the code says is compared with the register; its hash with the issued .docx in the outputs
-where that is still as it was made, else with the certificate that the workbook gives today.
+if that is still as it was made, else with the certificate that the workbook gives today.
 """
 
 from collections.abc import Iterator, Sequence
@@ -31,7 +31,7 @@ from pipeline.regulations import layouts
 class Verdict:
     """What a workbook says of a check code: of which paper it is, and what differs.
 
-    `paper` is "" where the workbook has no such certificate. The code is good where nothing
+    `paper` is "" if the workbook has no such certificate. The code is good if nothing
     differs.
     """
 

@@ -78,7 +78,7 @@ def frames(dossiers: Sequence[Dossier], pages: Pages) -> dict[str, Frame]:
 
 
 def _printed(papers: Mapping[str, bytes], executor: Executor | None) -> Mapping[str, bytes]:
-    """PDFs by name; raises ConversionError where any could not be printed."""
+    """PDFs by name; raises ConversionError if any could not be printed."""
     done = to_pdf(papers, executor=executor)
     if done.failed:
         name, why = next(iter(done.failed.items()))

@@ -56,7 +56,7 @@ class Year:
 
     @classmethod
     def read(cls, report: Report, folder: Path, wish: Wish) -> "Year":
-        """The year as it lies there; raises HosoError where no papers have been made."""
+        """The year as it lies there; raises HosoError if no papers have been made."""
         checked = examine(report.workbook)
         last = current.last(folder)
         if checked.tables is None or last.manifest is None:

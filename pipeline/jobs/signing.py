@@ -27,7 +27,7 @@ WAITING, SIGNED = "-cho-dau", "-ky"
 
 @dataclass(frozen=True)
 class Outcome:
-    """A paper and its signed copy; or, where `target` is None, why it was not signed."""
+    """A paper and its signed copy; or, if `target` is None, why it was not signed."""
 
     file: Path
     target: Path | None
@@ -53,7 +53,7 @@ def target_of(file: Path, out: Path | None, *, agency: bool) -> Path:
 
 
 def outputs_of(file: Path) -> Path | None:
-    """The outputs folder that a file lies in, or will; None where it lies in none."""
+    """The outputs folder that a file lies in, or will; None if it lies in none."""
     return next(filter(_is_of_outputs, file.absolute().parents), None)
 
 

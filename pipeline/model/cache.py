@@ -22,7 +22,7 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def read(kind: str, key: str) -> Any:
-    """A record, None where there is none that can be read."""
+    """A record, None if there is none that can be read."""
     try:
         return json.loads(_path(kind, key).read_bytes())
     except (OSError, ValueError, RecursionError):

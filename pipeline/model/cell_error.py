@@ -6,7 +6,7 @@ from pipeline.model.texts import quoted_in_short
 class CellError(ValueError):
     """The cell's content cannot be used: a stable code, what is wrong, and what to do.
 
-    `choices`: where it is none of a closed list, the list. The value that is meant may be found
+    `choices`: if it is none of a closed list, the list. The value that is meant may be found
     there, which takes a while, so it is for the one who tells the clerk to look.
     """
 

@@ -40,7 +40,7 @@ class CellType:
     longest: int = LONGEST
 
     def value_of(self, raw: Any) -> Any:
-        """The value of a cell; raises CellError where it cannot be used."""
+        """The value of a cell; raises CellError if it cannot be used."""
         if (
             isinstance(raw, str)
             and len(raw) > self.longest

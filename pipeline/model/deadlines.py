@@ -2,7 +2,7 @@
 
 A deadline of Mốc thời gian that names a kind of paper is owed by every unit (a registration), by
 every unit that registered (their other papers), or by the office. It came in on the day of the
-sheet Tiến độ; where that has no row, on the day of the issued paper itself.
+sheet Tiến độ; if that has no row, on the day of the issued paper itself.
 """
 
 import datetime as dt
@@ -25,7 +25,7 @@ from pipeline.model.records import (
 class Owed:
     """A paper that is owed by a deadline: of a unit, or (None) of the office.
 
-    `due` is the unit's own deadline where it was given more time; `came` the day it came in, None
+    `due` is the unit's own deadline if it was given more time; `came` the day it came in, None
     while it has not; `kind` the name of the kind of paper.
     """
 
@@ -40,7 +40,7 @@ class Owed:
         return self.came is None or self.came > day
 
     def days_late(self, day: dt.date | None) -> int | None:
-        """Days past the deadline on a day; 0 where it came in time or is not due yet.
+        """Days past the deadline on a day; 0 if it came in time or is not due yet.
 
         Without a day (a draft that is not dated yet) None for what has not come in.
         """

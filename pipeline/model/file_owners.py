@@ -21,7 +21,7 @@ def give(path: Path) -> None:
 
 
 def owner_in(folder: Path) -> int:
-    """The owner that a file of ours gets in a folder; raises OSError where none can be made.
+    """The owner that a file of ours gets in a folder; raises OSError if none can be made.
 
     It is not always who runs the program: network drives give files an owner of their own.
     """
@@ -39,4 +39,4 @@ def make_folders(path: Path) -> None:
     for folder in reversed(missing):
         folder.mkdir(exist_ok=True)
         give(folder)
-    path.mkdir(exist_ok=True)  # FileExistsError where it is no folder
+    path.mkdir(exist_ok=True)  # FileExistsError if it is no folder

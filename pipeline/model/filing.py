@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class HoSo:
-    """The dossier: its number and symbol in the office's list ("" where that gives none), title.
+    """The dossier: its number and symbol in the office's list ("" if that gives none), title.
 
     `so_to` are the sheets of its papers, `so_to_muc_luc` those of its index (0 until it is
     printed), `con_thieu` what keeps it from being complete, each in words.

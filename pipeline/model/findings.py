@@ -71,7 +71,7 @@ class FilePlace:
 
 @dataclass(frozen=True)
 class PaperPlace:
-    """A finished paper (its file name without suffix) and, where known, the page from 1."""
+    """A finished paper (its file name without suffix) and, if known, the page from 1."""
 
     paper: str
     page: int | None = None
@@ -92,7 +92,7 @@ _DATED = re.compile(r"\d{1,2}/\d{1,2}/\d{4}")
 class Finding:
     """One fault: stable `code` (a heading in docs/errors.md), place, message, hint.
 
-    `or_kinds` are further kinds that it may concern, where a row does not say which it is of.
+    `or_kinds` are further kinds that it may concern, if a row does not say which it is of.
     """
 
     severity: Severity
@@ -175,7 +175,7 @@ def grouped(findings: Iterable[Finding], *, errors: bool = False) -> tuple[Findi
     """The same warning on several cells of a column becomes one finding with their ranges.
 
     What is said may differ in its dates, which stand in the cells. The same warning on several
-    papers of a kind becomes one that names the first, where what was found may differ in its
+    papers of a kind becomes one that names the first, if what was found may differ in its
     numbers and quoted words. Errors stay one a cell, each for the papers it concerns, unless they
     are to be shown (`errors`).
     """
@@ -213,7 +213,7 @@ def _first_paper(same: list[Finding]) -> Finding:
 
 
 def _joined(same: list[Finding]) -> Finding:
-    """One finding for all, in the words of the first; of one unit or kind only where all are."""
+    """One finding for all, in the words of the first; of one unit or kind only if all are."""
     same.sort(key=_first_row)
     rows = sorted(
         {

@@ -44,12 +44,12 @@ class Issuer:
     """Who issues a kind of paper, and the words that it brings.
 
     In the texts a name in braces stands for a value: `{co_quan_ban_hanh}` a setting of the
-    workbook, `{don_vi.ten_day_du}` of the unit (only where `of_unit`). `above` and `lines` are the
+    workbook, `{don_vi.ten_day_du}` of the unit (only if `of_unit`). `above` and `lines` are the
     letterhead, `break_after` the words behind which its first line is broken in two, `place` stands
     before the date, `symbol` behind the kind's abbreviation, `on_behalf` and `head` in the
     signature; `council`: its head is the chair in the sheet Hội đồng. `symbol` is spelt out by
-    first letters where it names a setting, without the words `symbol_omits`; `drafted_by` stands
-    behind it where a kind has no abbreviation (công văn: `UBND-LĐTBXH`). `alone`: the head may
+    first letters if it names a setting, without the words `symbol_omits`; `drafted_by` stands
+    behind it if a kind has no abbreviation (công văn: `UBND-LĐTBXH`). `alone`: the head may
     also sign in person, without the words "TM. …".
 
     Source: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II, khoản 2, 3 and 7.
@@ -99,14 +99,14 @@ class Kind:
     papers it rests, by the word that gives their number and date, `addressed_to` who stands behind
     "Kính gửi" (names in braces as in an issuer), `addressed_units` for which units a line
     there that names a unit is repeated, `own_styles` that the template's own definition of a style
-    counts, not that of its layout's base document, `subject` what stands as Trích yếu where the
+    counts, not that of its layout's base document, `subject` what stands as Trích yếu if the
     register has none (names in braces), `own_series` that its numbers are those of a register of
     its own (certificates), whatever series other papers share,
     `printed_apart` that it has a print run of its own, a copy each (certificates on other paper),
-    `meeting` the kind whose row in Cuộc họp it takes where it has none of its own,
+    `meeting` the kind whose row in Cuộc họp it takes if it has none of its own,
     `mentioned_as` the word under which papers that come after it print its number and date (the
     decision of recognition in a report, which may also be written before it),
-    `check_code` where its check code stands where the workbook asks for one: from the left edge of
+    `check_code` where its check code stands if the workbook asks for one: from the left edge of
     the page, from its top, side of the square, in mm; None for kinds that bear none.
     """
 
@@ -160,7 +160,7 @@ class DossierKind:
     """A kind of dossier: which papers are kept together, for whom one is made.
 
     `title` has names in braces as an issuer's texts; `required` and `optional` are kinds by code.
-    A dossier lacks a required paper only where that paper is due: a certificate is not due for a
+    A dossier lacks a required paper only if that paper is due: a certificate is not due for a
     unit that was not recognised.
 
     Source: Nghị định 30/2020/NĐ-CP, Điều 28 and 29; which dossiers an office keeps is its own list.
@@ -232,7 +232,7 @@ def use(own: Path | None) -> None:
 
 
 def own_file() -> Path | None:
-    """The clerk's own papers.toml that kinds are read from, None where there is none."""
+    """The clerk's own papers.toml that kinds are read from, None if there is none."""
     return _files.own if _files.own is not None and _files.own.is_file() else None
 
 

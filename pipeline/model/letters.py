@@ -14,7 +14,7 @@ _ALPHABETS = ("CYRILLIC", "GREEK", "CHEROKEE", "FULLWIDTH")
 
 
 def of_other_alphabets(value: str, place: CellPlace) -> Finding | None:
-    """An error where a text has letters of another alphabet, None where it has none."""
+    """An error if a text has letters of another alphabet, None if it has none."""
     odd = odd_letters(value)
     if not odd:
         return None

@@ -64,7 +64,7 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def text_of(path: File) -> str:
-    """The text of a file; raises TemplateError where it is too large or no UTF-8."""
+    """The text of a file; raises TemplateError if it is too large or no UTF-8."""
     try:
         content = path.read_bytes()
         if len(content) > LARGEST:
@@ -82,7 +82,7 @@ def text_of(path: File) -> str:
 
 
 def parsed_of(text: str, file: str) -> dict[str, Any]:
-    """The values of a TOML text; raises TemplateError with the line where it is none."""
+    """The values of a TOML text; raises TemplateError with the line if it is none."""
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as cause:

@@ -28,7 +28,7 @@ class Row(NamedTuple):
     """A row of a chart, in the units of its axis; what is None is not drawn.
 
     `passed` is a grey bar and `failed` a hatched one behind it, `box` an outline of so much,
-    `level` a dashed line, `before` a ring and `after` a square, joined where there are both.
+    `level` a dashed line, `before` a ring and `after` a square, joined if there are both.
     """
 
     passed: float | None = None
@@ -44,7 +44,7 @@ class Chart:
     """Rows on a common axis, each drawn as a strip of `width` by `height` mm.
 
     The axis begins at 0 and ends at `top`; without `top` it spans what the rows hold. `ticks` is
-    the greatest number of figures on it. Only where it `has_axis` it is a picture as well.
+    the greatest number of figures on it. Only if it `has_axis` is it a picture as well.
     """
 
     rows: tuple[Row, ...]

@@ -1,6 +1,6 @@
 """Points by rule: from an indicator (sheet Số liệu) over a scale to points.
 
-The scale is the standard's where its steps are known; what the regulation files leave open, the
+The scale is the standard's if its steps are known; what the regulation files leave open, the
 district enters in the sheet Thang điểm. Points that were given count as they are; computed ones
 fill what was left blank. Decimals throughout.
 """
@@ -32,7 +32,7 @@ Scales = Mapping[str, tuple[ThangDiem, ...]]
 
 @dataclass(frozen=True)
 class TinhDiem:
-    """What an indicator gives: its rate in percent and the points, None where no step is known."""
+    """What an indicator gives: its rate in percent and the points, None if no step is known."""
 
     so_lieu: SoLieu
     ti_le: Decimal
@@ -47,9 +47,9 @@ class TinhDiem:
 
 
 def with_points_by_rule(year: Year, standard: TieuChuan) -> Year:
-    """The year with computed points where none were given.
+    """The year with computed points if none were given.
 
-    A unit's own points are completed always, the district's only where it gave any: an indicator
+    A unit's own points are completed always, the district's only if it gave any: an indicator
     is no appraisal.
     """
     return _completed(year, computed(year, standard, scales_of(year)))

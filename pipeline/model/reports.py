@@ -61,7 +61,7 @@ class Delivered:
 class Report:
     """What a run did with a workbook: its papers, what was left out and why, exit code.
 
-    `fault` is what kept the whole workbook from being done, None where it was. `none_due` says of
+    `fault` is what kept the whole workbook from being done, None if it was. `none_due` says of
     kinds that were asked for why there is no paper of them.
     """
 

@@ -28,10 +28,10 @@ class KetQua:
 class UnitResult:
     """A unit's points by criterion, its results, and how it stands against the round before.
 
-    `ket_qua` is the result that counts: the district's where there is one, else the unit's own.
-    `hinh_thuc` of a unit that is recognised: "giữ vững" or "công nhận mới", None where it is left
+    `ket_qua` is the result that counts: the district's if there is one, else the unit's own.
+    `hinh_thuc` of a unit that is recognised: "giữ vững" or "công nhận mới", None if it is left
     to the district. `so_ky_lien_tiep`: how many rounds in a row it has then been recognised, this
-    one included, so far as Kết quả trước goes; None where `hinh_thuc` is.
+    one included, so far as Kết quả trước goes; None if `hinh_thuc` is.
     """
 
     ma: str

@@ -36,7 +36,7 @@ DECISION = "QĐ"
 class Series:
     """A series of a year: of a unit or (None) of the district; `name` is what its papers share.
 
-    `name` is a symbol (QĐ-UBND) or, where all kinds share a series, an office (UBND). `whole`: no
+    `name` is a symbol (QĐ-UBND) or, if all kinds share a series, an office (UBND). `whole`: no
     other papers than those of the workbook are numbered in it.
     """
 

@@ -13,7 +13,7 @@ from pipeline.regulations.standards import TieuChuan
 def standard_of(year: Year) -> tuple[TieuChuan, list[Finding]]:
     """The standard the workbook names, else the one in force on Ngày đánh giá.
 
-    Where both are known and differ, one warning cites both; where neither is, an error.
+    Where both are known and differ, one warning cites both; if neither is, an error.
     """
     settings = year.settings
     named = settings.quy_dinh_ap_dung

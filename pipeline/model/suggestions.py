@@ -27,6 +27,6 @@ class Suggestions:
         return text in self._looked_for
 
     def by(self, text: str, known: Iterable[str]) -> str | None:
-        """The known name that is nearest; None where none is near, or there were too many."""
+        """The known name that is nearest; None if none is near, or there were too many."""
         names = tuple(known)
         return nearest(text, names) if self.may_look_for(text, len(names)) else None

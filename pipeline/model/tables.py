@@ -107,7 +107,7 @@ class Tables:
         return _by_kind(self.year.all(NoiNhan))
 
     def copies(self, kind: Kind) -> int:
-        """In how many copies an issued paper of a kind is printed; one where nothing is said."""
+        """In how many copies an issued paper of a kind is printed; one if nothing is said."""
         if self.year.settings.so_ban_in == IN_MOT_BAN or kind.printed_apart:
             return 1
         recipients = self.noi_nhan.get(self.register_names[kind.code], ())
@@ -241,7 +241,7 @@ class Scope:
 
     @property
     def members(self) -> tuple[HoiDong, ...]:
-        """The members of the unit's council where the paper is a unit's, else the district's."""
+        """The members of the unit's council if the paper is a unit's, else the district's."""
         of_unit = self.kind.issuer.of_unit and self.unit is not None
         return self.tables.hoi_dong.get(self.unit.ma if of_unit and self.unit else None, ())
 

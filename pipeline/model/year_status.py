@@ -21,7 +21,7 @@ PAPER_STATES = {
 class DeadlineLine:
     """What is owed by a deadline: of a unit (`unit` its code), or of the office (None).
 
-    `kind` is blank where the plan names no paper for the deadline: then nothing tells whether it
+    `kind` is blank if the plan names no paper for the deadline: then nothing tells whether it
     was kept. `days` are days late, or (waiting) days that are left.
     """
 

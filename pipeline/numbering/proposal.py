@@ -41,7 +41,7 @@ class Given:
 
 @dataclass(frozen=True)
 class Proposal:
-    """The numbers proposed (none where a finding is an error), and what is to be looked at."""
+    """The numbers proposed (none if a finding is an error), and what is to be looked at."""
 
     given: tuple[Given, ...]
     findings: tuple[Finding, ...]

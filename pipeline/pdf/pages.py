@@ -84,7 +84,7 @@ def read(pdf: bytes) -> tuple[Page, ...]:
 
 
 def pages(source: Source, pdf: bytes) -> tuple[Page, ...]:
-    """The pages of a PDF that is open already: plainly where it is plain, else by PDFium."""
+    """The pages of a PDF that is open already: plainly if it is plain, else by PDFium."""
     try:
         found = list(streams.marks(source))
     except (NotPlainError, ValueError, IndexError, KeyError):

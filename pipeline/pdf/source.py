@@ -115,7 +115,7 @@ class Source:
         return self._places.keys()
 
     def check_streams(self) -> None:
-        """Read every object and stream to its end; UnreadablePdfError where one is damaged.
+        """Read every object and stream to its end; UnreadablePdfError if one is damaged.
 
         Elsewhere objects are searched for what is needed, which passes over what a viewer may
         stumble at.
@@ -156,7 +156,7 @@ class Source:
 def unpacked(text: bytes, stream: bytes) -> bytes | None:
     """The stream of an object, given with its text, as it was before it was deflated.
 
-    None for other filters; UnreadablePdfError where it is damaged.
+    None for other filters; UnreadablePdfError if it is damaged.
     """
     begins = _STREAM.match(stream)
     raw = stream[begins.end() : stream.rindex(b"endstream")] if begins else b""

@@ -36,7 +36,7 @@ _own: set[Path] = set()
 def folder(*, in_memory: bool = False) -> Iterator[Path]:
     """A folder that is gone at the end. Who still writes there while it ends is no fault.
 
-    In memory where Linux offers room for it. Raises OSError when no place can be written.
+    In memory if Linux offers room for it. Raises OSError when no place can be written.
     """
     path = _made(in_memory)
     _own.add(path)

@@ -200,7 +200,7 @@ def _end_group(process: subprocess.Popen[bytes]) -> None:
 
 @cache
 def build() -> str:
-    """What identifies the LibreOffice that prints: its version file, or "" where it has none."""
+    """What identifies the LibreOffice that prints: its version file, or "" if it has none."""
     folder = Path(find()).resolve().parent
     for path in (folder / "versionrc", folder / "version.ini", folder / "../Resources/versionrc"):
         if path.is_file():

@@ -30,7 +30,7 @@ _NEEDED = [
 def local(count: int | None = None) -> Iterator[Executor | None]:
     """Worker processes, as many as there are cores; they start with the first task.
 
-    None where the system lets none work: semaphores need /dev/shm, which can be full or missing.
+    None if the system lets none work: semaphores need /dev/shm, which can be full or missing.
     The run is then done by this process alone.
     """
     scratch.sweep()

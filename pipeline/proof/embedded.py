@@ -77,7 +77,7 @@ def _widths(font: bytes) -> Iterator[tuple[int, float]]:
 def _fault(
     object_: bytes, program: tuple[bytes, bytes], to_letters: tuple[bytes, bytes] | None, font: Font
 ) -> str:
-    """What is wrong with an embedded font, "" where it is sound.
+    """What is wrong with an embedded font, "" if it is sound.
 
     `object_` is the font's object; its program and its table of letters are objects with streams.
     """

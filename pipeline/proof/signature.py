@@ -50,7 +50,7 @@ def signature(sheets: Sequence[Sheet], rules: QuyTac, where: Where) -> Iterator[
 
 
 def _signed(sheets: Sequence[Sheet]) -> _Signed | None:
-    """The last signature block: lines of authority at the right, and the name where there is one.
+    """The last signature block: lines of authority at the right, and the name if there is one.
 
     Blocks are sought in reading order; a name on the page after its authority still belongs to it.
     """

@@ -17,7 +17,7 @@ import yaml
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 # 1.000 is a thousand to a Vietnamese reader and one to YAML: it is refused, not guessed.
 _AMBIGUOUS = re.compile(r"-?\d{1,3}(\.\d{3})+")
-# The C loader is ten times faster where PyYAML has it; nodes and lines are the same.
+# The C loader is ten times faster if PyYAML has it; nodes and lines are the same.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULL, _BOOL = "tag:yaml.org,2002:null", "tag:yaml.org,2002:bool"
 

@@ -1,7 +1,7 @@
 """How the process of a command ends: with its code, and soon, whatever its threads are doing.
 
 Python's own end of a process is not left to itself. It waits for streams that nobody reads, and
-aborts the process (SIGABRT) where a thread of the background holds the lock of one. So everything
+aborts the process (SIGABRT) if a thread of the background holds the lock of one. So everything
 is written out and cleaned up first, by the same exit handlers, and then the process is gone.
 """
 

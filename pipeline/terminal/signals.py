@@ -40,7 +40,7 @@ def taken_as_interrupts() -> Iterator[None]:
 
 
 def clean_up_quietly() -> None:
-    """Say nothing technical where a second Ctrl-C meets Python while it cleans up after the first.
+    """Say nothing technical if a second Ctrl-C meets Python while it cleans up after the first.
 
     Python prints what is raised in a finalizer, and its tracker of semaphores those that it had to
     delete itself, which is what it is there for.

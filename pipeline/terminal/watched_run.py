@@ -52,7 +52,7 @@ def _wait() -> None:
 
 
 def interrupt() -> None:
-    """What Ctrl-C does: the signal reaches the whole group where this process leads one.
+    """What Ctrl-C does: the signal reaches the whole group if this process leads one.
 
     While workers are started the signal is ignored; it would be lost then.
     """

@@ -1,4 +1,4 @@
-"""A breach: what the rules forbid, found at a place, and how to mend it where that is safe."""
+"""A breach: what the rules forbid, found at a place, and how to mend it if that is safe."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Files to be linted: each is examined, and a corrected copy is written where it is asked for."""
+"""Files to be linted: each is examined, and a corrected copy is written if it is asked for."""
 
 import errno
 import os

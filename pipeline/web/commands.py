@@ -17,7 +17,7 @@ PATIENCE_SECONDS = 180
 
 
 def ask(*arguments: str, given: str = "", more_seconds: int = 0) -> Any:
-    """What a command of `hoso` prints with --json; InputError where it answers nothing.
+    """What a command of `hoso` prints with --json; InputError if it answers nothing.
 
     `given` is what it reads on stdin: neither the list of processes nor a file has it.
     """

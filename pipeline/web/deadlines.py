@@ -18,7 +18,7 @@ _NO_PAPERS = Composition((), (), ())
 
 @dataclass(frozen=True)
 class Deadline:
-    """A deadline and who owes what by it; `kind` is blank where the plan names no paper."""
+    """A deadline and who owes what by it; `kind` is blank if the plan names no paper."""
 
     task: str
     kind: str

@@ -36,7 +36,7 @@ class Examined:
 
     @property
     def mended(self) -> Path | None:
-        """The copy in which is mended what a machine can mend; None where that is nothing."""
+        """The copy in which is mended what a machine can mend; None if that is nothing."""
         return self.linted.out if self.linted.mended else None
 
     @cached_property
@@ -84,7 +84,7 @@ class Desk(Generic[Kept]):
         return known, folder
 
     def keep(self, known: str, kept: Kept) -> None:
-        """Keep something under an id; the oldest goes where there is too much."""
+        """Keep something under an id; the oldest goes if there is too much."""
         gone = []
         with self._guard:
             self._files[known] = kept
@@ -97,7 +97,7 @@ class Desk(Generic[Kept]):
                 shutil.rmtree(home / name, ignore_errors=True)
 
     def find(self, known: str) -> Kept:
-        """What is kept under an id; KeyError where there is nothing."""
+        """What is kept under an id; KeyError if there is nothing."""
         return self._files[known]
 
     def close(self) -> None:

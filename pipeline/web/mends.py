@@ -65,7 +65,7 @@ class Tried:
 
 
 def mend_of(check: Check, sheet: int, row: int, column: int, *, every: bool = False) -> Mend:
-    """The cell of an address; KeyError where there is none.
+    """The cell of an address; KeyError if there is none.
 
     `every`: all cells that one finding says the same of are mended with it.
     """
@@ -155,7 +155,7 @@ def _faults_of(findings: Iterable[Finding]) -> set[tuple[object, ...]]:
 
 
 def mended(check: Check, mend: Mend, text: str) -> bytes:
-    """The workbook's bytes with the new value; InputError where it has changed meanwhile."""
+    """The workbook's bytes with the new value; InputError if it has changed meanwhile."""
     value = value_of(check, mend, text)
     return mending.mended(content_of(check), dict.fromkeys(mend.targets, value))
 
@@ -167,7 +167,7 @@ def save(check: Check, mend: Mend, text: str, seen: str) -> Path:
 
 
 def content_of(check: Check) -> bytes:
-    """The workbook's bytes; InputError where it cannot be read."""
+    """The workbook's bytes; InputError if it cannot be read."""
     try:
         return check.path.read_bytes()
     except OSError as cause:

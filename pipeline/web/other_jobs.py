@@ -139,7 +139,7 @@ def templates(request: Request) -> Response:
 
 
 def doctor(request: Request) -> Response:
-    """What is installed, as `hoso doctor` says it; a library is named only where it is missing."""
+    """What is installed, as `hoso doctor` says it; a library is named only if it is missing."""
     results = machine.examine(soffice.find)
     libraries = [result for result in results if result.name in machine.LIBRARIES]
     others = [result for result in results if result not in libraries]

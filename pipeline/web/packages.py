@@ -50,7 +50,7 @@ def lists(workbook: Path, out: Path) -> tuple[Package, ...]:
 
 
 def find(workbook: Path, out: Path, known: str) -> Package:
-    """A package or a list by its id; KeyError where there is none."""
+    """A package or a list by its id; KeyError if there is none."""
     every = (*packages(workbook, out), *lists(workbook, out))
     return {package.known: package for package in every}[known]
 
@@ -75,7 +75,7 @@ def dossiers(workbook: Path, out: Path) -> list[dict[str, Any]]:
 def verified(paths: Sequence[Path], trust: Path | None = None) -> list[dict[str, Any]]:
     """What `hoso verify` says of packages, of folders of them, and of signed PDFs.
 
-    The certificates of signatures must lead to one in the file `trust`, where there is one.
+    The certificates of signatures must lead to one in the file `trust`, if there is one.
     """
     named = [str(path.resolve()) for path in paths]
     answers: list[dict[str, Any]] = ask(

@@ -17,7 +17,7 @@ _drawn: "OrderedDict[tuple[str, int, int], bytes]" = OrderedDict()
 
 
 def page(path: Path, version: str, number: int, width: int) -> bytes:
-    """A page (from 1) as PNG; KeyError where there is none, or where the PDF cannot be read.
+    """A page (from 1) as PNG; KeyError if there is none, or if the PDF cannot be read.
 
     `version` tells the file's content from any other.
     """
@@ -37,7 +37,7 @@ def page(path: Path, version: str, number: int, width: int) -> bytes:
 
 
 def count(path: Path) -> int:
-    """How many pages a PDF has; 0 where it cannot be read."""
+    """How many pages a PDF has; 0 if it cannot be read."""
     with _pdfium:
         try:
             document = pypdfium2.PdfDocument(path)

@@ -123,7 +123,7 @@ class Runs:
             raise InputError("Sổ đang được làm văn bản.", "Đợi lần làm ấy xong rồi tải lại trang.")
 
     def start(self, known: str, workbook: Path, wish: Wish) -> tuple[Run, bool]:
-        """Start a run; gives it, and False where one was going already."""
+        """Start a run; gives it, and False if one was going already."""
         with self._guard:
             run = self._runs.get(known)
             if run is not None and run.going:

@@ -45,14 +45,14 @@ class Shelf:
         return {id_of(book.name): book for book in found}
 
     def find(self, known: str) -> Path:
-        """The workbook of an id; KeyError where there is none."""
+        """The workbook of an id; KeyError if there is none."""
         return self.workbooks()[known]
 
     def put(self, name: str, content: bytes) -> str:
         """Store a workbook that was dropped on the page; gives its id.
 
         One that is there already under its name with the same content is that one; a file is never
-        overwritten. Raises InputError for what is no workbook, OutputError where it cannot be
+        overwritten. Raises InputError for what is no workbook, OutputError if it cannot be
         written.
         """
         check_workbook(name, content)
@@ -75,7 +75,7 @@ class Shelf:
         raise OutputError(f"Đã có quá nhiều sổ tên “{name}”.", "Đổi tên tệp rồi thả lại.")
 
     def _names(self, name: str) -> Iterable[Path]:
-        """Free of folders and of what a system cannot hold; numbered where one is taken."""
+        """Free of folders and of what a system cannot hold; numbered if one is taken."""
         stem, suffix = Path(name).stem, Path(name).suffix.lower()
         plain = slug(re.sub(r"[^\w .-]", " ", stem)) or "so"
         yield self.folder / f"{plain}{suffix}"
@@ -84,7 +84,7 @@ class Shelf:
 
 
 def _store(path: Path, content: bytes) -> None:
-    """Write a new file, whole or not at all; FileExistsError where there is one."""
+    """Write a new file, whole or not at all; FileExistsError if there is one."""
     try:
         with path.open("xb") as file:
             file.write(content)

@@ -61,7 +61,7 @@ class Given:
     """What the form gave: who signs with which certificate, and what is to be seen of it.
 
     The key is in a file (`key`), or on a token: its driver, and the names of token and certificate
-    where there are several. The password, or the PIN, is in no log, in no file and on no command
+    if there are several. The password, or the PIN, is in no log, in no file and on no command
     line; it goes with the request.
     """
 
@@ -108,7 +108,7 @@ def signables(check: Check, out: Path) -> tuple[Signable, ...]:
 
 
 def find(check: Check, out: Path, known: str) -> Signable:
-    """What can be signed, by its id; KeyError where there is none."""
+    """What can be signed, by its id; KeyError if there is none."""
     return {paper.known: paper for paper in signables(check, out)}[known]
 
 

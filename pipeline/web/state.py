@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class State:
     """The folder of workbooks, the last checks, the runs, and the files that were dropped.
 
-    `driver` is that of a signing token, where the one who started the server named it.
+    `driver` is that of a signing token, if the one who started the server named it.
     """
 
     shelf: Shelf
@@ -51,7 +51,7 @@ def state_of(request: Request) -> State:
 
 
 def path_of(request: Request) -> Path:
-    """The workbook that an address names by its id; 404 where there is none."""
+    """The workbook that an address names by its id; 404 if there is none."""
     try:
         return state_of(request).shelf.find(request.path_params["known"])
     except KeyError as cause:

@@ -32,7 +32,7 @@ NO_UNIT = "-"
 
 @dataclass(frozen=True)
 class PaperView:
-    """A paper of the year: made (`entry`), or not yet, and then why where that is known."""
+    """A paper of the year: made (`entry`), or not yet, and then why if that is known."""
 
     kind: Kind
     unit: str | None
@@ -136,7 +136,7 @@ def is_issued(entry: Entry) -> bool:
 
 
 def view(known: str, check: Check, out: Path, today: dt.date) -> YearView:
-    """The view of a workbook; without what cannot be said where the workbook cannot be read."""
+    """The view of a workbook; without what cannot be said if the workbook cannot be read."""
     with kinds_of(check.path):
         return _view(known, check, out, today)
 
@@ -224,7 +224,7 @@ def _next(tables: Tables, today: dt.date) -> NextDue | None:
 
 
 def paper_of(check: Check, out: Path, kind: str, unit: str) -> tuple[Path, Entry]:
-    """The outputs folder and the entry of a paper that was made; KeyError where it was not."""
+    """The outputs folder and the entry of a paper that was made; KeyError if it was not."""
     folder = output_folder(check.path, out)
     record = manifest.load(folder)
     if record is None:
@@ -235,7 +235,7 @@ def paper_of(check: Check, out: Path, kind: str, unit: str) -> tuple[Path, Entry
 def files_of(check: Check, out: Path, what: str) -> tuple[Path, tuple[str, ...]]:
     """The outputs folder and the files of a download: a stage by code, `ho-so`, `in`, `tat-ca`.
 
-    Only files that the manifest knows; KeyError where there are none.
+    Only files that the manifest knows; KeyError if there are none.
     """
     folder = output_folder(check.path, out)
     record = manifest.load(folder)

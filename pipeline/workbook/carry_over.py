@@ -99,7 +99,7 @@ def _results(old: Year) -> list[dict[str, object]]:
 
 
 def _total(old: Year, ma_don_vi: str) -> Decimal | None:
-    """The district's points of a unit; its own where there are none."""
+    """The district's points of a unit; its own if there are none."""
     sheets: tuple[tuple[BangDiem, ...], ...] = (old.all(ThamDinh), old.all(ChamDiem))
     for sheet in sheets:
         for row in sheet:

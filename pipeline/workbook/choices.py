@@ -34,7 +34,7 @@ class Lists:
 
 
 def validate(sheet: Worksheet, column: Column, ranges: Mapping[str, str], cells: str) -> None:
-    """Give cells the drop-down or the bound of their column, where it has one."""
+    """Give cells the drop-down or the bound of their column, if it has one."""
     rule = list_rule(column, ranges) or _type_rule(column)
     if rule is None:
         return
@@ -44,7 +44,7 @@ def validate(sheet: Worksheet, column: Column, ranges: Mapping[str, str], cells:
 
 
 def list_rule(column: Column, ranges: Mapping[str, str]) -> DataValidation | None:
-    """The drop-down of a column, None where it has none; `ranges` as `list_ranges` gives them."""
+    """The drop-down of a column, None if it has none; `ranges` as `list_ranges` gives them."""
     if column.type.choices and (short := inline(column.type.choices)):
         source = short
     elif column.choices_from in ranges:
@@ -69,7 +69,7 @@ def list_rule(column: Column, ranges: Mapping[str, str]) -> DataValidation | Non
 def inline(values: Iterable[str]) -> str:
     """A list that is written into the drop-down itself.
 
-    "" where that cannot be: it is too long, or a comma within a value would part it in two.
+    "" if that cannot be: it is too long, or a comma within a value would part it in two.
     """
     listed = tuple(values)
     written = f'"{",".join(listed)}"'

@@ -66,7 +66,7 @@ class Renewed:
 def renewed(content: bytes, sheets: Sequence[Sheet], lists: Lists) -> Renewed:
     """The workbook (its bytes, and its `sheets` as they were read) with these lists.
 
-    The same bytes where nothing is lacking. Raises NotAWorkbookError or zipfile.BadZipFile.
+    The same bytes if nothing is lacking. Raises NotAWorkbookError or zipfile.BadZipFile.
     """
     content, title = _with_sheet(content)
     listed = next((sheet for sheet in sheets if fold(sheet.title) == fold(DANH_MUC)), None)

@@ -30,7 +30,7 @@ _DATE_FORMAT = "14"
 
 
 class Cells:
-    """The cells of a worksheet, found by their place and made where they are missing."""
+    """The cells of a worksheet, found by their place and made if they are missing."""
 
     def __init__(self, root: Element) -> None:
         self.root = root
@@ -61,7 +61,7 @@ class Cells:
         return place
 
     def get(self, place: Place) -> Element | None:
-        """The cell at a place, None where there is none."""
+        """The cell at a place, None if there is none."""
         return self._columns(place[0]).get(place[1]) if place[0] in self._rows else None
 
     def made(self, place: Place) -> Element:
@@ -263,7 +263,7 @@ class Styles:
         return str(len(self._all_formats) - 1)
 
     def as_date(self, number: str) -> str:
-        """The number of a format that shows a date: the cell's own where it does."""
+        """The number of a format that shows a date: the cell's own if it does."""
         form = self._all_formats[int(number)].get("numFmtId", "0")
         own = {
             own_format.get("numFmtId"): own_format.get("formatCode")

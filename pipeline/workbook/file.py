@@ -104,7 +104,7 @@ def _clean(folder: Path) -> None:
 
 
 def _name(step: Path, path: Path) -> None:
-    """Give a written file its name. A link fails where the name is taken; a rename overwrites."""
+    """Give a written file its name. A link fails if the name is taken; a rename overwrites."""
     try:
         os.link(step, path)
     except FileExistsError:

@@ -56,7 +56,7 @@ def version(content: bytes) -> str:
 def losses(content: bytes, *targets: Target) -> tuple[str, ...]:
     """What mending cells changes beside their values, in Vietnamese; said before it is done.
 
-    Of several cells the one that is meant is named. Raises InputError where a cell must not be
+    Of several cells the one that is meant is named. Raises InputError if a cell must not be
     changed from here.
     """
     with _readable():
@@ -96,7 +96,7 @@ def _lost(package: Package, sheet: Sheet, cells: Cells, target: Target) -> Itera
 
 
 def mended(content: bytes, values: Mapping[Target, Value]) -> bytes:
-    """The workbook with other values in these cells; InputError where it cannot be opened."""
+    """The workbook with other values in these cells; InputError if it cannot be opened."""
     with _readable():
         package = Package(content)
         return changed(
@@ -112,7 +112,7 @@ def save(path: Path, content: bytes, seen: str, now: dt.datetime) -> Path:
     """Put the mended workbook in the place of the one whose version was `seen`.
 
     Gives where the former file lies. Raises OpenElsewhereError, ChangedMeanwhileError, or
-    OutputError where nothing can be written; the workbook is then as it was.
+    OutputError if nothing can be written; the workbook is then as it was.
     """
     if opened_elsewhere(path):
         raise _open(path)

@@ -58,7 +58,7 @@ def is_duration(code: str) -> bool:
 def day_of(number: float, epoch: dt.datetime) -> dt.datetime | dt.time:
     """The day and time of a count of days; a number below 1 is a time.
 
-    Raises OverflowError or ValueError where there is no such day.
+    Raises OverflowError or ValueError if there is no such day.
     """
     days, part = divmod(number, 1)
     time = dt.timedelta(milliseconds=round(part * 86_400_000))

@@ -47,7 +47,7 @@ class Reading:
 def read(
     path: Path, lists: Mapping[str, tuple[str, ...]], loaded: tuple[Sheet, ...] | None = None
 ) -> Reading:
-    """Read a workbook; `loaded` are its sheets where they were loaded already.
+    """Read a workbook; `loaded` are its sheets if they were loaded already.
 
     `lists` gives the closed lists by the name that columns refer to (`loai_van_ban`, `quy_dinh`,
     `the_thuc`); a list that is not given is not checked here. Raises InputError when the file is

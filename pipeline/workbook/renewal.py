@@ -26,7 +26,7 @@ def year_of(old: Path) -> Year:
 def new_workbook(file: Path, year: int, before: Year | None) -> str | None:
     """Write a new workbook, blank or carried over from the year `before` it.
 
-    Gives what the clerk must be told of its regulation, None where there is nothing.
+    Gives what the clerk must be told of its regulation, None if there is nothing.
     """
     new_file(file, year, before, lists_of(year, before), known_criteria(year, before))
     return ended_regulation(year, before)
@@ -51,7 +51,7 @@ def known_criteria(year: int, before: Year | None) -> tuple[dict[str, object], .
 
 
 def ended_regulation(year: int, before: Year | None) -> str | None:
-    """What to tell of the regulation that is carried over, where it ends before the year does."""
+    """What to tell of the regulation that is carried over, if it ends before the year does."""
     named = before.settings.quy_dinh_ap_dung if before else None
     if named is None:
         return None

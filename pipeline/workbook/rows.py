@@ -39,7 +39,7 @@ _NOTE = re.compile(
 _SUMS = frozenset({"tong", "cong", "tong cong", "tong so", "cong chung", "toan huyen"})
 
 MOST_KNOWN = 1000
-"""So many contents of a column are remembered; where more differ, hardly any comes again."""
+"""So many contents of a column are remembered; if more differ, hardly any comes again."""
 
 _KEYS = ("loai_van_ban", "ma_don_vi", "ma_chi_tieu")
 
@@ -165,7 +165,7 @@ class _Table:
 
     @cached_property
     def key(self) -> str:
-        """The field by which a row is known first; "" where no column is there."""
+        """The field by which a row is known first; "" if no column is there."""
         known = (*self.record.keys, *_KEYS)
         return next((name for name in self.where if name in known), next(iter(self.where), ""))
 
@@ -196,7 +196,7 @@ class _Row:
         return all(is_blank(self._raw(at)) for at in self.table.positions)
 
     def passed_over(self, first: bool) -> Finding | None:
-        """A warning where the row is none of the table: a sum, the headings again, their numbers.
+        """A warning if the row is none of the table: a sum, the headings again, their numbers.
 
         Its key cannot be one of a record, so nothing is lost.
         """
@@ -272,7 +272,7 @@ class _Row:
         return table.record(**values, cells=self.places)
 
     def _value(self, field: str, column: int, type_: CellType, required: bool) -> Any:
-        """The value of a cell; None, with a finding, where it cannot be used."""
+        """The value of a cell; None, with a finding, if it cannot be used."""
         raw = self._raw(column)
         known, key = self.table.known[field], (type(raw), raw)
         if key in known:
@@ -325,9 +325,9 @@ class _Row:
         ]
 
     def _kinds(self, values: Mapping[str, Any]) -> tuple[str, ...]:
-        """The kind of paper that the row is of; those it may be of, where its name is unknown.
+        """The kind of paper that the row is of; those it may be of, if its name is unknown.
 
-        None where that cannot be told at all: then the row may be of any kind.
+        None if that cannot be told at all: then the row may be of any kind.
         """
         if (kind := values.get(KIND)) is not None:
             return (kind,)

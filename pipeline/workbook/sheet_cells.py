@@ -25,7 +25,7 @@ _LARGEST = 1e308
 
 @dataclass(frozen=True)
 class Uncalculated:
-    """A formula whose result was never stored; `formula` is "" where another cell has its text."""
+    """A formula whose result was never stored; `formula` is "" if another cell has its text."""
 
     formula: str
 
@@ -96,7 +96,7 @@ def read_cells(
     """The cells of a sheet; what they take of the `room` is taken off.
 
     Raises TooManyError when the room is used up, TooLongError for a text that no cell can hold;
-    ValueError, IndexError or expat.ExpatError where the sheet is damaged.
+    ValueError, IndexError or expat.ExpatError if the sheet is damaged.
     """
     found = Cells()
     value = _values(texts, styles, epoch)
@@ -206,7 +206,7 @@ def read_texts(stream: IO[bytes]) -> list[str]:
 def _parse(
     stream: IO[bytes], start: Start, end: Callable[[str], None], data: Callable[[str], None]
 ) -> None:
-    """Run the handlers over a part; where tags have a prefix, without it."""
+    """Run the handlers over a part; if tags have a prefix, without it."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
 

@@ -26,7 +26,7 @@ def any_of_ours(sheets: Sequence[Sheet]) -> bool:
 
 
 def offered_kinds(sheets: Sequence[Sheet]) -> frozenset[str] | None:
-    """The kinds of paper that the workbook's drop-downs offer; None where it has no such list."""
+    """The kinds of paper that the workbook's drop-downs offer; None if it has no such list."""
     listed = next((sheet for sheet in sheets if fold(sheet.title) == fold(DANH_MUC)), None)
     if listed is None or not listed.rows:
         return None

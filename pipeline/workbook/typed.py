@@ -56,6 +56,6 @@ def type_at(place: CellPlace, lists: Mapping[str, tuple[str, ...]]) -> CellType 
 
 
 def suggestion_in(hint: str) -> str | None:
-    """The value that a finding's hint offers; None where it offers none, or several."""
+    """The value that a finding's hint offers; None if it offers none, or several."""
     offers = re.findall(r"(?:Có phải|Sửa thành) “([^”]+)”", hint)
     return clean(offers[0]) if len(set(offers)) == 1 else None

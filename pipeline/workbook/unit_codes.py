@@ -26,7 +26,7 @@ class Codes:
                 self._by_part[part].add(code)
 
     def near(self, text: str) -> str | None:
-        """The code most like a text; None where none is like it."""
+        """The code most like a text; None if none is like it."""
         if not _SHARED <= len(text) <= _LONGEST:
             return None
         likely = {code for part in _parts(text) for code in self._by_part.get(part, ())}

@@ -67,7 +67,7 @@ def parsed(
     sheet: Sheet,
     reader: Reader,
 ) -> Any:
-    """The cell's value, or None with a finding where it cannot be used.
+    """The cell's value, or None with a finding if it cannot be used.
 
     `at` gives the cell's place, which hardly any cell needs.
     """

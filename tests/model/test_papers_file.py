@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.fill.asked import GENRES
+from pipeline.fill.new_kind import GENRES
 from pipeline.model import kinds, papers_file
 from pipeline.model.errors import ExitCode, TemplateError
 from pipeline.model.papers_lines import lines_of

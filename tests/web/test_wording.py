@@ -13,7 +13,7 @@ OF_THE_TERMINAL = (
     *(
         "cli.py",
         "commands/",
-        "fill/asked.py",
+        "fill/new_kind.py",
         "fill/skeleton.py",
         "printing/cluster.py",
         "thethuc/files.py",

@@ -98,7 +98,7 @@ def _points(row: HangTongQuan) -> Row:
 
 
 def _pairs(pairs: Sequence[tuple[Decimal | None, Decimal | None]], high: float) -> Chart | None:
-    """Two figures of each unit on a line; None where no unit has both."""
+    """Two figures of each unit on a line; None if no unit has both."""
     if not any(one is not None and two is not None for one, two in pairs):
         return None
     rows = (

@@ -38,7 +38,7 @@ class HangTongQuan:
 
     @property
     def lech(self) -> str:
-        """The same with its sign, a dash where it is not known."""
+        """The same with its sign, a dash if it is not known."""
         return co_dau(self.chenh_lech) if self.chenh_lech is not None else "–"
 
     @property
@@ -132,7 +132,7 @@ class HangBieuDo:
 
 @dataclass(frozen=True)
 class Truc:
-    """The axes below the charts of the units; None where there is no such chart."""
+    """The axes below the charts of the units; None if there is no such chart."""
 
     diem: Hinh
     cham: Hinh | None
@@ -154,7 +154,7 @@ class ChuGiai:
 class TongQuan:
     """All that the pages show. `bang`: rows of the table; `xep_hang`: by points, for the charts.
 
-    `gioi_han` says which units are shown where it is not all, `nhieu_dong` that the table needs
+    `gioi_han` says which units are shown if it is not all, `nhieu_dong` that the table needs
     small type. `charts` are what is still to be drawn.
     """
 

@@ -10,7 +10,7 @@ from pipeline.model.results import KetQua, UnitResult
 from pipeline.model.tables import Tables
 
 BIN, WIDE_BIN, MOST_COLUMNS = 50, 100, 10
-"""Width of a column of the distribution, in points; wider where there would be too many."""
+"""Width of a column of the distribution, in points; wider if there would be too many."""
 
 
 def rows(tables: Tables, before: int | None) -> list[HangTongQuan]:
@@ -55,7 +55,7 @@ def _total(result: KetQua | None) -> Decimal | None:
 
 
 def recognised_before(tables: Tables, before: int | None) -> int | None:
-    """How many units were recognised in the round before, None where no row says."""
+    """How many units were recognised in the round before, None if no row says."""
     rows = [row.ket_qua for row in tables.year.all(KetQuaTruoc) if row.nam == before]
     return rows.count(CONG_NHAN) if rows else None
 

@@ -40,7 +40,7 @@ def nam(scope: Scope) -> int:
 
 @comes_from(in_settings("nam", "quy_dinh_ap_dung", "ngay_danh_gia"))
 def nam_truoc(scope: Scope) -> int:
-    """The year of the round before: the year before, or more where rounds are not yearly."""
+    """The year of the round before: the year before, or more if rounds are not yearly."""
     year = scope.settings.nam
     return scope.tables.assessment.standard.ky_truoc(year) or year - 1
 
@@ -50,7 +50,7 @@ DISTRICTS = ("huyện", "quận", "thị xã", "thành phố")
 
 @comes_from(in_settings("huyen"))
 def loai_huyen(scope: Scope) -> str:
-    """What the district is, in running text: "huyện", "thị xã"; "huyện" where it does not say."""
+    """What the district is, in running text: "huyện", "thị xã"; "huyện" if it does not say."""
     name = fold(scope.settings.huyen or "")
     return next((kind for kind in DISTRICTS if name.startswith(fold(kind))), DISTRICTS[0])
 
@@ -206,7 +206,7 @@ def nguoi_ky(scope: Scope) -> NguoiKyIn:
 
 
 def _on_behalf(row: NguoiKy, issuer: Issuer) -> str:
-    """The words "TM. …": the row's, else the issuer's where nobody signs for it in person."""
+    """The words "TM. …": the row's, else the issuer's if nobody signs for it in person."""
     in_person = issuer.alone or row.tham_quyen in ("TL.", "TUQ.")
     return row.thay_mat or ("" if in_person else issuer.on_behalf)
 
@@ -250,7 +250,7 @@ def _signing(issuer: Issuer, *titles: str) -> tuple[str, ...]:
     registration=reads(Texts(("lines",))),
 )
 def tham_quyen(scope: Scope) -> str:
-    """Who decides: the issuing body, or (where it is signed in person) its head.
+    """Who decides: the issuing body, or (if it is signed in person) its head.
 
     As it stands within a sentence ("Chủ tịch Ủy ban nhân dân huyện …").
 

@@ -25,7 +25,7 @@ from pipeline.model.tables import Scope
 
 @comes_from(Own((HoiDong, "cap", "ma_don_vi")), Own(Whole(HoiDong)))
 def hoi_dong(scope: Scope) -> tuple[HoiDong, ...]:
-    """The members of the council: of the unit where the paper is a unit's, else the district's."""
+    """The members of the council: of the unit if the paper is a unit's, else the district's."""
     return scope.members
 
 
@@ -157,7 +157,7 @@ def _person(name: str | None, members: tuple[HoiDong, ...], role: str) -> NguoiH
 
 @comes_from((BieuQuyet, "cap"), Whole(BieuQuyet), of_unit=True)
 def bieu_quyet_xa(scope: Scope) -> BieuQuyet | None:
-    """The votes of the unit's own council; None where none are noted."""
+    """The votes of the unit's own council; None if none are noted."""
     assert scope.unit is not None
     return scope.tables.bieu_quyet.get((CAP_XA, scope.unit.ma))
 

@@ -40,7 +40,7 @@ from pipeline.model.tables import Scope
 class HangDonVi:
     """A unit's row in a list; `tien` is its support in đồng.
 
-    `diem` are the appraised points, or the unit's own (`la_diem_tu_cham`) where there are none.
+    `diem` are the appraised points, or the unit's own (`la_diem_tu_cham`) if there are none.
     """
 
     stt: int

@@ -46,7 +46,7 @@ class DonViTrongNam:
     """A unit in a list: its points, its result that counts, the votes on it, what was decided.
 
     `diem` are the appraised points, else the unit's own; `muc` the least total of its area;
-    `thieu` what is short of it (0 where it is reached); `mat_diem` the criteria with most points
+    `thieu` what is short of it (0 if it is reached); `mat_diem` the criteria with most points
     lost and `mat_nhieu_nhat` the same in words ("tiêu chí 5, 12"); `ly_do` the council's reason,
     else the vote that the unit lost or what the points say; `ly_do_diem` what the points say, of
     themselves; `phieu` the votes of the district's council.

@@ -17,7 +17,7 @@ from pipeline.model.texts import fold
 class DongSo:
     """A row of the register of outgoing papers, in the decree's columns.
 
-    `so_ban`: how many copies go out, None where no recipient is noted; `ban_luu`: who keeps one.
+    `so_ban`: how many copies go out, None if no recipient is noted; `ban_luu`: who keeps one.
     """
 
     so_ky_hieu: str

@@ -83,8 +83,8 @@ class Provider:
     `of`: the kinds of paper whose rows are read besides the paper's own; `cited`: those of the
     kind that the paper cites by this word; `met`: those of the kind whose meeting it takes;
     `of_unit`: only papers of a unit have it. `commune`,
-    `council` and `registration` are read in place of `reading` where a commune issues the paper,
-    where its council does, and where the paper is a registration.
+    `council` and `registration` are read in place of `reading` if a commune issues the paper,
+    if its council does, and if the paper is a registration.
     """
 
     name: str

@@ -52,14 +52,14 @@ class HangDiem:
 
     @property
     def chenh_lech(self) -> Decimal | None:
-        """Appraised less own points; None where one of them is not known."""
+        """Appraised less own points; None if one of them is not known."""
         if self.diem is None or self.tham_dinh is None:
             return None
         return self.tham_dinh - self.diem
 
     @property
     def ti_le(self) -> Decimal | None:
-        """The indicator's rate in percent; None where it has none."""
+        """The indicator's rate in percent; None if it has none."""
         if self.tu_so is None or not self.mau_so:
             return None
         return self.tu_so * 100 / self.mau_so
@@ -127,7 +127,7 @@ _ASSESSED = (
 
 @comes_from(*_ASSESSED, of_unit=True)
 def muc(scope: Scope) -> Decimal | None:
-    """The least total of the unit's area, None where the standard has none."""
+    """The least total of the unit's area, None if the standard has none."""
     return scope.result.tu_cham.muc if scope.result and scope.result.tu_cham else None
 
 
@@ -151,5 +151,5 @@ def ly_do(scope: Scope) -> str:
     of_unit=True,
 )
 def hinh_thuc(scope: Scope) -> str | None:
-    """ "giữ vững" or "công nhận mới"; None where it is left to the district."""
+    """ "giữ vững" or "công nhận mới"; None if it is left to the district."""
     return scope.result.hinh_thuc if scope.result else None

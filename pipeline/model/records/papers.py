@@ -279,5 +279,5 @@ class NoiNhan(Record):
 
     @property
     def copies(self) -> int:
-        """In how many copies the paper goes to this recipient; one where nothing is said."""
+        """In how many copies the paper goes to this recipient; one if nothing is said."""
         return 1 if self.so_ban is None else self.so_ban

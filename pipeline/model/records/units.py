@@ -55,7 +55,7 @@ class DonVi(Record):
 
     @property
     def ten_rieng(self) -> str:
-        """The name by itself, before a date; where that is a number, with its kind ("Phường 2").
+        """The name by itself, before a date; if that is a number, with its kind ("Phường 2").
 
         Source: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II, khoản 4.
         """

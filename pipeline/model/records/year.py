@@ -52,7 +52,7 @@ SHEET_NAMES: tuple[str, ...] = tuple(sheet.sheet for sheet in SHEETS)
 class Year:
     """All records of a workbook: what `read` gives, and the later stages use.
 
-    `offered` are the kinds of paper in the workbook's own drop-downs, None where it has no list.
+    `offered` are the kinds of paper in the workbook's own drop-downs, None if it has no list.
     """
 
     name: str

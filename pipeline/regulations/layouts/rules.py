@@ -121,7 +121,7 @@ class Loai:
 
 @dataclass(frozen=True)
 class DoanVan:
-    """Rules for the body; None where there is none. `lui`: allowed indents, or one range.
+    """Rules for the body; None if there is none. `lui`: allowed indents, or one range.
 
     `chinh_xac_tu`: an exact line height of so many points also counts as single spacing.
     """

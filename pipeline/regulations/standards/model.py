@@ -83,7 +83,7 @@ class ThangDiem:
     day_du: bool
 
     def diem(self, ti_le: Decimal) -> Decimal | None:
-        """Points for a rate in percent, None where the regulation's step is not known."""
+        """Points for a rate in percent, None if the regulation's step is not known."""
         for bac in self.bac:
             if bac.gom(ti_le):
                 return bac.diem
@@ -102,7 +102,7 @@ class ThanhPhan:
 
 @dataclass(frozen=True)
 class TieuChiChuan:
-    """A criterion so far as it is known; None where it is not.
+    """A criterion so far as it is known; None if it is not.
 
     `ma` None: its number in the regulation is not known, so it is recognised by its name, which
     then holds one of the fragments in `nhan_dang`. `vi_tri`: its place in the regulation.
@@ -185,7 +185,7 @@ class KyDanhGia:
         return self.truoc_nam_dau if nam == self.nam_dau else None
 
     def thoi_ky(self, nam: int) -> tuple[dt.date, dt.date] | None:
-        """First and last day of the period that the round of a year looks at, where known."""
+        """First and last day of the period that the round of a year looks at, if known."""
         if self.tu is None or self.den is None:
             return None
         truoc = 1 if self.tu[::-1] > self.den[::-1] else 0

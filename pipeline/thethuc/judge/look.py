@@ -154,7 +154,7 @@ def _centred(piece: Piece, rule: ThanhPhan) -> Iterator[Breach]:
 
 
 def _place(paper: Paper, pieces: Sequence[Piece], rule: ThanhPhan) -> Iterator[Breach]:
-    """A component on the wrong side of the first page, where its side is certain."""
+    """A component on the wrong side of the first page, if its side is certain."""
     if rule.vi_tri is None or not (paper.pieces("ban-hanh") and paper.pieces("so-ky-hieu")):
         return
     column = pieces[0].column

@@ -89,7 +89,7 @@ def upright(found: PageNumber) -> Mend:
 
 
 def moved(reading: Reading, section: Section, found: PageNumber, rule: SoTrang) -> Mend | None:
-    """Move the number to the other margin; None where that margin already has something."""
+    """Move the number to the other margin; None if that margin already has something."""
     kind = _KINDS[rule.noi]
     if (found.pages, kind) in section.parts or found.pages != "default":
         return None

@@ -49,7 +49,7 @@ def _overs(reading: Reading) -> Iterator[tuple[str, int, float]]:
 
 
 def _width(table: Element) -> float:
-    """The width of a table in twips, its indent included; 0 where it follows the page."""
+    """The width of a table in twips, its indent included; 0 if it follows the page."""
     properties = child(table, "w:tblPr")
     declared = child(properties, "w:tblW")
     if value(declared, "w:type") == "pct":

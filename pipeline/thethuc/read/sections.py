@@ -47,7 +47,7 @@ class Section:
 
     @property
     def columns(self) -> tuple[float, ...]:
-        """The widths of newspaper columns in points, none where the text runs in one."""
+        """The widths of newspaper columns in points, none if the text runs in one."""
         declared = child(self.element, "w:cols")
         count = int(number(value(declared, "w:num")) or 1)
         if declared is None or count < 2:

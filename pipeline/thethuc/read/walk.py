@@ -55,7 +55,7 @@ def foot(reading: Reading, section: int) -> tuple[Paragraph, ...]:
 def _letterhead(
     package: Package, formatting: Formatting, known: tuple[Section, ...]
 ) -> tuple[Paragraph, ...]:
-    """The paragraphs of the first page's header, where the Quốc hiệu stands in it."""
+    """The paragraphs of the first page's header, if the Quốc hiệu stands in it."""
     part = known[0].parts.get(("first" if known[0].title_page else "default", "header"))
     root = package.tree(part) if part else None
     if part is None or root is None:
@@ -147,7 +147,7 @@ class _Reader:
     def _cell(
         self, cell: Element, spot: Spot, style: str | None, alone: str = ""
     ) -> Iterator[Paragraph]:
-        """The paragraphs of a cell; `alone`: its table's name, where nothing stands beside it."""
+        """The paragraphs of a cell; `alone`: its table's name, if nothing stands beside it."""
         for block in flattened(cell):
             if block.tag == q("w:p"):
                 yield from self._paragraph(block, spot, style)

@@ -9,7 +9,7 @@ from pipeline.thethuc.read.lines import Paragraph, Piece
 
 @dataclass(frozen=True)
 class Signer:
-    """One who signs: the lines of authority and title, and the name where it was found."""
+    """One who signs: the lines of authority and title, and the name if it was found."""
 
     office: tuple[Piece, ...]
     name: tuple[Piece, ...] = ()
@@ -20,7 +20,7 @@ class Paper:
     """A paper: its components by code, in order; what else of it the rules speak about.
 
     `paragraphs`: all of it; `body`: the paragraphs of running text, between head and signature;
-    `kind`: the heading's word, "công văn" where it has none; `head`: the letterhead's paragraphs;
+    `kind`: the heading's word, "công văn" if it has none; `head`: the letterhead's paragraphs;
     `foot`: the footer of its first page; `signers`: the one who decides first, then those who sign
     beside; `addressed`: it names in its text whom it goes to, as a công điện does.
     """

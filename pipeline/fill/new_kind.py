@@ -80,7 +80,7 @@ def _codes() -> set[str]:
 
 
 def genre_of(wanted: Wanted) -> str:
-    """The genre with which the code begins, or the name; UsageError where they are not the same."""
+    """The genre with which the code begins, or the name; UsageError if they are not the same."""
     by_code = _begun_with(wanted.code)
     by_name = _begun_with(fold(wanted.name).replace(" ", "-"))
     if by_code and by_name and by_code != by_name:
@@ -104,7 +104,7 @@ def _begun_with(words: str) -> str:
 
 
 def see_model(like: str, known: Mapping[str, kinds.Kind]) -> None:
-    """UsageError where there is no such kind, or none that can be copied."""
+    """UsageError if there is no such kind, or none that can be copied."""
     kind = known.get(like)
     if kind is None:
         longer = [code for code in known if code.startswith(f"{like}-")]
@@ -123,7 +123,7 @@ def see_model(like: str, known: Mapping[str, kinds.Kind]) -> None:
 
 
 def see_options(wanted: Wanted, known: Mapping[str, kinds.Kind]) -> Wanted:
-    """The options with the full code of the stage; UsageError where one has no such value."""
+    """The options with the full code of the stage; UsageError if one has no such value."""
     if not wanted.name:
         raise UsageError(
             f"Chưa có loại “{wanted.code}” trong papers.toml nên cần tên của nó (--name).",
@@ -190,7 +190,7 @@ def _see_length(what: str, text: str, longest: int) -> None:
 
 
 def see_declared(wanted: Wanted, kind: kinds.Kind, papers: Path) -> None:
-    """UsageError where an option says otherwise than the entry that is there."""
+    """UsageError if an option says otherwise than the entry that is there."""
     said = {
         "--name": (wanted.name, kind.name),
         "--subject": (wanted.subject, kind.subject),
@@ -210,7 +210,7 @@ def see_declared(wanted: Wanted, kind: kinds.Kind, papers: Path) -> None:
 
 
 def see_free(paths: Iterable[Path], papers: Path, code: str) -> None:
-    """OutputError where a template is there already."""
+    """OutputError if a template is there already."""
     for path in paths:
         if path.exists():
             raise OutputError(
