@@ -19,7 +19,10 @@ def add(commands: Any) -> tuple[argparse.ArgumentParser, ...]:
     )
     look = actions.add_parser("check", help="nêu hết lỗi của các mẫu, không điền gì")
     look.add_argument(
-        "templates", nargs="*", type=Path, metavar="MẪU", help="tệp mẫu (bỏ trống: mọi mẫu)"
+        "templates",
+        nargs="*",
+        metavar="MẪU",
+        help="mã loại văn bản hoặc tệp mẫu (bỏ trống: mọi mẫu)",
     )
     look.add_argument(
         "--pdfa",
@@ -88,6 +91,7 @@ def new(options: argparse.Namespace) -> ExitCode:
         folder,
     )
     own = f" --templates {options.templates}" if options.templates else ""
+    look = f"hoso template check {options.kind}{own}"
     for path in made.templates:
         print(f"Đã tạo mẫu {path}.")
     if made.guessed:
@@ -103,9 +107,9 @@ def new(options: argparse.Namespace) -> ExitCode:
     if made.entry is not None:
         print(f"Đã thêm mục của loại này vào cuối {made.entry}; xem lại cho đúng.")
     if made.source:
-        print(f"Lời văn lấy từ mẫu của {made.source}. Xem lại rồi chạy: hoso template check{own}")
+        print(f"Lời văn lấy từ mẫu của {made.source}. Xem lại rồi chạy: {look}")
         return ExitCode.OK
-    print(f"Mở mẫu bằng Word, thay mọi chỗ trong [[ ]], rồi chạy: hoso template check{own}")
+    print(f"Mở mẫu bằng Word, thay mọi chỗ trong [[ ]], rồi chạy: {look}")
     print(f"Để ô Loại văn bản của sổ đã có chọn được “{made.name}”, chạy: hoso lists SỔ{own}")
     return ExitCode.OK
 
@@ -121,12 +125,12 @@ def check(options: argparse.Namespace) -> ExitCode:
     kinds.use(options.own)
     known_fields(kinds.load())
     words = catalogue.Words(vocabulary(), PAGES)
-    found = catalogue.check_paths(options.templates, words, options.own)
+    found = catalogue.check_named(options.templates, words, options.own)
     if options.pdfa and not has_errors(found):
         from pipeline.jobs import template_pdfa
         from pipeline.printing import workers
 
-        listed = options.templates or template_pdfa.all_templates(options.own)
+        listed = template_pdfa.named(options.templates, options.own)
         with workers.local() as executor:
             found += template_pdfa.faults(listed, options.pdfa, executor, options.own)
     if options.json:

@@ -1,6 +1,6 @@
 """The templates of a run: read once, and checked against the vocabulary before any is filled."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,10 +11,11 @@ from pipeline.fill.tagged_part import TemplateFaultError
 from pipeline.fill.template import Template
 from pipeline.fill.template_check import Checked, check_template
 from pipeline.model import kinds
-from pipeline.model.errors import TemplateError
+from pipeline.model.errors import TemplateError, UsageError
 from pipeline.model.findings import FilePlace, Finding, error, warning
 from pipeline.model.kinds import Kind
 from pipeline.model.paths import TEMPLATES
+from pipeline.model.texts import nearest
 from pipeline.model.vocabulary import Vocabulary
 from pipeline.regulations import layouts
 
@@ -195,11 +196,28 @@ def check_all(
 
     Those in the clerk's folder `theirs` come before the program's.
     """
-    wanted = [kind for kind in kinds if not kind.register_only]
+    known = tuple(kinds)
     codes = tuple(layouts)
+    named = [*(kind.code for kind in known if not kind.register_only), *PAGES]
+    every = [kind.code for kind in known] + list(PAGES)
+    stray = (_strays((theirs or folder) / layout, every) for layout in codes)
+    checked = check_codes(named, folder, codes, known, words, theirs)
+    return checked + tuple(finding for findings in stray for finding in findings)
+
+
+def check_codes(
+    named: Iterable[str],
+    folder: Path,
+    layouts: Iterable[str],
+    kinds: Iterable[Kind],
+    words: Words,
+    theirs: Path | None = None,
+) -> tuple[Finding, ...]:
+    """All faults of the templates of these kinds or pages, in every layout."""
+    known, codes, listed = tuple(kinds), tuple(layouts), tuple(named)
     found: list[Finding] = []
     for layout in codes:
-        for code in (*(kind.code for kind in wanted), *PAGES):
+        for code in listed:
             path = template_path(layout, code, folder, theirs)
             others = [
                 other
@@ -209,8 +227,28 @@ def check_all(
             if not path.is_file() and others:
                 found.append(_not_in_layout(layout, code, others))
             else:
-                found += check_file(path, wanted, words, theirs).findings
+                found += check_file(path, known, words, theirs).findings
     return tuple(found)
+
+
+def _strays(folder: Path, codes: Sequence[str]) -> Iterator[Finding]:
+    """Files among the templates that no kind takes: a name mistyped, a copy, another format."""
+    files = (path for path in sorted(folder.glob("*")) if path.is_file())
+    for path in (file for file in files if not file.name.startswith(("~", "."))):
+        place = FilePlace(f"{folder.name}/{path.name}")
+        if path.suffix.lower() != ".docx":
+            if path.stem in codes:
+                message = "mẫu phải là tệp .docx; tệp này không được dùng"
+                yield warning("mau-la", place, message, "Mở bằng Word và lưu lại dạng .docx.")
+        elif path.stem not in codes:
+            near = nearest(path.stem, codes)
+            hint = f"Mẫu của “{near}” thì đặt tên {near}.docx; loại" if near else "Loại"
+            yield warning(
+                "mau-la",
+                place,
+                f"không có loại văn bản nào mã “{path.stem}”; tệp này không được dùng",
+                f"{hint} mới thì khai trong papers.toml; bản nháp, bản sao thì chuyển đi nơi khác.",
+            )
 
 
 def _not_in_layout(layout: str, code: str, others: Iterable[str]) -> Finding:
@@ -224,17 +262,33 @@ def _not_in_layout(layout: str, code: str, others: Iterable[str]) -> Finding:
     )
 
 
-def check_paths(
-    paths: Iterable[Path], words: Words, theirs: Path | None = None
+def check_named(
+    names: Iterable[str], words: Words, theirs: Path | None = None
 ) -> tuple[Finding, ...]:
-    """All faults of these templates, or of all that a run would use when none is named."""
+    """All faults of these templates (files, or codes of kinds), of all where none is named.
+
+    Raises UsageError for a name that is neither.
+    """
     known = kinds.load()
-    listed = tuple(paths)
+    every = [layout.code for layout in layouts.load()]
+    listed = tuple(names)
     if not listed:
-        every = [layout.code for layout in layouts.load()]
         return check_all(TEMPLATES, every, known, words, theirs)
-    checks = (check_file(path, known, words, theirs) for path in listed)
-    return tuple(finding for check in checks for finding in check.findings)
+    codes = [*(kind.code for kind in known if not kind.register_only), *PAGES]
+    found: list[Finding] = []
+    for name in listed:
+        if name in codes:
+            found += check_codes([name], TEMPLATES, every, known, words, theirs)
+        elif Path(name).is_file():
+            found += check_file(Path(name), known, words, theirs).findings
+        else:
+            near = nearest(name, codes)
+            hint = f"Có phải “{near}”? " if near else ""
+            raise UsageError(
+                f"Không có loại văn bản hay tệp mẫu “{name}”.",
+                f"{hint}Bỏ trống thì kiểm tra mọi mẫu.",
+            )
+    return tuple(found)
 
 
 def check_file(

@@ -28,7 +28,7 @@ _BROKEN = {
         "thẻ nằm trong phần đã xóa mà chưa duyệt",
         "Trong Word: Review, Accept All Changes, rồi lưu lại.",
     ),
-    "DTL101": ("khối mở mà không đóng", "Thêm {% endif %} hoặc {% endfor %} cho khối này."),
+    "DTL101": ("khối mở mà không đóng", "Thêm {closing} sau phần của khối này."),
     "DTL102": ("thẻ không thuộc khối nào", "Bỏ thẻ này, hoặc thêm thẻ mở trước nó."),
     "DTL103": ("thẻ bị hỏng", "Xóa cả thẻ và gõ lại trong Word."),
     "DTL201": ("thẻ dạng {%p, {%tr không chứa được dấu %", "Viết lại điều kiện không có %."),
@@ -141,6 +141,7 @@ class Forms:
             shown = _shown(issue.snippet)
             if issue.rule in _BROKEN and not (issue.rule == "DTL103" and str(place) in reported):
                 message, hint = _BROKEN[issue.rule]
+                hint = hint.replace("{closing}", _closing(issue.snippet))
                 why = f" ({retold(issue.message)})" if issue.rule == "DTL103" else ""
                 yield error("the-hong", place, f"{message}: {shown}{why}", hint)
             elif issue.rule in _WRONG_FORM:
@@ -287,6 +288,18 @@ def _where(parts: dict[str, Part], location: Any) -> str:
         return str(location.part)
     number = max(location.paragraph, 1)
     return part.paragraphs[number - 1].where if number <= len(part.paragraphs) else ""
+
+
+_OPENED = re.compile(r"\{%(tr|tc|p|r)?[-+]?\s*(if|for)\b")
+
+
+def _closing(tag: str) -> str:
+    """The tag that closes a block, in the form of the one that opens it."""
+    found = _OPENED.match(tag.strip())
+    if found is None:
+        return "{% endif %} hoặc {% endfor %}"
+    where = {"tr": ", một mình một dòng của bảng,", "p": ", một mình một đoạn,"}
+    return f"{{%{found[1] or ''} end{found[2]} %}}{where.get(found[1] or '', '')}"
 
 
 def _culprit(tag: str) -> str:

@@ -4,11 +4,11 @@ Types come from the vocabulary: a provider's return type, a dataclass's fields a
 elements of a tuple for the variable of a loop.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import cache, cached_property, lru_cache, partial
 from types import NoneType, UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -29,11 +29,15 @@ _SEE_GLOSSARY = "Xem các tên dùng được trong docs/glossary.md."
 
 @dataclass(frozen=True)
 class Seen:
-    """A value of a template: its type, and where in the vocabulary it comes from ("": nowhere)."""
+    """A value of a template: its type, and where in the vocabulary it comes from ("": nowhere).
+
+    `choices`: what it can be, where that is a handful of texts.
+    """
 
     kind: Any
     root: str = ""
     path: str = ""
+    choices: tuple[str, ...] = ()
 
 
 UNKNOWN = Seen(Any)
@@ -56,6 +60,7 @@ class Names:
     uses: dict[str, set[str]] = field(default_factory=dict)
     printed: dict[str, set[str]] = field(default_factory=dict)
     _report: Report = lambda line, message, hint: None
+    _looped: frozenset[str] = frozenset()
 
     @cached_property
     def known(self) -> dict[str, Any]:
@@ -65,6 +70,8 @@ class Names:
     def read(self, tree: nodes.Template, report: Report) -> None:
         """Walk the tree of a part; faults go to `report`."""
         self._report = report
+        loops = tree.find_all(nodes.For)
+        self._looped = frozenset(name.name for loop in loops for name in _names_of(loop.target))
         self._walk(tree, {})
 
     def read_alone(self, part: Part, report: Report) -> None:
@@ -106,7 +113,7 @@ class Names:
             self._report(node.lineno, message, _SEE_GLOSSARY)
         if isinstance(node.target, nodes.Name):
             return {node.target.name: replace(seen, kind=_element(owner))}
-        return {target.name: UNKNOWN for target in node.target.find_all(nodes.Name)}
+        return {target.name: UNKNOWN for target in _names_of(node.target)}
 
     def _print(self, node: nodes.Node, local: Local) -> None:
         if isinstance(node, nodes.TemplateData):
@@ -159,14 +166,27 @@ class Names:
             return replace(seen[0], kind=_element(seen[0].kind))
         if isinstance(node, nodes.Filter):
             return self._filtered(node, seen[0])
-        for expression in seen if isinstance(node, nodes.Compare) else ():
-            self._whole(expression)
+        if isinstance(node, nodes.Compare):
+            self._compared(node, seen)
         return UNKNOWN
+
+    def _compared(self, node: nodes.Compare, seen: Sequence["Seen"]) -> None:
+        """Note what is compared; a value that is one of a few can be nothing else."""
+        for expression in seen:
+            self._whole(expression)
+        choices = next((expression.choices for expression in seen if expression.choices), ())
+        sides = (node.expr, *(operand.expr for operand in node.ops))
+        texts = (side.value for side in sides if isinstance(side, nodes.Const))
+        for text in (text for text in texts if isinstance(text, str) and choices):
+            if text not in choices:
+                listed = ", ".join(f"“{choice}”" for choice in choices)
+                message = f"so sánh với “{text}”, mà giá trị ấy không bao giờ có"
+                self._report(node.lineno, message, f"Chỉ có: {listed}; ghi đúng từng chữ.")
 
     def _filtered(self, node: nodes.Filter, seen: "Seen") -> "Seen":
         """What a filter gives of a value; it may read attributes of its items by their names."""
         if node.name in PICTURE_FILTERS:
-            if not isinstance(node.node, nodes.Const) and _bare(seen.kind) not in (Hinh, Any):
+            if not isinstance(node.node, nodes.Const) and bare(seen.kind) not in (Hinh, Any):
                 message = f"“{_source(node.node)}” không phải một hình" if node.node else ""
                 self._report(node.lineno, message, 'Ghi tên tệp hình: {{ "bieu-trung"|hinh }}.')
             return UNKNOWN
@@ -190,8 +210,14 @@ class Names:
             self._report(node.lineno, *self.vocabulary.closed[node.name])
         if node.name in self.known:
             self.uses.setdefault(node.name, set())
-            return Seen(_bare(self.known[node.name]), node.name)
-        self._unknown(node, node.name, nearest(node.name, (*self.known, *local)))
+            return Seen(bare(self.known[node.name]), node.name)
+        if node.name in self._looped:
+            message = f"biến “{node.name}” chỉ có trong vòng lặp, giữa thẻ for và thẻ endfor của nó"
+            hint = "Chuyển thẻ này vào giữa hai thẻ ấy, hoặc dùng tên khác."
+            self._report(node.lineno, message, hint)
+            return UNKNOWN
+        near = nearest(node.name, (*self.known, *local))
+        self._unknown(node, node.name, _below(self.known, node.name) or near)
         return UNKNOWN
 
     def _attribute(self, node: nodes.Getattr, local: Local) -> "Seen":
@@ -202,9 +228,10 @@ class Names:
         if attributes is None:
             return Seen(Any, owner.root, path)
         if node.attr in attributes:
-            return Seen(_bare(attributes[node.attr]), owner.root, path)
+            choices = _choices(attributes[node.attr])
+            return Seen(bare(attributes[node.attr]), owner.root, path, choices)
         label = _source(node.node)
-        near = nearest(node.attr, tuple(attributes))
+        near = _below(attributes, node.attr) or nearest(node.attr, tuple(attributes))
         self._unknown(node, f"{label}.{node.attr}", f"{label}.{near}" if near else None)
         return UNKNOWN
 
@@ -269,8 +296,34 @@ def _source(node: nodes.Node) -> str:
     return "…"
 
 
-def _bare(kind: Any) -> Any:
-    """The type without None."""
+def _names_of(target: nodes.Node) -> tuple[nodes.Name, ...]:
+    """The variables that a loop sets."""
+    return (target,) if isinstance(target, nodes.Name) else tuple(target.find_all(nodes.Name))
+
+
+def _below(owners: Mapping[str, Any], attribute: str) -> str | None:
+    """The one attribute of this name that an owner has ("don_vi.ten_day_du"), None of several."""
+    found = [
+        f"{name}.{attribute}"
+        for name, kind in owners.items()
+        if attribute in (_attributes(bare(kind)) or ())
+    ]
+    settings = f"{_SETTINGS}.{attribute}"
+    return settings if settings in found else (found[0] if len(found) == 1 else None)
+
+
+_SETTINGS = "thong_tin_chung"
+"""Where several names have an attribute, that of the workbook's settings is meant."""
+
+
+def _choices(kind: Any) -> tuple[str, ...]:
+    return kind.__metadata__[0] if get_origin(kind) is Annotated else ()
+
+
+def bare(kind: Any) -> Any:
+    """The type without None, and without what it can be."""
+    if get_origin(kind) is Annotated:
+        kind = kind.__origin__
     if isinstance(kind, UnionType):
         rest = [part for part in get_args(kind) if part is not NoneType]
         return rest[0] if len(rest) == 1 else Any
@@ -278,7 +331,7 @@ def _bare(kind: Any) -> Any:
 
 
 def _element(kind: Any) -> Any:
-    kind = _bare(kind)
+    kind = bare(kind)
     return get_args(kind)[0] if get_origin(kind) is tuple else Any
 
 
@@ -291,61 +344,20 @@ def _attributes(kind: Any) -> dict[str, Any] | None:
     """Attributes of a dataclass with their types; None for a type that is not ours."""
     if not (isinstance(kind, type) and is_dataclass(kind)):
         return None
-    hints = get_type_hints(kind)
+    hints = get_type_hints(kind, include_extras=True)
     found = {
         field.name: hints.get(field.name, Any) for field in fields(kind) if field.name != "cells"
     }
-    for name, value in _properties(kind).items():
-        found[name] = get_type_hints(value).get("return", Any)
+    for name, value in properties_of(kind).items():
+        found[name] = get_type_hints(value, include_extras=True).get("return", Any)
     return found
 
 
-def _properties(kind: type) -> dict[str, Any]:
+def properties_of(kind: type) -> dict[str, Any]:
+    """The getters of a type's properties."""
     members = {name: getattr(kind, name, None) for name in dir(kind)}
     return {
         name: member.fget
         for name, member in members.items()
         if isinstance(member, property) and member.fget is not None
     }
-
-
-# Required fields
-
-_SHOWN_BY = {("nguoi_ky", "chuc_vu"): {"dong"}}
-"""Fields of the vocabulary that carry another field's value, besides properties."""
-
-
-def never_printed(required: Iterable[str], names: Names) -> tuple[str, ...]:
-    """The required fields that no tag prints, neither themselves nor through what is made of them.
-
-    For a name without a field it is enough that it, or another name that reads its sheet, is used.
-    """
-    return tuple(field for field in required if not _is_printed(field, names))
-
-
-def _is_printed(required: str, names: Names) -> bool:
-    root, _, attribute = required.partition(".")
-    shown = names.printed.get(root)
-    words = names.vocabulary.words
-    if root not in words:
-        return shown is not None
-    sheets = words[root].reads.keys()
-    if not attribute:
-        return shown is not None or any(
-            sheets & words[name].reads.keys() for name in names.uses if name in words
-        )
-    if shown and shown & _carriers(words[root].type, root, attribute):
-        return True
-    others = (words[name] for name in names.printed if name != root and name in words)
-    return any(attribute in word.reads.get(sheet, ()) for word in others for sheet in sheets)
-
-
-def _carriers(type_: Any, root: str, attribute: str) -> set[str]:
-    """The attributes whose value holds the field: itself, and the properties that read it."""
-    kind = _bare(type_)
-    through = {
-        name
-        for name, getter in _properties(kind).items()
-        if attribute in getter.__code__.co_names and get_type_hints(getter).get("return") is str
-    }
-    return {attribute} | through | _SHOWN_BY.get((root, attribute), set())

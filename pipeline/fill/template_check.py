@@ -7,14 +7,16 @@ from pathlib import Path
 
 from jinja2 import TemplateSyntaxError, nodes
 
+from pipeline.fill.counted import counted_whole
 from pipeline.fill.environment import Environment
 from pipeline.fill.forms import Forms
 from pipeline.fill.jinja_words import retold
-from pipeline.fill.names import Names, never_printed
+from pipeline.fill.names import Names
 from pipeline.fill.parts import Assembled, assemble
 from pipeline.fill.pictures import FILTERS, PictureError, Pictures, pictures_of
 from pipeline.fill.rules import breaches
 from pipeline.fill.template_source import NotATemplateError, Opened, Part, open_template
+from pipeline.fill.unprinted import never_printed
 from pipeline.model.findings import FilePlace, Finding, error, has_errors, warning
 from pipeline.model.vocabulary import Vocabulary
 
@@ -133,6 +135,15 @@ def _part_faults(
         else:
             yield error("mau-cam", place, breach.message, breach.hint)
     yield from _picture_faults(name, part, tree, files)
+    for count in counted_whole(tree):
+        yield warning(
+            "dem-ca-danh-sach",
+            FilePlace(name, part.where(count.line)),
+            f"chỗ này đếm cả “{count.name}”, còn vòng lặp chỉ lấy một phần của nó (for … if …)",
+            f'Đếm đúng phần ấy, ví dụ {{{{ {count.name}|selectattr("hinh_thuc", "==", '
+            '"giữ vững")|list|length|dem }}; hoặc dùng danh sách chỉ có phần ấy, như '
+            "don_vi_giu_vung.",
+        )
     try:
         names.read(tree, unknown)
     except RecursionError:

@@ -26,15 +26,21 @@ from pipeline.regulations import layouts
 _HINT = "Thay phông chữ không nhúng được, hình trong suốt hoặc đối tượng lạ trong mẫu."
 
 
-def all_templates(theirs: Path | None = None) -> list[Path]:
-    """Every template that a run would use, those of the pages around dossiers included."""
-    codes = (*(kind.code for kind in kinds.load() if not kind.register_only), *PAGES)
-    every = [
+def named(names: Iterable[str], theirs: Path | None = None) -> list[Path]:
+    """The templates of these names (codes of kinds, or files); without any, every one.
+
+    Every one is what a run would use, those of the pages around dossiers included.
+    """
+    codes = [*(kind.code for kind in kinds.load() if not kind.register_only), *PAGES]
+    listed = tuple(names) or codes
+    of_kinds = [
         template_path(layout.code, code, TEMPLATES, theirs)
         for layout in layouts.load()
-        for code in codes
+        for code in listed
+        if code in codes
     ]
-    return [path for path in every if path.is_file()]
+    files = [Path(name) for name in listed if name not in codes]
+    return [path for path in (*of_kinds, *files) if path.is_file()]
 
 
 def faults(

@@ -8,6 +8,7 @@ from pipeline.regulations.standards import TieuChuan
 
 GIU_VUNG = "giữ vững"
 CONG_NHAN_MOI = "công nhận mới"
+FORMS = (GIU_VUNG, CONG_NHAN_MOI)
 
 
 @dataclass(frozen=True)

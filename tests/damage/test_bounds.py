@@ -95,7 +95,7 @@ CHECK = """
 from pipeline.compose.filing import PAGES
 from pipeline.compose.vocabulary import vocabulary
 from pipeline.fill import catalogue
-found = catalogue.check_paths([Path(sys.argv[1])], catalogue.Words(vocabulary(), PAGES))
+found = catalogue.check_named([sys.argv[1]], catalogue.Words(vocabulary(), PAGES))
 print(*(finding.code for finding in found))
 """
 

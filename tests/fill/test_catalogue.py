@@ -163,6 +163,82 @@ def test_a_loop_needs_a_list(check: Check) -> None:
     assert "không phải danh sách" in finding.message
 
 
+def test_a_loops_variable_outside_of_its_loop_is_told_as_such(check: Check) -> None:
+    (finding,) = check("{% for n in noi_nhan %}{{ n.noi_nhan }}{% endfor %}", "{{ n.noi_nhan }}")
+    assert finding.message.startswith("biến “n” chỉ có trong vòng lặp")
+    assert "đoạn" in where(finding)
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("{{ huyen }}", "thong_tin_chung.huyen"),
+        ("{% for d in don_vi_cong_nhan %}{{ d.ten_day_du }}{% endfor %}", "d.don_vi.ten_day_du"),
+    ],
+)
+def test_an_attribute_without_its_owner_comes_with_it(line: str, meant: str, check: Check) -> None:
+    (finding,) = check(line)
+    assert finding.hint == f"Có phải “{meant}”?"
+
+
+@pytest.mark.parametrize(
+    ("field", "right", "wrong"),
+    [("hinh_thuc", "giữ vững", "Giữ vững"), ("ket_luan", "công nhận", "cong nhan")],
+)
+def test_a_comparison_that_is_never_true_is_told_with_what_can_be(
+    field: str, right: str, wrong: str, check: Check
+) -> None:
+    line = '{{% for d in don_vi_cong_nhan if d.{} == "{}" %}}{{{{ d.diem|so }}}}{{% endfor %}}'
+    assert check(line.format(field, right)) == ()
+    (finding,) = check(line.format(field, wrong))
+    assert f"so sánh với “{wrong}”" in finding.message
+    assert f"“{right}”" in finding.hint
+
+
+def test_the_count_of_a_list_printed_in_part_is_a_warning(check: Check) -> None:
+    count = "{{ don_vi_cong_nhan|length|dem }} đơn vị"
+    part = (
+        '{% for d in don_vi_cong_nhan if d.hinh_thuc == "giữ vững" %}{{ loop.index }}{% endfor %}'
+    )
+    whole = "{% for d in don_vi_cong_nhan %}{{ d.don_vi.ten }}{% endfor %}"
+    (finding,) = check(count, part)
+    assert (finding.code, finding.is_error) == ("dem-ca-danh-sach", False)
+    assert count in where(finding)
+    assert check(count, part, whole) == ()
+    right = count.replace("|length", '|selectattr("hinh_thuc", "==", "giữ vững")|list|length')
+    assert check(right, part) == ()
+    assert check(count.replace("cong_nhan", "giu_vung"), part) == ()
+
+
+# Which templates
+
+
+def test_templates_are_named_by_their_kind_or_by_their_file(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["template", "check", "ke-hoach", "muc-luc", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []
+    assert main(["template", "check", "ke-hoachh"]) == 1
+    said = capsys.readouterr().err
+    assert "Không có loại văn bản hay tệp mẫu “ke-hoachh”" in said
+    assert "Có phải “ke-hoach”?" in said
+
+
+def test_files_that_no_kind_takes_are_told_once_each(tmp_path: Path) -> None:
+    shutil.copytree(TEMPLATES, tmp_path, dirs_exist_ok=True)
+    folder = tmp_path / "nd30-2020"
+    plan = folder / "ke-hoach.docx"
+    for name in ("ke-hoach - Copy.docx", "ke-hoach.odt", "~$-hoach.docx", "ghi-chu.txt"):
+        shutil.copy(plan, folder / name)
+    found = catalogue.check_all(tmp_path, ["nd30-2020"], KINDS, WORDS)
+    assert [(finding.code, str(finding.place)) for finding in found] == [
+        ("mau-la", "nd30-2020/ke-hoach - Copy.docx"),
+        ("mau-la", "nd30-2020/ke-hoach.odt"),
+    ]
+    assert "Mẫu của “ke-hoach” thì đặt tên ke-hoach.docx" in found[0].hint
+    assert not any(finding.is_error for finding in found)
+
+
 # Broken tags
 
 
@@ -223,6 +299,21 @@ def test_a_tag_that_runs_into_the_next_paragraph_is_found(check: Check) -> None:
 
 def test_what_stands_in_a_comment_is_not_read(check: Check) -> None:
     assert check("{# cũ: {{ don_vi.tenn }} {% if x %} #}") == ()
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing"),
+    [
+        ("{%tr for n in noi_nhan %}", "Thêm {%tr endfor %}, một mình một dòng của bảng, sau"),
+        ("{%tr if nam %}", "Thêm {%tr endif %}, một mình"),
+        ("{% if nam %}", "Thêm {% endif %} sau"),
+    ],
+)
+def test_the_tag_that_closes_a_block_is_given_as_it_must_be_typed(
+    opening: str, closing: str, check: Check
+) -> None:
+    found = check(change=table((opening,), ("{{ nam }}",)))
+    assert any(finding.hint.startswith(closing) for finding in found)
 
 
 # Rows and paragraphs

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Annotated
 
 from pipeline.compose.vocabulary.lists import (
     DECIDED,
@@ -15,6 +16,7 @@ from pipeline.compose.vocabulary.scope import By, Whole, comes_from
 from pipeline.model import words
 from pipeline.model.records import (
     CAP_HUYEN,
+    CONG_NHAN,
     KHONG_CONG_NHAN,
     BieuQuyet,
     BoChiTieu,
@@ -23,7 +25,7 @@ from pipeline.model.records import (
     ThamDinh,
     XetCongNhan,
 )
-from pipeline.model.results import KetQua, UnitResult
+from pipeline.model.results import CONG_NHAN_MOI, FORMS, GIU_VUNG, KetQua, UnitResult
 from pipeline.model.tables import Scope
 
 MOST_NAMED = 3
@@ -64,8 +66,8 @@ class DonViTrongNam:
     mat_nhieu_nhat: str
     ly_do: str
     ly_do_diem: str
-    ket_luan: str | None
-    hinh_thuc: str | None
+    ket_luan: Annotated[str | None, (CONG_NHAN, KHONG_CONG_NHAN)]
+    hinh_thuc: Annotated[str | None, FORMS]
     phieu: BieuQuyet | None
 
 
@@ -124,6 +126,18 @@ def don_vi_cong_nhan(scope: Scope) -> tuple[DonViTrongNam, ...]:
     return _plain(scope, "recognised")
 
 
+@comes_from(*DECIDED, *FORM, by=_PLAIN)
+def don_vi_giu_vung(scope: Scope) -> tuple[DonViTrongNam, ...]:
+    """The units recognised that were recognised in the round before too."""
+    return _recognised_as(scope, GIU_VUNG)
+
+
+@comes_from(*DECIDED, *FORM, by=_PLAIN)
+def don_vi_cong_nhan_moi(scope: Scope) -> tuple[DonViTrongNam, ...]:
+    """The units recognised that were not recognised in the round before."""
+    return _recognised_as(scope, CONG_NHAN_MOI)
+
+
 @comes_from(*DECIDED, by=_PLAIN)
 def don_vi_khong_cong_nhan(scope: Scope) -> tuple[DonViTrongNam, ...]:
     """The units not recognised."""
@@ -139,6 +153,10 @@ def ket_qua_don_vi(scope: Scope) -> DonViTrongNam:
 
 def _plain(scope: Scope, group: str) -> tuple[DonViTrongNam, ...]:
     return tuple(_row(scope, unit) for unit in scope.tables.units_in(group))
+
+
+def _recognised_as(scope: Scope, form: str) -> tuple[DonViTrongNam, ...]:
+    return tuple(row for row in don_vi_cong_nhan(scope) if row.hinh_thuc == form)
 
 
 def _row(scope: Scope, unit: DonVi) -> DonViTrongNam:
