@@ -47,11 +47,11 @@ def dossier(due: DossierDue, settings: ThongTinChung, sources: Sequence[Source])
 
     Papers without a date come last.
     """
-    there = {(source.kind.code, source.unit) for source in sources}
+    present = {(source.kind.code, source.unit) for source in sources}
     missing = [
         f"thiếu “{kind.name}”" + (f" (đơn vị {unit})" if unit and due.unit is None else "")
         for kind, unit in due.wanted
-        if (kind.code, unit) not in there
+        if (kind.code, unit) not in present
     ]
     drafts = [
         source for source in sources if source.kind.administrative and source.state != PHAT_HANH

@@ -325,9 +325,9 @@ def _missing(
         Missing(out.kind.code, out.unit, out.title, [finding.as_json() for finding in out.findings])
         for out in delivery.left_out
     ]
-    there = {entry.key for entry in entries}
+    delivered = {entry.key for entry in entries}
     for out in before.missing if before else ():
-        if not delivery.asked_for(out.kind, out.unit) and (out.kind, out.unit) not in there:
+        if not delivery.asked_for(out.kind, out.unit) and (out.kind, out.unit) not in delivered:
             now.append(out)
     return tuple(now)
 

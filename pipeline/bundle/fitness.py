@@ -24,7 +24,7 @@ def see(base: Path, trees: tuple[Path, ...]) -> None:
 
     Raises OutputError, which names what is not, and OSError if nothing can be written to `base`.
     """
-    ours, drive = _our_mark(base)
+    our_owner, drive = _our_mark(base)
     for tree in trees:
         if disk.is_linked(tree):
             raise _linked(tree)
@@ -34,7 +34,7 @@ def see(base: Path, trees: tuple[Path, ...]) -> None:
             raise FileExistsError(tree)
         for path in _within(tree):
             with contextlib.suppress(FileNotFoundError):  # a person deleted it at this moment
-                _see_one(path, path.lstat(), ours, drive)
+                _see_one(path, path.lstat(), our_owner, drive)
 
 
 def _our_mark(base: Path) -> tuple[int, int]:
@@ -50,7 +50,7 @@ def _within(tree: Path) -> Iterator[Path]:
             yield Path(folder) / name
 
 
-def _see_one(path: Path, known: os.stat_result, ours: int, drive: int) -> None:
+def _see_one(path: Path, known: os.stat_result, our_owner: int, drive: int) -> None:
     if disk.is_linked(path):
         if path.is_dir():
             raise _linked(path)
@@ -62,10 +62,10 @@ def _see_one(path: Path, known: os.stat_result, ours: int, drive: int) -> None:
         )
     if not stat.S_ISDIR(known.st_mode):
         return
-    if sys.platform != "win32" and known.st_uid != ours:
+    if sys.platform != "win32" and known.st_uid != our_owner:
         raise OutputError(
             f"Thư mục “{path}” là của người dùng khác trên máy này nên không được thay.",
-            f"{_as_whom(known, ours)}, hoặc chọn nơi khác bằng --out; {_KEPT}.",
+            f"{_as_whom(known, our_owner)}, hoặc chọn nơi khác bằng --out; {_KEPT}.",
         )
     if known.st_dev != drive:
         raise OutputError(
@@ -80,12 +80,13 @@ def _see_one(path: Path, known: os.stat_result, ours: int, drive: int) -> None:
         )
 
 
-def _as_whom(known: os.stat_result, ours: int) -> str:
+def _as_whom(known: os.stat_result, our_owner: int) -> str:
     """How to work as the owner of a folder: in a container one names him by his number."""
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         owner, group = known.st_uid, known.st_gid
         return (
-            f"Thư mục ấy thuộc người dùng số {owner}, thư mục chứa nó thuộc người dùng số {ours}. "
+            f"Thư mục ấy thuộc người dùng số {owner}, thư mục chứa nó thuộc người dùng số "
+            f"{our_owner}. "
             f"Chạy bằng người dùng ấy (Docker: thêm --user {owner}:{group}), hoặc cho cả hai thư "
             "mục cùng một chủ bằng lệnh chown -R"
         )

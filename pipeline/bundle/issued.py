@@ -159,8 +159,8 @@ def no_longer_due(
 
 def _warning(entry: Entry, place: Place, message: str, hint: str) -> Finding:
     unit = f" --unit {entry.unit}" if entry.unit else ""
-    told = hint.format(kind=entry.kind, unit=unit)
-    return warning("da-phat-hanh-nay-khac", place, message, told, kind=entry.kind, unit=entry.unit)
+    said = hint.format(kind=entry.kind, unit=unit)
+    return warning("da-phat-hanh-nay-khac", place, message, said, kind=entry.kind, unit=entry.unit)
 
 
 def _named(entry: Entry) -> str:

@@ -63,8 +63,8 @@ def clone(folder: Path, step: Path) -> set[Path]:
 def _like(folder: Path, step: Path) -> None:
     """Who may read a folder stays as it was."""
     known = folder.stat()
-    ours = step.stat()
-    if sys.platform == "win32" or (ours.st_mode, ours.st_gid) == (known.st_mode, known.st_gid):
+    own = step.stat()
+    if sys.platform == "win32" or (own.st_mode, own.st_gid) == (known.st_mode, known.st_gid):
         return
     with contextlib.suppress(OSError):  # a group that we are not in, a drive without modes
         os.chown(step, -1, known.st_gid)

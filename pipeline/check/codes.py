@@ -235,7 +235,7 @@ def _earlier(year: Year, known: Mapping[str, DonVi], shared: set[str]) -> Iterat
     have: defaultdict[int | None, set[str]] = defaultdict(set)
     for row in rows:
         have[row.nam].add(row.ma_don_vi)
-    free = {year: known.keys() - there for year, there in have.items()}
+    free = {year: known.keys() - used for year, used in have.items()}
     looked_for: dict[tuple[str, int | None], str | None] = {}
     for row in rows:
         code = row.ma_don_vi

@@ -14,11 +14,11 @@ def check(facts: Facts) -> Iterator[Finding]:
     year, standard = facts.year, facts.standard
     known = tuple(dict.fromkeys(row.ma for row in year.all(BoChiTieu)))
     sure = known and len(known) == len(year.all(BoChiTieu))
-    there, suggestions = set(known), Suggestions()
+    known_codes, suggestions = set(known), Suggestions()
     rows: dict[tuple[str | None, str], list[MinhChung]] = defaultdict(list)
     for row in year.all(MinhChung):
         rows[row.ma_don_vi, row.ma_chi_tieu].append(row)
-        if sure and row.ma_chi_tieu not in there:
+        if sure and row.ma_chi_tieu not in known_codes:
             near = suggestions.by(row.ma_chi_tieu, known)
             hint = "Xem mã trong sheet Bộ chỉ tiêu."
             yield error(

@@ -68,10 +68,10 @@ def _scale_findings(year: Year, standard: TieuChuan) -> Iterator[Finding]:
 def _unknown_criteria(year: Year, standard: TieuChuan) -> Iterator[Finding]:
     """Rows for a criterion that is not in Bộ chỉ tiêu."""
     known = tuple(row.ma for row in year.all(BoChiTieu))
-    there, suggestions = set(known), Suggestions()
+    known_codes, suggestions = set(known), Suggestions()
     rows: tuple[ThangDiem | SoLieu, ...] = (*year.all(ThangDiem), *year.all(SoLieu))
     for row in rows:
-        if known and row.ma_chi_tieu not in there:
+        if known and row.ma_chi_tieu not in known_codes:
             near = suggestions.by(row.ma_chi_tieu, known)
             hint = "Xem mã trong sheet Bộ chỉ tiêu."
             yield error(

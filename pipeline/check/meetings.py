@@ -155,14 +155,14 @@ def _present(row: CuocHop, members: int | None) -> Iterator[Finding]:
     total = members if row.tong_so is None else row.tong_so
     if row.co_mat is None or not total:
         return
-    there = f"có mặt {words.dem(row.co_mat)} người"
+    present = f"có mặt {words.dem(row.co_mat)} người"
     if row.co_mat > total:
         whole = f"hội đồng chỉ có {words.dem(total)} thành viên"
         yield faulty(
             "hop-sai-so-nguoi",
             row,
             "co_mat",
-            f"{there}, {whole if of_council else f'tổng số chỉ có {words.dem(total)} người'}",
+            f"{present}, {whole if of_council else f'tổng số chỉ có {words.dem(total)} người'}",
             "Xem lại số có mặt, cột Tổng số hoặc sheet Hội đồng.",
         )
     elif of_council and row.co_mat * 2 < total:
@@ -170,7 +170,7 @@ def _present(row: CuocHop, members: int | None) -> Iterator[Finding]:
             "hop-thieu-nguoi",
             row,
             "co_mat",
-            f"{there} trong {words.dem(total)} thành viên, chưa được một nửa hội đồng",
+            f"{present} trong {words.dem(total)} thành viên, chưa được một nửa hội đồng",
             "Xem lại số có mặt; nếu đúng thì xem quy chế làm việc của hội đồng có cho họp không.",
         )
 

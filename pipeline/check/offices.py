@@ -122,13 +122,13 @@ def check(facts: Facts) -> Iterator[Finding]:
     for row in papers:
         for issuer in OFFICES & names_in(issuers[row.loai_van_ban].lines):
             office = getattr(year.settings, issuer)
-            gone = outside(office, row.ngay_ban_hanh)
-            if gone is None or issuer in said:
+            ended = outside(office, row.ngay_ban_hanh)
+            if ended is None or issuer in said:
                 continue
             yield _finding(
                 row.place("ngay_ban_hanh"),
-                gone,
-                f"văn bản đề ngày này do “{office}” ban hành, nhưng {gone.ly_do}",
+                ended,
+                f"văn bản đề ngày này do “{office}” ban hành, nhưng {ended.ly_do}",
                 "Xem lại ngày; nếu ngày đúng, sửa cơ quan ở sheet Thông tin chung.",
                 kind=row.loai_van_ban,
             )
@@ -149,13 +149,13 @@ def _setting(year: Year, name: str) -> Finding | None:
     """A setting that names an office which is there on no day of the workbook's year."""
     office = getattr(year.settings, name)
     first, last = dt.date(year.settings.nam, 1, 1), dt.date(year.settings.nam, 12, 31)
-    gone = outside(office, first)
-    if gone is None or outside(office, last) is None:
+    ended = outside(office, first)
+    if ended is None or outside(office, last) is None:
         return None
     return _finding(
         year.settings.place(name),
-        gone,
-        f"năm {year.settings.nam} không có “{office}”: {gone.ly_do}",
+        ended,
+        f"năm {year.settings.nam} không có “{office}”: {ended.ly_do}",
         "Ghi cơ quan được giao việc này hiện nay; chưa rõ thì hỏi cơ quan cấp trên.",
     )
 
@@ -165,16 +165,16 @@ def _adviser(year: Year, papers: Iterable[VanBan]) -> Iterator[Finding]:
     office = year.settings.co_quan_tham_muu
     late = [row for row in papers if outside(office, row.ngay_ban_hanh) is not None]
     if late:
-        gone = outside(office, late[0].ngay_ban_hanh)
-        assert gone is not None
+        ended = outside(office, late[0].ngay_ban_hanh)
+        assert ended is not None
         days = dict.fromkeys(words.ngay_so(row.ngay_ban_hanh) for row in late if row.ngay_ban_hanh)
         named = list(days)[:MOST_DAYS]
         if len(days) > MOST_DAYS:
             named.append(f"{words.dem(len(days) - MOST_DAYS)} ngày khác")
         yield _finding(
             year.settings.place("co_quan_tham_muu"),
-            gone,
-            f"có văn bản đề ngày {words.noi(named)} nhưng {gone.ly_do}",
+            ended,
+            f"có văn bản đề ngày {words.noi(named)} nhưng {ended.ly_do}",
             "Ghi cơ quan tham mưu hiện nay, hoặc xem lại ngày của các văn bản ấy.",
         )
 
@@ -191,12 +191,12 @@ def _last_days(year: Year, kinds: Iterable[Kind]) -> dict[str, dt.date]:
 def _recipients(year: Year, days: Mapping[str, dt.date]) -> Iterator[Finding]:
     for row in year.all(NoiNhan):
         day = days.get(row.loai_van_ban)
-        gone = outside(row.noi_nhan, day)
-        if gone is not None and day is not None:
+        ended = outside(row.noi_nhan, day)
+        if ended is not None and day is not None:
             yield _finding(
                 row.place("noi_nhan"),
-                gone,
-                f"văn bản đề ngày {words.ngay_so(day)} gửi “{row.noi_nhan}”, nhưng {gone.ly_do}",
+                ended,
+                f"văn bản đề ngày {words.ngay_so(day)} gửi “{row.noi_nhan}”, nhưng {ended.ly_do}",
                 "Sửa nơi nhận, hoặc xem lại ngày của văn bản.",
                 kind=row.loai_van_ban,
             )
@@ -204,12 +204,12 @@ def _recipients(year: Year, days: Mapping[str, dt.date]) -> Iterator[Finding]:
 
 def _bases(year: Year) -> Iterator[Finding]:
     for row in year.all(CanCu):
-        gone = outside(row.co_quan, row.ngay)
-        if gone is not None and row.ngay is not None:
+        ended = outside(row.co_quan, row.ngay)
+        if ended is not None and row.ngay is not None:
             yield _finding(
                 row.place("co_quan"),
-                gone,
-                f"căn cứ ngày {words.ngay_so(row.ngay)} của “{row.co_quan}”, nhưng {gone.ly_do}",
+                ended,
+                f"căn cứ ngày {words.ngay_so(row.ngay)} của “{row.co_quan}”, nhưng {ended.ly_do}",
                 "Xem lại cơ quan hoặc ngày của căn cứ này.",
                 kind=row.loai_van_ban,
             )

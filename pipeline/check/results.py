@@ -36,16 +36,16 @@ def _forgotten(year: Year, standard: TieuChuan) -> Iterator[Finding]:
     by_rule = {(row.ma_don_vi, row.ma_chi_tieu) for row in year.all(SoLieu)}
     sheets: tuple[type[BangDiem], ...] = (ChamDiem, ThamDinh)
     for sheet in sheets:
-        told = 0
+        warned = 0
         for row in year.all(sheet):
-            if told > MOST_FORGOTTEN:
+            if warned > MOST_FORGOTTEN:
                 yield _and_more(sheet, row)
                 break
             for code in criteria if row.diem else ():
                 name = f"diem.{code}"
                 if code in row.diem or name not in row.cells or (row.ma_don_vi, code) in by_rule:
                     continue
-                told += 1
+                warned += 1
                 yield warning(
                     "thieu-diem",
                     row.place(name),

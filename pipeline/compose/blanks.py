@@ -93,15 +93,15 @@ def _listed(labels: Sequence[tuple[str, str]]) -> str:
 
     `labels` are names of kinds with full names of units ("" of the district).
     """
-    told = []
+    named_kinds = []
     for name in dict.fromkeys(name for name, _ in labels):
         units = [unit for other, unit in labels if other == name]
         if units == [""]:
-            told.append(f"“{name}”")
+            named_kinds.append(f"“{name}”")
         else:
             named = f" ({words.noi(units)})" if len(units) <= MOST_NAMED else ""
-            told.append(f"{words.dem(len(units))} “{name}”{named}")
-    return words.noi(told)
+            named_kinds.append(f"{words.dem(len(units))} “{name}”{named}")
+    return words.noi(named_kinds)
 
 
 def _is_blank(value: Any, attribute: str) -> bool:

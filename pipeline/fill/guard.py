@@ -142,11 +142,14 @@ def fill(
     results: dict[int, Filled | _Fault] = {}
     for batch in _batches(groups):
         filled = _fill_groups(
-            [(templates[key].template, [listed[at].context for at in some]) for key, some in batch],
+            [
+                (templates[key].template, [listed[at].context for at in members])
+                for key, members in batch
+            ],
             limits,
             drawn or {},
         )
-        results.update(zip((at for _, some in batch for at in some), filled, strict=True))
+        results.update(zip((at for _, members in batch for at in members), filled, strict=True))
     made = []
     failed = []
     for number, paper in enumerate(listed):
@@ -171,12 +174,12 @@ def _batches(groups: Mapping[Key, list[int]]) -> Iterator[list[tuple[Key, list[i
     room = AT_ONCE
     for key, numbers in groups.items():
         for start in range(0, len(numbers), AT_ONCE):
-            some = numbers[start : start + AT_ONCE]
-            if len(some) > room:
+            part = numbers[start : start + AT_ONCE]
+            if len(part) > room:
                 yield batch
                 batch, room = [], AT_ONCE
-            batch.append((key, some))
-            room -= len(some)
+            batch.append((key, part))
+            room -= len(part)
     if batch:
         yield batch
 

@@ -44,14 +44,14 @@ _RULES = (
     (r"Invalid character in identifier", "tên có ký tự không dùng được"),
     (r"lồng nhau", "lồng nhau quá sâu"),
 )
-_PATTERNS = tuple((re.compile(pattern), told) for pattern, told in _RULES)
+_PATTERNS = tuple((re.compile(pattern), text) for pattern, text in _RULES)
 
 
 def retold(message: str) -> str:
     """A message of Jinja's parser in Vietnamese."""
-    for pattern, told in _PATTERNS:
+    for pattern, vietnamese in _PATTERNS:
         if (found := pattern.search(message)) is not None:
-            return told.format(*(_token(part or "") for part in found.groups()))
+            return vietnamese.format(*(_token(part or "") for part in found.groups()))
     return "viết chưa đúng"
 
 

@@ -147,8 +147,8 @@ def _cells_vary(tree: nodes.Template) -> bool:
     """Whether tags decide about single cells: a block then holds cells without their rows."""
     for block in tree.find_all(nodes.Stmt):
         if not isinstance(block, nodes.Output):
-            held = "".join(node.data for node in block.find_all(nodes.TemplateData))
-            if _CELL.search(_ROW.sub("", held)):
+            text = "".join(node.data for node in block.find_all(nodes.TemplateData))
+            if _CELL.search(_ROW.sub("", text)):
                 return True
     return False
 

@@ -136,10 +136,10 @@ class _Archiving:
         self.findings += year.faults
         ready = [dossier for dossier in every if self._is_ready(dossier)]
         for start in range(0, len(ready), AT_A_TIME):
-            some = ready[start : start + AT_A_TIME]
-            progress.stage("Đóng gói hồ sơ", len(some))
-            titles = {dossier.name: dossier.title for dossier in some}
-            for result in self._packed(some, pages):
+            group = ready[start : start + AT_A_TIME]
+            progress.stage("Đóng gói hồ sơ", len(group))
+            titles = {dossier.name: dossier.title for dossier in group}
+            for result in self._packed(group, pages):
                 progress.step()
                 self.findings += [of_packing(fault, result.dossier) for fault in result.faults]
                 if result.package is not None:
@@ -180,8 +180,8 @@ class _Archiving:
             try:
                 key = content_key(dossier, frame_docx(dossier, pages), self.year.wish.level)
             except MetadataError as fault:
-                told = PackingFault("ho-so-sai-truong", "", str(fault))
-                self.findings.append(of_packing(told, dossier.name))
+                refusal = PackingFault("ho-so-sai-truong", "", str(fault))
+                self.findings.append(of_packing(refusal, dossier.name))
                 self.refused.append(dossier.title)
                 continue
             last, same = last_package(self.year.target, dossier.name, key)

@@ -146,10 +146,10 @@ def _twice(
             continue
         at, other = (number, first[value]) if number < own else (first[value], number)
         table, name = key
-        there = f" (cũng là {what} của “{codes[other]}”)" if codes[other] != codes[at] else ""
+        also = f" (cũng là {what} của “{codes[other]}”)" if codes[other] != codes[at] else ""
         yield (
             (table, at, name),
-            f"{what} “{value}” khai hai lần{there}",
+            f"{what} “{value}” khai hai lần{also}",
             f"Mỗi mục một {what}: đổi {what} ở dòng này, hoặc xóa một mục.",
         )
 

@@ -68,14 +68,16 @@ class Marks:
 
     def ink(self, left: float, bottom: float, right: float, top: float) -> None:
         """Note that something is inked there."""
-        if (there := self.bounds) is None:
+        if (bounds := self.bounds) is None:
             self.bounds = Box(left, bottom, right, top)
-        elif left < there.left or bottom < there.bottom or right > there.right or top > there.top:
+        elif (
+            left < bounds.left or bottom < bounds.bottom or right > bounds.right or top > bounds.top
+        ):
             self.bounds = Box(
-                min(left, there.left),
-                min(bottom, there.bottom),
-                max(right, there.right),
-                max(top, there.top),
+                min(left, bounds.left),
+                min(bottom, bounds.bottom),
+                max(right, bounds.right),
+                max(top, bounds.top),
             )
 
     def set(self, piece: Piece) -> None:

@@ -55,9 +55,11 @@ def unfit(wanted: Machine, worker: str = "") -> Unfit | None:
         own = this_machine()
     except (MissingProgramError, MissingFontError) as missing:
         return Unfit(name, missing.message, missing.hint)
-    for what, ours, theirs, hint in _compared(own, wanted):
-        if ours != theirs:
-            return Unfit(name, f"{what} là {ours or 'không rõ'}, máy chính là {theirs}.", hint)
+    for what, own_value, wanted_value, hint in _compared(own, wanted):
+        if own_value != wanted_value:
+            return Unfit(
+                name, f"{what} là {own_value or 'không rõ'}, máy chính là {wanted_value}.", hint
+            )
     if own.font != wanted.font:
         files = ", ".join(path for path, _ in wanted.font)
         return Unfit(

@@ -96,13 +96,13 @@ def _rule_below(
     if below and any(low <= below[0].length / text.width <= high for text in (widest, last)):
         return
     wanted = "dài bằng dòng chữ" if ratio[0] == ratio[1] else "dài từ 1/3 đến 1/2 dòng chữ"
-    there = "không thấy đường kẻ bên dưới"
+    actual = "không thấy đường kẻ bên dưới"
     if below:
-        there = f"đường kẻ dài {below[0].length / widest.width * 100:.0f}% dòng chữ"
+        actual = f"đường kẻ dài {below[0].length / widest.width * 100:.0f}% dòng chữ"
     found = warning(
         "in-duong-ke",
         place,
-        f"{rule.ten}: {there}; quy định {wanted}",
+        f"{rule.ten}: {actual}; quy định {wanted}",
         "Kéo lại độ dài của đường kẻ trong mẫu và đặt cân đối dưới dòng chữ.",
     )
     yield ruled(found, rule.goc)

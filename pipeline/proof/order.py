@@ -82,10 +82,10 @@ def _out_of_order(written: str, printed: Sequence[str]) -> int | None:
         places = list(_places(words, text, repeated))
         if not places:
             continue
-        here = median(places)
-        if here <= last:
+        place = median(places)
+        if place <= last:
             return number
-        last = here
+        last = place
     return None
 
 

@@ -55,11 +55,11 @@ def _number_faults(
     if not sheet.numbers:
         yield f"không thấy số trang; quy định {_ALIGNED[rule.can]}, trong {_PLACES[rule.noi]}"
         return
-    there = {_margin_of(text, page): text for text in sheet.numbers}
-    text = there.get(rule.noi, sheet.numbers[0])
+    by_margin = {_margin_of(text, page): text for text in sheet.numbers}
+    text = by_margin.get(rule.noi, sheet.numbers[0])
     if text.text != str(number):
         yield f"số trang in là “{text.text}”, không phải {number}"
-    if rule.noi not in there:
+    if rule.noi not in by_margin:
         yield f"số trang ở {_PLACES[_margin_of(text, page)]}; quy định ở {_PLACES[rule.noi]}"
     if not _is_aligned(text, page, rule.can, left, right):
         yield f"số trang không đặt {_ALIGNED[rule.can]} theo chiều ngang như quy định"

@@ -14,26 +14,26 @@ def paper_size(pages: Sequence[Page], rules: QuyTac, kind: Kind, where: Where) -
     """Pages of another size than the regulation names for the kind."""
     sizes = [size for size in rules.kho if not size.loai or same(kind.name) in map(same, size.loai)]
     for page in pages:
-        there = page.width, page.height
+        actual = page.width, page.height
         if is_turned(page):
-            there = page.height, page.width
-        if sizes and not any(_is_of(there, size.rong, size.cao) for size in sizes):
+            actual = page.height, page.width
+        if sizes and not any(_is_of(actual, size.rong, size.cao) for size in sizes):
             yield _wrong_size(page, sizes[0], "đứng", where)
 
 
-def _is_of(there: tuple[float, float], wide: float, high: float) -> bool:
+def _is_of(actual: tuple[float, float], wide: float, high: float) -> bool:
     return all(
         abs(points / POINTS_A_MM - wanted) <= 2 * PLACE
-        for points, wanted in zip(there, (wide, high), strict=True)
+        for points, wanted in zip(actual, (wide, high), strict=True)
     )
 
 
 def _wrong_size(page: Page, size: Kho, turned: str, where: Where) -> Finding:
-    there = f"{millimetres(page.width)} × {millimetres(page.height)} mm"
+    shown = f"{millimetres(page.width)} × {millimetres(page.height)} mm"
     found = warning(
         "in-kho-giay",
         where(page.number),
-        f"trang in {there}; quy định khổ {size.ten} {turned}",
+        f"trang in {shown}; quy định khổ {size.ten} {turned}",
         f"Đặt khổ giấy {size.ten}, trang {turned}, trong mẫu Word (Layout > Size, Orientation).",
     )
     return ruled(found, size.goc)

@@ -99,12 +99,12 @@ def _read_again(copy: Copy, font: Font, rules: QuyTac, *, look: bool) -> Proof:
 
 
 def _pages(reading: Reading) -> Iterator[Finding]:
-    (least, most), there = reading.copy.kind.pages, len(reading.pages)
-    if not least <= there <= most:
+    (least, most), count = reading.copy.kind.pages, len(reading.pages)
+    if not least <= count <= most:
         yield error(
             "sai-so-trang",
-            reading.place(min(there, most + 1)),
-            f"văn bản có {there} trang, loại này có từ {least} đến {most} trang",
+            reading.place(min(count, most + 1)),
+            f"văn bản có {count} trang, loại này có từ {least} đến {most} trang",
             "Xem lại mẫu và các giá trị quá dài.",
         )
     for page in reading.pages:

@@ -32,10 +32,10 @@ def tell_findings(findings: Iterable[Finding], workbook: str) -> None:
         console.print(f"{escape(workbook)}: không có lỗi hay cảnh báo nào.")
         return
     console.print(_counted(workbook, listed))
-    told = _told(listed)
-    for sheet, group in groupby(told, key=_group):
+    shown = _told(listed)
+    for sheet, group in groupby(shown, key=_group):
         console.print(_table(group, title=sheet))
-    _tell_rest(console, told, listed, "trong sheet “Kiểm tra” của kiem-tra.xlsx, hoặc thêm --json")
+    _tell_rest(console, shown, listed, "trong sheet “Kiểm tra” của kiem-tra.xlsx, hoặc thêm --json")
 
 
 def _told(findings: Sequence[Finding]) -> Sequence[Finding]:
@@ -46,12 +46,12 @@ def _told(findings: Sequence[Finding]) -> Sequence[Finding]:
 
 
 def _tell_rest(
-    console: Console, told: Sequence[Finding], findings: Sequence[Finding], where: str
+    console: Console, shown: Sequence[Finding], findings: Sequence[Finding], where: str
 ) -> None:
-    if len(told) < len(findings):
+    if len(shown) < len(findings):
         console.print(
-            f"Trên đây là {so(len(told))} trong {so(len(findings))} điều: mỗi loại trong mỗi sheet "
-            f"nêu nhiều nhất {MOST_ALIKE} chỗ đầu. Xem đủ {where}."
+            f"Trên đây là {so(len(shown))} trong {so(len(findings))} điều: mỗi loại trong mỗi "
+            f"sheet nêu nhiều nhất {MOST_ALIKE} chỗ đầu. Xem đủ {where}."
         )
 
 
@@ -82,9 +82,9 @@ def tell_linted(linted: Linted) -> None:
         if linted.findings:
             console.print("Còn phải sửa bằng tay:")
     if linted.findings:
-        told = _told(linted.findings)
-        console.print(_table(told, where=_where_in_file))
-        _tell_rest(console, told, linted.findings, "khi thêm --json")
+        shown = _told(linted.findings)
+        console.print(_table(shown, where=_where_in_file))
+        _tell_rest(console, shown, linted.findings, "khi thêm --json")
 
 
 def _counted(name: str, findings: Sequence[Finding]) -> str:

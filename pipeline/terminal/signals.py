@@ -47,9 +47,9 @@ def clean_up_quietly() -> None:
     """
     usual = sys.unraisablehook
 
-    def unraisable(told: "sys.UnraisableHookArgs") -> None:
-        if not isinstance(told.exc_value, KeyboardInterrupt):
-            usual(told)
+    def unraisable(unraised: "sys.UnraisableHookArgs") -> None:
+        if not isinstance(unraised.exc_value, KeyboardInterrupt):
+            usual(unraised)
 
     sys.unraisablehook = unraisable
     sys.warnoptions.append("ignore:resource_tracker")  # the tracker is started with these

@@ -50,10 +50,10 @@ def at(
 
 
 def against(
-    piece: Piece, code: str, clause: CachGhi, there: str, hint: str, mend: Mend | None = None
+    piece: Piece, code: str, clause: CachGhi, actual: str, hint: str, mend: Mend | None = None
 ) -> Breach:
     """A breach of a clause on wording, at a piece: what is there, and what the clause says."""
-    return at(piece, code, clause.goc, f"{there}; quy định {clause.quy_dinh}", hint, mend)
+    return at(piece, code, clause.goc, f"{actual}; quy định {clause.quy_dinh}", hint, mend)
 
 
 def on_page(

@@ -46,12 +46,12 @@ def _asked(state: State, said: str, chosen: str) -> list[dict[str, Any]]:
     books = state.shelf.workbooks()
     if chosen and chosen not in books:
         raise UsageError("Không còn sổ đã chọn.", "Chọn lại sổ.")
-    asked = {chosen: books[chosen]} if chosen else books
-    if not asked:
+    chosen_books = {chosen: books[chosen]} if chosen else books
+    if not chosen_books:
         raise UsageError("Chưa có sổ nào để đối chiếu.", "Đưa sổ của năm ấy vào trang đầu trước.")
     if len(said) > LONGEST or "\0" in said:
         return []
-    paths = [str(path.resolve()) for path in asked.values()]
+    paths = [str(path.resolve()) for path in chosen_books.values()]
     found = ask("verify", f"--qr={said}", "--out", str(state.out.resolve()), *paths)
     verdicts = [verdict | {"workbook": Path(verdict["workbook"]).name} for verdict in found]
     return sorted(

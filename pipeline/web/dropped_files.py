@@ -85,15 +85,15 @@ class Desk(Generic[Kept]):
 
     def keep(self, known: str, kept: Kept) -> None:
         """Keep something under an id; the oldest goes if there is too much."""
-        gone = []
+        removed = []
         with self._guard:
             self._files[known] = kept
             while len(self._files) > MOST:
-                gone.append(next(iter(self._files)))
-                self._files.pop(gone[-1])
+                removed.append(next(iter(self._files)))
+                self._files.pop(removed[-1])
             home = Path(self._home.name) if self._home is not None else None
         if home is not None:
-            for name in gone:
+            for name in removed:
                 shutil.rmtree(home / name, ignore_errors=True)
 
     def find(self, known: str) -> Kept:

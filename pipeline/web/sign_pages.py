@@ -24,8 +24,8 @@ PDF = "application/pdf"
 
 def choose(request: Request) -> Response:
     """What can be signed, how far each is, and the form of the signature."""
-    asked = request.query_params
-    return _form(request, set(asked.getlist("chon")), agency=asked.get("ai") == "co-quan")
+    query = request.query_params
+    return _form(request, set(query.getlist("chon")), agency=query.get("ai") == "co-quan")
 
 
 def _form(

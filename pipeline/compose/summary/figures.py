@@ -100,7 +100,7 @@ def distribution(rows: Sequence[HangTongQuan]) -> tuple[Cot, ...]:
     wide = BIN if few else WIDE_BIN
     columns = []
     for at in range(min(totals) // wide, max(totals) // wide + 1):
-        here = [row.dat for row in rows if int(row.tong or 0) // wide == at]
-        passed = sum(dat is True for dat in here)
-        columns.append(Cot(at * wide, (at + 1) * wide, passed, len(here) - passed))
+        results = [row.dat for row in rows if int(row.tong or 0) // wide == at]
+        passed = sum(dat is True for dat in results)
+        columns.append(Cot(at * wide, (at + 1) * wide, passed, len(results) - passed))
     return tuple(columns)

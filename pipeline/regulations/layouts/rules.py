@@ -160,8 +160,8 @@ class QuyTac:
     def kind_of(self, heading: str) -> Loai | None:
         """The kind that a heading names, also with more words after it (BÁO CÁO TỔNG KẾT)."""
         words = same(heading)
-        begun = [genre for genre in self.loai if f"{words} ".startswith(f"{same(genre.ten)} ")]
-        return max(begun, key=lambda genre: len(genre.ten), default=None)
+        matching = [genre for genre in self.loai if f"{words} ".startswith(f"{same(genre.ten)} ")]
+        return max(matching, key=lambda genre: len(genre.ten), default=None)
 
     def is_outside(self, name: str) -> bool:
         """Whether a paper of that name has a form of its own."""

@@ -180,9 +180,9 @@ def _line(paragraph: Paragraph, rules: QuyTac) -> Iterator[Breach]:
     points = setting.line / 20
     if setting.rule == "auto":
         ratio = setting.line / 240
-        there = f"{_cm(ratio)} dòng"
+        actual = f"{_cm(ratio)} dòng"
     else:
-        there = f"{'chính xác' if setting.rule == 'exact' else 'ít nhất'} {_cm(points)} pt"
+        actual = f"{'chính xác' if setting.rule == 'exact' else 'ít nhất'} {_cm(points)} pt"
         ratio = points / single
         if setting.rule == "atLeast":
             ratio = max(ratio, 1.0)
@@ -198,7 +198,7 @@ def _line(paragraph: Paragraph, rules: QuyTac) -> Iterator[Breach]:
         paragraph,
         "the-thuc-doan-cach-dong",
         goc,
-        f"Nội dung: cách dòng {there}; quy định {wanted}",
+        f"Nội dung: cách dòng {actual}; quy định {wanted}",
         f"Đặt Paragraph > Line spacing {wanted}.",
         mends.setting(paragraph, "w:spacing", {"w:line": line, "w:lineRule": "auto"}),
     )

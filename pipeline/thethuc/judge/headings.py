@@ -127,11 +127,11 @@ def _points(pieces: Sequence[Piece], clause: CachGhi) -> Iterator[Breach]:
         between = piece.text
 
 
-def _wording(piece: Piece, clause: CachGhi, there: str) -> Breach:
+def _wording(piece: Piece, clause: CachGhi, actual: str) -> Breach:
     return at(
         piece,
         "the-thuc-de-muc",
         clause.goc,
-        f"Đề mục: ghi {there}; quy định {clause.quy_dinh}",
+        f"Đề mục: ghi {actual}; quy định {clause.quy_dinh}",
         "Ghi lại số thứ tự theo quy định.",
     )

@@ -165,14 +165,14 @@ def _all_lines(paragraph: Paragraph) -> list[Piece]:
 
 
 def _same_side(one: Piece, two: Piece) -> bool:
-    here, there = one.paragraph.spot, two.paragraph.spot
-    if here.where == "bang" and there.where == "bang":
-        return here.block == there.block and one.column == two.column
-    if here.box != there.box:
+    first_spot, second_spot = one.paragraph.spot, two.paragraph.spot
+    if first_spot.where == "bang" and second_spot.where == "bang":
+        return first_spot.block == second_spot.block and one.column == two.column
+    if first_spot.box != second_spot.box:
         return False
     if one.column == two.column or None in (one.column, two.column):
         return True
-    return here.where == "than" and two.column == "giua"
+    return first_spot.where == "than" and two.column == "giua"
 
 
 def _drawn(paper: Paper, code: str, pieces: tuple[Piece, ...]) -> list[Drawing]:

@@ -33,19 +33,19 @@ def _addressees(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
     if not pieces:
         anchor = paper.pieces("so-ky-hieu") or paper.pieces("quoc-hieu")
         if clause is not None and wants and not paper.is_sheet:
-            there = f"{paper.kind.capitalize()} không có phần “Kính gửi”"
-            yield against(anchor[0], "the-thuc-kinh-gui", clause, there, "Thêm “Kính gửi: …”.")
+            actual = f"{paper.kind.capitalize()} không có phần “Kính gửi”"
+            yield against(anchor[0], "the-thuc-kinh-gui", clause, actual, "Thêm “Kính gửi: …”.")
         return
     clause = rules.cach_ghi.get("kinh-gui-khong")
     if clause is not None and kind is not None and kind.kinh_gui == "khong":
-        there = f"{kind.ten} có phần “Kính gửi”"
+        actual = f"{kind.ten} có phần “Kính gửi”"
         hint = "Bỏ “Kính gửi”; ghi nơi nhận ở cuối văn bản."
-        yield against(pieces[0], "the-thuc-kinh-gui", clause, there, hint)
+        yield against(pieces[0], "the-thuc-kinh-gui", clause, actual, hint)
     clause = rules.cach_ghi.get("kinh-gui-hai-cham")
     head = pieces[0].text
     if clause is not None and not re.match(r"[^:]{8}\s*:", head):
-        there = f"“{shorten(head, 30)}” thiếu dấu hai chấm"
-        yield against(pieces[0], "the-thuc-kinh-gui", clause, there, "Ghi “Kính gửi: …”.")
+        actual = f"“{shorten(head, 30)}” thiếu dấu hai chấm"
+        yield against(pieces[0], "the-thuc-kinh-gui", clause, actual, "Ghi “Kính gửi: …”.")
     clause = rules.cach_ghi.get("kinh-gui-cuoi-dong")
     listed = _items(pieces[1:])
     if re.search(r":\s*[-–]", head):
@@ -82,8 +82,8 @@ def _ends(
         wanted = last if place == len(items) - 1 else middle
         if _gap_end(text) or text.endswith(wanted):
             continue
-        there = f"{name}: dòng “{ending(text)}” không kết thúc bằng “{wanted}”"
-        yield against(piece, code, clause, there, f"Kết thúc dòng này bằng “{wanted}”.")
+        actual = f"{name}: dòng “{ending(text)}” không kết thúc bằng “{wanted}”"
+        yield against(piece, code, clause, actual, f"Kết thúc dòng này bằng “{wanted}”.")
 
 
 def _gap_end(text: str) -> bool:
@@ -121,8 +121,8 @@ def _recipients(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
     clause = rules.cach_ghi.get("noi-nhan-hai-cham")
     if clause is not None and ":" not in head[0].text:
         mend = mends.replaced(head[0], head[0].text, f"{head[0].text}:")
-        there = "“Nơi nhận” thiếu dấu hai chấm"
-        yield against(head[0], "the-thuc-noi-nhan", clause, there, "Ghi “Nơi nhận:”.", mend)
+        actual = "“Nơi nhận” thiếu dấu hai chấm"
+        yield against(head[0], "the-thuc-noi-nhan", clause, actual, "Ghi “Nơi nhận:”.", mend)
     pieces = paper.pieces("noi-nhan-ds")
     if not pieces:
         return
@@ -130,9 +130,9 @@ def _recipients(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
     clause = rules.cach_ghi.get("noi-nhan-gach")
     for item in items:
         if clause is not None and item[0].text[:1] not in _DASHES:
-            there = f"Nơi nhận: dòng “{shorten(item[0].text)}” không có gạch đầu dòng"
+            actual = f"Nơi nhận: dòng “{shorten(item[0].text)}” không có gạch đầu dòng"
             hint = "Thêm gạch đầu dòng (-) sát lề trái."
-            yield against(item[0], "the-thuc-noi-nhan", clause, there, hint)
+            yield against(item[0], "the-thuc-noi-nhan", clause, actual, hint)
     yield from _keeping(items, rules)
     clause = rules.cach_ghi.get("noi-nhan-cuoi-dong")
     if clause is not None:
@@ -153,14 +153,14 @@ def _as_above(paper: Paper, pieces: Sequence[Piece], rules: QuyTac) -> Iterator[
     # letter without "Kính gửi" is told as that.
     named = paper.addressed or (kind is not None and kind.kinh_gui == "tuy" and not kind.nhu_tren)
     if clause is not None and as_above and not named and not _wants(paper, rules):
-        there = "Nơi nhận: ghi “Như trên” mà văn bản không có “Kính gửi”"
+        actual = "Nơi nhận: ghi “Như trên” mà văn bản không có “Kính gửi”"
         hint = "Ghi tên nơi nhận thay cho “Như trên”."
-        yield against(as_above[0], "the-thuc-noi-nhan", clause, there, hint)
+        yield against(as_above[0], "the-thuc-noi-nhan", clause, actual, hint)
     clause = rules.cach_ghi.get("nhu-tren-co")
     asked = paper.letter or (kind is not None and kind.nhu_tren)
     if clause is not None and addressed and asked and not as_above:
-        there = "Nơi nhận: không có dòng “Như trên”"
-        yield against(head[0], "the-thuc-noi-nhan", clause, there, "Thêm dòng đầu “- Như trên;”.")
+        actual = "Nơi nhận: không có dòng “Như trên”"
+        yield against(head[0], "the-thuc-noi-nhan", clause, actual, "Thêm dòng đầu “- Như trên;”.")
 
 
 def _keeping(items: list[list[Piece]], rules: QuyTac) -> Iterator[Breach]:
@@ -172,19 +172,19 @@ def _keeping(items: list[list[Piece]], rules: QuyTac) -> Iterator[Breach]:
     if not kept:
         last = items[-1][-1]
         if not has_gap(last.text):
-            there = "Nơi nhận: không có dòng “Lưu: VT, …”"
-            yield against(last, code, clause, there, "Thêm dòng cuối “- Lưu: VT, …”.")
+            actual = "Nơi nhận: không có dòng “Lưu: VT, …”"
+            yield against(last, code, clause, actual, "Thêm dòng cuối “- Lưu: VT, …”.")
         return
     piece = kept[-1][0]
     text = " ".join(piece.text for piece in kept[-1])
     words = re.sub(r"^[-–—•+\s]*", "", text)
     if not re.match(r"Lưu\s?:", words):
         mend = mends.replaced(piece, "Lưu", "Lưu:") if words.startswith("Lưu ") else None
-        there = f"Nơi nhận: ghi “{words}” thiếu dấu hai chấm sau “Lưu”"
-        yield against(piece, code, clause, there, "Ghi “Lưu: VT, …”.", mend)
+        actual = f"Nơi nhận: ghi “{words}” thiếu dấu hai chấm sau “Lưu”"
+        yield against(piece, code, clause, actual, "Ghi “Lưu: VT, …”.", mend)
     elif not re.match(r"Lưu\s?: ?VT\b", words) and not has_gap(words):
-        there = f"Nơi nhận: ghi “{words}”, sau “Lưu:” không phải “VT”"
-        yield against(piece, code, clause, there, "Ghi “Lưu: VT, …”.")
+        actual = f"Nơi nhận: ghi “{words}”, sau “Lưu:” không phải “VT”"
+        yield against(piece, code, clause, actual, "Ghi “Lưu: VT, …”.")
     elif not re.match(r"Lưu\s?: ?VT\s*([,.;]|$|…)", words):
-        there = f"Nơi nhận: ghi “{words}” thiếu dấu phẩy sau “VT”"
-        yield against(piece, code, clause, there, "Ghi “Lưu: VT, tên đơn vị soạn thảo.”.")
+        actual = f"Nơi nhận: ghi “{words}” thiếu dấu phẩy sau “VT”"
+        yield against(piece, code, clause, actual, "Ghi “Lưu: VT, tên đơn vị soạn thảo.”.")

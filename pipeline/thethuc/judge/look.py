@@ -65,16 +65,16 @@ def size(where: Paragraph | Piece, spans: Sequence[Span], rule: ThanhPhan) -> It
     low, high = rule.co
     wrong = [s for s in spans if not low - _NEAR <= s.look.size <= high + _NEAR]
     for found in sorted({span.look.size for span in wrong}):
-        there = [span for span in wrong if span.look.size == found]
+        affected = [span for span in wrong if span.look.size == found]
         wanted = low if found < low else high
-        part = _part(there, spans)
+        part = _part(affected, spans)
         yield at(
             where,
             "the-thuc-co-chu",
             rule.goc,
             f"{rule.ten}: cỡ chữ {_point(found)}{part}; quy định cỡ {span_of(rule.co)}",
             f"Đặt cỡ chữ {span_of(rule.co)}.",
-            mends.look(_paragraph(where), there, size=wanted),
+            mends.look(_paragraph(where), affected, size=wanted),
         )
 
 
@@ -89,13 +89,13 @@ def style(where: Paragraph | Piece, spans: Sequence[Span], rule: ThanhPhan) -> I
         wrong = [span for span in spans if getattr(span.look, name) != wanted]
         if not wrong:
             continue
-        must, there = other if wanted else other[::-1]
+        must, actual = other if wanted else other[::-1]
         values = {name: wanted}
         yield at(
             where,
             "the-thuc-kieu-chu",
             rule.goc,
-            f"{rule.ten}: chữ {there}{_part(wrong, spans)}; quy định kiểu chữ {must}",
+            f"{rule.ten}: chữ {actual}{_part(wrong, spans)}; quy định kiểu chữ {must}",
             f"Đặt lại kiểu chữ {must}.",
             mends.look(_paragraph(where), wrong, **values),
         )
@@ -105,11 +105,11 @@ def _paragraph(where: Paragraph | Piece) -> Paragraph:
     return where.paragraph if isinstance(where, Piece) else where
 
 
-def _part(there: Sequence[Span], spans: Sequence[Span]) -> str:
+def _part(affected: Sequence[Span], spans: Sequence[Span]) -> str:
     """Which part of the text, when it is not the whole."""
-    if len(there) == len(spans):
+    if len(affected) == len(spans):
         return ""
-    return f" ở “{shorten(''.join(span.text for span in there).strip(), 30)}”"
+    return f" ở “{shorten(''.join(span.text for span in affected).strip(), 30)}”"
 
 
 def _case(piece: Piece, spans: Sequence[Span], rule: ThanhPhan) -> Iterator[Breach]:

@@ -178,20 +178,20 @@ def _fonts(paper: Paper, reading: Reading, rules: QuyTac) -> Iterator[Breach]:
     usual = counted.most_common(1)[0][0] if counted else ""
     for paragraph, spans in judged:
         for name in sorted({name for span in spans for name in _names(span)}):
-            there = [span for span in spans if name in _names(span)]
+            affected = [span for span in spans if name in _names(span)]
             if rules.phong is not None:
                 allowed = rules.phong[0]
                 if name.strip().lower() not in (font.lower() for font in allowed):
-                    mend = mends.font(paragraph, there, allowed[0])
+                    mend = mends.font(paragraph, affected, allowed[0])
                     rule = f"quy định phông {allowed[0]}"
-                    yield _font(paragraph, there, spans, name, rules.phong[1], rule, mend)
+                    yield _font(paragraph, affected, spans, name, rules.phong[1], rule, mend)
             elif rules.phong_cam is not None and _forbidden(name, rules.phong_cam[0]):
                 rule = "quy định phông chữ tiếng Việt theo bộ mã Unicode (TCVN 6909:2001)"
-                yield _font(paragraph, there, spans, name, rules.phong_cam[1], rule, None)
+                yield _font(paragraph, affected, spans, name, rules.phong_cam[1], rule, None)
             elif rules.mot_phong is not None and name.lower() != usual.lower():
                 rule = f"phần lớn văn bản dùng phông {usual}, nên thống nhất một phông"
-                mend = mends.font(paragraph, there, usual)
-                yield _font(paragraph, there, spans, name, rules.mot_phong, rule, mend)
+                mend = mends.font(paragraph, affected, usual)
+                yield _font(paragraph, affected, spans, name, rules.mot_phong, rule, mend)
 
 
 def _forbidden(name: str, beginnings: Sequence[str]) -> bool:
@@ -200,15 +200,15 @@ def _forbidden(name: str, beginnings: Sequence[str]) -> bool:
 
 def _font(
     paragraph: Paragraph,
-    there: Sequence[Span],
+    affected: Sequence[Span],
     spans: Sequence[Span],
     name: str,
     goc: Goc,
     rule: str,
     mend: Mend | None,
 ) -> Breach:
-    part = shorten("".join(span.text for span in there).strip(), 30)
-    message = f"Phông chữ {name}" + (f" ở “{part}”" if len(there) < len(spans) else "")
+    part = shorten("".join(span.text for span in affected).strip(), 30)
+    message = f"Phông chữ {name}" + (f" ở “{part}”" if len(affected) < len(spans) else "")
     hint = "Chọn chữ này và đổi phông chữ."
     label = paragraph.spot.label
     text = f"{message}; {rule}"

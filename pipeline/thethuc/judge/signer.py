@@ -66,32 +66,32 @@ def _authority(pieces: list[Piece], rules: QuyTac) -> Iterator[Breach]:
 def _fits(piece: Piece, rule: ThamQuyen, rest: str, following: str | None) -> Iterator[Breach]:
     if rule.truoc == "tap-the":
         if not is_collective(rest) or is_head(rest) or is_deputy(rest):
-            there = f"“{piece.text}”: sau “{rule.chu}” không phải tên tập thể"
+            actual = f"“{piece.text}”: sau “{rule.chu}” không phải tên tập thể"
             hint = (
                 "Ký thay mặt tập thể thì ghi “TM. ỦY BAN NHÂN DÂN”; thủ trưởng tự ký thì bỏ “TM.”."
             )
-            yield _breach(piece, rule, there, hint)
+            yield _breach(piece, rule, actual, hint)
         elif following is None:
-            there = f"“{piece.text}” không có dòng chức vụ của người ký ở dưới"
-            yield _breach(piece, rule, there, "Thêm dòng chức vụ (CHỦ TỊCH, hoặc KT. CHỦ TỊCH …).")
+            actual = f"“{piece.text}” không có dòng chức vụ của người ký ở dưới"
+            yield _breach(piece, rule, actual, "Thêm dòng chức vụ (CHỦ TỊCH, hoặc KT. CHỦ TỊCH …).")
         return
     if is_deputy(rest) or (is_collective(rest) and not is_head(rest)):
-        there = f"“{piece.text}”: sau “{rule.chu}” không phải chức vụ của người đứng đầu"
+        actual = f"“{piece.text}”: sau “{rule.chu}” không phải chức vụ của người đứng đầu"
         hint = f"Ghi “{rule.chu}” trước chức vụ của người đứng đầu, ví dụ {rule.chu} CHỦ TỊCH."
-        yield _breach(piece, rule, there, hint)
+        yield _breach(piece, rule, actual, hint)
         return
     if rule.sau is None:
         return
     if following is None:
-        there = f"“{piece.text}” không có dòng chức vụ của người ký ở dưới"
-        yield _breach(piece, rule, there, "Thêm dòng chức vụ của người ký.")
+        actual = f"“{piece.text}” không có dòng chức vụ của người ký ở dưới"
+        yield _breach(piece, rule, actual, "Thêm dòng chức vụ của người ký.")
     elif rule.sau == "cap-pho" and not _may_sign_for(following, rest):
-        there = f"“{piece.text}” mà người ký là “{following}”, không phải cấp phó"
+        actual = f"“{piece.text}” mà người ký là “{following}”, không phải cấp phó"
         hint = "Cấp phó ký thì ghi “PHÓ …” ở dòng dưới; người đứng đầu tự ký thì bỏ “KT.”."
-        yield _breach(piece, rule, there, hint)
+        yield _breach(piece, rule, actual, hint)
     elif rule.sau == "nguoi-khac" and same(following) == same(rest):
-        there = f"“{piece.text}” mà người ký cũng là “{following}”"
-        yield _breach(piece, rule, there, "Ghi chức vụ của người được giao ký ở dòng dưới.")
+        actual = f"“{piece.text}” mà người ký cũng là “{following}”"
+        yield _breach(piece, rule, actual, "Ghi chức vụ của người được giao ký ở dòng dưới.")
 
 
 def _deputy(pieces: list[Piece], rules: QuyTac) -> Iterator[Breach]:
@@ -102,8 +102,8 @@ def _deputy(pieces: list[Piece], rules: QuyTac) -> Iterator[Breach]:
         granted = any(re.match(r"(KT|K/T|TL|TUQ)\b", text) or is_head(text) for text in above)
         charged = re.search(r"phụ trách|thường trực", piece.text, re.IGNORECASE)
         if rule is not None and is_deputy(piece.text) and not granted and not charged:
-            there = f"“{piece.text}” ký mà không ghi “KT.” trước chức vụ của người đứng đầu"
-            yield _breach(piece, rule, there, "Thêm dòng “KT. …” ở trên, ví dụ KT. CHỦ TỊCH.")
+            actual = f"“{piece.text}” ký mà không ghi “KT.” trước chức vụ của người đứng đầu"
+            yield _breach(piece, rule, actual, "Thêm dòng “KT. …” ở trên, ví dụ KT. CHỦ TỊCH.")
         if is_deputy(piece.text):
             return
 
@@ -116,6 +116,6 @@ def _may_sign_for(title: str, head: str) -> bool:
     return is_deputy(title) or not (bare(title) == bare(head) or is_head(title))
 
 
-def _breach(piece: Piece, rule: ThamQuyen, there: str, hint: str) -> Breach:
-    message = f"Quyền hạn, chức vụ của người ký: {there}; quy định {rule.quy_dinh}"
+def _breach(piece: Piece, rule: ThamQuyen, actual: str, hint: str) -> Breach:
+    message = f"Quyền hạn, chức vụ của người ký: {actual}; quy định {rule.quy_dinh}"
     return at(piece, _CODE, rule.goc, message, hint)

@@ -83,20 +83,20 @@ def _number(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
         clause = rules.cach_ghi.get("so-hai-cham")
         if clause is not None and colon != ":":
             mend = mends.replaced(piece, word, f"{word}:") if not colon else None
-            there = f"Số, ký hiệu: ghi “{clean(piece.text)}” thiếu dấu hai chấm sau “Số”"
-            yield against(piece, "the-thuc-so", clause, there, "Ghi “Số: …/…”.", mend)
+            actual = f"Số, ký hiệu: ghi “{clean(piece.text)}” thiếu dấu hai chấm sau “Số”"
+            yield against(piece, "the-thuc-so", clause, actual, "Ghi “Số: …/…”.", mend)
         clause = rules.cach_ghi.get("so-them-0")
         if clause is not None and re.fullmatch(r"[1-9]", number.strip()):
             mend = mends.replaced(piece, f"{number.strip()}/", f"0{number.strip()}/")
             if mend is None:
                 mend = mends.replaced(piece, number.strip(), f"0{number.strip()}")
-            there = f"Số, ký hiệu: số “{number.strip()}” thiếu số 0 phía trước"
+            actual = f"Số, ký hiệu: số “{number.strip()}” thiếu số 0 phía trước"
             hint = f"Ghi “0{number.strip()}”."
-            yield against(piece, "the-thuc-so", clause, there, hint, mend)
+            yield against(piece, "the-thuc-so", clause, actual, hint, mend)
         clause = rules.cach_ghi.get("so-hai-cham")
         if clause is not None and is_upper(word) and len(word) > 1:
-            there = "Số, ký hiệu: từ “Số” viết in hoa"
-            yield against(piece, "the-thuc-so", clause, there, "Viết “Số:” bằng chữ in thường.")
+            actual = "Số, ký hiệu: từ “Số” viết in hoa"
+            yield against(piece, "the-thuc-so", clause, actual, "Viết “Số:” bằng chữ in thường.")
         yield from _symbol(paper, piece, symbol, rules)
 
 
@@ -104,9 +104,9 @@ def _slashless(piece: Piece, rules: QuyTac) -> Iterator[Breach]:
     clause = rules.cach_ghi.get("ky-hieu-dau")
     found = SLASHLESS.fullmatch(piece.printed)
     if clause is not None and found is not None:
-        there = f"Số, ký hiệu: ghi “{piece.text}” thiếu dấu gạch chéo giữa số và ký hiệu"
+        actual = f"Số, ký hiệu: ghi “{piece.text}” thiếu dấu gạch chéo giữa số và ký hiệu"
         hint = f"Ghi “Số: {found[2]}/{found[3]}”."
-        yield against(piece, "the-thuc-ky-hieu", clause, there, hint)
+        yield against(piece, "the-thuc-ky-hieu", clause, actual, hint)
 
 
 def _symbol(paper: Paper, piece: Piece, symbol: str, rules: QuyTac) -> Iterator[Breach]:
@@ -121,25 +121,25 @@ def _symbol(paper: Paper, piece: Piece, symbol: str, rules: QuyTac) -> Iterator[
     if clause is not None and (
         " " in symbol_text or "–" in symbol_text or any(_lowered(g) for g in lower)
     ):
-        there = f"Số, ký hiệu: ghi “{symbol_text}”"
+        actual = f"Số, ký hiệu: ghi “{symbol_text}”"
         hint = "Viết ký hiệu bằng chữ in hoa, dấu gạch nối liền chữ, không cách."
-        yield against(piece, "the-thuc-ky-hieu", clause, there, hint)
+        yield against(piece, "the-thuc-ky-hieu", clause, actual, hint)
     if year or not groups:
         return
     clause = rules.cach_ghi.get("ky-hieu-cong-van")
     if clause is not None and "CV" in (group.upper() for group in groups):
-        there = f"Số, ký hiệu: ghi “{symbol_text}” có “CV”"
+        actual = f"Số, ký hiệu: ghi “{symbol_text}” có “CV”"
         hint = "Bỏ “CV”: ghi tên viết tắt cơ quan rồi đơn vị soạn thảo, ví dụ 12/UBND-LĐTBXH."
-        yield against(piece, "the-thuc-ky-hieu-cong-van", clause, there, hint)
+        yield against(piece, "the-thuc-ky-hieu-cong-van", clause, actual, hint)
         return
     clause = rules.cach_ghi.get("ky-hieu-ten-loai")
     kind = rules.kind_of(paper.kind)
     # Small letters where capitals belong are told above, as one breach.
     lowered = kind is not None and groups[0] in lower and groups[0].upper() == kind.viet_tat
     if clause is not None and kind is not None and groups[0] != kind.viet_tat and not lowered:
-        there = f"Số, ký hiệu: {kind.ten} ghi ký hiệu “{groups[0]}”, phải là “{kind.viet_tat}”"
+        actual = f"Số, ký hiệu: {kind.ten} ghi ký hiệu “{groups[0]}”, phải là “{kind.viet_tat}”"
         hint = f"Sửa ký hiệu thành “{'-'.join([kind.viet_tat, *groups[1:]])}”."
-        yield against(piece, "the-thuc-viet-tat-ten-loai", clause, there, hint)
+        yield against(piece, "the-thuc-viet-tat-ten-loai", clause, actual, hint)
 
 
 def _lowered(group: str) -> bool:
@@ -164,15 +164,15 @@ def dates(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
         clause = rules.cach_ghi.get("dia-danh-phay")
         place = clean(found["place"])
         if clause is not None and place and not has_gap(place) and not found["comma"]:
-            there = f"Địa danh: sau “{place}” thiếu dấu phẩy"
+            actual = f"Địa danh: sau “{place}” thiếu dấu phẩy"
             mend = mends.replaced(piece, place, f"{place},")
             yield against(
-                piece, "the-thuc-dia-danh", clause, there, f"Ghi “{place}, ngày …”.", mend
+                piece, "the-thuc-dia-danh", clause, actual, f"Ghi “{place}, ngày …”.", mend
             )
         clause = rules.cach_ghi.get("dia-danh-hoa")
         if clause is not None and place[:1].islower() and not _NUMBERED.match(place):
-            there = f"Địa danh: “{place}” không viết hoa chữ cái đầu"
-            yield against(piece, "the-thuc-dia-danh", clause, there, "Viết hoa địa danh.")
+            actual = f"Địa danh: “{place}” không viết hoa chữ cái đầu"
+            yield against(piece, "the-thuc-dia-danh", clause, actual, "Viết hoa địa danh.")
 
 
 def _short(piece: Piece, rules: QuyTac) -> Iterator[Breach]:
@@ -182,8 +182,8 @@ def _short(piece: Piece, rules: QuyTac) -> Iterator[Breach]:
         return
     day, month = int(found[4]), int(found[5])
     wanted = f"ngày {day:02} tháng {f'{month:02}' if month < 3 else month} năm {found[6]}"
-    there = f"Thời gian ban hành: ghi “{piece.text}” không viết đầy đủ"
-    yield against(piece, "the-thuc-ngay-thang", clause, there, f"Ghi “{wanted}”.")
+    actual = f"Thời gian ban hành: ghi “{piece.text}” không viết đầy đủ"
+    yield against(piece, "the-thuc-ngay-thang", clause, actual, f"Ghi “{wanted}”.")
 
 
 def _no_day(piece: Piece, date_parts: tuple[str, str, str], clause: CachGhi) -> Iterator[Breach]:
@@ -231,9 +231,9 @@ def _letter(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
     clause = rules.cach_ghi.get("cong-van-khong-ten-loai")
     title = paper.pieces("ten-loai")
     if clause is not None and title and bare(title[0].text).startswith("cong van"):
-        there = "Công văn ghi tên loại “CÔNG VĂN”"
+        actual = "Công văn ghi tên loại “CÔNG VĂN”"
         hint = "Bỏ dòng này; ghi “V/v …” dưới số, ký hiệu."
-        yield against(title[0], "the-thuc-ky-hieu-cong-van", clause, there, hint)
+        yield against(title[0], "the-thuc-ky-hieu-cong-van", clause, actual, hint)
 
 
 # ---- phụ lục
@@ -247,9 +247,9 @@ def _annexes(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
     for piece in pieces:
         number = re.sub(r"(?i)phụ lục\s*(số)?\s*", "", piece.text).strip(" .:")
         if not re.fullmatch(r"[IVXLC]+", number):
-            there = f"Phụ lục: ghi “{piece.text}”"
+            actual = f"Phụ lục: ghi “{piece.text}”"
             hint = "Đánh số Phụ lục bằng chữ số La Mã: Phụ lục I, Phụ lục II."
-            yield against(piece, "the-thuc-phu-luc", clause, there, hint)
+            yield against(piece, "the-thuc-phu-luc", clause, actual, hint)
 
 
 # ---- thành phần thiếu

@@ -93,8 +93,8 @@ class _Reader:
             if block.tag == q("w:p"):
                 self.paragraph += 1
                 label = f"{self.before}đoạn {self.paragraph}"
-                begun, left = _column_breaks(block)
-                self.column += begun
+                before, left = _column_breaks(block)
+                self.column += before
                 spot = self._in_columns(Spot(self.home, place, label, self._section().text_width))
                 self.column += left
                 yield from self._paragraph(block, spot, None)
@@ -245,14 +245,14 @@ class _Reader:
 
 def _column_breaks(paragraph: Element) -> tuple[int, int]:
     """Breaks to the next newspaper column: before the paragraph's first text, and after it."""
-    begun, left, has_text = 0, 0, False
+    before, left, has_text = 0, 0, False
     for run, _ in _runs(paragraph):
         for part in run:
             if part.tag == q("w:t"):
                 has_text = has_text or bool((part.text or "").strip())
             elif part.tag == q("w:br") and value(part, "w:type") == "column":
-                begun, left = begun + (not has_text), left + has_text
-    return begun, left
+                before, left = before + (not has_text), left + has_text
+    return before, left
 
 
 def _ruled(cell: Element) -> tuple[bool, bool]:

@@ -68,17 +68,17 @@ def _list(stream: Stream, head: int) -> Iterator[int]:
 def _is_inside(stream: Stream, head: int, place: int, dashed: bool) -> bool | None:
     """Whether a place lies in the list's cell, box or column; None: the list is at its end."""
     first, piece = stream[head], stream[place]
-    there, spot = first.paragraph.spot, piece.paragraph.spot
-    if there.where == "than":
+    list_spot, spot = first.paragraph.spot, piece.paragraph.spot
+    if list_spot.where == "than":
         if spot.where != "than" or place in stream.taken:
             return None
         if piece.column == "phai" and not dashed:
             return False
         return True if dashed or same(piece.text).startswith(same("như")) else None
-    if spot.box != there.box and spot.block == there.block and there.where != "khung":
+    if spot.box != list_spot.box and spot.block == list_spot.block and list_spot.where != "khung":
         return False  # a remark in a box beside the list
-    if (spot.block, spot.box) != (there.block, there.box):
+    if (spot.block, spot.box) != (list_spot.block, list_spot.box):
         return None
-    if piece.column != first.column or spot.cell != there.cell:
+    if piece.column != first.column or spot.cell != list_spot.cell:
         return dashed and piece.column != "phai"
     return True

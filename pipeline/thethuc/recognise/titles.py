@@ -74,8 +74,8 @@ def _subject(stream: Stream, start: int) -> int:
         places = [place for place in range(start, note) if not is_rule(stream[place].text)]
         place = note
     while place < len(stream):
-        text, here = stream[place].text, stream[place].paragraph
-        gap = here.order - before.order > 1 and bool(places)
+        text, own_paragraph = stream[place].text, stream[place].paragraph
+        gap = own_paragraph.order - before.order > 1 and bool(places)
         upper = is_upper(text) and (letters.is_agency(text) or letters.is_head(text))
         if (
             is_rule(text)
@@ -93,7 +93,7 @@ def _subject(stream: Stream, start: int) -> int:
         ):
             break
         places.append(place)
-        before = here
+        before = own_paragraph
         place += 1
     if places:
         stream.take("trich-yeu", *places)
@@ -193,13 +193,13 @@ def _goes_on(head: Piece, last: Piece | None, piece: Piece) -> bool:
 
 def _beside(one: Piece, two: Piece) -> bool:
     """Whether two lines stand in one cell, or both in no table."""
-    here, there = one.paragraph.spot, two.paragraph.spot
-    return (here.block, here.table, here.row, here.cell) == (
-        there.block,
-        there.table,
-        there.row,
-        there.cell,
-    ) or (here.where == there.where == "than")
+    first_spot, second_spot = one.paragraph.spot, two.paragraph.spot
+    return (first_spot.block, first_spot.table, first_spot.row, first_spot.cell) == (
+        second_spot.block,
+        second_spot.table,
+        second_spot.row,
+        second_spot.cell,
+    ) or (first_spot.where == second_spot.where == "than")
 
 
 def bases(stream: Stream, start: int, end: int) -> int:
