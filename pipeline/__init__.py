@@ -1,6 +1,6 @@
 """hoso: from one workbook to all papers of the child-friendly commune programme.
 
-The stages stand in the order of `pipeline/run.py`: read, check, assess, compose, fill, print,
+The stages are in the order of `pipeline/run.py`: read, check, assess, compose, fill, print,
 proof, bundle.
 """
 

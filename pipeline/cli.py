@@ -67,7 +67,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; gives the exit code.
+    """Run the command and return the exit code.
 
     Without arguments those of the process are taken, and the process ends with the code.
     """

@@ -84,9 +84,9 @@ def documents(
     Papers whose output would not change are kept, unless the `wish` is for all again. All workbooks
     share the runs of LibreOffice and the executor's workers; one that is faulty does not stop the
     others. Each outputs folder is locked until the end; a folder that another run holds is waited
-    for, `wait` seconds at most. Without templates of the clerk's own in the wish those in the
-    folder of this name beside the workbook count. Raises MissingProgramError when LibreOffice or
-    the font is not there.
+    for, `wait` seconds at most. If the wish names no templates of the clerk's own, those in the
+    folder `templates` beside the workbook count. Raises MissingProgramError when LibreOffice or the
+    font is not there.
     """
     use_kinds(workbooks, wish.templates)
     soffice.find()
@@ -264,7 +264,7 @@ def templates_of(
 
 
 def _registers(composition: Composition, year: int) -> tuple[Table, ...]:
-    """The registers among the papers as workbooks, which lie beside their papers."""
+    """The registers among the papers as workbooks, which are beside their papers."""
     sheets = register_sheets(composition.papers)
     return tuple(Table(name, (sheet,), partial(table, year)) for name, sheet in sheets.items())
 
@@ -285,7 +285,7 @@ def _outcome(
     not_printed: Failed,
     not_right: Failed,
 ) -> Outcome:
-    """What came of a workbook's papers, of those of all workbooks."""
+    """The outcome of one workbook, from the papers of all."""
     own = {filled.paper.key for filled in prepared.filled}
     papers = tuple(paper for paper in proofed if paper.printed.filled.paper.key in own)
     unprinted = tuple((paper, why) for paper, why in not_printed if paper.key in own)
@@ -327,7 +327,7 @@ def _findings(failed: Failed) -> tuple[Finding, ...]:
 def _measured(prepared: _Prepared, proofed: Iterable[ProofedPaper]) -> Iterator[Finding]:
     """The warnings on the papers that were proofed, and on those that need not be made again.
 
-    Those on words stand at the cells that the words came from.
+    Those on words are at the cells that the words came from.
     """
     findings = [finding for paper in proofed for finding in paper.warnings]
     findings += [finding for entry in prepared.kept for finding in current.warnings_on(entry)]

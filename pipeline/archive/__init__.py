@@ -2,7 +2,7 @@
 
 dossier      a dossier and its papers, and what the archive must know of them
 filing       which papers belong together, what is missing, what the pages around them say
-lengths      words that hoso.xml has no room for, told on their cells
+lengths      words that hoso.xml has no room for, reported on their cells
 scans        signed copies in the place of unsigned papers
 pdfa         PDF/A written and proved by two checkers
 checker_cache  what the checkers need not look at twice

@@ -55,7 +55,7 @@ def faults(files: Mapping[str, bytes]) -> list[Fault]:
 def _bag(files: Mapping[str, bytes]) -> list[Fault]:
     """Files against manifests.
 
-    Of two manifests the one that was changed itself accuses nobody: it is named, the other counts.
+    If one of two manifests was changed itself, that is reported and the other one counts.
     """
     found = []
     if files.get("bagit.txt") != bags.DECLARATION:

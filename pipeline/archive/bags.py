@@ -61,7 +61,7 @@ def manifest(files: Mapping[str, bytes], algorithm: str) -> bytes:
 
 
 def package(name: str, payload: Mapping[str, bytes], info: Mapping[str, str]) -> bytes:
-    """The zip of a bag that lies in a folder `name`."""
+    """The zip of a bag that is in a folder `name`."""
     files = {f"{name}/{path}": content for path, content in bag(payload, info).items()}
     return zipped(files, dt.date.fromisoformat(info["Bagging-Date"]))
 
@@ -136,7 +136,7 @@ def clean(folder: Path) -> None:
 
 
 def versions(folder: Path, stem: str) -> list[Path]:
-    """The packages of a dossier that lie in a folder, oldest first."""
+    """The packages of a dossier that are in a folder, oldest first."""
     own = re.compile(rf"{re.escape(stem)}-v\d{{2,}}\.zip")
     return sorted((path for path in folder.glob("*.zip") if own.fullmatch(path.name)), key=_number)
 

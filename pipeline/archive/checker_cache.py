@@ -19,7 +19,7 @@ from pikepdf.pdfa import _fonts, _schemas
 
 _PROGRAMS = 64
 _OBJECTS = 50_000
-"""So many are kept, a few megabytes: the largest run has some dozen programs at a time."""
+"""This many are kept, a few megabytes: the largest run has some dozen programs at a time."""
 
 
 def begin() -> bool:

@@ -1,4 +1,4 @@
-"""A package as it lies there, a zip or an unpacked bag: its files, and what is wrong around them.
+"""A package on the disk, a zip or an unpacked bag: its files, and what is wrong around them.
 
 Nothing is unpacked to the disk, no link is followed, and what would unpack to far more than a
 package can hold is not unpacked at all.
@@ -18,7 +18,7 @@ MOST_BYTES = 4_000_000_000
 """A package of more is not looked into."""
 
 _MOST_TIMES, _FREE = 20, 10_000_000
-"""Nor is one that unpacks to so many times its size (and so many bytes): ours are not packed."""
+"""Nor is one that unpacks to this many times its size and bytes: ours are not packed."""
 
 _LINK = Fault("", "tep-lien-ket", "là liên kết tới chỗ khác, không phải tệp")
 

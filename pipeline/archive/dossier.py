@@ -90,7 +90,7 @@ class Dossier:
         return numbered([paper.pages for paper in self.documents], self.both_sides)
 
     def sheets_of(self, pages: int) -> int:
-        """So many sheets hold so many pages of this dossier."""
+        """The sheets that this many pages of the dossier take."""
         return count(pages, self.both_sides)
 
     @property

@@ -25,7 +25,7 @@ NOTES = {"quet": "Bản quét", "ky-so": "Bản ký số"}
 
 @dataclass(frozen=True)
 class Source:
-    """A paper that lies in the outputs and belongs into a dossier; `date` in ISO form."""
+    """A paper that is in the outputs and belongs into a dossier; `date` in ISO form."""
 
     stem: str
     kind: Kind
@@ -139,7 +139,7 @@ def page_words(dossier: Dossier, index_sheets: int) -> dict[str, Any]:
 
 
 def only(code: str, words: Mapping[str, Any]) -> dict[str, Any]:
-    """The words that a page knows: the lines stand in the index alone."""
+    """The words that a page's template uses: only the index has the lines."""
     return dict(words) if code == "muc-luc-van-ban" else {"ho_so": words["ho_so"]}
 
 

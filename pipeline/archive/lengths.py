@@ -1,4 +1,4 @@
-"""Cells of the workbook that hoso.xml has no room for, told before any paper is made.
+"""Cells of the workbook that hoso.xml has no room for, reported before any paper is made.
 
 The lengths are those of Nghị định 30/2020/NĐ-CP, Phụ lục VI, Phần II, as `hoso.xsd` has them.
 """

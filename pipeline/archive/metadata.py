@@ -2,8 +2,8 @@
 
 Nghị định 30/2020, annex VI, part II: section III for the dossier, section I for each paper; names,
 types and lengths as there (the annex prints two names with an l for an I: OrganId, SignerInfo).
-The schema `hoso.xsd` lies beside this module and goes into every package. What the program adds
-(sheets, file names, hashes, what the package was made from) stands in elements of its own.
+The schema `hoso.xsd` is beside this module and goes into every package. What the program adds
+(sheets, file names, hashes, what the package was made from) is in elements of its own.
 """
 
 from collections.abc import Iterator, Mapping

@@ -179,7 +179,7 @@ def _paper(job: Job, paper: Document, faults: list[PackingFault]) -> bytes:
 
 @lru_cache(maxsize=128)
 def _conforming(content: bytes, level: str, properties: Properties) -> bytes:
-    """A paper as PDF/A, proved once: a certificate lies in several dossiers."""
+    """A paper as PDF/A, proved once: a certificate is in several dossiers."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
         return pdfa.conforming(pdf, level, properties)
 

@@ -33,8 +33,8 @@ def faults(
 ) -> Iterator[Fault]:
     """The papers that hoso.xml names, each looked at; every other PDF as well.
 
-    What was changed since is `harmed` and named already; that it is no PDF/A any more says nothing
-    new.
+    What was changed since is in `harmed` and reported already: that it is no longer PDF/A is
+    nothing new.
     """
     level = root.findtext(f"{{{NAMESPACE}}}Package/{{{NAMESPACE}}}PdfA", "2b")
     named: dict[str, tuple[int, str]] = {}
@@ -67,7 +67,7 @@ def faults(
 # One PDF
 
 _checked: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {}
-"""What was found on a PDF, by its hash: the same certificate lies in several packages."""
+"""What was found on a PDF, by its hash: the same certificate is in several packages."""
 
 _MOST_REMEMBERED = 10_000
 
@@ -118,7 +118,7 @@ def _has_text(content: bytes) -> bool:
 
 
 def _against_index(root: etree._Element, content: bytes) -> Iterator[Fault]:
-    """Whether each paper lies in the dossier's PDF on the sheet that hoso.xml names."""
+    """Whether each paper is in the dossier's PDF on the sheet that hoso.xml names."""
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as cause:

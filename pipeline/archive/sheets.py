@@ -1,6 +1,6 @@
 """Sheets (tờ): how many a paper has, and their numbers stamped on the pages.
 
-A sheet that is printed on both sides holds two pages. The number stands on the front of each sheet
+A sheet that is printed on both sides holds two pages. The number is on the front of each sheet
 (Nghị định 30/2020, Điều 29 khoản 4 điểm c: the sheets of a dossier are numbered). It is drawn as
 an overlay with the papers' own font, where the page is blank; nothing of the page is covered.
 """
@@ -47,12 +47,12 @@ class Sheets:
 
 
 def count(pages: int, both_sides: bool) -> int:
-    """So many sheets hold so many pages."""
+    """The sheets that this many pages take."""
     return -(-pages // 2) if both_sides else pages
 
 
 def numbered(pages: Sequence[int], both_sides: bool) -> tuple[Sheets, ...]:
-    """The sheets of papers with so many pages each, that follow one another from sheet 1."""
+    """The sheets of papers with this many pages each, that follow one another from sheet 1."""
     found = []
     next_sheet = 1
     for amount in pages:
@@ -87,7 +87,7 @@ def stamps(first_page: int, pages: int, sheets: Sheets, both_sides: bool) -> Ite
 def stamp(pdf: pikepdf.Pdf, content: bytes, wanted: Sequence[Stamp], font: Path) -> list[int]:
     """Draw the stamps into an open PDF whose bytes are `content`.
 
-    Gives the pages (from 0) on which no blank place was found; these stay without a number.
+    Returns the pages (from 0) on which no blank place was found; these stay without a number.
     """
     if not wanted:
         return []

@@ -228,7 +228,7 @@ def _whole(box: Iterable[float]) -> tuple[int, int, int, int]:
 def _gap(content: bytes, name: str) -> tuple[int, tuple[float, float, float]]:
     """The page with the name (the last that has it), and the room above it.
 
-    Gives the middle of the name, and where the room begins and ends, in points.
+    Returns the middle of the name, and where the room begins and ends, in points.
     """
     if not name:
         raise UsageError("Chưa biết ký vào đâu.", "Ghi họ tên in ở chỗ ký.")

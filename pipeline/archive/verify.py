@@ -2,8 +2,8 @@
 
 Checksums by the bag's manifests and by manifest.json; completeness against hoso.xml; every PDF as
 the PDF/A that hoso.xml says, with embedded fonts and text that can be read; the number of pages;
-the package before, if it lies beside; and the zip itself, byte for byte. Each fault names the
-file it is in.
+the package before, if it is in the same folder; and the zip itself, byte for byte. Each fault names
+the file it is in.
 """
 
 import hashlib
@@ -32,7 +32,7 @@ class Verified:
 
 
 def packages(paths: Sequence[Path]) -> Iterator[Path]:
-    """The packages named, and those that lie in folders named, as zips or as unpacked bags."""
+    """The packages named, and those in the folders named, as zips or as unpacked bags."""
     for path in paths:
         if not path.is_dir() or _is_bag(path):
             yield path
@@ -80,7 +80,7 @@ def verify(path: Path, roots: Sequence[x509.Certificate] = ()) -> Verified:
 
 
 def _package_before(path: Path, files: Mapping[str, bytes]) -> Iterator[Fault]:
-    """A package names the one before it by its hash: if that lies beside it, it must agree."""
+    """A package names the one before it by its hash: if that is there, it must agree."""
     name, _, checksum = information(files).get("Hoso-Previous", "").partition(" ")
     before = path.parent / Path(name).name
     if not name or not before.is_file():

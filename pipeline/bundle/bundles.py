@@ -73,7 +73,7 @@ class Bundle:
         return (*own, f"duplex {self.duplex}", *(str(entry.copies) for entry in self.papers))
 
     def make(self, folder: Path, index: bytes | None = None) -> bytes:
-        """Put the papers' PDFs in `folder` together, behind the index if there is one."""
+        """Put the papers' PDFs in `folder` together, after the index if there is one."""
         target = Target()
         outline: list[Bookmark] = []
         if index is not None:
@@ -122,7 +122,7 @@ def contents(
 
 
 def _tasks(bundles: Iterable[Bundle]) -> Iterator[tuple[Bundle, ...]]:
-    """Bundles that follow one another, of so many papers in all."""
+    """Bundles that follow one another, of this many papers in all."""
     task: list[Bundle] = []
     papers = 0
     for bundle in bundles:

@@ -280,7 +280,7 @@ def entry_of(proofed: ProofedPaper, press: Press) -> Entry:
 def _write_papers(step: Next, delivery: Delivery) -> list[dict[str, str | None]]:
     """Write the papers that were made, and put aside what they replace or what is not due.
 
-    Gives the history of the issued ones among those replaced.
+    Returns the history of the issued ones among those replaced.
     """
     history = []
     before = delivery.last.entries()
@@ -305,7 +305,7 @@ def _write_papers(step: Next, delivery: Delivery) -> list[dict[str, str | None]]
 
 
 def _shelved(step: Next, entry: Entry) -> dict[str, str | None]:
-    """Move an issued paper to `ban-cu/`; gives its line of history."""
+    """Move an issued paper to `ban-cu/` and return its line of history."""
     moved = step.retire(entry)
     return {
         "kind": entry.kind,

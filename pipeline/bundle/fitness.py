@@ -20,7 +20,7 @@ _KEPT = "các văn bản đã có còn nguyên"
 
 
 def see(base: Path, trees: tuple[Path, ...]) -> None:
-    """See that the folders of a run, which lie in `base`, are fit to be replaced.
+    """See that the folders of a run, which are in `base`, are fit to be replaced.
 
     Raises OutputError, which names what is not, and OSError if nothing can be written to `base`.
     """
@@ -43,7 +43,7 @@ def _our_mark(base: Path) -> tuple[int, int]:
 
 
 def _within(tree: Path) -> Iterator[Path]:
-    """A folder and all that lies in it; what cannot be listed is given and not gone into."""
+    """A folder and all that is in it; what cannot be listed is given and not gone into."""
     yield tree
     for folder, subfolders, files in os.walk(tree):
         for name in sorted((*subfolders, *files)):

@@ -16,7 +16,7 @@ from pipeline.model.papers import Fillable, PrintedFiles
 from pipeline.pdf.source import Source
 
 LINES_ON_FIRST, LINES_A_PAGE = 34, 38
-"""So many lines the index holds on its first and its other pages, as our templates stand: a good
+"""This many lines the index holds on its first and its other pages, as our templates stand: a good
 first guess saves printing it twice. A line that wraps, or another template, costs a second run."""
 
 MOST_TIMES = 5
@@ -33,24 +33,24 @@ class Index:
 
     @property
     def likely_pages(self) -> int:
-        """So many pages it will probably have."""
+        """How many pages it will probably have."""
         lines = len(self.papers) + len({entry.stage for entry in self.papers})
         return 1 + max(0, -(-(lines - LINES_ON_FIRST) // LINES_A_PAGE))
 
     def docx(self, pages: int) -> bytes:
-        """The index, for a bundle in which it takes so many pages."""
+        """The index, for a bundle in which it takes this many pages."""
         lines = _lines(self.papers, pages)
         return self.template.fill({**self.context, "danh_sach": tuple(lines)})
 
 
 Design = Callable[[Delivery], tuple[Fillable, Mapping[str, Any]]]
-"""Gives the template of a workbook's index and the words above its lines."""
+"""Returns the template of a workbook's index and the words above its lines."""
 
 Begin = Callable[[Mapping[str, bytes]], AbstractContextManager[Callable[[], PrintedFiles]]]
 """Begins to convert .docx contents by name, and gives what waits for the PDFs."""
 
 IndexOf = Callable[[Path], bytes | HosoError | None]
-"""Gives the index of a workbook, why there is none, or None if none is due."""
+"""Returns the index of a workbook, why there is none, or None if none is due."""
 
 
 @contextmanager
@@ -117,7 +117,7 @@ def _settled(
 def _still_due(
     printed: PrintedFiles, lengths: Mapping[str, int], done: dict[str, bytes | HosoError]
 ) -> dict[str, int]:
-    """Put what is right into `done`; gives the lengths of those that came out otherwise."""
+    """Put what is right into `done` and return the lengths of those that came out otherwise."""
     again = {}
     for name, pages in lengths.items():
         if name not in printed.pdfs:

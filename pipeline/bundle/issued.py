@@ -23,18 +23,18 @@ _REISSUE = "nếu thật sự phải ban hành lại, chạy với --reissue {ki
 _MEND = f"{_KEPT} Sửa lại sổ cho khớp với bản đã ký; {_REISSUE}"
 _NEW_TEMPLATE = f"{_KEPT} Mẫu mới dùng cho các văn bản phát hành từ nay; {_REISSUE}"
 _SHOWN = 3
-"""So many changed values a message names."""
+"""This many changed values a message names."""
 
 _MOST_WORDS = 16
 """Of more words than these a message quotes the beginning and the end."""
 
 _NEAR = 1
-"""Changes with so many words between them are told as one."""
+"""Changes with this many words between them are reported as one."""
 
 _MARKS = ".,;:-()"
 
 _LEAST = 4
-"""Fewer letters than these can stand in any cell."""
+"""Fewer letters than these can be in any cell."""
 
 
 def is_issued(entry: Entry) -> bool:
@@ -88,7 +88,7 @@ def differences(
 
 
 def _differs(folder: Path, entry: Entry, filled: FilledPaper, tables: Tables) -> Iterator[Finding]:
-    """A warning on each cell, or on the template, because of which the paper comes out anew."""
+    """A warning on each cell, or on the template, because of which the paper comes out again."""
     changed = _changed(folder, entry, filled)
     shown = [_shown(old, new) for old, new in changed[:_SHOWN]]
     if len(changed) > _SHOWN:

@@ -59,7 +59,7 @@ class Owner:
 def all_held(
     folders: Iterable[Path], patience: Patience | None = None
 ) -> Iterator[Mapping[Path, HosoError]]:
-    """Hold the locks of these folders; gives, of those that could not be had, why not.
+    """Hold the locks of these folders; yields why some could not be had, by folder.
 
     They are taken in one order always, so that no two runs wait for each other.
     """
@@ -105,9 +105,9 @@ def is_noted(folder: Path) -> bool:
 
 
 def see_held(folder: Path) -> None:
-    """OutputError when the lock that this process holds is gone: it guards nothing any more.
+    """Raise OutputError if the lock that this process holds is gone: it guards nothing any more.
 
-    So it is when the folder around was deleted; another run may work in one made again.
+    That happens when the folder around it was deleted; another run may work in a new one.
     """
     if folder in _HELD and not _is_ours(_beside(folder, "owner")):
         raise OutputError(

@@ -17,7 +17,7 @@ SPARE = ".manifest.json"
 
 @dataclass(frozen=True)
 class Entry:
-    """A paper that lies in the outputs; `docx` and `pdf` are relative paths.
+    """A paper that is in the outputs; `docx` and `pdf` are relative paths.
 
     `sha256` holds the hashes of both files, `made_from` what the paper follows from, `warnings`
     what was measured on it (code, page, message, hint): it is said again while the paper is kept.

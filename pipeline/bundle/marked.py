@@ -14,13 +14,13 @@ from pipeline.model.errors import InputError, OutputError
 from pipeline.model.findings import Finding
 
 Mark = Callable[[Path, Sequence[Finding]], bytes]
-"""Gives the copy of a workbook in which each finding is marked on its cell."""
+"""Returns the copy of a workbook in which each finding is marked on its cell."""
 
 
 def deliver_check(
     workbook: Path, findings: Sequence[Finding], last: Last, mark: Mark
 ) -> Path | None:
-    """Put only the marked workbook into the outputs: nothing was made. Gives its path.
+    """Put only the marked workbook into the outputs: nothing was made. Returns its path.
 
     None when the workbook cannot be opened at all. Where the last one is open in another program,
     the new one gets another name.
@@ -54,7 +54,7 @@ def made_from(workbook: Path, findings: Sequence[Finding]) -> str:
 def write(
     step: Next, workbook: Path, findings: Sequence[Finding], last: Last, mark: Mark
 ) -> dict[str, str]:
-    """Write the marked copy unless it is there; gives its record."""
+    """Write the marked copy unless it is there, and return its record."""
     before = last.manifest.kiem_tra if last.manifest else {}
     key = made_from(workbook, findings)
     if before.get("made_from") == key and unharmed(

@@ -33,7 +33,7 @@ class Next:
     """The folder being built, the hashes of files made earlier, what was put aside.
 
     `replaced` are the former drafts in `ban-cu/` with their hashes. `left` is what could not be
-    deleted behind the swap; the next run tries again.
+    deleted after the swap; the next run tries again.
     """
 
     folder: Path
@@ -109,7 +109,7 @@ class Next:
                     self._set_aside(name)
 
     def retire(self, entry: Entry) -> list[str]:
-        """Move the files of a paper that is no longer right to `ban-cu/`; gives where they are.
+        """Move the files of a paper that is no longer right to `ban-cu/` and return where they are.
 
         Those of a paper with a date get it into their names.
         """
@@ -211,7 +211,7 @@ def building(folder: Path, before: Manifest | None = None) -> Iterator[Next]:
 
 
 def beside(path: Path, content: bytes) -> Path:
-    """Write a file that is open in another program under the next free name; gives its path.
+    """Write a file that is open in another program under the next free name, and return its path.
 
     The next run deletes it, unless a person has changed it or it is open then.
     """

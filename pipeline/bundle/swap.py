@@ -41,7 +41,7 @@ def late_of(folder: Path) -> Path:
 def clone(folder: Path, step: Path) -> set[Path]:
     """The same files again, linked if the file system can: most papers stay as they are.
 
-    Gives the folders, as paths in `step`, that are empty: a person made them.
+    Returns the folders, as paths in `step`, that are empty: a person made them.
     """
     empty = set()
     paths = sorted(folder.iterdir())
@@ -61,7 +61,7 @@ def clone(folder: Path, step: Path) -> set[Path]:
 
 
 def _like(folder: Path, step: Path) -> None:
-    """Who may read a folder stays as it was."""
+    """Give a folder the permissions that it had."""
     known = folder.stat()
     own = step.stat()
     if sys.platform == "win32" or (own.st_mode, own.st_gid) == (known.st_mode, known.st_gid):
@@ -111,7 +111,7 @@ def undo(folder: Path) -> None:
     """Undo a swap that was cut off, or end it; clean up what it left.
 
     An `.old` folder without a present one comes back. So it does if the present one is none of
-    ours, having no manifest: what lies in that one is kept within it.
+    ours, having no manifest: what is in that one is kept within it.
     """
     old, step = old_of(folder), next_of(folder)
     if os.path.lexists(old):
@@ -129,7 +129,7 @@ def undo(folder: Path) -> None:
 
 
 def take_in(folder: Path) -> list[str]:
-    """Put what was moved aside for the swap into the outputs; gives where to, as `empty_out`."""
+    """Put what was moved aside for the swap into the outputs; returns as `empty_out` does."""
     late = late_of(folder)
     if not os.path.lexists(late):
         return []
@@ -159,9 +159,9 @@ def _replaceable(before: Manifest) -> dict[str, str]:
 
 
 def _merge(source: Path, target: Path, replaceable: Mapping[str, str]) -> list[str]:
-    """Delete a folder of which `target` holds all that is not `replaceable`, moving there what not.
+    """Delete a folder; what is only there and not `replaceable` moves to `target` first.
 
-    Gives where to, of what got another place.
+    Returns where to, of what got another place.
     """
     moved: list[str] = []
     for tries in range(_TRIES):
@@ -214,7 +214,7 @@ def _all_in(folder: Path) -> Iterator[Path]:
 
 
 def _is_in(path: Path, name: Path, target: Path, replaceable: Mapping[str, str]) -> bool:
-    """Whether a file need not be kept: it lies in `target`, or the program made it."""
+    """Whether a file need not be kept: it is in `target`, or the program made it."""
     same = target / name
     if path.is_symlink():
         return same.is_symlink() and path.readlink() == same.readlink()

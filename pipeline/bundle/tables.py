@@ -1,4 +1,4 @@
-"""Tables that lie in the outputs as workbooks: what the manifest keeps of them, how they get in."""
+"""Tables that are in the outputs as workbooks: what the manifest keeps of them, how they get in."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ Record = dict[str, str]
 """What a table follows from (`made_from`) and its hash (`sha256`)."""
 
 Write = Callable[[Iterable[Sheet]], bytes]
-"""Gives the workbook that holds these sheets."""
+"""Returns the workbook that holds these sheets."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Table:
 
 
 def write_tables(step: Next, tables: Iterable[Table], last: Last) -> Mapping[str, Record]:
-    """Write those that are not held, into the next folder; gives the records of all that are there.
+    """Write the tables that are not held into the next folder; returns the records of all.
 
     A table that a person changed is set aside.
     """
@@ -55,7 +55,7 @@ def write_tables(step: Next, tables: Iterable[Table], last: Last) -> Mapping[str
 
 
 def deliver_table(table: Table, last: Last, workbook: Path) -> Path:
-    """Put one table into the outputs, where all else stays as it is; gives its path.
+    """Put one table into the outputs, where all else stays as it is, and return its path.
 
     Raises OutputError.
     """

@@ -101,7 +101,7 @@ def remember(key: str | None, report: Report) -> None:
 
 
 def _outputs(folder: Path) -> list[list[Any]]:
-    """All that lies in an outputs folder, and what a swap that was cut off left beside it."""
+    """All that is in an outputs folder, and what a swap that was cut off left beside it."""
     beside = [of(folder) for of in (swap.old_of, swap.next_of, swap.late_of)]
     found: list[list[Any]] = [[path.name] for path in beside if os.path.lexists(path)]
     for path in _files(folder):

@@ -39,13 +39,13 @@ _SHEETS = (
     *(HoiDong, CuocHop, BieuQuyet, XetCongNhan, MinhChung),
 )
 MOST_MEANT = 1000
-"""For so many unknown codes at most the unit that is meant is looked for."""
+"""For this many unknown codes at most the unit that is meant is looked for."""
 
 Place = tuple[type[Record], str | None]
 """A sheet and a kind of paper."""
 
 SHARED = 2
-"""A code in so many sheets is no slip of the keyboard."""
+"""A code in this many sheets is no slip of the keyboard."""
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -143,7 +143,7 @@ def _not_listed(year: Year, code: str, rows: Iterable[Record]) -> Finding:
 
 
 class _Meant:
-    """The units that unknown codes may mean: such as have no row in the code's place yet."""
+    """The units that unknown codes may mean: those without a row in the code's place."""
 
     def __init__(self, year: Year, known: Mapping[str, DonVi]) -> None:
         self._year = year
@@ -157,7 +157,7 @@ class _Meant:
         if place not in self._free:
             self._free[place] = self._known.keys() - self._in(*place)
         if (code, place) not in self._found:
-            # So many codes that nobody knows are no slips of the keyboard: none is meant.
+            # This many codes that nobody knows are no slips of the keyboard: none is meant.
             near = nearest_code(code, self._free[place]) if len(self._found) < MOST_MEANT else None
             self._found[code, place] = self._known[near] if near else None
         return self._found[code, place]
@@ -165,7 +165,7 @@ class _Meant:
     def _in(self, sheet: type[Record], kind: str | None) -> set[str]:
         """The units that have a row of this sheet, and of this kind of paper, already.
 
-        Points that are only computed from indicators stand in no row.
+        Points that are only computed from indicators are in no row.
         """
         return {
             code
@@ -221,7 +221,7 @@ def _likely(code: str, known: Collection[str]) -> Iterable[str]:
 
 
 def _differing(code: str, count: int) -> Iterator[str]:
-    """All codes that differ from one in so many digits."""
+    """All codes that differ from one in this many digits."""
     for places in combinations(range(len(code)), count):
         for changes in product(*(digits.replace(code[place], "") for place in places)):
             changed = dict(zip(places, changes, strict=True))
@@ -257,7 +257,7 @@ def _earlier(year: Year, known: Mapping[str, DonVi], shared: set[str]) -> Iterat
 
 
 def _old(year: Year) -> Iterator[Finding]:
-    """Codes from before a merger that are none, of a unit that is still there, or stand twice."""
+    """Codes from before a merger that are none, of a unit that is still there, or appear twice."""
     units = {row.ma: row for row in year.all(DonVi)}
     owners: dict[str, list[DonVi]] = defaultdict(list)
     for row in year.all(DonVi):

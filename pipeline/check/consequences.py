@@ -1,4 +1,4 @@
-"""What only follows from another fault is not told beside it: one cause is one finding."""
+"""What only follows from another fault is not reported beside it: one cause is one finding."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -94,7 +94,7 @@ def without_consequences(findings: Sequence[Finding]) -> list[Finding]:
             *(finding for finding in findings if finding is not year),
         ]
     others = Others(findings)
-    # An error keeps papers back, so only another error can stand for it.
+    # An error holds papers back, so only another error can stand for it.
     errors = Others(finding for finding in findings if finding.is_error)
     return [
         finding
@@ -177,7 +177,7 @@ def _of_wrong_points(finding: Finding, others: Others) -> bool:
 
 
 def _of_lost_criteria(finding: Finding, others: Others) -> bool:
-    """A column of points for a criterion that is missing in Bộ chỉ tiêu, which is told there."""
+    """A column of points for a criterion missing in Bộ chỉ tiêu, where it is reported."""
     return finding.code == "cot-diem-la" and COUNT in others.codes
 
 
@@ -213,7 +213,7 @@ def _of_a_lost_member(finding: Finding, others: Others) -> bool:
 
 
 def _of_the_same_day(finding: Finding, others: Others) -> bool:
-    """One date is told once: with another all of this may be gone."""
+    """One date is reported once: with another all of this may be gone."""
     if finding.code not in _OF_A_DAY[1:]:
         return False
     above = _OF_A_DAY[: _OF_A_DAY.index(finding.code)]

@@ -18,7 +18,7 @@ from pipeline.model.records import (
 from pipeline.regulations.standards import TieuChuan
 
 MOST_NAMED = 8
-"""So many of the other rows that say the same are named."""
+"""This many of the other rows that say the same are named."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Rows that say the same thing twice: a key must stand once in its sheet."""
+"""Rows that say the same thing twice: a key must appear once in its sheet."""
 
 from collections import defaultdict
 from collections.abc import Iterator

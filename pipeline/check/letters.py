@@ -10,7 +10,7 @@ from pipeline.model.letters import odd_letters, of_other_alphabets
 from pipeline.model.records import Record, unit_code
 from pipeline.model.texts import quoted_in_short
 
-# In TCVN3 a Vietnamese letter is one of these signs, in VNI a letter with one of these behind it:
+# In TCVN3 a Vietnamese letter is one of these signs, in VNI a letter with one of these after it:
 # with a Unicode font "Đăng ký" reads "§¨ng ký", "Hương Lộc" reads "Höông Loäc".
 _OLD_SIGNS = re.compile(r"(?<=[^\W\d_])[¨©«¬®µ¶·¸¹»¼½¾×÷](?=[^\W\d_])|\b[®¨]|[®¨§](?=[¨©ª«¬¸µ])")
 _OLD_LETTERS = re.compile(r"[ÄÅÆÇËÎÏÐÑÖØÛÜÞßäåæçëîïðñöøûüþÿ]")

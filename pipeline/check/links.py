@@ -16,7 +16,7 @@ from pipeline.model.records import (
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    """Warnings on units that stand in one sheet and are missing in another.
+    """Warnings on units that are in one sheet and are missing in another.
 
     Nothing is said of sheets whose unit codes are themselves at fault.
     """
@@ -60,7 +60,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _unsure_sheets(findings: Iterable[Finding]) -> frozenset[str]:
-    """Sheets of which it is not known which units stand in them."""
+    """Sheets of which it is not known which units are in them."""
     return frozenset(
         finding.place.sheet
         for finding in findings

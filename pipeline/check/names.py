@@ -1,7 +1,7 @@
 """Names of agencies and places as papers print them: in full, with their kind, rightly capital.
 
 Source: Nghị định 30/2020/NĐ-CP, Phụ lục II, Mục III and IV; Thông tư 01/2011/TT-BNV, Phụ lục VI
-(kinds of place stand in lower case before a name: "huyện Nam Đông"; agencies are named in full).
+(kinds of place are in lower case before a name: "huyện Nam Đông"; agencies are named in full).
 """
 
 import re
@@ -18,7 +18,7 @@ DISTRICTS = ("huyện", "quận", "thị xã", "thành phố", "xã", "phường
 UNITS = ("xã", "phường", "thị trấn", "đặc khu")
 
 _PLACES = "Tỉnh|Huyện|Quận|Thị xã|Thị Xã|Thành phố|Thành Phố|Xã|Phường|Thị trấn|Thị Trấn|Đặc khu"
-# A kind of place with a capital, behind other words and before a name. With a number it is right
+# A kind of place with a capital, after other words and before a name. With a number it is right
 # ("Quận 1"), and so is "Thành phố Hồ Chí Minh".
 _CAPITAL_KIND = re.compile(rf"(?<=\S )(?:{_PLACES})(?= [^\W\d])(?! Hồ Chí Minh| hội)")
 _CAPITAL_PEOPLE = re.compile(

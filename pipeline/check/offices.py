@@ -1,7 +1,7 @@
 """Offices that began or ended on a day: a paper dated outside that time names one that was not.
 
 The district level ended on 01/7/2025 and the ministry changed before it, so an old workbook that
-is carried on would go on in their names. What began and ended when is data: `rules/co-quan.yaml`.
+is carried on would go on in their names. What began and ended when is data: `co-quan.yaml`.
 """
 
 import datetime as dt
@@ -25,7 +25,7 @@ OFFICES = frozenset({"co_quan_ban_hanh", "co_quan_tham_muu"})
 """The settings that name an office of the district."""
 
 MOST_DAYS = 20
-"""So many days of papers are named in a finding."""
+"""This many days of papers are named in a finding."""
 
 MARKS = ("xac-nhan", "gan-chac")
 """Only what is known or likely can be a rule."""

@@ -30,7 +30,7 @@ _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "
 
 
 SAME_YEAR = 0.6
-"""With so many of the dates in one other year, the year of the workbook is to be looked at."""
+"""With this many of the dates in one other year, the year of the workbook is to be looked at."""
 
 
 def check(facts: Facts) -> Iterator[Finding]:

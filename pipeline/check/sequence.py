@@ -12,7 +12,7 @@ from pipeline.model.kinds import Kind
 from pipeline.model.records import CanCu, DangKy, MocThoiGian, ThongTinChung, VanBan, Year
 
 SEVERAL = 3
-"""Where so many dates are at odds with one, that one is likelier to be the slip."""
+"""Where this many dates are at odds with one, that one is likelier to be the slip."""
 
 
 def check(facts: Facts) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ from pipeline.model.texts import fold
 
 _NAMED = re.compile(r"(?:xã|phường|thị trấn|đặc khu) ((?:[^\W\d_]+ ?){1,4})", re.IGNORECASE)
 MOST_COMPARED = 8
-"""With so many units of nearly one name each is compared: a row can be filled down by mistake."""
+"""With this many units of nearly one name each is compared: a row can be filled down by mistake."""
 
 LONGEST_NAME = 100
 """What is longer is no name, and its shapes would fill the memory."""
@@ -140,7 +140,7 @@ def _misnamed(year: Year, units: _Named) -> Iterator[Finding]:
 
 
 def _names_in(text: str) -> Iterator[str]:
-    """The names of units in a text: the capital words behind a kind of unit."""
+    """The names of units in a text: the capital words after a kind of unit."""
     for found in _NAMED.finditer(text):
         name = " ".join(takewhile(lambda word: word[0].isupper(), found[1].split()))
         if name:

@@ -102,7 +102,7 @@ def _is_criterion_key(finding: Finding) -> bool:
 
 
 def _cell(finding: Finding) -> tuple[str, str] | None:
-    """A finding's sheet and cell, None if it is on no single cell: each is told one fault."""
+    """A finding's sheet and cell, None if it is on no single cell: a cell gets one finding."""
     place = finding.place
     if not isinstance(place, CellPlace) or place.row is None or place.column is None:
         return None

@@ -1,7 +1,7 @@
 """Where the words of a finished paper came from: warnings on papers are moved to their cells.
 
 A warning quotes the words it is about. A cell of the workbook that holds them is where a clerk can
-mend them; words that stand in no cell are the template's, and the warning stays on the paper.
+mend them; words that are in no cell are the template's, and the warning stays on the paper.
 """
 
 import re
@@ -14,7 +14,7 @@ from pipeline.model.records import Record, Year, unit_code
 from pipeline.regulations.letters import clean
 
 _QUOTED = re.compile(r"“([^”]+)”")
-# What a rule demands is quoted too, behind these words.
+# What a rule demands is quoted too, after these words.
 _DEMANDED = re.compile(r"; quy định |, phải là ")
 # Before the place in the paper.
 _WHERE = " Ở "
@@ -25,7 +25,7 @@ _PREFIX = "the-thuc-"
 
 @dataclass(frozen=True)
 class _Cell:
-    """A text of the workbook: its words, its place, and whose row it stands in."""
+    """A text of the workbook: its words, its place, and whose row it is in."""
 
     words: str
     place: CellPlace

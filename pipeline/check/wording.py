@@ -99,7 +99,7 @@ _LOOSE = re.compile(r"\S+ [,;:!?]\S*|\S+ \.(?=\s|$)|[^\W\d_]+[,;][^\W\d_]+")
 
 
 def _punctuation(row: Record, name: str, text: str | None) -> Iterator[Finding]:
-    """A space before a mark, or none behind it."""
+    """A space before a mark, or none after it."""
     if isinstance(row, VanBan) and text and text.endswith((".", ";", ":", ",")):
         yield warned(
             "dau-cau-sai",

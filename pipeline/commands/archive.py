@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from pipeline.jobs.dossiers_of_year import Wish
 
 MANY = 8
-"""From so many packages on `hoso verify` has workers: their start takes a second."""
+"""From this many packages on `hoso verify` has workers: their start takes a second."""
 
 
 def add(commands: Any) -> list[Any]:
-    """Add the commands of the archive to `hoso`; gives their parsers."""
+    """Add the commands of the archive to `hoso` and return their parsers."""
     archive = commands.add_parser("archive", help="lập hồ sơ nộp lưu: gói kiểm tra được")
     archive.add_argument("workbooks", nargs="+", type=Path, metavar="SỔ", help="sổ Excel (.xlsx)")
     archive.add_argument(

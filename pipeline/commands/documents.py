@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def add(commands: Any) -> argparse.ArgumentParser:
-    """Add the command `documents`; gives its parser."""
+    """Add the command `documents` and return its parser."""
     make: argparse.ArgumentParser = commands.add_parser("documents", help="làm văn bản từ sổ Excel")
     make.add_argument("workbooks", nargs="*", type=Path, metavar="SỔ", help="sổ Excel (.xlsx)")
     make.add_argument(
@@ -78,7 +78,7 @@ def workbooks_given(given: Sequence[Path]) -> list[Path]:
 
 
 def documents(options: argparse.Namespace) -> ExitCode:
-    """Make the papers asked for; gives the exit code of the earliest stage with a fault."""
+    """Make the papers asked for and return the exit code of the earliest stage with a fault."""
     from pipeline import run
     from pipeline.compose.selection import Asked, selection
     from pipeline.examination import use_kinds

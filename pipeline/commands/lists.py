@@ -16,7 +16,7 @@ HELP = "cập nhật các danh sách chọn trong ô của sổ đã có (loại
 
 
 def add(commands: Any) -> argparse.ArgumentParser:
-    """Add the command; gives its parser."""
+    """Add the command and return its parser."""
     parser: argparse.ArgumentParser = commands.add_parser("lists", help=HELP, description=HELP)
     parser.add_argument("workbook", type=Path, metavar="SỔ", help="sổ Excel (.xlsx)")
     parser.add_argument(

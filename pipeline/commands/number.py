@@ -17,7 +17,7 @@ HELP = "đề nghị số cho văn bản đã phát hành mà chưa có số"
 
 
 def add(commands: Any) -> argparse.ArgumentParser:
-    """Add the command; gives its parser."""
+    """Add the command and return its parser."""
     parser: argparse.ArgumentParser = commands.add_parser("number", help=HELP, description=HELP)
     parser.add_argument("workbook", type=Path, metavar="SỔ", help="sổ Excel (.xlsx)")
     parser.add_argument(

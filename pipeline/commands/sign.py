@@ -24,7 +24,7 @@ HELP = "ký số văn bản PDF: người có thẩm quyền ký trước, cơ q
 
 
 def add(commands: Any) -> Any:
-    """Add the command; gives its parser."""
+    """Add the command and return its parser."""
     parser = commands.add_parser("sign", help=HELP, description=HELP)
     parser.add_argument("files", nargs="+", type=Path, metavar="TỆP", help="văn bản PDF")
     key = parser.add_mutually_exclusive_group(required=True)

@@ -24,7 +24,7 @@ HELP = "xem hạn nào đã đến, đơn vị nào trễ, văn bản nào làm 
 
 
 def add(commands: Any) -> argparse.ArgumentParser:
-    """Add the command; gives its parser."""
+    """Add the command and return its parser."""
     parser: argparse.ArgumentParser = commands.add_parser("status", help=HELP, description=HELP)
     parser.add_argument("workbooks", nargs="+", type=Path, metavar="SỔ", help="sổ Excel (.xlsx)")
     parser.add_argument(

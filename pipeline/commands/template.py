@@ -12,7 +12,7 @@ from pipeline.model.findings import has_errors
 
 
 def add(commands: Any) -> tuple[argparse.ArgumentParser, ...]:
-    """Add the command; gives its parser and those of its actions."""
+    """Add the command and return its parser and those of its actions."""
     parser: argparse.ArgumentParser = commands.add_parser("template", help="kiểm tra mẫu Word")
     actions = parser.add_subparsers(
         title="việc", metavar="VIỆC", required=True, prog="hoso template"
@@ -115,7 +115,7 @@ def new(options: argparse.Namespace) -> ExitCode:
 
 
 def check(options: argparse.Namespace) -> ExitCode:
-    """Name all that is wrong with templates; with exit code 4 if a paper would be kept back."""
+    """Name all that is wrong with templates; with exit code 4 if a paper would be held back."""
     from pipeline.compose.filing import PAGES
     from pipeline.compose.vocabulary import vocabulary
     from pipeline.compose.vocabulary.fields import known_fields

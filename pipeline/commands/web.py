@@ -13,7 +13,7 @@ HELP = "mở trang làm việc trong trình duyệt"
 
 
 def add(commands: Any) -> argparse.ArgumentParser:
-    """Add the command; gives its parser."""
+    """Add the command and return its parser."""
     page: argparse.ArgumentParser = commands.add_parser("web", help=HELP, description=HELP)
     page.add_argument(
         "folder", nargs="?", type=Path, default=INPUTS, metavar="THƯ MỤC", help="nơi để các sổ"

@@ -1,4 +1,4 @@
-"""Which papers a faulty cell keeps back: those whose words, or whose being due, rest on it."""
+"""Which papers a faulty cell holds back: those whose words, or whose being due, rest on it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -55,7 +55,7 @@ class FaultyCells:
     def against(self, scope: Scope, template: Words) -> tuple[Finding, ...]:
         """The errors that concern a paper.
 
-        They stand on a field that its words come from, and are of its own unit and kind, or of
+        They are on a field that its words come from, and are of its own unit and kind, or of
         nobody's in particular.
         """
         if not self.by_sheet:

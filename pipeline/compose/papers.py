@@ -157,7 +157,7 @@ def awaited(scope: Scope) -> dict[str, VanBanIn]:
 def _awaiting(scope: Scope) -> tuple[Finding, ...]:
     """A warning on a paper that is noted as issued and cites one without a number: a draft.
 
-    One that is noted as issued itself lacks its number, which is told there.
+    One that is noted as issued itself lacks its number, which is reported there.
     """
     entry = van_ban(scope)
     if entry.la_du_thao or (place := entry.cells.get("trang_thai")) is None:

@@ -1,4 +1,4 @@
-"""Required fields that are blank, by kind of paper and its state: what composing would keep back.
+"""Required fields that are blank, by kind of paper and its state: what composing would hold back.
 
 `compose` finds them when the papers are made; here the same is asked without a template, so that
 `hoso check` tells them too.

@@ -131,7 +131,7 @@ GROUPS = {
 
 
 def none_due(chosen: Selection, papers: Iterable[Due], tables: Tables) -> tuple[str, ...]:
-    """Why a kind that `--only` names gives no paper, a sentence each: nobody is there to have one.
+    """Why kinds that `--only` names give no paper, a sentence each: it is for nobody.
 
     Nothing is said if units or states were chosen as well.
     """

@@ -27,7 +27,7 @@ class Package:
         self._static = target.getvalue()
 
     def with_parts(self, parts: Sequence[tuple[str, bytes]]) -> bytes:
-        """The whole archive with these entries behind the static ones."""
+        """The whole archive with these entries after the static ones."""
         target = io.BytesIO(self._static)
         with zipfile.ZipFile(target, "a") as archive:
             _write(archive, parts, _LEVEL)

@@ -121,7 +121,7 @@ class Formatting:
         return known
 
     def numbering(self, paragraph: Element) -> Numbering | None:
-        """The list a paragraph stands in, by itself or by its style."""
+        """The list a paragraph is in, by itself or by its style."""
         found: Numbering | None = None
         for style in self.chain(self._paragraph_style(paragraph)):
             if (numbered := child(style.find(q("w:pPr")), "w:numPr")) is not None:

@@ -99,7 +99,7 @@ class Word:
     """A .docx with its main part cut in three: before the body, the body, and after it.
 
     `others` names the content of every other part by checksum and length, but for the paper's
-    own pictures, which stand in `pictures` by name, with their relations in `relations`.
+    own pictures, which are in `pictures` by name, with their relations in `relations`.
     """
 
     content: bytes
@@ -223,7 +223,7 @@ def _why_shape(body: str) -> Alone | None:
     if last is None or SECTION.search(blocks, last) or "<w:vanish" in blocks[last:]:
         return Alone.ENDING
     # Whether an empty paragraph is as high as its mark says depends on LibreOffice's version, and
-    # on what stands in it.
+    # on what is in it.
     if not PRINTED.search(blocks, last) and _HIGH.search(blocks, last):
         return Alone.ENDING
     return None

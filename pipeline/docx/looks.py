@@ -53,7 +53,7 @@ class Setting:
 
 @dataclass(frozen=True)
 class Numbering:
-    """The list a paragraph stands in: the numbering's id and the level from 0."""
+    """The list a paragraph is in: the numbering's id and the level from 0."""
 
     number: str
     level: int

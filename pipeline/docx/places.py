@@ -1,4 +1,4 @@
-"""Where a paragraph stands in a Word document, in words: "đoạn 12", "bảng 2, dòng 3, ô 1"."""
+"""Where a paragraph is in a Word document, in words: "đoạn 12", "bảng 2, dòng 3, ô 1"."""
 
 from collections.abc import Iterator
 from typing import Any

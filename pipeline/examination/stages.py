@@ -1,7 +1,7 @@
 """Stages 1 to 3: a workbook becomes a year of rows that are checked and assessed.
 
-All that asks only what is in a workbook and what is wrong with it asks here. The stages that make
-papers are not loaded: `hoso check` answers in half the time.
+Whatever only needs to know what is in a workbook and what is wrong with it asks here. The stages
+that make papers are not loaded: `hoso check` answers in half the time.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def own_templates(workbook: Path, named: Path | None) -> Path:
 def check_only(
     workbook: Path, out: Path, patience: lock.Patience | None = None, templates: Path | None = None
 ) -> tuple[Checked, Path | None]:
-    """Read, check and assess a workbook, and mark its faults in a copy; gives the copy's path."""
+    """Read, check and assess a workbook and mark its faults in a copy; returns the copy's path."""
     use_kinds([workbook], templates)
     checked = checked_with_required(workbook)
     folder = output_folder(workbook, out)
@@ -70,7 +70,7 @@ def check_only(
 
 
 def new_workbook(file: Path, year: int, old: Path | None) -> str | None:
-    """Write a new workbook, blank or carried over from last year's; gives what is to be told."""
+    """Write a new workbook, blank or from last year's; returns a note for the clerk."""
     from pipeline.workbook import renewal  # openpyxl takes a quarter of a second to import
 
     before = renewal.year_of(old) if old is not None else None

@@ -18,7 +18,7 @@ _PAPER = "…"
 
 
 def with_annex(content: bytes, annex: bytes, paper: str) -> bytes:
-    """A template with an annex behind it, in a section of its own whose pages begin with 1.
+    """A template with an annex after it, in a section of its own whose pages begin with 1.
 
     `annex` is the skeleton of an annex, `paper` what it calls the paper it belongs to:
     "Quyết định".

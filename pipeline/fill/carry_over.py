@@ -37,7 +37,7 @@ def carried_over(content: bytes, base: bytes, *, own_styles: bool = False) -> by
 
 
 def _headers_and_footers(document: Document, model: Document) -> list[Any]:
-    """Put copies of the model's headers and footers into a document; gives what refers to them."""
+    """Copy the model's headers and footers into a document; returns what refers to them."""
     for name in [key for key, relation in document.part.rels.items() if _is_around(relation)]:
         document.part.rels.pop(name)
     references = []

@@ -130,7 +130,7 @@ def _axis(chart: Chart, low: float, high: float, font: Path) -> bytes:
 
 
 def _figure(width: float, height: float) -> tuple[Any, Any]:
-    """A bare figure of so many mm, and axes that fill it."""
+    """A bare figure of this many mm, and axes that fill it."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(width / _MM, height / _MM), dpi=_DPI)
@@ -140,7 +140,7 @@ def _figure(width: float, height: float) -> tuple[Any, Any]:
 
 
 def _cut(figure: Any, count: int) -> Iterator[bytes]:
-    """The figure in so many strips from the top, each a PNG in grey."""
+    """The figure in this many strips from the top, each a PNG in grey."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL import Image
 

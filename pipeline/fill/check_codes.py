@@ -63,7 +63,7 @@ def matrix(said: str) -> tuple[tuple[bool, ...], ...]:
 
 
 def _floating(body: str, picture: Hinh, left: int, top: int) -> str:
-    """The body with the picture anchored in its last paragraph, which stands in no table.
+    """The body with the picture anchored in its last paragraph, which is in no table.
 
     In a cell Word would take the place as one in the cell.
     """
@@ -88,7 +88,7 @@ _WINDING = 2
 
 
 def drawn(squares: Sequence[Sequence[bool]], side: int) -> bytes:
-    """Squares as an EMF with sides of so many mm."""
+    """Squares as an EMF with sides of this many mm."""
     edge = len(squares) * _UNITS
     records = [
         _record(_FILL_MODE, struct.pack("<I", _WINDING)),

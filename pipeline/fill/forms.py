@@ -161,7 +161,7 @@ class Forms:
         for paragraph in self._paragraphs():
             rest = TAG.sub("", paragraph.text)
             if re.search(r"\{[{%]", rest):
-                continue  # a tag that is never closed, told already
+                continue  # a tag that is never closed, reported already
             if (found := pattern.search(rest)) is not None:
                 yield error(
                     "the-hong",
@@ -261,7 +261,7 @@ def _fields(paragraph: Any) -> Iterator[str]:
 def _issues(content: bytes) -> list[Any]:
     try:
         return list(lint(content, select=["DTL0", "DTL1", "DTL2"]).issues)
-    except RecursionError:  # what is nested so deeply is told by the rules
+    except RecursionError:  # what is nested so deeply is reported by the rules
         return []
 
 
@@ -303,7 +303,7 @@ def _closing(tag: str) -> str:
 
 
 def _culprit(tag: str) -> str:
-    """Which character of Word's autocorrect stands in the tag; "" if none."""
+    """Which character of Word's autocorrect is in the tag; "" if none."""
     for char in tag:
         if char in _DASHES:
             return f"Word đã đổi dấu trừ thành “{char}”"

@@ -27,7 +27,7 @@ from pipeline.model.papers import Failed, FilledPaper, Paper
 FORKS = sys.platform == "linux"
 MEGABYTE = 1 << 20
 AT_ONCE = 1000
-"""Papers a child: what it may use is meant for so many, whatever the size of the run."""
+"""Papers a child: what it may use is meant for this many, whatever the size of the run."""
 
 Argument = TypeVar("Argument")
 Result = TypeVar("Result")
@@ -133,7 +133,7 @@ def fill(
     """Stage 5 behind the guard: filled papers in their order, and those that could not be filled.
 
     Papers share a child. Where it overruns, those of each template get one of their own, so that
-    one template keeps back no other's. `drawn` are the contents of the vocabulary's pictures.
+    one template holds back no other's. `drawn` are the contents of the vocabulary's pictures.
     """
     listed = list(papers)
     groups: dict[tuple[str, str], list[int]] = {}
@@ -169,7 +169,7 @@ Group = tuple[Template, list[Mapping[str, Any]]]
 
 
 def _batches(groups: Mapping[Key, list[int]]) -> Iterator[list[tuple[Key, list[int]]]]:
-    """The papers of the groups, so many at once, with their template's key."""
+    """The papers of the groups, this many at once, with their template's key."""
     batch: list[tuple[Key, list[int]]] = []
     room = AT_ONCE
     for key, numbers in groups.items():

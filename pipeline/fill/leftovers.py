@@ -42,7 +42,7 @@ _INK = ("contentPart", "inkData", "ink")
 
 @dataclass(frozen=True)
 class Leftover:
-    """A kind of leftover: its code, what is said of it, and how to be rid of it."""
+    """A kind of leftover: its code, what is said of it, and how to remove it."""
 
     code: str
     message: str
@@ -173,7 +173,7 @@ def _is_hidden(run: Any) -> bool:
 
 
 def _places(paragraphs: Sequence[Paragraph]) -> Callable[[Any], str]:
-    """Gives the place of an element: its paragraph's, or that of the nearest one."""
+    """Returns the place of an element: its paragraph's, or that of the nearest one."""
     known = {paragraph.element: paragraph.where for paragraph in paragraphs}
 
     def where(element: Any) -> str:

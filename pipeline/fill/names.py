@@ -148,7 +148,7 @@ class Names:
     # Expressions
 
     def _type(self, node: nodes.Node, local: Local) -> "Seen":
-        """The type of an expression (Any if it cannot be told), noting what it uses."""
+        """The type of an expression (Any if it cannot be determined), noting what it uses."""
         if isinstance(node, nodes.Name):
             return self._name(node, local)
         if isinstance(node, nodes.Getattr):
@@ -256,7 +256,7 @@ def _at(report: Report, line: int, _: int, message: str, hint: str) -> None:
 def alone(tag: str) -> tuple[nodes.Template, ...]:
     """The tree of a tag by itself, completed to a block; () for one that is none.
 
-    Raises TemplateSyntaxError when what stands in the tag is broken.
+    Raises TemplateSyntaxError when what is in the tag is broken.
     """
     if tag.startswith("{#"):
         return ()

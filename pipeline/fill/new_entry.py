@@ -1,4 +1,4 @@
-"""The text of an entry of papers.toml, in the style of the file, put behind what stands there."""
+"""The text of an entry of papers.toml, in the style of the file, put after what is there."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,7 +13,7 @@ _WIDTH = 100
 
 
 def appended(text: str, entry: Mapping[str, Any]) -> str:
-    """The text of a papers.toml with one more kind at its end, behind a blank line."""
+    """The text of a papers.toml with one more kind at its end, after a blank line."""
     before = text.rstrip("\n") or _HEAD
     lines = [line for key, value in entry.items() for line in _lines(key, value)]
     return "\n".join([before, "", "[[kind]]", *lines, ""])

@@ -210,7 +210,7 @@ def see_declared(wanted: Wanted, kind: kinds.Kind, papers: Path) -> None:
 
 
 def see_free(paths: Iterable[Path], papers: Path, code: str) -> None:
-    """OutputError if a template is there already."""
+    """OutputError if a template already exists."""
     for path in paths:
         if path.exists():
             raise OutputError(

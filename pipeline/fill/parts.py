@@ -30,9 +30,9 @@ BASE = "goc"
 """The document whose styles all templates of a layout have."""
 
 DEEPEST = 4
-"""So many parts may stand within one another."""
+"""This many parts may stand within one another."""
 MOST = 60
-"""So many parts a template may take in."""
+"""This many parts a template may take in."""
 
 _BODY, _STYLES = "word/document.xml", "word/styles.xml"
 _TAG = re.compile(r"\{\{\s*ph[aầ]n\s*:\s*([^{}]*?)\s*\}\}")
@@ -71,7 +71,7 @@ def assemble(path: Path, *, own_styles: bool = False, theirs: Path | None = None
 
     `theirs` is the folder of the clerk's own templates, whose parts count first. `own_styles`: the
     template's own definition of a style counts, if it has one. Raises OSError if the template
-    cannot be read; what is no Word file is given back as it is. A template that lies in no layout's
+    cannot be read; what is no Word file is given back as it is. A template that is in no layout's
     folder keeps its styles, and has the parts of the newest layout.
     """
     content = path.read_bytes()
@@ -140,13 +140,13 @@ class _Assembly:
     taken: list[str] = field(default_factory=list)
 
     def fill(self, root: Any) -> tuple[str, ...]:
-        """Put the parts into a body; gives the place of each of its paragraphs."""
+        """Put the parts into a body and return the place of each of its paragraphs."""
         places = dict(places_in(root))
         self._into(root, places, ())
         return tuple(places[element] for element in root.iter(f"{W}p"))
 
     def around(self, archive: zipfile.ZipFile) -> dict[str, bytes]:
-        """Headers and footers that name a part, which stands in the body alone, without it."""
+        """Headers and footers that name a part, which is in the body alone, without it."""
         changed = {}
         for name in archive.namelist():
             match = re.fullmatch(r"word/((header|footer)\d*)\.xml", name)
@@ -255,7 +255,7 @@ def _unfit(root: Any) -> str | None:
 def _blocks(root: Any, places: dict[Any, str]) -> Iterator[tuple[Any, dict[Any, str]]]:
     """Copies of a part's paragraphs and tables, with the places of their paragraphs.
 
-    Word wants a paragraph behind a table at the end of a document: a blank one there is not meant.
+    Word wants a paragraph after a table at the end of a document: a blank one there is not meant.
     """
     blocks = [block for block in root.find(f"{W}body") if block.tag != f"{W}sectPr"]
     last = blocks[-1]

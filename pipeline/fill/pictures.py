@@ -1,6 +1,6 @@
 """Pictures in a filled .docx: the clerk's files, their checks, and how Word writes a picture.
 
-`{{ "bieu-trung"|hinh(cao=22) }}` prints the file `hinh/bieu-trung.png` (or .jpg, .emf) that lies
+`{{ "bieu-trung"|hinh(cao=22) }}` prints the file `hinh/bieu-trung.png` (or .jpg, .emf) that is
 beside the workbook or beside the template; `{{ tong_quan.…|hinh }}` a picture of the vocabulary.
 Sizes are in mm. A picture with a place on the page (`tu_trai`, `tu_tren`) floats behind the text.
 """

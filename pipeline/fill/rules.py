@@ -191,7 +191,7 @@ class _Rules:
         while isinstance(root, nodes.Getattr | nodes.Getitem):
             root = root.node
         if not isinstance(root, _ALLOWED):
-            return  # told for itself
+            return  # reported for itself
         if not isinstance(root, nodes.Name):
             yield Breach(
                 node.lineno,
@@ -207,7 +207,7 @@ class _Rules:
 
 
 def _pictures(node: nodes.Filter) -> Iterator[Breach]:
-    """What is wrong with a picture's filter: its sizes, or what stands before or behind it."""
+    """What is wrong with a picture's filter: its sizes, or what stands before or after it."""
     before = node.node.name if isinstance(node.node, nodes.Filter) else ""
     if before in pictures.FILTERS:
         message = f"không đặt bộ lọc {node.name} sau {before}"
@@ -229,7 +229,7 @@ def _pictures(node: nodes.Filter) -> Iterator[Breach]:
 
 
 def _chain(node: nodes.Expr | None) -> list[str]:
-    """The filters that stand one behind the other."""
+    """The filters that stand one after the other."""
     names = []
     while isinstance(node, nodes.Filter):
         names.append(node.name)

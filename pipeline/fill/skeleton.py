@@ -1,8 +1,8 @@
 """`hoso template new`: a new kind of paper, as a template in each layout and an entry.
 
-Each skeleton in `khung/` is a right paper of its genre by the decree; what it says stands in
+Each skeleton in `khung/` is a correct paper of its genre under the decree; its text is in
 `[[…]]`, which the check of templates and the proof refuse until somebody has written it. A kind
-that is there already can be the model too.
+that already exists can be the model too.
 """
 
 from collections.abc import Iterable, Mapping
@@ -34,7 +34,7 @@ from pipeline.regulations import layouts
 
 FOLDER = "khung"
 ANNEX = "phu-luc.docx"
-"""The skeleton of an annex, put behind that of a paper."""
+"""The skeleton of an annex, put after that of a paper."""
 
 _NUMBERED = ("van_ban.so", "van_ban.ngay_ban_hanh", "van_ban.trich_yeu")
 
@@ -61,7 +61,7 @@ def write(wanted: Wanted, folder: Path = OWN_TEMPLATES) -> Made:
     A kind that is declared and has a template in another layout gets the same words in this one,
     unless a model is named.
 
-    Raises UsageError for what cannot be, OutputError when a template is there already or nothing
+    Raises UsageError for what cannot be, OutputError when a template already exists or nothing
     can be written; nothing is left half done.
     """
     see_code(wanted.code)
@@ -151,7 +151,7 @@ def _title(wanted: Wanted, known: Mapping[str, kinds.Kind]) -> str:
 
 
 def _with_entry(papers: Path, wanted: Wanted, folder: Path) -> str:
-    """The text of papers.toml with an entry more; what stands there stays as it is."""
+    """The text of papers.toml with one more entry; what is there stays as it is."""
     program = papers_lines.parsed_of(papers_lines.text_of(TEMPLATES / kinds.PAPERS), kinds.PAPERS)
     before = papers_lines.text_of(papers) if papers.is_file() else ""
     if wanted.like in GENRES:
@@ -194,7 +194,7 @@ def _of_genre(wanted: Wanted, genre: Genre) -> dict[str, Any]:
 
 
 def _subject(wanted: Wanted) -> str:
-    """The usual subject: as asked for, else the name without its genre, which stands above it."""
+    """The usual subject: as asked for, else the name without its genre, which is above it."""
     genres = (
         genre for genre in GENRES.values() if fold(wanted.name).startswith(f"{fold(genre.name)} ")
     )

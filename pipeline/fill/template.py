@@ -200,7 +200,7 @@ class Template:
 
 @dataclass(frozen=True)
 class Unsupported:
-    """Something a template asks for that is not filled, and the paragraph it stands in."""
+    """Something a template asks for that is not filled, and the paragraph it is in."""
 
     name: str
     place: str

@@ -147,7 +147,7 @@ def _part_faults(
     try:
         names.read(tree, unknown)
     except RecursionError:
-        return  # told above: the rules limit the depth
+        return  # reported above: the rules limit the depth
     yield from found
 
 

@@ -1,4 +1,4 @@
-"""The one font of all papers: where it lies, what it can print, and how wide a text is.
+"""The one font of all papers: where it is, what it can print, and how wide a text is.
 
 Every paper is set in Times New Roman or, if that is not installed, in Tinos, which has the same
 widths and every Vietnamese letter. LibreOffice is shown only this family, through a fontconfig file
@@ -153,7 +153,7 @@ def gach(text: str, ratio: float = 0.42, size_ratio: float = 1.0, most_cm: float
 
 
 def fontconfig(font: Font, folder: Path) -> Path:
-    """Write a fontconfig file into `folder` that offers only this family; gives its path.
+    """Write a fontconfig file into `folder` that offers only this family and return its path.
 
     Names that papers may ask for (Times New Roman, its common stand-ins) lead to the family too.
     """

@@ -1,6 +1,6 @@
 """`hoso archive`: the papers are made, then every dossier becomes a package that is kept.
 
-The packages lie in `luu-tru/` of the workbook's outputs. They are never overwritten: a changed
+The packages are in `luu-tru/` of the workbook's outputs. They are never overwritten: a changed
 dossier is a new version. Around them stand the lists of the hand-in, as Word and PDF.
 """
 
@@ -32,7 +32,7 @@ from pipeline.model.progress import Progress
 from pipeline.model.reports import Report
 
 AT_A_TIME = 150
-"""So many dossiers are printed and packed before the next ones: memory stays bounded."""
+"""This many dossiers are printed and packed before the next ones: memory stays bounded."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The dossiers of a year: which papers lie in each, and what a package of it is made from."""
+"""The dossiers of a year: which papers are in each, and what a package of it is made from."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class Wish:
 
 @dataclass(frozen=True)
 class Year:
-    """A workbook whose papers lie in its outputs, and the dossiers that they make."""
+    """A workbook whose papers are in its outputs, and the dossiers that they make."""
 
     report: Report
     folder: Path
@@ -56,7 +56,7 @@ class Year:
 
     @classmethod
     def read(cls, report: Report, folder: Path, wish: Wish) -> "Year":
-        """The year as it lies there; raises HosoError if no papers have been made."""
+        """The year as it lies in the outputs; raises HosoError if no papers have been made."""
         checked = examine(report.workbook)
         last = current.last(folder)
         if checked.tables is None or last.manifest is None:
@@ -80,7 +80,7 @@ class Year:
         return layout_of_year(self.tables.year.settings, layouts.load())
 
     def dossiers(self) -> list[Dossier]:
-        """The dossiers that are due, with the papers that lie there."""
+        """The dossiers that are due, with the papers that are there."""
         return [self._dossier(due) for due in dossiers_due(self.tables, declared().dossiers)]
 
     def _dossier(self, due: DossierDue) -> Dossier:

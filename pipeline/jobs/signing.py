@@ -1,7 +1,7 @@
-"""`hoso sign`: papers signed with one key; one that cannot be signed keeps no other back.
+"""`hoso sign`: papers signed with one key; one that cannot be signed holds no other back.
 
-A run that makes papers builds a folder anew and puts it in the place of the present one. A paper
-signed meanwhile could be signed as it was before, and its copy lie beside what it is now. So the
+A run that makes papers builds a folder again and puts it in the place of the present one. A paper
+signed meanwhile could be signed as it was before, and its copy are beside what it is now. So the
 lock of an outputs folder is held while papers in it are signed, or signed copies put into it.
 """
 
@@ -53,7 +53,7 @@ def target_of(file: Path, out: Path | None, *, agency: bool) -> Path:
 
 
 def outputs_of(file: Path) -> Path | None:
-    """The outputs folder that a file lies in, or will; None if it lies in none."""
+    """The outputs folder that a file is in, or will; None if it is in none."""
     return next(filter(_is_of_outputs, file.absolute().parents), None)
 
 
@@ -88,7 +88,7 @@ def sign(
 
 
 def _locked_for(*files: Path) -> frozenset[Path]:
-    """The outputs folders that a paper and its signed copy lie in."""
+    """The outputs folders that a paper and its signed copy are in."""
     return frozenset(folder for file in files if (folder := outputs_of(file)) is not None)
 
 

@@ -1,7 +1,7 @@
 """`hoso template check --pdfa`: can each template give PDF/A? It is printed once and checked.
 
 The words are the template's own, its tags among them: what keeps a file from being PDF/A are fonts,
-pictures and shapes, and these stand in the template whatever the words.
+pictures and shapes, and these are in the template whatever the words.
 """
 
 import datetime as dt

@@ -124,7 +124,7 @@ def whole(raw: Any) -> int:
 
 
 def money(raw: Any) -> int:
-    """A sum in đồng, with or without the word behind it."""
+    """A sum in đồng, with or without the word after it."""
     if isinstance(raw, str):
         raw = re.sub(r"(?i)\s*(đồng|đ|vnđ|vnd|₫)\s*$", "", clean(raw))
         if (match := _IN_WORDS.fullmatch(raw)) is not None:

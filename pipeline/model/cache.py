@@ -16,7 +16,7 @@ from typing import Any
 import platformdirs
 
 MOST = 500
-"""So many records of a kind are kept; the oldest go first."""
+"""This many records of a kind are kept; the oldest go first."""
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -30,7 +30,7 @@ def read(kind: str, key: str) -> Any:
 
 
 def write(kind: str, key: str, record: Any) -> None:
-    """Keep a record; that it cannot be kept is no fault."""
+    """Keep a record; one that cannot be written is ignored."""
     path = _path(kind, key)
     unfinished = path.with_suffix(f".{os.getpid()}")
     with suppress(OSError):

@@ -1,6 +1,6 @@
 """From the content of one cell to a value: what a column may hold and how a clerk may write it.
 
-A `CellType` turns what stands in the cell into a value, or raises `CellError` with the message and
+A `CellType` turns what is in the cell into a value, or raises `CellError` with the message and
 the hint for the clerk. Nothing is guessed: a two-digit year or a date that does not exist is an
 error that shows the value.
 """
@@ -85,7 +85,7 @@ def _unit_code(raw: Any) -> str:
 
 
 def _register_number(raw: Any) -> str:
-    """A number of the outgoing register: digits, at most with a letter behind ("05", "12a")."""
+    """A number of the outgoing register: digits, at most with a letter after ("05", "12a")."""
     text = _text(raw)
     if not re.fullmatch(r"\d{1,6}[A-Za-zĐđ]?", text):
         raise CellError(
@@ -104,12 +104,12 @@ def _register_number(raw: Any) -> str:
 
 
 def _line(raw: Any) -> str:
-    """Text of one line: a break or a run of spaces is one space, and no list goes on behind it."""
+    """Text of one line: a break or a run of spaces is one space, and no list goes on after it."""
     return " ".join(_text(raw).split()).rstrip(";, ")
 
 
 def _registration_number(raw: Any) -> str:
-    """A registration's number, also as it stands on the paper: "18/ĐK-UBND" is 18."""
+    """A registration's number, also as it is on the paper: "18/ĐK-UBND" is 18."""
     match = re.fullmatch(r"(\d{1,6}[A-Za-zĐđ]?)\s*/\s*\D\S*", _text(raw))
     return _register_number(match[1] if match else raw)
 

@@ -1,4 +1,4 @@
-"""The closed lists of the workbook that do not depend on what stands in it."""
+"""The closed lists of the workbook that do not depend on what is in it."""
 
 from pipeline.model import kinds
 from pipeline.regulations import layouts, standards

@@ -14,8 +14,8 @@ class Selection:
     `state` is the state they are to be in ("": any), and `papers` those that are (kind and unit),
     None while that is not known.
 
-    `present` are kinds that lie in the outputs already: those made on request are then kept up to
-    date too, for a stale one must not lie beside fresh papers. `reissue` are kinds whose
+    `present` are kinds that are in the outputs already: those made on request are then kept up to
+    date too, for a stale one must not be beside fresh papers. `reissue` are kinds whose
     issued papers are made again on purpose.
     """
 

@@ -1,4 +1,4 @@
-"""What the stages know of whoever does their tasks, beyond `concurrent.futures.Executor`."""
+"""What the stages need to know of an executor beyond `concurrent.futures.Executor`."""
 
 import os
 from concurrent.futures import Executor

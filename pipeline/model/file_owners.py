@@ -1,4 +1,4 @@
-"""Whose a file is that root makes: in a container the program is root, the folders a person's."""
+"""The owner of files that root makes: in a container the program is root, folders a person's."""
 
 import contextlib
 import os
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def give(path: Path) -> None:
-    """Give what root made to the owner of the folder it lies in, who is to go on with it.
+    """Give what root made to the owner of the folder it is in, who is to go on with it.
 
     Anyone else cannot give anything away, and need not.
     """

@@ -45,11 +45,11 @@ class Issuer:
 
     In the texts a name in braces stands for a value: `{co_quan_ban_hanh}` a setting of the
     workbook, `{don_vi.ten_day_du}` of the unit (only if `of_unit`). `above` and `lines` are the
-    letterhead, `break_after` the words behind which its first line is broken in two, `place` stands
-    before the date, `symbol` behind the kind's abbreviation, `on_behalf` and `head` in the
+    letterhead, `break_after` the words after which its first line is broken in two, `place` stands
+    before the date, `symbol` after the kind's abbreviation, `on_behalf` and `head` in the
     signature; `council`: its head is the chair in the sheet Hội đồng. `symbol` is spelt out by
     first letters if it names a setting, without the words `symbol_omits`; `drafted_by` stands
-    behind it if a kind has no abbreviation (công văn: `UBND-LĐTBXH`). `alone`: the head may
+    after it if a kind has no abbreviation (công văn: `UBND-LĐTBXH`). `alone`: the head may
     also sign in person, without the words "TM. …".
 
     Source: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II, khoản 2, 3 and 7.
@@ -91,12 +91,12 @@ class Kind:
     `required_when_issued` those that a draft may leave blank, `pages` the
     least and the most pages it may have, `on_request` that only `--only` makes it, `register_only`
     that it is only an entry of the register (no template yet), `number` whether it bears one,
-    `register` the kind under whose name it stands in the workbook, when that is another one,
-    `registration` that its number, date, signatory and state stand in the sheet Đăng ký,
+    `register` the kind under whose name it is in the workbook, when that is another one,
+    `registration` that its number, date, signatory and state are in the sheet Đăng ký,
     `shifted` that the settings Lệch ngang and Lệch dọc move its pages, `administrative` whether
     it is an official paper (else a summary, which no regulation's layout binds, in no register),
     `cites` the kinds on whose
-    papers it rests, by the word that gives their number and date, `addressed_to` who stands behind
+    papers it rests, by the word that gives their number and date, `addressed_to` who stands after
     "Kính gửi" (names in braces as in an issuer), `addressed_units` for which units a line
     there that names a unit is repeated, `own_styles` that the template's own definition of a style
     counts, not that of its layout's base document, `subject` what stands as Trích yếu if the

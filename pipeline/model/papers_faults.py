@@ -1,4 +1,4 @@
-"""What the entries of a papers.toml say rightly by themselves, and not together."""
+"""Faults between the entries of a papers.toml, each of which is right by itself."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,9 +21,9 @@ def short(value: object) -> str:
 
 
 def at_odds(file: PapersFile, own: Mapping[str, int]) -> Iterator[Fault]:
-    """What each entry says rightly by itself, and not together with the others.
+    """Faults between entries, each of which is right by itself.
 
-    `own` counts the entries of each table that stand in the file itself, before those of the file
+    `own` counts the entries of each table that are in the file itself, before those of the file
     below it.
     """
     for table, entries in (
@@ -138,7 +138,7 @@ def _units_named(place: Place, kind: KindEntry, issuer: IssuerEntry | None) -> I
 def _twice(
     key: tuple[str, str], what: str, values: Sequence[str], codes: Sequence[str], own: int
 ) -> Iterator[Fault]:
-    """Values that stand twice; told at the later entry, or at the one that is the file's own."""
+    """Values that appear twice; reported at the later entry, or at the file's own one."""
     first: dict[str, int] = {}
     for number, value in enumerate(values):
         if value not in first:

@@ -87,7 +87,7 @@ def _over(entries: Any, below: Sequence[Mapping[str, Any]]) -> Any:
     if not isinstance(entries, list):
         return entries
     codes = (entry.get("code") for entry in entries if isinstance(entry, dict))
-    named = {code for code in codes if isinstance(code, str)}  # what else it is, is told later
+    named = {code for code in codes if isinstance(code, str)}  # what else it is, is reported later
     return [*entries, *(entry for entry in below if entry["code"] not in named)]
 
 
@@ -114,7 +114,7 @@ def _error(
 
 
 def _line(place: Place, lines: Mapping[Place, int]) -> int:
-    """The line of a place, or of what it stands in."""
+    """The line of a place, or of what it is in."""
     for length in range(len(place), 0, -1):
         if place[:length] in lines:
             return lines[place[:length]]

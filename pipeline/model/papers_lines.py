@@ -24,7 +24,7 @@ _KEY = re.compile(r"\s*([A-Za-z0-9_\-\"'.]+)\s*=")
 def lines_of(text: str) -> dict[Path, int]:
     """The line (from 1) of each table and each key of a TOML text that can be read.
 
-    What is written in an unusual way (tables within a line) has the line of what it stands in.
+    What is written in an unusual way (tables within a line) has the line of what it is in.
     """
     found: dict[Path, int] = {}
     counts: dict[str, int] = {}

@@ -1,6 +1,6 @@
 """Pictures on their way from the vocabulary or a file to a paper, and charts not yet drawn.
 
-A chart is drawn row by row: each row is a strip that stands in a table of the template beside the
+A chart is drawn row by row: each row is a strip that is in a table of the template beside the
 row's words. So every word stays text that can be copied, and the clerk lays the table out in Word.
 """
 

@@ -1,4 +1,4 @@
-"""How far a run is: what the stages say, and whoever shows it to the clerk must hear."""
+"""The progress of a run, as the stages report it to whatever shows it to the clerk."""
 
 from typing import Protocol
 
@@ -10,7 +10,7 @@ class Progress(Protocol):
         """A stage begins; `total` papers lie before it (0: not counted)."""
 
     def step(self, count: int = 1) -> None:
-        """So many papers more are done."""
+        """More papers are done."""
 
     def close(self) -> None:
         """The run is over."""

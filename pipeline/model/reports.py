@@ -23,7 +23,7 @@ class Checked:
 
 
 class DeliveredPaper(Protocol):
-    """A paper that lies in the outputs: its title, its stage and the path of its PDF."""
+    """A paper that is in the outputs: its title, its stage and the path of its PDF."""
 
     @property
     def title(self) -> str:
@@ -43,9 +43,10 @@ class DeliveredPaper(Protocol):
 
 @dataclass(frozen=True)
 class Delivered:
-    """What lies in the outputs now: papers made by this run and kept, and what was put aside.
+    """What is in the outputs now: papers made by this run and kept, and what was put aside.
 
-    `signed`: so many papers have a signed copy. `left`: a former folder that could not be deleted.
+    `signed`: how many papers have a signed copy. `left`: a former folder that could not be
+    deleted.
     """
 
     folder: Path

@@ -1,4 +1,4 @@
-"""The series in which papers are numbered, and the entries that stand in them.
+"""The series in which papers are numbered, and the entries that are in them.
 
 A series is numbered from 01 on 1 January to 31 December. Which papers share one is for the head of
 the office to say: the setting Cách đánh số. Papers of a unit count in the unit's own series, and a
@@ -64,12 +64,12 @@ class Entry:
 
     @property
     def value(self) -> int:
-        """The number without a letter behind it; 0 while there is none."""
+        """The number without a letter after it; 0 while there is none."""
         return value_of(self.number)
 
 
 def value_of(number: str | None) -> int:
-    """A number of the register without a letter behind it ("12a" is 12); 0 for none."""
+    """A number of the register without a letter after it ("12a" is 12); 0 for none."""
     digits = re.match(r"\d+", number or "")
     return int(digits.group()) if digits else 0
 

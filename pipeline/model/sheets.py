@@ -8,7 +8,7 @@ Value = str | int | dt.date | None
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: its title, what stands above the table, headings with their widths, rows.
+    """A sheet: its title, what is above the table, headings with their widths, rows.
 
     Widths count digits, as Excel does.
     """

@@ -71,7 +71,7 @@ def _without_a_day(
 
 
 def _of_another_year(year: Year, chosen: TieuChuan, valid: TieuChuan, place: CellPlace) -> Finding:
-    """While no date is known yet, a regulation that ended before the year is told."""
+    """While no date is known yet, a regulation that ended before the year is reported."""
     ended = chosen.hieu_luc_den
     what = f"hết hiệu lực ngày {words.ngay_so(ended)}" if ended else "không còn được áp dụng"
     return warning(

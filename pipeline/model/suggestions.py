@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from pipeline.model.texts import nearest
 
 MOST_COMPARED = 50_000
-"""So many comparisons of an unknown name with a known one: that is 1,800 different names for the
-kinds of paper. So many are no slips of the keyboard, and one comparison takes up to 70 µs."""
+"""This many comparisons of an unknown name with a known one: that is 1,800 different names for the
+kinds of paper. This many are no slips of the keyboard, and one comparison takes up to 70 µs."""
 
 
 class Suggestions:
     """Looks for the known names that unknown ones stand for, within `MOST_COMPARED` comparisons.
 
-    What was looked for once is found again, so that the same name is always told in the same words.
+    What was looked for once is found again, so that a name is always reported in the same words.
     """
 
     def __init__(self) -> None:
@@ -20,7 +20,7 @@ class Suggestions:
         self._looked_for: set[str] = set()
 
     def may_look_for(self, text: str, known: int) -> bool:
-        """Whether a text is still compared with so many known names; counts it if it is."""
+        """Whether a text is still compared with this many known names; counts it if it is."""
         if text not in self._looked_for and self._compared < MOST_COMPARED:
             self._looked_for.add(text)
             self._compared += known

@@ -1,4 +1,4 @@
-"""The customary symbol of a kind's papers, behind the number: KH-UBND, UBND-LĐTBXH."""
+"""The customary symbol of a kind's papers, after the number: KH-UBND, UBND-LĐTBXH."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -41,7 +41,7 @@ class Tables:
 
     @cached_property
     def register_names(self) -> dict[str, str]:
-        """Code of a kind to the name under which it stands in the workbook."""
+        """Code of a kind to the name under which it is in the workbook."""
         names = {kind.code: kind.name for kind in self.kinds}
         return {kind.code: names[kind.register or kind.code] for kind in self.kinds}
 
@@ -150,7 +150,7 @@ class Tables:
     def units_in(self, group: str) -> tuple[DonVi, ...]:
         """The units of a group (the key `for` of a kind), in the order of their sheet.
 
-        A decision that cannot be read (None) counts both ways: what is made of it is then kept
+        A decision that cannot be read (None) counts both ways: what is made of it is then held
         back by its faulty cell, which is named.
         """
         return tuple(self._group(group).values())

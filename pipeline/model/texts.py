@@ -1,4 +1,4 @@
-"""What stands in a cell as text: as it is meant, as it is compared, as the clerk sees it."""
+"""What is in a cell as text: as it is meant, as it is compared, as the clerk sees it."""
 
 import datetime as dt
 import re
@@ -133,7 +133,7 @@ def _has_words(text: str, part: str) -> bool:
 
 
 def shown(raw: object) -> str:
-    """What stands in a cell as the clerk sees it: 10/04/2014, 37,5, TRUE."""
+    """What is in a cell as the clerk sees it: 10/04/2014, 37,5, TRUE."""
     if isinstance(raw, dt.datetime | dt.date):
         return f"{raw:%d/%m/%Y}"
     if isinstance(raw, bool):

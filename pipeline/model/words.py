@@ -44,7 +44,7 @@ def _month(month: int) -> str:
 
 
 def so(value: Decimal | int) -> str:
-    """A figure: 1.000; 37,5; no needless zeros behind the comma."""
+    """A figure: 1.000; 37,5; no needless zeros after the comma."""
     number = Decimal(value)
     whole, _, rest = format(number.normalize(), "f").partition(".")
     sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
@@ -143,7 +143,7 @@ def noi(items: Iterable[str]) -> str:
 
 
 def kem_trich_yeu(kind: str, subject: str) -> str:
-    """A kind of paper and its subject; words that end the one and begin the other stand once.
+    """A kind of paper and its subject; words that end the one and begin the other appear once.
 
     "Biên bản" and "Họp Hội đồng …" are "Biên bản họp Hội đồng …"; "Giấy công nhận" and "Công nhận
     xã …" are "Giấy công nhận xã …".

@@ -1,4 +1,4 @@
-"""How a year stands on a day: what is told of each deadline and each paper."""
+"""The status of a year on a day: what is reported of each deadline and each paper."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -72,7 +72,7 @@ class PaperLine:
 
 @dataclass(frozen=True)
 class YearStatus:
-    """How a year stands on a day."""
+    """The status of a year on a day."""
 
     workbook: str
     today: dt.date

@@ -58,7 +58,7 @@ class _Drawing:
         self._path: list[tuple[float, float]] = []
 
     def done(self) -> Drawn:
-        """What was drawn; raises NotPlainError when a path goes on behind it."""
+        """What was drawn; raises NotPlainError when a path goes on after it."""
         if self._path:
             raise NotPlainError
         return Drawn(self._marks.bounds, tuple(self._marks.lines), (*self.stack, self.state))

@@ -1,4 +1,4 @@
-"""What stands on a page, before it is put in order: words, drawn lines, where ink is.
+"""What is on a page, before it is put in order: words, drawn lines, where ink is.
 
 Points of 1/72 inch; x from the left edge, y from the bottom edge of the page.
 """
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 TOUCH, THIN = 1.5, 3.0
-"""Parts of a drawn line touch within so many points; what is no higher than that is a line."""
+"""Parts of a drawn line touch within this many points; what is no higher than that is a line."""
 
 # Above the baseline every letter and digit of a text is inked at least so far, in sizes.
 _INKED = 0.45

@@ -1,4 +1,4 @@
-"""What stands on the pages of a PDF, and where: texts with their size, drawn lines, what is inked.
+"""What is on the pages of a PDF, and where: texts with their size, drawn lines, what is inked.
 
 Points of 1/72 inch; x from the left edge, y from the bottom edge of the page.
 """
@@ -53,12 +53,12 @@ class Text:
 
     @property
     def top(self) -> float:
-        """The top of the line it stands in."""
+        """The top of the line it is in."""
         return self.baseline + _ASCENT * self.size
 
     @property
     def bottom(self) -> float:
-        """The bottom of the line it stands in."""
+        """The bottom of the line it is in."""
         return self.baseline - _DESCENT * self.size
 
 

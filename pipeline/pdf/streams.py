@@ -64,7 +64,7 @@ def _read(content: bytes, resources: Resources, page: Marks) -> None:
 
 
 def _draw(graphics: bytes, states: States, resources: Resources, page: Marks) -> States:
-    """Note what is drawn between two texts; gives the states after it."""
+    """Note what is drawn between two texts and return the states after it."""
     found = drawn(graphics, states, resources.pictures)
     if found.bounds is not None:
         page.ink(*found.bounds)
@@ -91,7 +91,7 @@ class _Stretch:
         self._font, self._last, self._codes, self._shifts = font, x, codes, shifts
 
     def piece(self, state: State) -> Piece:
-        """The stretch as it stands on the page."""
+        """The stretch as it is on the page."""
         size = float(self._size)
         x = float(self._start) * state.across + state.x
         baseline = float(self._baseline) * state.up + state.y

@@ -56,7 +56,7 @@ class Target:
         pages: Iterable[int] | None = None,
         shift: tuple[float, float] = (0, 0),
     ) -> None:
-        """Add pages (all, when not said which), moved right and up by so many points.
+        """Add pages (all, when not said which), moved right and up by this many points.
 
         Of fonts and pictures only those are taken along that a page uses.
         """
@@ -160,7 +160,7 @@ class Target:
 
 @lru_cache(maxsize=1024)  # papers that were printed together share fonts and pictures
 def _cut_at_references(text: bytes) -> tuple[tuple[bytes, ...], tuple[int, ...]]:
-    """What stands before, between and behind the references of a text, and their numbers."""
+    """What stands before, between and after the references of a text, and their numbers."""
     pieces, numbers, at = [], [], 0
     for match in _REFERENCE.finditer(text) if b" R" in text else ():
         if match[1] is not None:

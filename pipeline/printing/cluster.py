@@ -2,7 +2,7 @@
 
 Only this module knows Dask. The stages are given a `concurrent.futures.Executor`, as on one
 machine, and what they make has the same bytes: a worker whose LibreOffice, font or hoso differs is
-told by name and given no task. A worker that ends in mid-run has its tasks done by another; one
+reported by name and given no task. A worker that ends in mid-run has its tasks done by another; one
 that joins later, or is started again, is examined by itself when it comes.
 
 Whoever reaches a scheduler can run code on its workers. Addresses that begin with tls:// are
@@ -49,7 +49,7 @@ _EXAMPLE = "Ví dụ: --cluster local:2, hoặc --cluster tcp://192.0.2.10:8786.
 
 
 class Address(NamedTuple):
-    """Where the workers are: so many here, else a scheduler's address."""
+    """Where the workers are: this many here, else a scheduler's address."""
 
     here: int
     scheduler: str = ""
@@ -166,7 +166,7 @@ class _Workers(Executor):
         self.workers = 0
 
     def begin(self) -> None:
-        """Examine the workers; those that are not fit are told, and given nothing."""
+        """Examine the workers; those that are not fit are reported, and given nothing."""
         with contextlib.suppress(TimeoutError):
             self._client.wait_for_workers(1, FIRST_WORKER_SECONDS)
         names = self._names()
@@ -267,7 +267,7 @@ def _unfit(machine: Machine) -> Unfit | None:
 
 
 def _pass_on(task: Future[Any], future: Future[Any]) -> None:
-    """What came of a task; a cluster that broke is told as executors tell it."""
+    """What came of a task; a cluster that broke is reported as executors tell it."""
     if future.done():
         return
     with contextlib.suppress(Exception):  # cancelled, or given up, in this very moment

@@ -23,7 +23,7 @@ class Machine:
 
     @property
     def resource(self) -> str:
-        """A name that machines have in common which make the same bytes."""
+        """A name shared by machines that make the same bytes."""
         return f"hoso-{hashlib.sha256(repr(self).encode()).hexdigest()[:16]}"
 
 

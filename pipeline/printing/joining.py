@@ -56,7 +56,7 @@ def bookmark(number: int) -> str:
 
 
 def joined(words: Sequence[Word]) -> bytes:
-    """One .docx with these papers, which share a frame, one behind the other."""
+    """One .docx with these papers, which share a frame, one after the other."""
     last = len(words) - 1
     place = _after_break if words[0].page else _in_section
     bodies = [place(word.body, number, number == last) for number, word in enumerate(words)]
@@ -158,7 +158,7 @@ def _in_section(body: str, number: int, is_last: bool) -> str:
 
 
 def _marked(blocks: str, number: int) -> str:
-    """With a bookmark inside the first paragraph, even when that lies in a table's cell.
+    """With a bookmark inside the first paragraph, even when that is in a table's cell.
 
     Beside the table it would lead to the page before.
     """

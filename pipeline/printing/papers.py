@@ -105,7 +105,7 @@ def print_sheets(
 ) -> tuple[dict[str, str], dict[str, Alone]]:
     """Print sheets; `keep` is given each PDF by its name.
 
-    Gives what went wrong for each sheet without a PDF, and which went alone and why.
+    Returns what went wrong for each sheet without a PDF, and which went alone and why.
     """
     queue, alone = _queue(sheets, executor)
     failed: dict[str, str] = {}

@@ -23,7 +23,7 @@ IN_MEMORY = Path("/dev/shm")  # noqa: S108  folders in it have names of their ow
 reached the disk, and waits for it: a quarter of a second a run."""
 
 ROOM = 32_000_000
-"""So many bytes must be free in memory: room for a profile many times over."""
+"""This many bytes must be free in memory: room for a profile many times over."""
 
 LEAST = 20_000_000
 """Bytes that must be free in the temporary folder: a run of LibreOffice with its files."""
@@ -34,7 +34,7 @@ _own: set[Path] = set()
 
 @contextmanager
 def folder(*, in_memory: bool = False) -> Iterator[Path]:
-    """A folder that is gone at the end. Who still writes there while it ends is no fault.
+    """A folder that is deleted at the end, even if something still writes there.
 
     In memory if Linux offers room for it. Raises OSError when no place can be written.
     """
@@ -153,7 +153,7 @@ def _remove(path: Path) -> None:
 
 
 def _works_in(group: int, path: Path) -> bool:
-    """Whether the process is still the one that was started there: numbers are given again."""
+    """Whether the process is still the one that was started there: process numbers are reused."""
     command = Path(f"/proc/{group}/cmdline")
     try:
         return os.fsencode(path) in command.read_bytes()

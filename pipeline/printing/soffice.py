@@ -69,8 +69,8 @@ def convert(
 ) -> str:
     """Convert .docx files to PDF files of the same names in `folder`, in one run.
 
-    The run is ended after so many seconds (by default START_SECONDS and FILE_SECONDS for each
-    file), and as soon as the path `wanted` is gone. Gives a note in Vietnamese on what went wrong
+    The run is ended after this many seconds (by default START_SECONDS and FILE_SECONDS for each
+    file), and as soon as the path `wanted` is gone. Returns a note in Vietnamese on what went wrong
     with the run, or "". Which PDFs came out is for the caller to see. Raises HungError when time
     was up, OSError when the program cannot be started or its folder not be written.
     """

@@ -66,7 +66,7 @@ def _context() -> BaseContext:
         return multiprocessing.get_context("spawn")
     from multiprocessing import forkserver  # not on Windows
 
-    # The sockets lie in a folder of ours and semaphores have a name of ours, so that the next run
+    # The sockets are in a folder of ours and semaphores have a name of ours, so that the next run
     # finds them after a kill.
     config = multiprocessing.process.current_process()._config  # type: ignore[attr-defined]
     config.setdefault("tempdir", str(scratch.lasting()))

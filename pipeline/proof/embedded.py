@@ -41,7 +41,7 @@ def check(source: Source, font: Font) -> None:
         descriptor, letters = parts
         program = _PROGRAM.search(source.text(descriptor))
         if program is None:
-            continue  # told as a font that is not embedded
+            continue  # reported as a font that is not embedded
         table = (source.text(letters), source.stream(letters)) if letters is not None else None
         place = int(program[1])
         if why := _fault(text, (source.text(place), source.stream(place)), table, font):
@@ -126,7 +126,7 @@ def _outline(glyphs: Any, name: str) -> Outline:
 
 @lru_cache(maxsize=4)
 def _font(path: Path) -> tuple[Any, Mapping[int, str], Mapping[str, frozenset[str]]]:
-    """The glyphs of a font file, by letter, and those that may stand in another's place."""
+    """The glyphs of a font file, by letter, and those that may be in another's place."""
     font = TTFont(path, lazy=True)
     return font.getGlyphSet(), font.getBestCmap(), dict(_alternates(font))
 

@@ -4,9 +4,9 @@ The Word file says what was meant; the PDF is what an office receives. Measured 
 margins as printed, the page number, the sizes of the letterhead, the rules below it and where the
 signature stands. A certificate has a form of its own: one landscape page, everything inside it.
 
-What is measured is told as a warning, also if the rule is certain: the paper says what it
+What is measured is reported as a warning, also if the rule is certain: the paper says what it
 should, the day it is due does not wait for a margin, and whether it goes out as it is or the
-template is mended first is for the clerk to say. Only what lies over the paper's edge keeps a paper
+template is mended first is for the clerk to say. Only what lies over the paper's edge holds a paper
 back, for it would be missing from every copy. What is certain about a template is an error of
 `hoso lint`, before anything is printed.
 """

@@ -7,9 +7,9 @@ from statistics import median
 
 from pipeline.model.findings import Finding, PaperPlace, error
 
-# So many letters are looked for in one go: short enough to lie on two pages at most.
+# This many letters are looked for in one go: short enough to lie on two pages at most.
 _PIECE = 60
-# A line with fewer letters may stand in a paper more than once.
+# A line with fewer letters may be in a paper more than once.
 _LEAST = 8
 _SHOWN = 60
 
@@ -100,7 +100,7 @@ def _on_several_pages(printed: Sequence[str]) -> frozenset[str]:
 
 
 def _places(words: str, text: str, repeated: frozenset[str]) -> Iterator[int]:
-    """Where those lines of a page stand in the text that stand there once."""
+    """Where those lines of a page are in the text that are there once."""
     for line in words.split("\n"):
         bare = _bare(line)
         if len(bare) >= _LEAST and bare not in repeated:

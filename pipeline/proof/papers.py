@@ -1,9 +1,9 @@
 """Stage 7, proof: the finished paper is read again, as the person would who receives it.
 
-Every printed value stands in the .docx and in the PDF's text letter for letter; no tag and no
+Every printed value is in the .docx and in the PDF's text letter for letter; no tag and no
 "None" is left; pages are within the kind's bounds and none is blank; every font is embedded and of
 one family, with a glyph for every character. Then the pages are measured (see `measures`). What is
-wrong keeps the paper back; what was measured is a warning.
+wrong holds the paper back; what was measured is a warning.
 """
 
 import unicodedata
@@ -35,7 +35,7 @@ _USUAL = frozenset(map(chr, range(32, 127))) | frozenset(VIETNAMESE) | frozenset
 _UNREADABLE = "\ufffd"
 
 FEW = 50
-"""So many papers this process is as fast alone."""
+"""This many papers this process is as fast alone."""
 
 AT_ONCE = 100
 """Papers a task at most: as many as are printed together, whose fonts are then read once."""
@@ -88,7 +88,7 @@ def _read_again(copy: Copy, font: Font, rules: QuyTac, *, look: bool) -> Proof:
         *_fonts(copy.name, source, font),
         *_glyphs(reading, font),
     )
-    if not has_errors(faults):  # else each is told by its value
+    if not has_errors(faults):  # else each is reported by its value
         words = [page.words for page in reading.pages]
         faults += (*order.faults(copy.name, reading.text, words),)
     if look:

@@ -79,9 +79,9 @@ class Reading:
         return None
 
     def page_of(self, value: str) -> int | None:
-        """The page on which a value should be printed, as near as can be told.
+        """The page on which a value should be printed, as near as can be determined.
 
-        Where it stands in the .docx, or else where the value that was filled in before it stands.
+        Where it is in the .docx, or else where the value that was filled in before it stands.
         """
         wanted = re.escape(bare(value))
         if value.isdecimal():

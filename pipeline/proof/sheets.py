@@ -13,7 +13,7 @@ from pipeline.regulations.severity import STILL_MADE, Severity
 # What printing and rounding may differ by: millimetres of a place, points of a size, parts of a
 # rule's length (which is drawn in steps of one blank).
 PLACE, SIZE, LENGTH = 0.5, 0.3, 0.06
-# A table has at least so many lines across.
+# A table has at least this many lines across.
 _TABLE_LINES = 3
 # Also a number that is written as none should be: "Trang 2", "- 2 -", "2/5".
 _NUMBER = re.compile(r"\W*(trang\s*)?\d+(\s*/\s*\d+)?\W*", re.IGNORECASE)
@@ -71,7 +71,7 @@ def is_turned(page: Page) -> bool:
 
 
 def fits(sizes: Iterable[float], allowed: Range) -> bool:
-    """Whether all sizes lie in a range, but for what rounding may differ by."""
+    """Whether all sizes are in a range, but for what rounding may differ by."""
     return all(allowed[0] - SIZE <= size <= allowed[1] + SIZE for size in sizes)
 
 

@@ -1,4 +1,4 @@
-"""The signature: its sizes, and where it stands."""
+"""The signature: its sizes, and where it is."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Whether every value stands in the paper, and what a missing one leaves behind."""
+"""Whether every value is in the paper, and what a missing one leaves behind."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -69,7 +69,7 @@ def _is_written(value: str, reading: Reading) -> bool:
 
 
 def _is_printed(value: str, reading: Reading) -> bool:
-    """Whether a value stands in the PDF; a number must not be part of another one there."""
+    """Whether a value is in the PDF; a number must not be part of another one there."""
     if value.isdecimal():
         if value in reading.numbers:
             return True

@@ -141,7 +141,7 @@ def is_agency(text: str) -> bool:
 def _begins(text: str, beginnings: tuple[str, ...]) -> bool:
     found = same(text)
     for wanted in map(same, beginnings):
-        # A tone stands at a word's end, so a longer word can begin alike: bản, ban.
+        # A tone is at a word's end, so a longer word can begin alike: bản, ban.
         after = found[len(wanted) : len(wanted) + 1]
         if found.startswith(wanted) and not after.isalpha() and after not in _TONES:
             return True

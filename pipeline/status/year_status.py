@@ -1,4 +1,4 @@
-"""How a year stands on a day: the plan's deadlines unit by unit, and its papers one by one."""
+"""The status of a year on a day: the plan's deadlines unit by unit, and its papers one by one."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
@@ -31,9 +31,9 @@ def year_status(
     made: Mapping[tuple[str, str | None], str],
     today: dt.date,
 ) -> YearStatus:
-    """How a year stands at the end of `today`.
+    """The status of a year at the end of `today`.
 
-    `composition` are the papers that are due; `made` the state in which those that lie in the
+    `composition` are the papers that are due; `made` the state in which those that are in the
     outputs were made, by kind and unit.
     """
     lines = [*_deadlines(tables, today)]

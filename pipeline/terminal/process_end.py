@@ -27,7 +27,7 @@ MOST_SECONDS = 5.0
 def soon(task: Callable[[], object], seconds: float = SECONDS) -> bool:
     """Do something that can take for ever, such as writing into a full pipe, for a time at most.
 
-    Gives whether it was done. A fault of its stream is ignored: nobody reads it.
+    Returns whether it was done. A fault of its stream is ignored: nobody reads it.
     """
 
     def quietly() -> None:

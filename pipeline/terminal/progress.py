@@ -15,7 +15,7 @@ class Silent:
         """A stage begins; `total` papers lie before it (0: not counted)."""
 
     def step(self, count: int = 1) -> None:
-        """So many papers more are done."""
+        """More papers are done."""
 
     def close(self) -> None:
         """The run is over."""

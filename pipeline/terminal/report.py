@@ -21,7 +21,7 @@ MOST_TOLD = 1000
 """More findings than these nobody reads in a terminal; then of like ones the first are shown."""
 
 MOST_ALIKE = 10
-"""So many of one code in one sheet are shown then; the marked workbook lists all."""
+"""This many of one code in one sheet are shown then; the marked workbook lists all."""
 
 
 def tell_findings(findings: Iterable[Finding], workbook: str) -> None:

@@ -1,4 +1,4 @@
-"""argparse's own messages in Vietnamese: a gettext catalogue that lies in memory.
+"""argparse's own messages in Vietnamese: a gettext catalogue that is in memory.
 
 argparse asks gettext for every text it prints. What the catalogue does not hold stays English, as
 with any translation.

@@ -29,7 +29,7 @@ class Events(Silent):
         self._tell({"stage": name, "total": total})
 
     def step(self, count: int = 1) -> None:
-        """So many more are done."""
+        """More papers are done."""
         self._tell({"step": count})
 
     def _tell(self, event: dict[str, object]) -> None:

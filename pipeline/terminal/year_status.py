@@ -22,7 +22,7 @@ from pipeline.terminal.console import stdout
 
 WIDTH = 80
 _LISTED = 3
-"""So many units of a kind are named; of more only how many."""
+"""This many units of a kind are named; of more only how many."""
 
 _COLOURS = {LATE: "yellow", OVERDUE: "red"}
 _COLUMNS = {

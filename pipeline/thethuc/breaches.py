@@ -64,7 +64,7 @@ def on_page(
     hint: str,
     mend: Mend | None = None,
 ) -> Breach:
-    """A breach of a whole page, told by a paragraph on it."""
+    """A breach of a whole page, reported by a paragraph on it."""
     where = f"trang có {anchor.place}"
     return Breach(code, goc, anchor.order, where, where, message, hint, mend)
 

@@ -20,7 +20,7 @@ from pipeline.thethuc.read.walk import foot, read
 from pipeline.thethuc.recognise import scope
 from pipeline.thethuc.recognise.components import Paper, annex, papers, recognise
 
-# So much of a component's text is told.
+# So much of a component's text is reported.
 _TOLD = 200
 # Mends of these change the shape of the text; of a form or an unknown paper it may be meant.
 _SHAPE = frozenset(
@@ -139,7 +139,7 @@ def _examined(paper: Paper, rules: QuyTac) -> Examined:
 
 
 def _outside(reading: Reading, rules: QuyTac) -> Breach:
-    """What is told of a file without a Quốc hiệu."""
+    """What is reported of a file without a Quốc hiệu."""
     other = scope.of_the_party(reading.paragraphs)
     if other is None:
         return _nothing(rules)

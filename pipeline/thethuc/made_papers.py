@@ -32,7 +32,7 @@ AT_ONCE = 12
 """Papers a task."""
 
 LEAST, SHARE = 40, 0.04
-"""So many papers of a run are examined at most: this many, or this part of all."""
+"""This many papers of a run are examined at most: this many, or this part of all."""
 
 _AGENCY = re.compile(
     r"(?:ủy|uỷ) ban nhân dân|hội đồng nhân dân|(?:tòa|toà) án nhân dân", re.IGNORECASE

@@ -4,5 +4,5 @@ server      starts and ends it                safety     who may ask, and what i
 app         addresses and what answers them   shelf      the workbooks, known by ids
 runs        making papers in a process        years      what the pages show of a year
 
-`…_pages` are the answers themselves; the module of the same subject says what stands in them.
+`…_pages` are the answers themselves; the module of the same subject says what is in them.
 """

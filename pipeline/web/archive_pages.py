@@ -25,7 +25,7 @@ LEVELS = ("2b", "1b")
 """The levels of PDF/A that packages are made in."""
 
 MOST_DROPPED = 20
-"""So many packages and signed papers are looked at once."""
+"""This many packages and signed papers are looked at once."""
 
 
 def shown(request: Request) -> Response:

@@ -61,7 +61,7 @@ class Deadline:
 
 
 def deadlines(tables: Tables, today: dt.date) -> tuple[Deadline, ...]:
-    """The deadlines of the plan in the order of their days, as they stand on a day."""
+    """The deadlines of the plan in the order of their days, as they are on a day."""
     found = year_status(tables, _NO_PAPERS, {}, today)
     return tuple(
         Deadline(task, kind, min(line.due for line in lines), tuple(lines))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Kept = TypeVar("Kept")
 
 MOST = 50
-"""So many files are kept; the oldest goes first."""
+"""This many files are kept; the oldest goes first."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Examined:
 
     @property
     def mended(self) -> Path | None:
-        """The copy in which is mended what a machine can mend; None if that is nothing."""
+        """The copy with what a machine can mend; None if that is nothing."""
         return self.linted.out if self.linted.mended else None
 
     @cached_property

@@ -20,7 +20,7 @@ from pipeline.web.state import State, path_of, state_of
 
 LOOK_SECONDS = 0.25
 SETTLE_LOOKS = 2
-"""A file that is being saved changes several times: so many looks without a change come first."""
+"""A file that is being saved changes several times: this many looks without a change come first."""
 
 SAVED, PROGRESS, OVER = "luu", "tien-do", "xong"
 

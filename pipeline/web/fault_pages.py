@@ -93,7 +93,7 @@ def _tried(request: Request, text: str, every: bool) -> Response:
 
 
 async def saved(request: Request) -> Response:
-    """The clerk said so: the value is written into the workbook."""
+    """The clerk confirmed: the value is written into the workbook."""
     text, seen, every = await _given(request)
     return await run_in_threadpool(_saved, request, text, seen, every)
 

@@ -13,10 +13,10 @@ from pipeline.workbook.sheet_cells import Uncalculated
 from pipeline.workbook.typed import suggestion_in
 
 PAGE = 40
-"""So many rows with faults on a page."""
+"""This many rows with faults on a page."""
 
 MOST_STRETCHES = 12
-"""So many stretches of cells are named of a finding that holds for many."""
+"""This many stretches of cells are named of a finding that holds for many."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Cell:
 class FaultyCell:
     """A cell with a fault: A1 notation, its heading, its column, what is offered for it.
 
-    `column` None: it is no single cell and cannot be mended. `count`: so many cells of the column
+    `column` None: it is no single cell and cannot be mended. `count`: how many cells of the column
     have the same fault, and the same is offered for all.
     """
 
@@ -230,7 +230,7 @@ def cells_in_short(cells: str) -> str:
 
 
 def number_of(sheet: str) -> int:
-    """The number by which a sheet stands in an address; -1 for none."""
+    """The number of a sheet in an address; -1 for none."""
     return next((at for at, record in enumerate(SHEETS) if record.sheet == sheet), -1)
 
 

@@ -73,7 +73,7 @@ async def drop(request: Request) -> Response:
 
 
 def _take(state: State, name: str, content: bytes) -> str:
-    """Take one file; gives the address of its page."""
+    """Take one file and return the address of its page."""
     if name.lower().endswith(SUFFIXES):
         return f"/nam/{state.shelf.put(name, content)}"
     if name.lower().endswith(".docx"):

@@ -46,7 +46,7 @@ def _shown(
 
 
 async def saved(request: Request) -> Response:
-    """The clerk said so: the workbook is written with its new drop-downs."""
+    """The clerk confirmed: the workbook is written with its new drop-downs."""
     async with request.form(max_files=0, max_fields=10) as form:
         seen = str(form.get("ban", ""))
     return await run_in_threadpool(_saved, request, seen)

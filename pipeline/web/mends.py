@@ -21,7 +21,7 @@ from pipeline.workbook.typed import suggestion_in, type_at, typed
 
 @dataclass(frozen=True)
 class Mend:
-    """A cell and what is known of it: what stands there, what is wrong, what could stand there.
+    """A cell and what is known of it: what is there, what is wrong, what could be there.
 
     `losses` is what else would change; `refused` why it must not be mended from here. `targets`
     are all cells that get the value: this one, or those of its column with the same fault.
@@ -161,7 +161,7 @@ def mended(check: Check, mend: Mend, text: str) -> bytes:
 
 
 def save(check: Check, mend: Mend, text: str, seen: str) -> Path:
-    """Write the mended workbook in the place of the one the clerk saw; gives the former file."""
+    """Write the mended workbook over the one the clerk saw; returns the former file."""
     content = mended(check, mend, text)
     return mending.save(check.path, content, seen, dt.datetime.now())
 

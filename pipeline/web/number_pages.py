@@ -26,7 +26,7 @@ def _shown(
 
 
 async def saved(request: Request) -> Response:
-    """The clerk said so: the numbers are written into the workbook."""
+    """The clerk confirmed: the numbers are written into the workbook."""
     async with request.form(max_files=0, max_fields=10) as form:
         seen = str(form.get("ban", ""))
     return await run_in_threadpool(_saved, request, seen)

@@ -60,7 +60,7 @@ def numbered(check: Check, found: Proposed) -> bytes:
 
 
 def save(check: Check, found: Proposed, seen: str) -> Path:
-    """Write the numbers into the workbook whose version the clerk saw; gives the former file."""
+    """Write the numbers into the workbook that the clerk saw; returns the former file."""
     if found.refused:
         raise found.refused
     return mending.save(check.path, numbered(check, found), seen, dt.datetime.now())

@@ -116,7 +116,7 @@ def linted_picture(request: Request) -> Response:
 
 
 def mended_copy(request: Request) -> Response:
-    """The copy in which is mended what a machine can mend."""
+    """The copy with what a machine can mend."""
     file = _examined(request)
     if file.mended is None:
         raise KeyError(file.known)

@@ -1,4 +1,4 @@
-"""The packages of the archive that lie in a workbook's outputs, and strange ones looked at."""
+"""The packages of the archive that are in a workbook's outputs, and strange ones looked at."""
 
 import datetime as dt
 import zipfile

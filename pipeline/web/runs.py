@@ -89,7 +89,7 @@ class Run:
     def notes(self) -> list[Mapping[str, str]]:
         """What only a run finds: on finished papers, and that issued ones would come out otherwise.
 
-        What is wrong with cells stands on the page of faults.
+        What is wrong with cells is on the page of faults.
         """
         findings: list[Mapping[str, str]] = self.result.get("findings", [])
         if self.wish.job != "documents":
@@ -103,7 +103,7 @@ class Run:
 
 
 class Runs:
-    """At most one run of each workbook; who asks for another one joins it."""
+    """At most one run of each workbook; asking for another one joins it."""
 
     def __init__(self, out: Path) -> None:
         self._out = out
@@ -123,7 +123,7 @@ class Runs:
             raise InputError("Sổ đang được làm văn bản.", "Đợi lần làm ấy xong rồi tải lại trang.")
 
     def start(self, known: str, workbook: Path, wish: Wish) -> tuple[Run, bool]:
-        """Start a run; gives it, and False if one was going already."""
+        """Start a run; returns it, and False if one was already going."""
         with self._guard:
             run = self._runs.get(known)
             if run is not None and run.going:

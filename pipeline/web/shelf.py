@@ -49,9 +49,9 @@ class Shelf:
         return self.workbooks()[known]
 
     def put(self, name: str, content: bytes) -> str:
-        """Store a workbook that was dropped on the page; gives its id.
+        """Store a workbook that was dropped on the page and return its id.
 
-        One that is there already under its name with the same content is that one; a file is never
+        One that already exists under its name with the same content is that one; a file is never
         overwritten. Raises InputError for what is no workbook, OutputError if it cannot be
         written.
         """

@@ -17,7 +17,7 @@ from pipeline.web.signable_papers import Given, Signable
 from pipeline.web.state import check_of, state_of, year_of
 
 MOST = 500
-"""So many papers are signed at once."""
+"""This many papers are signed at once."""
 
 PDF = "application/pdf"
 

@@ -82,7 +82,7 @@ class Given:
 
 
 def signables(check: Check, out: Path) -> tuple[Signable, ...]:
-    """The papers that lie in the outputs, in the order of the year, and the dossiers."""
+    """The papers that are in the outputs, in the order of the year, and the dossiers."""
     folder = output_folder(check.path, out)
     record = manifest.load(folder)
     if record is None:

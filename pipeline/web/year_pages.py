@@ -11,7 +11,7 @@ from pipeline.web.shelf import id_of
 from pipeline.web.state import check_of, state_of, year_of
 
 FEW = 12
-"""So many papers of a kind are shown on the year's page; all of them on the stage's own."""
+"""This many papers of a kind are shown on the year's page; all of them on the stage's own."""
 
 
 def year(request: Request) -> Response:

@@ -42,7 +42,7 @@ class PaperView:
 
     @property
     def address(self) -> str:
-        """Kind and unit, as they stand in its address."""
+        """Kind and unit, as they are in its address."""
         return f"{self.kind.code}/{self.unit or NO_UNIT}"
 
 

@@ -71,7 +71,7 @@ def new(path: Path, year: int, lists: Lists) -> None:
 
 
 def write(path: Path, rows: Rows, *, year: int, lists: Lists, notes: Sequence[str] = ()) -> None:
-    """Write a workbook with these rows; `notes` stand on top of its instruction sheet.
+    """Write a workbook with these rows; `notes` are on top of its instruction sheet.
 
     A row is field name → value. In Thông tin chung the one row holds all settings; a row of
     points holds them under `diem`, criterion code → points. Raises OutputError.

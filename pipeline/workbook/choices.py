@@ -1,6 +1,6 @@
-"""What may stand in a cell: drop-downs, and bounds that warn.
+"""What may be in a cell: drop-downs, and bounds that warn.
 
-A short list stands in the drop-down itself, a long one on the hidden sheet `DANH_MUC`; units and
+A short list is in the drop-down itself, a long one on the hidden sheet `DANH_MUC`; units and
 criteria are picked from the clerk's own sheets.
 """
 
@@ -132,7 +132,7 @@ def list_ranges(lists: Lists) -> dict[str, str]:
 
 
 def list_range(title: str, letter: str, length: int) -> str:
-    """Where a list stands below its heading."""
+    """Where a list is below its heading."""
     return f"'{title}'!${letter}$2:${letter}${length + 1}"
 
 
@@ -154,7 +154,7 @@ def named_lists(lists: Lists) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def _not_inline() -> Iterator[Column]:
-    """The columns whose own choices cannot stand in their drop-downs."""
+    """The columns whose own choices cannot be in their drop-downs."""
     for record in SHEETS:
         for column in columns(record):
             if column.type.choices and not inline(column.type.choices):
@@ -173,7 +173,7 @@ def write_lists(sheet: Worksheet, lists: Lists) -> None:
 
 
 def list_headings() -> dict[str, str]:
-    """What stands above each list."""
+    """What is above each list."""
     shared = {
         column.choices_from: column.heading
         for record in SHEETS

@@ -1,7 +1,7 @@
 """Comments on cells: the part that holds their text, and the old drawing that shows their boxes.
 
 Excel keeps a comment twice (ECMA-376, part 1, clause 18.7; the drawing is VML, part 4, clause 19).
-Comments of the clerk stay, with their boxes; what is added stands below their text. VML is often no
+Comments of the clerk stay, with their boxes; what is added is below their text. VML is often no
 well-formed XML, so new boxes are put in as text.
 """
 
@@ -41,7 +41,7 @@ _BOX = (
     "<x:Anchor>{anchor}</x:Anchor><x:AutoFill>False</x:AutoFill>"
     "<x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
 )
-# Elements of a worksheet that stand behind the reference to the drawing of its comments.
+# Elements of a worksheet that stand after the reference to the drawing of its comments.
 _BEHIND = {
     main(name)
     for name in (

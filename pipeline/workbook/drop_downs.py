@@ -95,7 +95,7 @@ def renewed(content: bytes, sheets: Sequence[Sheet], lists: Lists) -> Renewed:
 
 @dataclass(frozen=True)
 class _List:
-    """A list on the hidden sheet: its column, what stands there, and what shall stand there."""
+    """A list on the hidden sheet: its column, what is there, and what should be there."""
 
     name: str
     heading: str
@@ -184,7 +184,7 @@ class _Wanted:
 
 
 def _renew_cells(package: Package, sheets: Sequence[Sheet], ranges: Mapping[str, str]) -> int:
-    """Renew the drop-downs of all sheets of ours; gives how many were changed or put in."""
+    """Renew the drop-downs of all sheets of ours and return how many were changed or put in."""
     by_title = {fold(sheet.title): sheet for sheet in reversed(sheets)}
     parts = {fold(sheet.title): sheet.part for sheet in reversed(package.sheets)}
     ranges = {**ranges, **dict(_codes(by_title))}
@@ -198,7 +198,7 @@ def _renew_cells(package: Package, sheets: Sequence[Sheet], ranges: Mapping[str,
 
 
 def _codes(sheets: Mapping[str, Sheet]) -> Iterator[tuple[str, str]]:
-    """Where the codes of units and criteria stand in the clerk's own sheets."""
+    """Where the codes of units and criteria are in the clerk's own sheets."""
     for name, record in (("don_vi", DonVi), ("chi_tieu", BoChiTieu)):
         sheet = sheets.get(fold(record.sheet))
         if sheet is not None:
@@ -231,7 +231,7 @@ def _wanted(record: type[Record], sheet: Sheet, ranges: Mapping[str, str]) -> It
 
 
 def _choices(column: Column, rule: DataValidation) -> tuple[str, ...]:
-    """The choices that stand in the drop-down itself."""
+    """The choices that are in the drop-down itself."""
     return column.type.choices if str(rule.formula1).startswith('"') else ()
 
 
@@ -304,7 +304,7 @@ def _column_of(source: str) -> tuple[str, str] | None:
 
 
 def _covers(rule: Element, wanted: _Wanted) -> bool:
-    """Whether a rule stands on cells of the column, below its heading."""
+    """Whether a rule is on cells of the column, below its heading."""
     inner = next((child.text for child in rule if _name(child) == "sqref"), None)
     for reference in (rule.get("sqref") or inner or "").split():
         first, _, last = reference.partition(":")

@@ -233,7 +233,7 @@ class Styles:
         return found
 
     def add(self, group: str, xml: str) -> str:
-        """Add an entry to a group (fills, fonts); gives its number."""
+        """Add an entry to a group (fills, fonts) and return its number."""
         entries = self._child(group)
         entry = etree.fromstring(f'<root xmlns="{MAIN}">{xml}</root>')[0]
         entries.append(entry)

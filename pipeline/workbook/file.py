@@ -19,7 +19,7 @@ _OLD_SECONDS = 3600
 _IGNORED = (
     b'<ignoredErrors><ignoredError sqref="A1:XFD1048576" numberStoredAsText="1"/></ignoredErrors>'
 )
-# The schema fixes their place: behind the page set-up, before drawings and comments.
+# The schema fixes their place: after the page set-up, before drawings and comments.
 _AFTER_IGNORED = rb"(?=<drawing |<legacyDrawing |<tableParts|</worksheet>)"
 
 

@@ -15,7 +15,7 @@ from pipeline.workbook.package import NotAWorkbookError, Package
 def write_copy(workbook: Path, out: Path, values: Mapping[CellPlace, Value]) -> None:
     """Write the workbook with these values in their cells as `out`; all else stays as it is.
 
-    Raises OutputError if `out` is there already or cannot be written, InputError for a file
+    Raises OutputError if `out` already exists or cannot be written, InputError for a file
     that is no workbook.
     """
     if out.suffix.lower() != workbook.suffix.lower():

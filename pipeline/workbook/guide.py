@@ -63,7 +63,7 @@ _COMMANDS = (
 
 
 def write_guide(sheet: Worksheet, year: int, notes: Sequence[str]) -> None:
-    """Write the instruction sheet; `notes` stand on top."""
+    """Write the instruction sheet; `notes` are on top."""
     sheet.title = HUONG_DAN
     for letter, width in (("A", 30), ("B", 84), ("C", 14), ("D", 12)):
         sheet.column_dimensions[letter].width = width

@@ -1,4 +1,4 @@
-"""The heading row of a sheet: where it stands, and which column holds which field."""
+"""The heading row of a sheet: where it is, and which column holds which field."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -13,13 +13,13 @@ from pipeline.workbook.spreadsheet import Sheet
 from pipeline.workbook.values import Reader
 
 HEADING_ROWS = 20
-"""Headings are looked for in the first so many rows: a clerk may put a title above them."""
+"""Headings are looked for in this many rows from the top: a clerk may put a title above them."""
 
 MOST_COLUMNS = 200
-"""What stands in columns behind these is meant for no heading; a sheet of ours has fifteen."""
+"""What is in columns after these is meant for no heading; a sheet of ours has fifteen."""
 
 MOST_CODES = 40
-"""So many codes of criteria are named in a finding: more than any regulation has."""
+"""This many codes of criteria are named in a finding: more than any regulation has."""
 
 
 def heading(raw: object) -> str:
@@ -69,7 +69,7 @@ def columns_at(
         elif not column.optional_heading:
             lost.append(CellPlace(sheet.title, row, None, column.heading, column.name))
     if len(lost) == len(twice) == 1 and not strangers:
-        # A heading that stands twice, where another is missing: one of the two is that other.
+        # A heading that appears twice, where another is missing: one of the two is that other.
         strangers[twice[0].heading] = twice[0].column or 0
         twice = []
     reader.findings += map(second_heading, twice)
@@ -125,7 +125,7 @@ def criterion_columns(
         return found
     if lost := [code for code in criteria if code not in found]:
         reader.findings.append(_lost_columns(sheet, at, lost, strangers, heads))
-    # A code that cannot be read, or stands twice, is the fault: not the column it should name.
+    # A code that cannot be read, or appears twice, is the fault: not the column it should name.
     sure = reader.is_sure_of(BoChiTieu.sheet, "ma") and len(set(criteria)) == len(criteria)
     for head, number in heads.items() if criteria and sure else ():
         if head not in found and number not in where.values() and re.fullmatch(r"[\d.]+", head):

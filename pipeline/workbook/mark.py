@@ -36,7 +36,7 @@ LARGEST = 350_000_000
 about 300,000 filled cells in the sheets that have marks or formulas."""
 
 MOST_MARKED = 50_000
-"""So many cells are marked; each has a comment, and a comment has a box in a drawing."""
+"""This many cells are marked; each has a comment, and a comment has a box in a drawing."""
 
 _LONGEST = 8192
 """The letters of a formula, at most (Excel writes no longer one)."""
@@ -157,7 +157,7 @@ def _mark(
 
 
 def _keep_inside(package: Package, sheet: Sheet) -> None:
-    """Formulas that reach out are not carried over: their last result stands in their place."""
+    """Formulas that reach out are not carried over: their last result is in their place."""
     if not _FORMULA.search(package.read(sheet.part)):
         return  # a large sheet without formulas need not be parsed
     for formula in list(package.look(sheet.part).iter(main("f"))):

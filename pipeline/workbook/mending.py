@@ -111,7 +111,7 @@ def mended(content: bytes, values: Mapping[Target, Value]) -> bytes:
 def save(path: Path, content: bytes, seen: str, now: dt.datetime) -> Path:
     """Put the mended workbook in the place of the one whose version was `seen`.
 
-    Gives where the former file lies. Raises OpenElsewhereError, ChangedMeanwhileError, or
+    Returns where the former file lies. Raises OpenElsewhereError, ChangedMeanwhileError, or
     OutputError if nothing can be written; the workbook is then as it was.
     """
     if opened_elsewhere(path):

@@ -36,7 +36,7 @@ _OTHER_SHEETS = ("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"
 
 
 MOST_HELD = 400_000_000
-"""So many bytes the trees of a workbook may take together, as `tree_size` has it."""
+"""This many bytes the trees of a workbook may take together, as `tree_size` has it."""
 
 _TAG_BYTES, _ATTRIBUTE_BYTES = 120, 200
 """What lxml takes for a tag and for an attribute (measured with lxml 6): a sheet of 18 MB takes
@@ -146,7 +146,7 @@ class Package:
                 yield relation.get("Id", ""), normpath(path)
 
     def relate(self, part: str, kind: str, target: str) -> str:
-        """Add a relation from one part to another; gives its id."""
+        """Add a relation from one part to another and return its id."""
         rels = _rels_of(part)
         if rels not in self:
             self.put(rels, f'<Relationships xmlns="{_RELATIONS}"/>'.encode())

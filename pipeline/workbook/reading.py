@@ -33,7 +33,7 @@ from pipeline.workbook.spreadsheet import Sheet
 from pipeline.workbook.values import Reader
 
 MOST_NAMED = 8
-"""So many hidden rows, or sheets of a strange workbook, are named."""
+"""This many hidden rows, or sheets of a strange workbook, are named."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def read(
     settings, headings = read_settings(found.get(ThongTinChung), reader)
     rows: dict[type[Record], tuple[Record, ...]] = {}
     places: dict[type[Record], Mapping[str, CellPlace]] = {ThongTinChung: headings}
-    # The units come first: faults in the other sheets are told with their names and codes.
+    # The units come first: faults in the other sheets are reported with their names and codes.
     in_turn: tuple[type[Record], ...] = (DonVi, *(sheet for sheet in SHEETS[1:] if sheet != DonVi))
     for record in in_turn:
         if (sheet := found.get(record)) is not None:
@@ -100,7 +100,7 @@ def _criterion_renamed(
 ) -> list[Finding]:
     """A code that no sheet of points knows, while both have the same other one, is itself wrong.
 
-    It is told once, on its cell, in place of the column too few and too many in each sheet.
+    It is reported once, on its cell, in place of the column too few and too many in each sheet.
     """
     columns_of: dict[str, dict[str, set[str]]] = {"thieu-cot": {}, "cot-diem-la": {}}
     for finding in findings:
@@ -126,7 +126,7 @@ def _criterion_renamed(
 
 
 def _column_renamed(findings: Sequence[Finding]) -> list[Finding]:
-    """Of a sheet of points that lacks one code and has an odd one, the odd one is told alone."""
+    """If a sheet of points lacks one code and has an odd one, only the odd one is reported."""
     findings_now = list(findings)
     for sheet in (ChamDiem.sheet, ThamDinh.sheet):
         own = [

@@ -26,7 +26,7 @@ def year_of(old: Path) -> Year:
 def new_workbook(file: Path, year: int, before: Year | None) -> str | None:
     """Write a new workbook, blank or carried over from the year `before` it.
 
-    Gives what the clerk must be told of its regulation, None if there is nothing.
+    Returns what the clerk must be told of its regulation, None if there is nothing.
     """
     new_file(file, year, before, lists_of(year, before), known_criteria(year, before))
     return ended_regulation(year, before)

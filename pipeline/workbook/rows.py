@@ -23,9 +23,9 @@ from pipeline.workbook.unknown_kinds import KIND, kinds_meant
 from pipeline.workbook.values import Reader, parsed
 
 MOST_FAULTS = 10_000
-"""After so many faults in a sheet the rest of it is not read: something else is wrong with it."""
+"""After this many faults in a sheet the rest of it is not read: something else is wrong with it."""
 
-# What stands below a table and is none of it: notes, sums with words, who made and who signs it.
+# What is below a table and is none of it: notes, sums with words, who made and who signs it.
 _NOTE = re.compile(
     r"[*†]|\(\*+\)|\((?:ky|da ky|ghi chu)\b|"
     r"(?:ghi chu|luu y|chu y|chu thich|nguoi lap|lap bang|lap bieu|nguoi kiem|nguoi duyet|"
@@ -39,7 +39,7 @@ _NOTE = re.compile(
 _SUMS = frozenset({"tong", "cong", "tong cong", "tong so", "cong chung", "toan huyen"})
 
 MOST_KNOWN = 1000
-"""So many contents of a column are remembered; if more differ, hardly any comes again."""
+"""This many contents of a column are remembered; if more differ, hardly any comes again."""
 
 _KEYS = ("loai_van_ban", "ma_don_vi", "ma_chi_tieu")
 
@@ -327,7 +327,7 @@ class _Row:
     def _kinds(self, values: Mapping[str, Any]) -> tuple[str, ...]:
         """The kind of paper that the row is of; those it may be of, if its name is unknown.
 
-        None if that cannot be told at all: then the row may be of any kind.
+        None if that cannot be determined at all: then the row may be of any kind.
         """
         if (kind := values.get(KIND)) is not None:
             return (kind,)

@@ -93,7 +93,7 @@ def _missing_settings(
         near = nearest(column.heading, open_)
         if near is None and len(missing) == len(open_) == 1:
             near = next(iter(open_))
-        # The row that is likely meant is where the mend is made, and is told once.
+        # The row that is likely meant is where the mend is made, and is reported once.
         at_row = open_.pop(near) if near else CellPlace(ThongTinChung.sheet, at)
         reader.findings.append(
             error(

@@ -71,7 +71,7 @@ class Room:
     letters: int = 40_000_000
 
     def take(self, content: object, times: int = 1) -> None:
-        """Take a content off, so many times; raises TooManyError when the room is used up."""
+        """Take a content off, this many times; raises TooManyError when the room is used up."""
         self.cells -= times
         if type(content) is str:
             self.letters -= times * len(content)

@@ -11,7 +11,7 @@ from pipeline.workbook.spreadsheet import Sheet
 from pipeline.workbook.values import Reader
 
 DANH_MUC = "Danh mục"
-"""The hidden sheet with the closed lists that are too long to stand in a cell's drop-down."""
+"""The hidden sheet with the closed lists that are too long to be in a cell's drop-down."""
 
 _KIND = next(column for column in columns(VanBan) if column.choices_from == "loai_van_ban")
 

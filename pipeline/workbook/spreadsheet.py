@@ -115,7 +115,7 @@ def _content(path: Path) -> bytes:
 
 
 def _other_format(content: bytes) -> str | None:
-    """What a file is that is no .xlsx, in Vietnamese; None if it cannot be told."""
+    """What a file is that is no .xlsx, in Vietnamese; None if it cannot be determined."""
     if content.startswith(b"%PDF"):
         return "tệp PDF"
     if not content.startswith(b"PK"):
@@ -209,7 +209,7 @@ def _fill_merged(cells: Cells, room: Room) -> None:
     """Cells merged downwards: each row that says something has the value that is seen there.
 
     Excel stores it in the top cell only, and lets nobody type into the others. Ranges do not
-    overlap in Excel; of such that do, the uppermost counts. Raises TooManyError if the cells
+    overlap in Excel; if they do, the uppermost counts. Raises TooManyError if the cells
     filled are more than there is room for.
     """
     filled = sorted(number for number, row in cells.rows.items() if not _says_nothing(row))

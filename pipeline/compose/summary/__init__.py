@@ -15,12 +15,12 @@ from pipeline.model.tables import Tables
 __all__ = ["overview"]
 
 MOST_ROWS = 28
-"""So many units fit on a page; of more, the lowest `LOWEST` are shown and a distribution of all."""
+"""This many units fit on a page; of more, the lowest `LOWEST` are shown, and a distribution."""
 
 LOWEST = 20
 FEW = 13
 CRITERIA, CRITERIA_WITH_FEW, CRITERIA_WITH_MANY = 8, 12, 6
-"""So many criteria are shown; more when the units leave room, fewer below a distribution."""
+"""This many criteria are shown; more when the units leave room, fewer below a distribution."""
 
 
 def overview(tables: Tables) -> TongQuan | None:

@@ -1,4 +1,4 @@
-"""The charts of the year at a glance: what stands in each row, in words and as a strip.
+"""The charts of the year at a glance: what is in each row, in words and as a strip.
 
 Decimals become floats only to be drawn; every figure that is printed comes from the Decimal.
 """

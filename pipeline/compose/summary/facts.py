@@ -43,7 +43,7 @@ class HangTongQuan:
 
     @property
     def ket_qua(self) -> str:
-        """The computed result; the threshold stands beside it and is not said again."""
+        """The computed result; the threshold is beside it and is not said again."""
         reason = self.ly_do
         if self.muc is not None:
             reason = reason.replace(f" so với mức tối thiểu {words.so(self.muc)} điểm", "")

@@ -153,7 +153,7 @@ def kinh_gui(scope: Scope) -> tuple[str, ...]:
 
 
 def addressed_units(scope: Scope) -> tuple[DonVi, ...]:
-    """The units behind "Kính gửi": those of a group, or those with a paper that is overdue."""
+    """The units after "Kính gửi": those of a group, or those with a paper that is overdue."""
     group = scope.kind.addressed_units
     return overdue_units(scope) if group == OVERDUE else scope.tables.units_in(group)
 
@@ -267,7 +267,7 @@ def tham_quyen(scope: Scope) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class NoiNhanIn(NoiNhan):
-    """A recipient as a paper prints it; `o_kinh_gui`: it stands behind "Kính gửi" already."""
+    """A recipient as a paper prints it; `o_kinh_gui`: it stands after "Kính gửi" already."""
 
     o_kinh_gui: bool = False
 
@@ -301,9 +301,9 @@ def _short(name: str) -> str:
 
 
 def _is_one(recipient: str, addressees: Sequence[str]) -> bool:
-    """Whether a recipient is one of the addressees, be it "qua" an office of theirs.
+    """Whether a recipient is one of the addressees, also "qua" an office of theirs.
 
-    "Như trên", and "UBND các đơn vị nêu trên" of a letter to several units, are those behind
+    "Như trên", and "UBND các đơn vị nêu trên" of a letter to several units, are those after
     "Kính gửi".
     """
     name = _short(re.sub(r"\(.*?\)", "", recipient))

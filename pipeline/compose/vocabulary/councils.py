@@ -43,7 +43,7 @@ class CuocHopIn:
     """A meeting as papers print it; what is not known yet is None, a list empty.
 
     `so_nguoi` is Tổng số, else how many members the council has; `thanh_phan` are its members
-    without those whose names stand in Vắng mặt.
+    without those whose names are in Vắng mặt.
     """
 
     ngay: dt.date | None

@@ -156,7 +156,7 @@ def _unit_list(scope: Scope, units: Iterable[DonVi], support: tuple[KinhPhi, ...
 class NoiNhanCua:
     """A recipient of a paper and its copies.
 
-    `lien`: its row stands on one page with the row below, so that no paper is cut and the total
+    `lien`: its row is on one page with the row below, so that no paper is cut and the total
     and the signatures follow rows.
     """
 
@@ -223,14 +223,14 @@ def danh_sach_noi_nhan(scope: Scope) -> DanhSachNoiNhan:
 
 
 MOST_TOGETHER = 12
-"""So many recipients of one paper fill half a page: of more the paper is named again."""
+"""This many recipients of one paper fill half a page: of more the paper is named again."""
 
 LEAST_AT_THE_END = 2
-"""The total and the signatures stand with so many rows."""
+"""The total and the signatures stand with this many rows."""
 
 
 def kept_together(rows: Iterable[HangVanBan]) -> tuple[HangVanBan, ...]:
-    """Papers with so many recipients that each can stand on one page, and which rows hold on."""
+    """Papers with this many recipients that each can be on one page, and which rows hold on."""
     parts = [part for row in rows for part in _parts(row)]
     behind, held = 0, []
     for part in reversed(parts):
@@ -255,7 +255,7 @@ def _parts(row: HangVanBan) -> Iterable[HangVanBan]:
 
 
 def _register(scope: Scope) -> list[tuple[Kind, list[VanBan]]]:
-    """Kinds in their order with the entries of the papers that are due, be they in it or not.
+    """Kinds in their order with the entries of the papers that are due, whether or not it has them.
 
     A form that a unit has not sent in counts for nothing; a paper of the district counts when the
     register has it.

@@ -29,7 +29,7 @@ from pipeline.model.results import CONG_NHAN_MOI, FORMS, GIU_VUNG, KetQua, UnitR
 from pipeline.model.tables import Scope
 
 MOST_NAMED = 3
-"""So many criteria are named at which a unit loses most."""
+"""This many criteria are named at which a unit loses most."""
 
 
 @dataclass(frozen=True)

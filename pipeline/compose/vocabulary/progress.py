@@ -82,7 +82,7 @@ def tre_han(scope: Scope) -> tuple[TreHan, ...]:
     of=ALL,
 )
 def tien_do(scope: Scope) -> tuple[TienDoHan, ...]:
-    """The units' deadlines as they stand on the day of the paper."""
+    """The units' deadlines as they are on the day of the paper."""
     day = _day(scope)
     listed = _of_units(scope)
     kinds = dict.fromkeys(owed_paper.kind for owed_paper in listed)

@@ -2,7 +2,7 @@
 
 A provider is a function of a `Scope`. Its name is the template's name, its return type says which
 attributes there are, and `@comes_from` names the sheets and fields that each of them reads, so that
-a fault there keeps back the papers that print it and no others.
+a fault there holds back the papers that print it and no others.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -10,7 +10,7 @@ from pipeline.regulations import layouts
 def kind_and_subject(scope: Scope, subject: str) -> str:
     """ "Quyết định về việc …", "Danh sách các đơn vị …": the scope's kind, and a subject of it.
 
-    What stands in both is said once. A kind for which there is no such word is named in full:
+    What is in both is said once. A kind for which there is no such word is named in full:
     "Phiếu theo dõi: …".
     """
     kind = scope.kind

@@ -118,7 +118,7 @@ class BieuQuyet(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class TapHuan(Record):
-    """Someone who takes part in the training; day and place stand in Cuộc họp."""
+    """Someone who takes part in the training; day and place are in Cuộc họp."""
 
     sheet = "Tập huấn"
     help = "Người tham gia tập huấn; ngày giờ, địa điểm ghi ở sheet Cuộc họp."
@@ -134,7 +134,7 @@ class TapHuan(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class TienDo(Record):
-    """The day on which a unit's paper came in; deadlines stand in Mốc thời gian."""
+    """The day on which a unit's paper came in; deadlines are in Mốc thời gian."""
 
     sheet = "Tiến độ"
     help = "Ngày nhận văn bản của từng đơn vị; chưa ghi thì lấy ngày của văn bản."

@@ -193,7 +193,7 @@ class VanBan(Record):
 
     @property
     def so_ky_hieu(self) -> str:
-        """Number and symbol as they stand behind "Số:" ("35/KH-UBND"; a draft has a gap)."""
+        """Number and symbol as they stand after "Số:" ("35/KH-UBND"; a draft has a gap)."""
         so = self.so or "\u00a0" * 8
         return f"{so}/{self.ky_hieu}" if self.ky_hieu else so
 

@@ -123,7 +123,7 @@ class Loai:
 class DoanVan:
     """Rules for the body; None if there is none. `lui`: allowed indents, or one range.
 
-    `chinh_xac_tu`: an exact line height of so many points also counts as single spacing.
+    `chinh_xac_tu`: an exact line height of this many points also counts as single spacing.
     """
 
     can: tuple[str, Goc] | None

@@ -7,7 +7,7 @@ from pipeline.regulations.standards.model import TieuChuan, name_key
 
 
 def check_head(standard: TieuChuan, ten: Node, hieu_luc_tu: Node, hieu_luc_den: Node) -> None:
-    """Name and days: the symbol stands in the name, no end before the beginning."""
+    """Name and days: the symbol is in the name, no end before the beginning."""
     if standard.so_ky_hieu not in standard.ten:
         raise ten.fault(f"“ten” phải có số ký hiệu “{standard.so_ky_hieu}”")
     if standard.hieu_luc_tu is not None and standard.hieu_luc_tu < standard.ngay:

@@ -154,7 +154,7 @@ class KyDanhGia:
     """When a round is held: every year, or in the `nam_thu` years of each five-year plan.
 
     `thang`: the month of the evaluation. `tu`, `den`: first and last (day, month) of the period
-    that is looked at; a first day later in the year than the last lies in the year before.
+    that is looked at; a first day later in the year than the last is in the year before.
     `nam_dau`: year of the first round; `truoc_nam_dau`: of the round before, under another text.
     """
 
@@ -303,7 +303,7 @@ def vao_ngay(cac: Iterable[TheoNgay], ngay: dt.date) -> TheoNgay | None:
     return None
 
 
-@lru_cache(maxsize=4096)  # the same names stand in many rows
+@lru_cache(maxsize=4096)  # the same names are in many rows
 def name_key(text: str) -> str:
     """For comparing names: case, spaces and the place of a tone mark (uý, úy) do not matter."""
     words = unicodedata.normalize("NFD", text.casefold()).split()

@@ -21,7 +21,7 @@ _TOLERANCE = 0.16
 _OVER = 20.0
 # The room that a cell keeps at its sides, points.
 _INSETS = 10.8
-# A border without known bounds is there, but its length cannot be told.
+# A border without known bounds is there, but its length cannot be determined.
 _UNKNOWN = -1.0
 
 

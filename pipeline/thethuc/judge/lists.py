@@ -11,7 +11,7 @@ from pipeline.thethuc.read.lines import Piece
 from pipeline.thethuc.recognise.paper import Paper
 
 _DASHES = "-–—"
-# A remark beside a recipient: behind its mark and a gap, or in brackets ("; (để b/c)").
+# A remark beside a recipient: after its mark and a gap, or in brackets ("; (để b/c)").
 _REMARK = re.compile(r"(?<=[;.])(?:\s*\t\s*|[ \xa0]{3,}|\s*(?=[({}]))\S.*$")
 
 
@@ -150,7 +150,7 @@ def _as_above(paper: Paper, pieces: Sequence[Piece], rules: QuyTac) -> Iterator[
     clause = rules.cach_ghi.get("nhu-tren-khong")
     kind = rules.kind_of(paper.kind)
     # The decree's own sheets of these (giấy giới thiệu …) name in the text whom they go to; a
-    # letter without "Kính gửi" is told as that.
+    # letter without "Kính gửi" is reported as that.
     named = paper.addressed or (kind is not None and kind.kinh_gui == "tuy" and not kind.nhu_tren)
     if clause is not None and as_above and not named and not _wants(paper, rules):
         actual = "Nơi nhận: ghi “Như trên” mà văn bản không có “Kính gửi”"

@@ -33,7 +33,7 @@ def judge(paper: Paper, rules: QuyTac, only: Sequence[str] | None = None) -> Ite
         if code == "trich-yeu-cong-van" and number and _is_pushed(number[0]):
             rule = replace(rule, can=None)  # it stands where blanks put the number above it
         if code == "trich-yeu" and paper.pieces("kem-theo"):
-            rule = replace(rule, in_hoa=None)  # a charter's name stands in capitals
+            rule = replace(rule, in_hoa=None)  # a charter's name is in capitals
         for piece in paper.pieces(code):
             yield from look(piece, rule, is_sheet=paper.is_sheet)
         if pieces := paper.pieces(code):
@@ -41,7 +41,7 @@ def judge(paper: Paper, rules: QuyTac, only: Sequence[str] | None = None) -> Ite
 
 
 def _is_pushed(piece: Piece) -> bool:
-    """Whether a line stands in its column by typed blanks or tabs."""
+    """Whether a line is in its column by typed blanks or tabs."""
     return piece.paragraph.spot.where == "than" and not piece.alone
 
 
@@ -138,7 +138,7 @@ def _centred(piece: Piece, rule: ThanhPhan) -> Iterator[Breach]:
     if setting.align == "giua" or setting.framed:
         return
     if paragraph.spot.where == "than":
-        # Beside a tab, behind typed spaces or an indent the place is not the alignment's.
+        # Beside a tab, after typed spaces or an indent the place is not the alignment's.
         text = "".join(span.text for span in paragraph.spans)
         apart = not piece.alone and piece.column is not None
         if apart or "\t" in text or text[:4].isspace() or setting.left > _PUSHED:

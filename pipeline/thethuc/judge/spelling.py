@@ -108,7 +108,7 @@ def _breach(paragraph: Paragraph, clause: CachGhi, phrase: str, right: str) -> B
 
 
 def _dates(paragraph: Paragraph, clause: CachGhi) -> Iterator[Breach]:
-    """Dates in the text are written as the date of issue is; told as a warning."""
+    """Dates in the text are written as the date of issue is; reported as a warning."""
     goc = replace(clause.goc, muc=Severity.WARNING)
     for found in _DAY.finditer(paragraph.text):
         for name, text, padded in (("ngày", found[1], 9), ("tháng", found[2], 2)):

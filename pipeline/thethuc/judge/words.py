@@ -14,7 +14,7 @@ from pipeline.thethuc.mend import mends
 from pipeline.thethuc.read.lines import Piece
 from pipeline.thethuc.recognise.paper import Paper
 
-# "phường 2": its capital is told with the other capitals.
+# "phường 2": its capital is reported with the other capitals.
 _NUMBERED = re.compile(r"\w+( \w+)? \d+$")
 # Kinds that are not registered or addressed as the others are.
 _NOT_NUMBERED = ("biên bản", "hợp đồng", "bản ghi nhớ", "bản thỏa thuận", "bản cam kết")
@@ -51,7 +51,7 @@ def motto(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
             else:
                 shown = "".join(s.text.upper() if s.look.caps else s.text for s in piece.spans)
                 right = _motto_key(shown) == _motto_key(rule.loi)
-                # All in capitals is a breach of case, told once and elsewhere.
+                # All in capitals is a breach of case, reported once and elsewhere.
                 right = right or (is_upper(shown) and same(found) == same(rule.loi))
             if not right:
                 yield at(
@@ -134,7 +134,7 @@ def _symbol(paper: Paper, piece: Piece, symbol: str, rules: QuyTac) -> Iterator[
         return
     clause = rules.cach_ghi.get("ky-hieu-ten-loai")
     kind = rules.kind_of(paper.kind)
-    # Small letters where capitals belong are told above, as one breach.
+    # Small letters where capitals belong are reported above, as one breach.
     lowered = kind is not None and groups[0] in lower and groups[0].upper() == kind.viet_tat
     if clause is not None and kind is not None and groups[0] != kind.viet_tat and not lowered:
         actual = f"Số, ký hiệu: {kind.ten} ghi ký hiệu “{groups[0]}”, phải là “{kind.viet_tat}”"
@@ -187,7 +187,7 @@ def _short(piece: Piece, rules: QuyTac) -> Iterator[Breach]:
 
 
 def _no_day(piece: Piece, date_parts: tuple[str, str, str], clause: CachGhi) -> Iterator[Breach]:
-    """A day that no calendar has; told as a warning, for the regulation takes days as given."""
+    """A day that no calendar has; reported as a warning, for the regulation takes days as given."""
     parts = [part.strip() for part in date_parts]
     if not all(part.isdigit() for part in parts):
         return
@@ -256,7 +256,7 @@ def _annexes(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
 
 
 def _missing(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
-    """Components that every registered paper of a known kind has; told as a warning."""
+    """Components that every registered paper of a known kind has; reported as a warning."""
     kind = rules.kind_of(paper.kind)
     if paper.is_sheet or not (paper.letter or kind is not None):
         return

@@ -14,7 +14,7 @@ from pipeline.thethuc.examination import Examination, examine
 from pipeline.thethuc.mend.wide import wide_tables
 from pipeline.thethuc.read.walk import read
 
-# So many times mends are taken back before nothing is mended at all.
+# This many times mends are taken back before nothing is mended at all.
 _ROUNDS = 4
 
 

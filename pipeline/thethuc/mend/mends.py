@@ -186,9 +186,9 @@ def title_page(element: Element, part: str) -> Mend:
 
 
 def replaced(piece: Piece, old: str, new: str) -> Mend | None:
-    """Replace a text that stands once in the paragraph, whatever runs it is cut into.
+    """Replace a text that appears once in the paragraph, whatever runs it is cut into.
 
-    What is put in or taken out must lie within one run, so that no look is lost.
+    What is put in or taken out must be within one run, so that no look is lost.
     """
     paragraph = piece.paragraph
     nodes = [node for span in paragraph.spans if span.run is not None for node in _texts(span.run)]

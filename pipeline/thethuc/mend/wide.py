@@ -1,4 +1,4 @@
-"""Tables that a mended margin leaves wider than the text: told, since only a person can narrow one.
+"""Tables that a mended margin leaves wider than the text: only a person can narrow one.
 
 Word keeps the width that a table was given; it prints past the margin.
 """

@@ -158,7 +158,7 @@ def _cut(spans: tuple[Span, ...], start: int, end: int) -> tuple[Span, ...]:
 
 
 def column_of(paragraph: Paragraph) -> Column | None:
-    """The side of the page on which a paragraph stands, if it can be told."""
+    """The side of the page on which a paragraph stands, if it can be determined."""
     spot, setting = paragraph.spot, paragraph.setting
     if spot.column is not None:
         return spot.column

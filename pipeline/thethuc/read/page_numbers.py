@@ -20,7 +20,7 @@ _PLACES: tuple[tuple[str, Literal["dau", "chan"]], ...] = (("header", "dau"), ("
 class PageNumber:
     """A PAGE field: on which pages ("default", "first", "even"), at the head or the foot.
 
-    `align` is None if it cannot be told; `alone`: its paragraph has no other text; `movable`:
+    `align` is None if it cannot be determined; `alone`: its paragraph has no other text; `movable`:
     its header or footer has nothing else either; `kind`: how the field itself writes it (ROMAN).
     """
 

@@ -14,7 +14,7 @@ _FAR_TAB = r"(?i:[ \xa0]*\t[ \xa0\t]*(?=" + _RIGHT + "))"
 def apart(line: Piece) -> list[Piece]:
     """The parts of a line that stand side by side: between tabs, or far apart by spaces.
 
-    A line whose right-hand side can be told is cut there alone: the other gaps are blanks for
+    A line whose right-hand side can be determined is cut there alone: the other gaps are blanks for
     number and date.
     """
     if len(line.text) > 160 or line.paragraph.spot.where == "bang":

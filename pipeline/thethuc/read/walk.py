@@ -55,7 +55,7 @@ def foot(reading: Reading, section: int) -> tuple[Paragraph, ...]:
 def _letterhead(
     package: Package, formatting: Formatting, known: tuple[Section, ...]
 ) -> tuple[Paragraph, ...]:
-    """The paragraphs of the first page's header, if the Quốc hiệu stands in it."""
+    """The paragraphs of the first page's header, if the Quốc hiệu is in it."""
     part = known[0].parts.get(("first" if known[0].title_page else "default", "header"))
     root = package.tree(part) if part else None
     if part is None or root is None:
@@ -147,7 +147,7 @@ class _Reader:
     def _cell(
         self, cell: Element, spot: Spot, style: str | None, alone: str = ""
     ) -> Iterator[Paragraph]:
-        """The paragraphs of a cell; `alone`: its table's name, if nothing stands beside it."""
+        """The paragraphs of a cell; `alone`: its table's name, if nothing is beside it."""
         for block in flattened(cell):
             if block.tag == q("w:p"):
                 yield from self._paragraph(block, spot, style)
@@ -310,7 +310,7 @@ _OPENED = frozenset(
 
 
 def _runs(element: Element, linked: bool = False) -> Iterator[tuple[Element, bool]]:
-    """The runs of a paragraph in order, and whether they stand in a link."""
+    """The runs of a paragraph in order, and whether they are in a link."""
     for part in element:
         if part.tag == q("w:r"):
             yield part, linked

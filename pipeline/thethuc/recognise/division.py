@@ -1,4 +1,4 @@
-"""Where each paper of a file begins: at its Quốc hiệu, with what stands above or beside it."""
+"""Where each paper of a file begins: at its Quốc hiệu, with what is above or beside it."""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,7 +8,7 @@ from pipeline.regulations.patterns import NUMBER, is_motto, is_stamp
 from pipeline.thethuc.read.lines import Paragraph, Reading, lines
 from pipeline.thethuc.read.sides import apart
 
-# So many paragraphs above the Quốc hiệu can belong to its letterhead, blank ones among them.
+# This many paragraphs above the Quốc hiệu can belong to its letterhead, blank ones among them.
 _ABOVE, _BLANKS = 16, 3
 
 
@@ -35,13 +35,13 @@ def papers(reading: Reading) -> Iterator[tuple[Paragraph, ...]]:
 
 
 def _start(paragraphs: Sequence[Paragraph], place: int) -> int:
-    """Where the letterhead begins whose Quốc hiệu stands at a place."""
+    """Where the letterhead begins whose Quốc hiệu is at a place."""
     block = paragraphs[place].spot.block
     start = place
     while start and paragraphs[start - 1].spot.block == block:
         start -= 1
-    # Without a table the agency may stand above, in its own paragraphs, frames or boxes; stamps
-    # stand above everything, with blank lines between.
+    # Without a table the agency may be above, in its own paragraphs, frames or boxes; stamps
+    # are above everything, with blank lines between.
     first, blanks = start, 0
     while start and place - start < _ABOVE:
         before = paragraphs[start - 1]

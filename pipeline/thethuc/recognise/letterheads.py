@@ -22,7 +22,7 @@ from pipeline.regulations.patterns import (
 from pipeline.thethuc.read.lines import Piece
 from pipeline.thethuc.recognise.stream import Stream, ends_head
 
-# The components of the letterhead stand within so many lines of the Quốc hiệu.
+# The components of the letterhead stand within this many lines of the Quốc hiệu.
 _REACH = 40
 # Letters of a line of the letterhead, and of a V/v that somebody wrote as one.
 _LINE, _LONG_ABOUT = 150, 500
@@ -30,7 +30,7 @@ _STAMPS = (("do-mat", SECRET), ("do-khan", URGENT), ("luu-hanh", SPREAD))
 
 
 def letterhead(stream: Stream) -> int:
-    """Take the letterhead; gives the place after it."""
+    """Take the letterhead and return the place after it."""
     motto = next(place for place, piece in enumerate(stream.pieces) if is_motto(piece.text))
     stream.take("quoc-hieu", motto)
     for place in _near(stream, motto):

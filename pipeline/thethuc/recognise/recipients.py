@@ -11,7 +11,7 @@ _DASHES = ("-", "–", "•", "+")
 
 
 def recipients(stream: Stream, start: int) -> int:
-    """Take "Nơi nhận" and its list; gives the place where the signature's region begins."""
+    """Take "Nơi nhận" and its list and return the place where the signature's region begins."""
     for place in range(start, len(stream)):
         if not _is_head(stream, place):
             continue
@@ -28,7 +28,7 @@ def recipients(stream: Stream, start: int) -> int:
 
 
 def _is_head(stream: Stream, place: int) -> bool:
-    """Whether "Nơi nhận" stands there as the head of the list, not of a table's column."""
+    """Whether "Nơi nhận" is there as the head of the list, not of a table's column."""
     text = stream[place].text
     if not same(text).startswith(same("nơi nhận")) or len(text) > 90:
         return False
@@ -66,7 +66,7 @@ def _list(stream: Stream, head: int) -> Iterator[int]:
 
 
 def _is_inside(stream: Stream, head: int, place: int, dashed: bool) -> bool | None:
-    """Whether a place lies in the list's cell, box or column; None: the list is at its end."""
+    """Whether a place is in the list's cell, box or column; None: the list is at its end."""
     first, piece = stream[head], stream[place]
     list_spot, spot = first.paragraph.spot, piece.paragraph.spot
     if list_spot.where == "than":

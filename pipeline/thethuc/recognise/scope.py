@@ -2,7 +2,7 @@
 
 Laws and other normative acts are laid out by the rules of the Luật Ban hành văn bản quy phạm pháp
 luật; papers of the Party and of the Union by rules of their own. They have no place here: whatever
-would be told of them would be false.
+would be reported of them would be false.
 """
 
 import re
@@ -13,7 +13,7 @@ from pipeline.regulations.patterns import is_date
 from pipeline.thethuc.read.lines import Paragraph, Piece, lines
 from pipeline.thethuc.read.sides import apart
 
-# A heading stands within so many lines of the beginning.
+# A heading stands within this many lines of the beginning.
 _REACH = 40
 _LAWS = "văn bản quy phạm pháp luật (Luật Ban hành văn bản quy phạm pháp luật)"
 _ACT = re.compile(

@@ -23,7 +23,7 @@ _Places = tuple[list[int], list[int]]
 
 
 def signatures(stream: Stream, start: int, region: int) -> tuple[int, tuple[Signer, ...]]:
-    """Take authority, titles and names; gives where the signature begins, and who signs."""
+    """Take authority, titles and names and return where the signature begins, and who signs."""
     together = bare(stream.text("ten-loai")).startswith(_TOGETHER)
     places = _beside_recipients(stream, region) if "noi-nhan" in stream.places else []
     places = places or _lone(stream, start, together)

@@ -58,7 +58,7 @@ class Stream:
         return self.rules.kind(text) is not None or self.rules.is_outside(text)
 
     def is_centred(self, place: int) -> bool:
-        """Whether a place stands in the middle of the page."""
+        """Whether a place is in the middle of the page."""
         piece = self.pieces[place]
         return piece.column == "giua" or piece.paragraph.setting.align == "giua"
 

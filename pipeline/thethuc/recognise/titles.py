@@ -23,7 +23,7 @@ _MARKS = "-–•+ "
 
 
 def title(stream: Stream, start: int) -> int:
-    """Take heading and subject; gives the place after them."""
+    """Take heading and subject and return the place after them."""
     seen = 0
     for place in stream.free(range(start, min(start + 12, len(stream)))):
         text = stream[place].text
@@ -143,7 +143,7 @@ def date_below(stream: Stream, start: int) -> None:
 
 
 def addressees(stream: Stream, start: int, end: int) -> int:
-    """Take "Kính gửi" and whom it names; gives the place after."""
+    """Take "Kính gửi" and whom it names and return the place after."""
     for place in stream.free(range(min(start + 12, end))):
         if same(stream[place].text).startswith(same("kính gửi")):
             places = [place, *_listed(stream, place, end)]
@@ -192,7 +192,7 @@ def _goes_on(head: Piece, last: Piece | None, piece: Piece) -> bool:
 
 
 def _beside(one: Piece, two: Piece) -> bool:
-    """Whether two lines stand in one cell, or both in no table."""
+    """Whether two lines are in one cell, or both in no table."""
     first_spot, second_spot = one.paragraph.spot, two.paragraph.spot
     return (first_spot.block, first_spot.table, first_spot.row, first_spot.cell) == (
         second_spot.block,
