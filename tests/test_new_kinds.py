@@ -371,7 +371,7 @@ def test_the_genre_taken_is_said_and_what_is_to_be_done_next(
         assert "Mới có mẫu của nd30-2020" in said
         assert 'subject = "nhắc"' in (own / "papers.toml").read_text(encoding="utf-8")
         assert f"hoso template check cong-van-nhac --templates {own}" in said
-        assert f"hoso lists SỔ --templates {own}" in said
+        assert f"hoso lists SỔ --rows cong-van-nhac --templates {own}" in said
         text = (own / "papers.toml").read_text(encoding="utf-8")
         assert "\n\n[[kind]]\n" in text
         assert 'required = ["van_ban.so", "van_ban.ngay_ban_hanh", "van_ban.trich_yeu"' in text

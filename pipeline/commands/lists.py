@@ -7,7 +7,8 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.model.errors import ExitCode, OutputError
+from pipeline.model.errors import ExitCode, OutputError, UsageError
+from pipeline.model.texts import nearest
 
 if TYPE_CHECKING:
     from pipeline.workbook.drop_downs import Renewed
@@ -25,6 +26,16 @@ def add(commands: Any) -> argparse.ArgumentParser:
         metavar="TỆP",
         help="ghi thành sổ khác, không ghi đè (mặc định: sửa ngay sổ này, sổ cũ vào ban-cu/)",
     )
+    parser.add_argument(
+        "--rows",
+        default="",
+        metavar="LOẠI",
+        help="thêm dòng cho loại văn bản mới (Người ký, Nơi nhận, Căn cứ, Văn bản), chép của một "
+        "loại giống nó",
+    )
+    parser.add_argument(
+        "--like", default="", metavar="LOẠI", help="loại có dòng được chép (với --rows)"
+    )
     parser.set_defaults(command=lists)
     return parser
 
@@ -36,25 +47,72 @@ def lists(options: argparse.Namespace) -> ExitCode:
 
     workbook: Path = options.workbook
     use_kinds([workbook], options.templates)
+    if options.like and not options.rows:
+        raise UsageError("--like chỉ dùng cùng --rows.", "Thêm --rows và mã loại văn bản mới.")
     before, renewed = renewed_lists(workbook)
-    if renewed.content == before:
+    content, told = renewed.content, _told(renewed) if renewed.content != before else []
+    if options.rows:
+        content, rows = _with_rows(workbook, content, options.rows, options.like)
+        told += rows
+    if content == before:
         print(f"Các danh sách chọn trong {workbook.name} đã đủ, không phải sửa gì.")
+        print(*told, sep="\n", end="\n" if told else "")
         return ExitCode.OK
     if options.out is not None:
-        _store(options.out, workbook, renewed.content)
-        where = f"Đã ghi sổ có danh sách mới vào {options.out}; {workbook.name} vẫn như cũ."
+        _store(options.out, workbook, content)
+        where = f"Đã ghi sổ mới vào {options.out}; {workbook.name} vẫn như cũ."
     else:
         try:
-            former = save(workbook, renewed.content, version(before), dt.datetime.now())
+            former = save(workbook, content, version(before), dt.datetime.now())
         except OpenElsewhereError as fault:
             raise OpenElsewhereError(
                 fault.message, "Lưu và đóng sổ rồi chạy lại, hoặc thêm --out TỆP để ghi sổ khác."
             ) from fault
-        where = f"Đã cập nhật danh sách chọn của {workbook}. Sổ trước đó được giữ ở {former}."
+        where = f"Đã cập nhật {workbook}. Sổ trước đó được giữ ở {former}."
     print(where)
-    for line in _told(renewed):
-        print(line)
+    print(*told, sep="\n")
     return ExitCode.OK
+
+
+def _with_rows(workbook: Path, content: bytes, code: str, like: str) -> tuple[bytes, list[str]]:
+    """The workbook with the rows of a new kind, and what is said of them."""
+    from pipeline.examination.kind_rows import likest, with_rows
+    from pipeline.model import kinds
+    from pipeline.workbook import spreadsheet
+
+    known = {kind.code: kind for kind in kinds.load()}
+    for option, value in (("--rows", code), ("--like", like)):
+        if value and value not in known:
+            near = nearest(value, known)
+            raise UsageError(
+                f"{option}: không có loại văn bản “{value}”.",
+                f"Có phải “{near}”?" if near else "Ghi mã của loại, như trong papers.toml.",
+            )
+    kind, sheets = known[code], spreadsheet.load(workbook)
+    model = known[like] if like else likest(kind, known.values(), sheets)
+    if model is None:
+        raise UsageError(
+            f"Sổ chưa có dòng của loại nào giống “{kind.name}”.",
+            "Nêu loại có dòng được chép: --like MÃ; hoặc tự thêm dòng trong sổ.",
+        )
+    made = with_rows(content, sheets, kind, model)
+    if not made.places:
+        return content, [f"  Không thêm dòng nào cho “{kind.name}”: sổ đã có dòng của loại này."]
+    where = "; ".join(f"{sheet} {_span(first, last)}" for sheet, first, last in made.places)
+    lacking = [
+        f"  {sheet}: “{model.name}” không có dòng nào để chép; tự thêm dòng cho “{kind.name}”."
+        for sheet in made.lacking
+    ]
+    return made.content, [
+        f"  Đã thêm dòng cho “{kind.name}”, chép của “{model.name}”: {where}.",
+        *lacking,
+        "  Xem lại các dòng ấy. Trong Văn bản là dự thảo: khi ký thì ghi Số, Ngày ban hành và chọn "
+        "“phát hành”.",
+    ]
+
+
+def _span(first: int, last: int) -> str:
+    return f"dòng {first}" if first == last else f"dòng {first}–{last}"
 
 
 def _store(out: Path, workbook: Path, content: bytes) -> None:

@@ -110,7 +110,10 @@ def new(options: argparse.Namespace) -> ExitCode:
         print(f"Lời văn lấy từ mẫu của {made.source}. Xem lại rồi chạy: {look}")
         return ExitCode.OK
     print(f"Mở mẫu bằng Word, thay mọi chỗ trong [[ ]], rồi chạy: {look}")
-    print(f"Để ô Loại văn bản của sổ đã có chọn được “{made.name}”, chạy: hoso lists SỔ{own}")
+    print(
+        f"Để sổ chọn được “{made.name}” và có sẵn dòng người ký, nơi nhận, căn cứ: đóng sổ rồi "
+        f"chạy: hoso lists SỔ --rows {options.kind}{own}"
+    )
     return ExitCode.OK
 
 

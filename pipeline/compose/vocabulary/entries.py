@@ -129,7 +129,22 @@ def _own_entry(scope: Scope) -> VanBanIn:
     if row is None:
         symbol = _symbol(scope, scope.kind)
         return _entry(scope, None, ky_hieu=symbol, trang_thai=DU_THAO)
-    return _entry(scope, row)
+    return _entry(scope, with_symbol(scope, row))
+
+
+_SYMBOL = "van_ban.ky_hieu"
+
+
+def with_symbol(scope: Scope, row: VanBan) -> VanBan:
+    """The row of a paper that bears a number; where it has no symbol, with its kind's.
+
+    Not of a kind that requires the symbol, where a blank is an error on its cell; what is numbered
+    in a register of its own (certificates) may have none.
+    """
+    kind = scope.kind
+    if row.ky_hieu or not kind.number or kind.own_series or _SYMBOL in kind.required:
+        return row
+    return replace(row, ky_hieu=_symbol(scope, scope.kind))
 
 
 def _registration_entry(scope: Scope) -> VanBanIn:
@@ -144,7 +159,7 @@ def _registration_entry(scope: Scope) -> VanBanIn:
 
 
 def _symbol(scope: Scope, kind: Kind) -> str:
-    """The symbol of a paper with no register entry."""
+    """The symbol of a paper of which the register says none."""
     return symbol_of(kind, scope.values)
 
 

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, replace
 
 from pipeline.compose.vocabulary.common import nguoi_ky
-from pipeline.compose.vocabulary.entries import VanBanIn, cited, subject_of
+from pipeline.compose.vocabulary.entries import VanBanIn, cited, subject_of, with_symbol
 from pipeline.compose.vocabulary.scope import ALL, Texts, Whole, comes_from, in_settings
 from pipeline.compose.vocabulary.subjects import kind_and_subject
 from pipeline.model.records import DonVi, NguoiKy, NoiNhan, VanBan, XetCongNhan
@@ -35,7 +35,10 @@ class DongSo:
     (VanBan, "so", "ngay_ban_hanh"),
     (DonVi, "ma"),
     by={
-        "so_ky_hieu": [(VanBan, "ky_hieu")],
+        "so_ky_hieu": [
+            (VanBan, "ky_hieu"),
+            Texts(("symbol", "drafted_by"), of=lambda kind: not kind.issuer.of_unit),
+        ],
         "noi_dung": [
             (VanBan, "trich_yeu"),
             Texts(("subject",), of=lambda kind: not kind.issuer.of_unit),
@@ -63,7 +66,7 @@ def so_van_ban_di(scope: Scope) -> tuple[DongSo, ...]:
         recipients = scope.tables.noi_nhan.get(kind.name, ())
         found.append(
             DongSo(
-                so_ky_hieu=row.so_ky_hieu,
+                so_ky_hieu=with_symbol(own, row).so_ky_hieu,
                 ngay=row.ngay_ban_hanh,
                 noi_dung=kind_and_subject(own, subject_of(own, row)),
                 nguoi_ky=signatory or "",
