@@ -28,7 +28,7 @@ from pipeline.examination import examine, own_templates, use_kinds
 from pipeline.fill import fill
 from pipeline.fill.catalogue import Loaded, load_index
 from pipeline.fill.catalogue import load as load_templates
-from pipeline.fill.charts import drawn as charts_drawn
+from pipeline.fill.charts import begun as charts_begun
 from pipeline.fonts import family
 from pipeline.fonts.family import Font, MissingFontError
 from pipeline.model.due import Due, Selection
@@ -221,7 +221,7 @@ def _prepare(
 
     progress.stage("Điền mẫu", len(composition.papers))
     charts = [chart for paper in composition.papers for chart in charts_in(paper.context)]
-    drawn = charts_drawn(charts, last.docx_with_pictures(), font.files[0], executor)
+    drawn = charts_begun(charts, last.docx_with_pictures(), font.files[0], executor)
     filled, not_filled = fill(composition.papers, templates, drawn=drawn)
     press = current.press(font, soffice.build())
     frozen = issued.frozen(last, filled, selection)

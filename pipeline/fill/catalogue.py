@@ -2,17 +2,17 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 
 from pipeline.fill import check_cache
 from pipeline.fill.parts import folders_of
 from pipeline.fill.pictures import Pictures, pictures_of
-from pipeline.fill.tagged_part import TemplateFaultError
 from pipeline.fill.template import Template
 from pipeline.fill.template_check import Checked, check_template
 from pipeline.model import kinds
 from pipeline.model.errors import TemplateError, UsageError
-from pipeline.model.findings import FilePlace, Finding, error, warning
+from pipeline.model.findings import FilePlace, Finding, warning
 from pipeline.model.kinds import Kind
 from pipeline.model.paths import TEMPLATES
 from pipeline.model.texts import nearest
@@ -35,10 +35,18 @@ PAGES = {
 
 @dataclass(frozen=True)
 class Loaded:
-    """A template that can be filled, and the names it uses with their attributes."""
+    """A template that was found right, and the names it uses with their attributes.
 
-    template: Template
+    It is compiled when it is first filled: to know what papers need, its names are enough.
+    """
+
+    make: Callable[[], Template]
     uses: Mapping[str, frozenset[str]]
+
+    @cached_property
+    def template(self) -> Template:
+        """The template, ready to be filled. Raises TemplateFaultError where it is broken."""
+        return self.make()
 
 
 def load(
@@ -108,15 +116,8 @@ def _load(
     faults = tuple(finding for finding in checked.findings if finding.is_error)
     if faults:
         return None, faults
-    try:
-        template = Template(path, files, own_styles=kind.own_styles, theirs=theirs)
-        return Loaded(template, checked.uses), ()
-    except TemplateFaultError as cause:
-        place = FilePlace(name, cause.where)
-        return None, (error(cause.code, place, cause.message, cause.hint),)
-    except Exception as cause:  # of a damaged file, a library can fail in any way
-        message = f"mẫu không dùng được: {cause}"
-        return None, (error("mau-loi", FilePlace(name), message, "Chép lại mẫu gốc."),)
+    make = partial(Template, path, files, own_styles=kind.own_styles, theirs=theirs)
+    return Loaded(make, checked.uses), ()
 
 
 def _checked(

@@ -8,8 +8,9 @@ import io
 import logging
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,28 +27,41 @@ _EDGE: dict[str, Any] = {"edgecolor": "0", "linewidth": 0.6}
 _STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000)
 
 
-def drawn(
+def begun(
     charts: Sequence[Chart], former: Iterable[bytes], font: Path, executor: Executor | None
-) -> dict[str, bytes]:
-    """The strips of charts by the keys of their pictures, drawn by a worker.
+) -> Callable[[], Mapping[str, bytes]]:
+    """Begin to draw charts in a worker; gives what waits for their strips, by their pictures' keys.
 
-    What the `former` papers (.docx) hold already is taken from them. Raises ConversionError when
-    the worker dies.
+    What the `former` papers (.docx) hold already is taken from them. The wait raises
+    ConversionError when the worker dies.
     """
     if not charts:
-        return {}
+        return dict
     known = dict(pictures_in(former))
     wanted = [chart for chart in charts if not chart.keys <= known.keys()]
+    if not wanted:
+        return lambda: known
+    if executor is None:
+        return lambda: {**known, **draw(wanted, font)}
     try:
-        if not wanted:
-            return known
-        new = executor.submit(draw, wanted, font).result() if executor else draw(wanted, font)
+        drawing = executor.submit(draw, wanted, font)
     except BrokenExecutor as cause:
-        raise ConversionError(
-            "Một tiến trình vẽ biểu đồ bị dừng đột ngột (thường do hết bộ nhớ).",
-            "Đóng bớt chương trình khác rồi chạy lại.",
-        ) from cause
-    return {**known, **new}
+        raise _died() from cause
+    return partial(_waited_for, drawing, known)
+
+
+def _waited_for(drawing: Future[dict[str, bytes]], known: Mapping[str, bytes]) -> dict[str, bytes]:
+    try:
+        return {**known, **drawing.result()}
+    except BrokenExecutor as cause:
+        raise _died() from cause
+
+
+def _died() -> ConversionError:
+    return ConversionError(
+        "Một tiến trình vẽ biểu đồ bị dừng đột ngột (thường do hết bộ nhớ).",
+        "Đóng bớt chương trình khác rồi chạy lại.",
+    )
 
 
 def pictures_in(papers: Iterable[bytes]) -> Iterator[tuple[str, bytes]]:

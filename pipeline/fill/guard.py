@@ -128,18 +128,23 @@ def fill(
     papers: Iterable[Paper],
     templates: Mapping[tuple[str, str], HasTemplate],
     limits: Limits | None = None,
-    drawn: Mapping[str, bytes] | None = None,
+    drawn: Callable[[], Mapping[str, bytes]] = dict,
 ) -> tuple[tuple[FilledPaper, ...], Failed]:
     """Stage 5 behind the guard: filled papers in their order, and those that could not be filled.
 
     Papers share a child. Where it overruns, those of each template get one of their own, so that
-    one template holds back no other's. `drawn` are the contents of the vocabulary's pictures.
+    one template holds back no other's. `drawn` gives the contents of the vocabulary's pictures; it
+    is asked when the templates are compiled, for they may be drawn meanwhile.
     """
     listed = list(papers)
     groups: dict[tuple[str, str], list[int]] = {}
     for number, paper in enumerate(listed):
         groups.setdefault((paper.layout, paper.kind.code), []).append(number)
     results: dict[int, Filled | _Fault] = {}
+    for key in list(groups):
+        if (fault := _broken(templates[key])) is not None:
+            results.update(dict.fromkeys(groups.pop(key), fault))
+    pictures = drawn()
     for batch in _batches(groups):
         filled = _fill_groups(
             [
@@ -147,7 +152,7 @@ def fill(
                 for key, members in batch
             ],
             limits,
-            drawn or {},
+            pictures,
         )
         results.update(zip((at for _, members in batch for at in members), filled, strict=True))
     made = []
@@ -161,6 +166,17 @@ def fill(
         else:
             failed.append((paper, _finding(paper, result)))
     return tuple(made), tuple(failed)
+
+
+def _broken(loaded: HasTemplate) -> _Fault | None:
+    """Compile a template; gives what is wrong where it cannot be."""
+    try:
+        _ = loaded.template
+    except TemplateFaultError as fault:
+        return _Fault(fault.code, fault.where, fault.message, fault.hint)
+    except Exception as cause:  # of a damaged file, a library can fail in any way
+        return _Fault("mau-loi", "", f"mẫu không dùng được: {cause}", "Chép lại mẫu gốc.")
+    return None
 
 
 Key = tuple[str, str]

@@ -212,7 +212,7 @@ def test_the_guard_ends_what_the_check_would_not_have_let_through(
     document.save(str(tmp_path / "x.docx"))
     paper = composed(SAMPLE, "ke-hoach").papers[0]
     heavy = replace(paper, context={"x": [10**9] * 3000})
-    template = catalogue.Loaded(Template(tmp_path / "x.docx"), {})
+    template = catalogue.Loaded(lambda: Template(tmp_path / "x.docx"), {})
     start = time.monotonic()  # filled to its end it would take minutes
     limits = guarding.Limits(seconds=1, megabytes=200)
     made, failed = guarding.fill([heavy], {(paper.layout, paper.kind.code): template}, limits)
