@@ -21,13 +21,13 @@ from benchmarks.processes import Spent, spent
 
 MARKS = "<!-- archive -->", "<!-- /archive -->"
 ENDS = (0, 2, 6)
-"""What the runs may end with: with so many units some lists of the district grow too long, and
+"""What the runs may end with: with this many units some lists of the district grow too long, and
 the two dossiers that hold them are refused."""
 
 
 @dataclass(frozen=True)
 class Result:
-    """What the three commands took for so many dossiers."""
+    """What the three commands took for this many dossiers."""
 
     dossiers: int
     packed: Spent
@@ -37,7 +37,7 @@ class Result:
 
 
 def measured(units: int) -> Result:
-    """Pack the dossiers of so many units, once, in a folder of its own."""
+    """Pack the dossiers of this many units, once, in a folder of its own."""
     with tempfile.TemporaryDirectory() as name:
         workbook, out = Path(name) / "nhieu-ho-so.xlsx", Path(name) / "out"
         write_dossiers(workbook, range(units))

@@ -100,7 +100,7 @@ def _run(folder: Path) -> dict[str, Any]:
 
 
 def write_country(folder: Path, provinces: int) -> int:
-    """Write the workbooks of the first provinces; gives how many units they have together."""
+    """Write the workbooks of the first provinces and return how many units they have together."""
     _write_standard(folder / "standards")
     starts = [number * UNITS // PROVINCES for number in range(provinces + 1)]
     for number, (first, end) in enumerate(pairwise(starts), 1):

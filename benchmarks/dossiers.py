@@ -2,7 +2,7 @@
 
 After the pattern of `made_up`, and as there every name, number and point is made up ("minh họa").
 A unit has its registration, the decision on its council, the council's minutes, its self-evaluation
-report and the figures behind it. Its points are those of a unit of the sample that does not pass,
+report and the figures after it. Its points are those of a unit of the sample that does not pass,
 so it writes no letter of request; the district has judged nobody yet.
 """
 

@@ -88,7 +88,7 @@ class Job:
 
 
 def job(kind: str, count: int) -> Job:
-    """So many papers of a kind, for so many made-up units after the pattern of the sample's."""
+    """Papers of a kind, for made-up units after the pattern of the sample's."""
     checked = examine(SAMPLE)
     assert checked.tables is not None
     tables = checked.tables

@@ -143,7 +143,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Checks of templates are kept for the tests alone, and by all their workers together.
 
     Compiled modules are kept as well, whatever the shell says: the tests start Python some hundred
-    times, and each start would compile the program anew (0.5 s).
+    times, and each start would compile the program again (0.5 s).
     """
     if not hasattr(config, "workerinput"):
         os.environ["HOSO_CACHE"] = tempfile.mkdtemp(prefix="pytest-hoso-")

@@ -10,7 +10,7 @@ scratch copy; where it renders, the same template is filled with the same words 
 - `lax`: in the same with the script's escaping, and what ours refuses to print (a blank, an unknown
   name, an image, a sub-document, a link) is printed as nothing or as a plain word.
 
-So what we refuse is told as refused, and the rest of such a template is compared all the same.
+So what we refuse is reported as refused, and the rest of such a template is compared all the same.
 """
 
 import contextlib
@@ -266,7 +266,7 @@ def _nothing_replaced(word: Any) -> Iterator[tuple[str, ...]]:
 
 
 def run(script: Path) -> Script:
-    """Run a script of docxtpl's tests where it lies, comparing each of its renderings."""
+    """Run a script of docxtpl's tests where it is, comparing each of its renderings."""
     _missing_pictures(script)
     recorder = Recorder()
     fault = ""

@@ -1,6 +1,6 @@
 """What the property tests share: the samples as plain values to change, and the papers they give.
 
-A sample is written anew as plain values with something changed, and goes through stages 1 to 5;
+A sample is written again as plain values with something changed, and goes through stages 1 to 5;
 what counts are the filled .docx files.
 """
 
@@ -195,7 +195,7 @@ def base(sample: str) -> Made:
 
 @dataclass(frozen=True)
 class Spot:
-    """A cell that is read: where it stands (row and column from 1) and what it may hold."""
+    """A cell that is read: where it is (row and column from 1) and what it may hold."""
 
     sample: str
     sheet: str
@@ -216,7 +216,7 @@ class Spot:
 
     @property
     def value(self) -> object:
-        """What stands there in the sample."""
+        """What is there in the sample."""
         row = values_of(self.sample)[self.sheet][self.row - 1]
         return row[self.column - 1] if self.column <= len(row) else None
 
@@ -288,7 +288,7 @@ def parsed(raw: object, column: Column) -> object:
         return None
 
 
-# What stands on paper
+# What is on paper
 
 
 def paragraphs_of(docx: bytes) -> list[str]:

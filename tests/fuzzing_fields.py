@@ -1,7 +1,7 @@
 """Which papers use which fields without printing them, and what else the oracle has to know.
 
 Whatever is not named here must be printed by every paper of `PRINTED` that an error on the cell
-keeps back.
+holds back.
 """
 
 from collections.abc import Mapping
@@ -71,7 +71,7 @@ UNUSED: Mapping[str, frozenset[str]] = {
     "Thông tin chung.Lệch dọc": frozenset({"giay-cong-nhan-phoi"}),
     "Thông tin chung.Lệch ngang": frozenset({"giay-cong-nhan-phoi"}),
 }
-"""Fields that these kinds do not print, though an error on the cell may keep them back."""
+"""Fields that these kinds do not print, though an error on the cell may hold them back."""
 
 STEERS: Mapping[str, frozenset[str]] = {
     "Bộ chỉ tiêu.Điểm tối đa": frozenset({SENT}),  # which units pass, and ask to be recognised
@@ -90,10 +90,10 @@ STEERS: Mapping[str, frozenset[str]] = {
     "Thông tin chung.Thể thức": ALL,  # another template
     "Xét công nhận.Kết luận": CERTIFICATES | {RECOGNISED},
 }
-"""Fields that decide what these kinds print, and do not stand in them themselves."""
+"""Fields that decide what these kinds print, and are not in them themselves."""
 
 NO_PAPER_YET = frozenset(kind.name for kind in kinds.load() if kind.register_only)
-"""Kinds that only stand in the register: nothing prints who signs them."""
+"""Kinds that are only in the register: nothing prints who signs them."""
 
 CHAIRED = frozenset({"Biên bản họp hội đồng xét duyệt"})
 """Kinds without a signature block: their row of Người ký is read only where nobody chairs."""
@@ -130,7 +130,7 @@ BESIDE: Mapping[str, frozenset[str]] = {
     "Thông tin chung.Ngày đánh giá": frozenset({"Quy định áp dụng"}),
     "Văn bản.Loại văn bản": frozenset({"Mã đơn vị", "Số", "Ký hiệu", "Ngày ban hành"}),
 }
-"""Where two cells do not fit and the finding stands on the other, which is named to be mended."""
+"""Where two cells do not fit and the finding is on the other, which is named to be mended."""
 
 NAMES_STANDARD = frozenset({"Thông tin chung.Quy định áp dụng", "Thông tin chung.Ngày đánh giá"})
 """Where another standard is named, or in force on another day, its rules find what in the workbook
@@ -157,7 +157,7 @@ OF_COUNCILS = frozenset({"hop-sai-so-nguoi", "hop-thieu-nguoi", "hoi-dong-sai-ch
 
 
 def register_name(code: str) -> str:
-    """The name under which a kind of paper stands in the workbook."""
+    """The name under which a kind of paper is in the workbook."""
     return KINDS[KINDS[code].register or code].name
 
 

@@ -1,6 +1,6 @@
 """What a changed value may do: be printed in exactly the papers that use it, or be found.
 
-The papers that use a cell are those that an error on it keeps back, or that are no longer due with
+The papers that use a cell are those that an error on it holds back, or that are no longer due with
 it: that is what the program says of itself, and what a change of the value is held against. Only
 whether a paper is due at all may also follow from the sheet that decides for which units its kind
 is made. No paper of any kind may
@@ -180,7 +180,7 @@ class Change:
 
     @property
     def kept_back(self) -> set[PaperKey]:
-        """The papers that these findings keep back: a number used twice is found in both places."""
+        """The papers that these findings hold back: a number used twice is found in both places."""
         codes = {answer.code for answer in self.answers if answer.is_error}
         new = {finding for finding in self.after.findings if finding.code in codes}
         new -= set(self.before.findings)
@@ -266,12 +266,12 @@ class Change:
         return not self._units - {None} and bool(names & with_recipients(self.spot.sample))
 
     def _cites_symbol(self, code: str) -> bool:
-        """Whether the cell is a symbol that another paper cites, behind a number."""
+        """Whether the cell is a symbol that another paper cites, after a number."""
         numbered = self.both("Số") - {None}
         return self.spot.name == "Văn bản.Ký hiệu" and bool(numbered) and self._is_cited(code)
 
     def is_shown(self, key: PaperKey) -> bool:
-        """Whether the value stands in the paper, and where it is another, in what is new there."""
+        """Whether the value is in the paper, and where it is another, in what is new there."""
         docx, old = self.after.papers[key], self.before.papers.get(key)
         if self.now is None:
             return docx != old or self.spot.name in BY_FIGURES
@@ -303,7 +303,7 @@ def told(sample: str) -> frozenset[tuple[str, str, Cell]]:
 
 @cache
 def kept_back(spot: Spot) -> frozenset[PaperKey] | None:
-    """The papers that an error on the cell keeps back, or that are no longer due with it.
+    """The papers that an error on the cell holds back, or that are no longer due with it.
 
     None where it stops everything.
     """
@@ -341,7 +341,7 @@ def _differing(old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[tuple[int
 
 
 def forms_of(value: object) -> set[str]:
-    """How a value may stand on paper, squeezed."""
+    """How a value may be on paper, squeezed."""
     if isinstance(value, dt.date):
         d, m, y = value.day, value.month, value.year
         month = f"{m:02d}" if m < 3 else str(m)

@@ -1,4 +1,4 @@
-"""The command line: wrong use is told in Vietnamese, and every command can show the fault."""
+"""The command line: wrong use is reported in Vietnamese, and every command can show the fault."""
 
 import argparse
 import shutil

@@ -39,7 +39,7 @@ def _text(path: Path) -> str:
 
 
 def _section(text: str, heading: str) -> str:
-    """What stands below a heading, up to the next one of its level or above."""
+    """What is below a heading, up to the next one of its level or above."""
     level = heading.split(" ", 1)[0]
     start = text.index(f"\n{heading}\n") + len(heading) + 2
     end = re.search(rf"^#{{1,{len(level)}}} ", text[start:], re.M)
@@ -71,13 +71,13 @@ def test_the_glossary_has_every_column_of_a_sheet(sheet: type[Record]) -> None:
 
 
 LISTED_ONCE = {DonViTrongNam: "cac_don_vi[]", TreHan: "tre_han[]"}
-"""Rows whose attributes stand at one name only, of all that have them."""
+"""Rows whose attributes are at one name only, of all that have them."""
 
 
 def _names_below(name: str, kind: Any) -> Iterator[str]:
     """A name of the vocabulary and the attributes that a template can read of it.
 
-    Fields of a row stand in the table of its sheet, so a record adds only what is made of them;
+    Fields of a row are in the table of its sheet, so a record adds only what is made of them;
     a unit within a list has what `don_vi` has.
     """
     if isinstance(kind, UnionType):

@@ -1,4 +1,4 @@
-"""The rules of `hoso lint` on the papers of a run, told at the cells their words came from."""
+"""The rules of `hoso lint` on the papers of a run, reported at the cells their words came from."""
 
 import json
 from pathlib import Path

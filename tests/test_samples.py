@@ -1,7 +1,7 @@
 """Each sample gives exactly its listed findings, neither more nor fewer.
 
 A list in `tests/expected/` is what `hoso check WORKBOOK --json` prints; where a finding is meant to
-change, write it anew: `python -m tests.test_samples`.
+change, write it again: `python -m tests.test_samples`.
 """
 
 import json

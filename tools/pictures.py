@@ -26,7 +26,7 @@ DOTS_PER_INCH = 75
 def main() -> int:
     """Make the samples' papers in a temporary folder and draw their pages."""
     every = Selection(frozenset(kind.code for kind in load() if not kind.register_only))
-    for former in FOLDER.glob("*-20*"):  # not the pages of `hoso web`, which lie there too
+    for former in FOLDER.glob("*-20*"):  # not the pages of `hoso web`, which are there too
         shutil.rmtree(former)
     with tempfile.TemporaryDirectory() as name:
         for workbook in WORKBOOKS:

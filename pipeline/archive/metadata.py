@@ -33,11 +33,11 @@ def written(dossier: Dossier, files: Mapping[str, str], level: str) -> bytes:
     """
     root = etree.Element(f"{{{NAMESPACE}}}HoSo", nsmap=_PREFIXES)
     _add(root, _dossier(dossier))
-    total = etree.SubElement(root, f"{{{NAMESPACE}}}Documents")
+    documents = etree.SubElement(root, f"{{{NAMESPACE}}}Documents")
     for ordinal, (paper, sheets) in enumerate(
         zip(dossier.documents, dossier.sheets, strict=True), 1
     ):
-        element = etree.SubElement(total, f"{{{NAMESPACE}}}Document")
+        element = etree.SubElement(documents, f"{{{NAMESPACE}}}Document")
         _add(element, _document(dossier, ordinal, paper, sheets, files[paper.stem]))
     package = etree.SubElement(root, f"{{{NAMESPACE}}}Package")
     _add(package, _package(dossier, level))

@@ -17,7 +17,7 @@ def margins(sheets: Sequence[Sheet], rules: QuyTac, where: Where) -> Iterator[Fi
     if rules.le is None:
         return
     allowed, rule = rules.le
-    # What margins a page on its side has, no regulation says.
+    # No regulation gives margins for a page on its side.
     filled = [sheet for sheet in sheets if sheet.body and not is_turned(sheet.page)]
     for sheet in filled:
         for side, gap in _gaps(sheet).items():

@@ -51,9 +51,8 @@ class Shelf:
     def put(self, name: str, content: bytes) -> str:
         """Store a workbook that was dropped on the page and return its id.
 
-        One that already exists under its name with the same content is that one; a file is never
-        overwritten. Raises InputError for what is no workbook, OutputError if it cannot be
-        written.
+        The same content under the same name is not stored twice; a file is never overwritten.
+        Raises InputError for what is no workbook, OutputError if it cannot be written.
         """
         check_workbook(name, content)
         for path in self._names(name):

@@ -282,7 +282,7 @@ def _titles(check: Check) -> dict[str, str]:
         declared = kinds.declared()
         tables = check.checked.tables
         found = dossiers_due(tables, declared.dossiers) if tables else ()
-        runs = {f"{stage.code}": stage.title for stage in declared.stages}
+        runs = {stage.code: stage.title for stage in declared.stages}
         apart = {
             f"{kind.stage}-{kind.code}": kind.name for kind in kinds.load() if kind.stage in runs
         }

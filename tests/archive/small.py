@@ -39,7 +39,7 @@ def drawn(*pages: str) -> bytes:
 
 
 def paper(folder: Path, stem: str, day: dt.date | None, *pages: str, **values: Any) -> Document:
-    """A paper whose files lie in a folder."""
+    """A paper whose files are in a folder."""
     (folder / f"{stem}.pdf").write_bytes(drawn(*pages))
     (folder / f"{stem}.docx").write_bytes("\n".join(pages).encode() * 9)  # its content is nobody's
     known: dict[str, Any] = {

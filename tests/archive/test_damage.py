@@ -59,7 +59,7 @@ def zipped(files: Files, root: str = NAME) -> bytes:
 
 
 def bagged(files: Files, **info: str) -> Files:
-    """The same payload with manifests written anew, as any BagIt tool can do it."""
+    """The same payload with manifests written again, as any BagIt tool can do it."""
     payload = {name[5:]: data for name, data in files.items() if name.startswith("data/")}
     lines = {**information(files), **info}
     del lines["Payload-Oxum"]
@@ -75,7 +75,7 @@ def told(path: Path) -> dict[str, str]:
     return {fault.file: fault.code for fault in verify(path).faults}
 
 
-# Manifests written anew: what tells then is manifest.json, and what the files say of one another
+# Manifests written again: what tells then is manifest.json, and what the files say of one another
 
 
 def _changed(name: str, old: bytes, new: bytes) -> Callable[[Files], Files]:
@@ -193,7 +193,7 @@ def test_a_package_of_an_earlier_version_without_that_record_is_still_whole(
 def _with_entry(content: bytes, name: str, data: bytes = b"x", mode: int = 0) -> bytes:
     target = io.BytesIO(content)
     with warnings.catch_warnings(), zipfile.ZipFile(target, "a") as archive:
-        warnings.simplefilter("ignore")  # of names that are there already
+        warnings.simplefilter("ignore")  # of names that already exist
         entry = zipfile.ZipInfo(name)
         entry.create_system, entry.external_attr = 3, mode << 16
         archive.writestr(entry, data)

@@ -1,4 +1,4 @@
-"""What hoso.xml has no room for is told on its cell, before anything is made."""
+"""What hoso.xml has no room for is reported on its cell, before anything is made."""
 
 import json
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from tests.conftest import Edited
 
 
 def told(workbook: Path) -> list[str]:
-    """The cells that are told."""
+    """The cells that are reported."""
     tables = examine(workbook).tables
     assert tables is not None
     found = faults(tables, dossiers_due(tables, declared().dossiers))
@@ -26,7 +26,7 @@ def told(workbook: Path) -> list[str]:
 
 
 def setting(name: str, value: object) -> Callable[[Workbook], None]:
-    """A setting in the row behind the last, as a clerk who uses it for the first time has it."""
+    """A setting in the row after the last, as a clerk who uses it for the first time has it."""
 
     def change(book: Workbook) -> None:
         sheet: Any = book["Thông tin chung"]

@@ -1,4 +1,4 @@
-"""Packages: what lies in them, that every damage is found, and that nothing is overwritten."""
+"""Packages: what is in them, that every damage is found, and that nothing is overwritten."""
 
 import random
 import shutil

@@ -1,4 +1,4 @@
-"""Signed copies: what is wrong with a scan is told, and what is right becomes PDF/A."""
+"""Signed copies: what is wrong with a scan is reported, and what is right becomes PDF/A."""
 
 import datetime as dt
 import zipfile

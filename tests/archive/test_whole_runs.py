@@ -111,7 +111,7 @@ def killed_after(seconds: float, out: Path) -> None:
 
 
 def unharmed(out: Path, before: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The packages that lie there, after a look that each is whole and those before are as before.
+    """The packages that are there, after a look that each is whole and those before are as before.
 
     A file without its last bytes would be named .zip only once it is whole.
     """

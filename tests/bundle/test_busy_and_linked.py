@@ -20,7 +20,7 @@ def names(folder: Path) -> list[str]:
 
 @pytest.fixture
 def check(edited: Edited, tmp_path: Path) -> Callable[[str], list[str]]:
-    """Checks a workbook with this name of a unit; gives the marked copies that lie there then."""
+    """Checks a workbook with this name of a unit; gives the marked copies that are there then."""
 
     def checked(name: str) -> list[str]:
         workbook = edited(("Đơn vị", "20164", "Tên", name), name="so.xlsx")

@@ -1,4 +1,4 @@
-"""A person's own files in the outputs survive every step of a run, whatever lies in whose way."""
+"""A person's own files in the outputs survive every step of a run, whatever is in whose way."""
 
 import errno
 import os
@@ -63,7 +63,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def is_alone(folder: Path) -> bool:
-    """Whether nothing else lies beside the outputs."""
+    """Whether nothing else is beside the outputs."""
     return [path.name for path in folder.parent.iterdir()] == [folder.name]
 
 
@@ -172,7 +172,7 @@ def test_a_marked_copy_beside_an_open_one_overwrites_nothing(folder: Path) -> No
 
 
 def left_by_a_kill(folder: Path) -> Path:
-    """An `.old` as a run leaves it that was killed behind the swap."""
+    """An `.old` as a run leaves it that was killed after the swap."""
     old = swap.old_of(folder)
     shutil.copytree(folder, old)
     (old / PLAN).write_bytes(b"older")

@@ -60,7 +60,7 @@ def run_as(user: int, folder: Path) -> tuple[int, str]:
 
 
 def is_untouched(folder: Path) -> bool:
-    """Whether the outputs are as they were, and nothing lies beside them."""
+    """Whether the outputs are as they were, and nothing is beside them."""
     alone = [path.name for path in folder.parent.iterdir()] == [folder.name]
     here = [path.name for path in folder.iterdir()]
     kept = (folder / "01-ke-hoach" / "cu" / "ghi-chu.txt").read_bytes() == b"mine"

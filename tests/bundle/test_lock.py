@@ -55,7 +55,7 @@ class Runs:
                 run.stdout.close()
 
     def await_stop(self, name: str) -> None:
-        """Wait until a run stands at its point."""
+        """Wait until a run is at its point."""
         end = time.monotonic() + 60
         while not (self.signals / f"{name}.there").exists():
             assert time.monotonic() < end
@@ -66,7 +66,7 @@ class Runs:
         (self.signals / f"{name}.go").touch()
 
     def agree(self) -> set[str]:
-        """The papers; each lies there as the manifest says, and nothing is left beside."""
+        """The papers; each is there as the manifest says, and nothing is left beside."""
         record = manifest.load(self.folder)
         assert record is not None
         for entry in record.papers:

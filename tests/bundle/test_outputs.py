@@ -53,7 +53,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def is_as_before(folder: Path) -> bool:
-    """Whether the earlier outputs are complete, and nothing else lies beside them."""
+    """Whether the earlier outputs are complete, and nothing else is beside them."""
     alone = [path.name for path in folder.parent.iterdir()] == [folder.name]
     return alone and (folder / PLAN).read_bytes() == b"old" and manifest.load(folder) is not None
 
@@ -106,7 +106,7 @@ def test_a_run_cut_off_between_the_two_renames_puts_the_old_ones_back(
 
 
 def killed(folder: Path) -> None:
-    """What a run leaves behind that was killed between the two renames."""
+    """What a run that was killed between the two renames leaves behind."""
     folder.rename(folder.with_name(f"{folder.name}.old"))
     step = folder.with_name(f"{folder.name}.next")
     step.mkdir()

@@ -148,7 +148,7 @@ def next_run(folder: Path) -> None:
 def cut_states(
     first: Tree, steps: list[Step], *, every: bool = False
 ) -> Iterator[tuple[int, Tree]]:
-    """What is on the disk after a power cut behind each of the steps, in many ways, the last first.
+    """What is on the disk after a power cut after each of the steps, in many ways, the last first.
 
     While the next folder is half built few steps are tried, with `every` more of them.
     """

@@ -59,7 +59,7 @@ def test_after_a_power_cut_at_any_point_of_a_run_of_the_command_nothing_is_lost(
 
 
 def see_whole(folder: Path, records: tuple[manifest.Manifest, ...]) -> int:
-    """All is there, as before the run or as behind it; gives which of the two."""
+    """All is there, as before the run or as after it; gives which of the two."""
     assert [path.name for path in folder.parent.iterdir()] == [folder.name]
     record = manifest.load(folder)
     assert record in records

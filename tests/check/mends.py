@@ -1,7 +1,7 @@
-"""For each finding's code a fault, the mend that its hint says, and where it is told.
+"""For each finding's code a fault, the mend that its hint says, and where it is reported.
 
 A fault changes some cells of the small workbook. `mend` is what the hint names, `own` what only the
-office knows (a right date, a name): a value of `mend` must stand in the message or the hint.
+office knows (a right date, a name): a value of `mend` must be in the message or the hint.
 """
 
 import datetime as dt
@@ -24,9 +24,9 @@ Cells = Mapping[str, object]
 
 @dataclass(frozen=True)
 class Fault:
-    """A fault planted at `at`, told with `code` there and at the cells of `also`, and its mend.
+    """A fault planted at `at`, reported with `code` there and at the cells of `also`, and its mend.
 
-    `says` must stand in the hint. `mend` and `own` are cells, `does` any other change.
+    `says` must be in the hint. `mend` and `own` are cells, `does` any other change.
     """
 
     code: str
@@ -50,7 +50,7 @@ class Fault:
 
     @property
     def places(self) -> list[str]:
-        """All that is told: place and code."""
+        """All that is reported: place and code."""
         return sorted(f"{at} {self.code}" for at in (self.at, *self.also))
 
 
@@ -1034,7 +1034,7 @@ FAULTS = (
         [without_row("Chấm điểm", 3), without_row("Thẩm định", 3), without_row("Đăng ký", 3)],
         "xem lại kết luận",
         own={"Xét công nhận!B3": "không công nhận"},
-        does=[without_row("Văn bản", 9)],  # the certificate, which is told then
+        does=[without_row("Văn bản", 9)],  # the certificate, which is reported then
     ),
     # How names are written
     Fault(

@@ -73,7 +73,7 @@ def test_an_unknown_unit_code_is_an_error_that_suggests_the_nearest(
 
 
 def test_earlier_results_may_be_of_units_merged_since(edited: "Edited", faults: "Look") -> None:
-    """Mã cũ says so; without it nobody knows whose the result is, which is told on its cell."""
+    """Mã cũ says so; without it nobody knows whose the result is, which is reported on its cell."""
     other = ("Kết quả trước", "20188", "Mã đơn vị", "20190")
     place = edited.at("Kết quả trước", "20188", "Mã đơn vị")
     assert faults(edited(other)).places == [f"{place} ma-don-vi-la"]

@@ -228,7 +228,7 @@ def form_changes_nothing(data: st.DataObject) -> None:
 
 
 def _letters(docx: bytes) -> list[str]:
-    """The letters of a paper, whatever their order: units stand in rows, or joined in a line."""
+    """The letters of a paper, whatever their order: units are in rows, or joined in a line."""
     return sorted("".join(paragraphs_of(docx)))
 
 

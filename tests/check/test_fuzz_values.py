@@ -1,4 +1,4 @@
-"""Fuzzed: a changed value is printed as it now stands in the papers that use it, or found.
+"""Fuzzed: a changed value is printed as it now is in the papers that use it, or found.
 
 `make test` runs a fixed small sample, `make test-long` a thousand. What is right and what is wrong
 is said in `fuzzing_oracle.py`.
@@ -105,7 +105,7 @@ def replacement(draw: st.DrawFn, spot: Spot) -> object:
 
 
 def value_is_printed_or_found(data: st.DataObject) -> None:
-    """A changed value stands in the papers that use it, or gives a finding on its cell."""
+    """A changed value is in the papers that use it, or gives a finding on its cell."""
     sample = data.draw(st.sampled_from(SAMPLES))
     sheet = data.draw(st.sampled_from(sorted(spots(sample))))
     spot = data.draw(st.sampled_from(spots(sample)[sheet]))

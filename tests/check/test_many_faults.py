@@ -1,4 +1,4 @@
-"""Thousands of faults are told in about the time that it takes to read them, and in short."""
+"""Thousands of faults are reported in about the time that it takes to read them, and in short."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
@@ -32,7 +32,7 @@ Row = list[Any]
 
 
 def _filled(title: str, column: str, values: Iterable[object]) -> tuple[Finding, ...]:
-    """What is found when the first row of a sheet stands there again with other values."""
+    """What is found when the first row of a sheet is there again with other values."""
     sheets = spreadsheet.load(SAMPLE)
     at = next(number for number, sheet in enumerate(sheets) if sheet.title == title)
     rows = sheets[at].rows
@@ -97,7 +97,7 @@ def test_of_more_unknown_names_than_are_slips_the_rest_is_told_without_the_one_m
         "dự thảo",
         None,
     ]
-    assert found.by("phat hanh", names) == "phát hành"  # as it was told before
+    assert found.by("phat hanh", names) == "phát hành"  # as it was reported before
 
 
 def test_what_is_passed_over_at_a_quick_look_is_never_so_like() -> None:

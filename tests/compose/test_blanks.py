@@ -1,4 +1,4 @@
-"""What papers lack is told of the papers that lack it, and nothing of what is not there."""
+"""What papers lack is reported of the papers that lack it, and nothing of what is not there."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING

@@ -143,7 +143,7 @@ def without(*units: str) -> Change:
 
 
 def more(count: int, like: str = "20161") -> Change:
-    """So many further units with the rows of another, under names of their own, still drafts."""
+    """This many further units with the rows of another, under names of their own, still drafts."""
 
     def change(book: Workbook) -> None:
         for number in range(1, count + 1):

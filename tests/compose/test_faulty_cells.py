@@ -1,4 +1,4 @@
-"""A faulty cell keeps back what rests on its row, in the full year: councils, deadlines, groups."""
+"""A faulty cell holds back what rests on its row, in the full year: councils, deadlines, groups."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A row that a paper needs and that is not there is told once, under the sheet where it belongs."""
+"""A row that a paper needs and that is missing is reported once, under the sheet of that row."""
 
 from collections.abc import Callable
 from functools import cache

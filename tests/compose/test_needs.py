@@ -67,7 +67,7 @@ def _scope(tables: Tables, kind: Kind) -> Scope:
 
 
 def _changed(value: Any, field: str) -> Iterator[Any]:
-    """What may stand in a cell instead: nothing (as of a faulty one), or another value."""
+    """What may be in a cell instead: nothing (as of a faulty one), or another value."""
     if field != "nam":
         yield None
     match value:
@@ -203,7 +203,7 @@ COARSE |= {"hoi_dong", "cuoc_hop", "tre_han", "tien_do", "so_van_ban_di", "danh_
 
 @pytest.mark.parametrize("kind", ["uy-ban", "phong", "don-vi"])
 def test_an_attribute_needs_no_sheet_that_it_does_not_read(kind: str) -> None:
-    """A sheet that no cell of which changes an attribute must not keep back who prints it."""
+    """A sheet that no cell of which changes an attribute must not hold back who prints it."""
     seen = _reads(kind)
     empty = {sheet.sheet for sheet in SHEETS if not _year().all(sheet)}
     idle = []

@@ -1,4 +1,4 @@
-"""Which papers there are; a fault keeps back the papers that rest on it, and no others."""
+"""Which papers there are; a fault holds back the papers that rest on it, and no others."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -251,7 +251,7 @@ def test_a_missing_heading_counts_however_the_sheet_is_written(
     assert "ke-hoach" in kept_back(composed(edited(change), "ke-hoach"))
 
 
-# Handed over: composing keeps back too much or too little
+# Handed over: composing holds back too much or too little
 
 
 def test_the_signatory_of_one_kind_does_not_keep_back_the_list_of_recipients(

@@ -56,7 +56,7 @@ def tables() -> Callable[[str], Tables]:
 
 
 def again(tables: Tables, rows: dict[Any, Any] | None = None, **settings: Any) -> Tables:
-    """The same tables with other rows or settings, assessed anew."""
+    """The same tables with other rows or settings, assessed again."""
     year: Year = replace(
         tables.year,
         rows={**tables.year.rows, **(rows or {})},
@@ -66,7 +66,7 @@ def again(tables: Tables, rows: dict[Any, Any] | None = None, **settings: Any) -
 
 
 def many(tables: Tables, count: int) -> Tables:
-    """So many made-up units, every other one below the threshold."""
+    """This many made-up units, every other one below the threshold."""
     criteria = tables.year.all(BoChiTieu)
     codes = [f"{30000 + number}" for number in range(count)]
     points = [

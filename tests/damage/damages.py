@@ -1,4 +1,4 @@
-"""Damages to files: bytes flipped, cut, doubled, and parts of a zip changed behind a right sum.
+"""Damages to files: bytes flipped, cut, doubled, and parts of a zip changed after a right sum.
 
 `HOSO_SEED` changes the seeds, so that other damages can be tried; by default they are fixed.
 """
@@ -86,7 +86,7 @@ WRITTEN = (*RAW, text_changed, text_changed)
 def damaged(
     content: bytes, kinds: tuple[Damage, ...], count: int, name: str
 ) -> Iterator[tuple[str, bytes]]:
-    """So many damaged copies, each with what names it in a failure."""
+    """This many damaged copies, each with what names it in a failure."""
     for number in range(count):
         seed = f"{SEED}/{name}/{number}"
         chance = random.Random(seed)

@@ -36,7 +36,7 @@ def _in_body(xml: bytes) -> bytes:
 
 
 def _wrong_sum() -> bytes:
-    """1.4 million paragraphs behind a wrong sum, which once switched the guard off."""
+    """1.4 million paragraphs after a wrong sum, which once switched the guard off."""
     content = bytearray(_in_body(b"<w:p/>" * 1_400_000))
     with zipfile.ZipFile(io.BytesIO(bytes(content))) as archive:
         start = archive.getinfo(BODY).header_offset

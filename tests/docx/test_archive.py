@@ -20,7 +20,7 @@ def _by_zipfile(compression: int = zipfile.ZIP_STORED) -> bytes:
 
 
 def _streamed() -> bytes:
-    """Sizes behind the data, as a program writes that cannot go back."""
+    """Sizes after the data, as a program writes that cannot go back."""
 
     class Pipe(io.RawIOBase):
         def __init__(self) -> None:
@@ -83,7 +83,7 @@ def test_what_is_written_is_what_zipfile_reads() -> None:
 
 
 def _changed(at: bytes, by: int) -> bytes:
-    """An archive in which a byte behind a mark is another one."""
+    """An archive in which a byte after a mark is another one."""
     content = bytearray(_by_zipfile(zipfile.ZIP_DEFLATED))
     place = content.index(at) + by
     content[place] ^= 0xFF

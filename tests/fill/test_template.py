@@ -290,7 +290,7 @@ def test_an_image_is_refused(tmp_path: Path) -> None:
 
 
 def test_rich_text_with_a_link_is_refused(tmp_path: Path) -> None:
-    """The link's address lies in a part of the one document that the text was made for."""
+    """The link's address is in a part of the one document that the text was made for."""
     path = _template(tmp_path, _paragraphs("{{r lien_ket }}"))
     link = RichText("Cổng thông tin", url_id=DocxTemplate(path).build_url_id("https://vi.du"))
     with pytest.raises(TemplateFaultError) as caught:

@@ -32,7 +32,7 @@ def test_the_copy_with_both_signatures_is_the_papers_signed_copy(tmp_path: Path,
 
 
 def test_while_another_run_makes_papers_none_of_them_is_signed(tmp_path: Path) -> None:
-    """What it puts in their place would lie beside a copy that says something else."""
+    """What it puts in their place would be beside a copy that says something else."""
     folder, other = tmp_path / "ra" / "so", tmp_path / "khac"
     papers = [folder / "01-ke-hoach" / "ke-hoach.pdf", other / "thu.pdf"]
     for paper in papers:

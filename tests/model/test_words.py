@@ -1,4 +1,4 @@
-"""Dates, numbers, sums and names as they stand in Vietnamese papers."""
+"""Dates, numbers, sums and names as they are in Vietnamese papers."""
 
 import datetime as dt
 import unicodedata

@@ -88,7 +88,7 @@ def differences(groups: Mapping[str, Sequence[bytes]]) -> dict[str, list[int]]:
 
 
 def lengthened(docx: bytes, lines: int) -> bytes:
-    """The paper with so many lines more before its last paragraph."""
+    """The paper with this many lines more before its last paragraph."""
     line = "<w:p><w:r><w:t>Dòng thêm cho dài</w:t></w:r></w:p>"
 
     def change(xml: str) -> str:
@@ -162,7 +162,7 @@ def test_papers_of_any_length_come_out_the_same_in_a_batch(layout: str, kind: st
 
 
 def document(draw: Callable[[Any], object], lines: int = 0) -> bytes:
-    """A .docx with so many lines behind what is drawn."""
+    """A .docx with this many lines after what is drawn."""
     made = empty()
     draw(made)
     for number in range(lines):
@@ -177,7 +177,7 @@ def _nothing(made: Any) -> None:
 
 
 def ending(name: str, lines: int, head: str = "") -> bytes:
-    """So many lines, and then an ending; papers with a page number are joined as sections."""
+    """This many lines, and then an ending; papers with a page number are joined as sections."""
     made = empty()
     _head(made, head)
     for number in range(lines):

@@ -1,4 +1,4 @@
-"""No total and no signature stands on a page without rows of its table, however long a list is."""
+"""No total and no signature is on a page without rows of its table, however long a list is."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -24,7 +24,7 @@ SOME_LENGTHS = (1, 14, 21, 46)
 
 
 def repeated(rows: tuple[Any, ...], length: int) -> tuple[Any, ...]:
-    """So many rows, numbered from 1, with a name by which each is found on its page."""
+    """This many rows, numbered from 1, with a name by which each is found on its page."""
     names = type(rows[0]).__dataclass_fields__
     if "noi_dung" in names:
         numbers = range(1, length + 1)
@@ -40,7 +40,7 @@ def repeated(rows: tuple[Any, ...], length: int) -> tuple[Any, ...]:
 
 
 def with_rows(kind: str, context: Mapping[str, Any], length: int) -> dict[str, Any]:
-    """The context of a list of so many rows."""
+    """The context of a list of this many rows."""
     if kind == "danh-gia":
         return {**context, "bang_diem": repeated(context["bang_diem"], length)}
     if kind in REGISTERS:
@@ -104,7 +104,7 @@ def check(layout: str, kind: str, lengths: Iterable[int]) -> None:
 
 
 def with_recipients(context: Mapping[str, Any], length: int, group: int) -> dict[str, Any]:
-    """The context of a list of recipients: so many rows, papers with `group` recipients each."""
+    """The context of a list of recipients: this many rows, papers with `group` recipients each."""
     numbers = range(1, length + 1)
     rows = [
         HangVanBan(

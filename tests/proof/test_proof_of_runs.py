@@ -1,4 +1,4 @@
-"""What the proof finds reaches the clerk: a fault keeps a paper back, a measure is said once."""
+"""What the proof finds reaches the clerk: a fault holds a paper back, a measure is said once."""
 
 import io
 import json

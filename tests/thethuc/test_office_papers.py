@@ -1,4 +1,4 @@
-"""Papers as offices write them: what is there is recognised, and nothing false is told."""
+"""Papers as offices write them: what is there is recognised, and nothing false is reported."""
 
 import io
 from pathlib import Path

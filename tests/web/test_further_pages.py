@@ -286,7 +286,7 @@ def test_an_issued_paper_that_would_come_out_otherwise_is_told_at_the_end_of_a_r
     said = text("buoc.html", run=Run(Wish(), State.DONE, result=result), known="x")
     assert "Quyết định nay ra khác." in said
     assert "mở phần “Làm lại”" in said
-    assert "minh họa" not in said  # that stands on the page of faults
+    assert "minh họa" not in said  # that is on the page of faults
     assert "vì không đổi" not in said
 
 

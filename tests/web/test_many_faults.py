@@ -33,7 +33,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
 
 
 def _many(path: Path) -> None:
-    """The sample with so many units more, each with points that are far too many, or no number."""
+    """The sample with this many more units, whose points are far too many, or no number."""
     book = openpyxl.load_workbook(io.BytesIO(plain()))
     names = [" ".join(pair) for pair in product(SYLLABLES.split(), repeat=2)]
     for name in ("Đơn vị", "Chấm điểm"):

@@ -27,7 +27,7 @@ OF_THE_TERMINAL = (
     ),
     *("web/server.py", "web/wording.py", "workbook/choices.py"),
 )
-"""What is said in a terminal, or stands in a file, and is on no page."""
+"""What is said in a terminal, or is in a file, and is on no page."""
 
 
 MARKS = ("hoso ", "--", "make ")

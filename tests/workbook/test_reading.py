@@ -1,4 +1,4 @@
-"""Reading: whatever stands in the workbook is read, or is a finding on its cell."""
+"""Reading: whatever is in the workbook is read, or is a finding on its cell."""
 
 import datetime as dt
 import io

@@ -1,4 +1,4 @@
-"""A kind of paper that no papers.toml declares keeps back what may be its own, and no more."""
+"""A kind of paper that no papers.toml declares holds back what may be its own, and no more."""
 
 from collections.abc import Callable
 from pathlib import Path
