@@ -120,3 +120,18 @@ def test_a_row_without_a_symbol_prints_that_of_its_kind(
     for code in (CODE, "so-van-ban-di"):
         (word,) = (tmp_path / "out").rglob(f"{code}.docx")
         assert "1250/QĐ-UBND" in word_text.body(word.read_bytes()), code
+
+
+def test_a_row_that_is_missing_is_named_once_for_its_paper(
+    own: Path, workbook: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["lists", str(workbook), "--templates", str(own), "--rows", CODE]) == 0
+    book = openpyxl.load_workbook(workbook)
+    for sheet, column in (("Người ký", 1), ("Văn bản", 7)):
+        (row,) = (row for row in book[sheet].iter_rows() if row[0].value == NAME)
+        row[column - 1].value = "phát hành" if sheet == "Văn bản" else None
+    book.save(workbook)
+    words = ["documents", str(workbook), "--templates", str(own), "--out", str(tmp_path / "out")]
+    capsys.readouterr()
+    assert main([*words, "--only", CODE]) == 2
+    assert capsys.readouterr().out.count("Người ký!A1") == 1

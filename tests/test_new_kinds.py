@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -447,6 +448,24 @@ def test_words_carried_over_to_the_other_layout_are_right_by_its_rules(
     assert main(["documents", str(workbook), "--only", code, "--out", str(tmp_path / "out")]) == 0
     (word,) = (tmp_path / "out" / "so").rglob(f"{code}.docx")
     assert thethuc.examine(word.read_bytes(), layout).findings == ()
+
+
+def test_the_same_command_for_the_other_layout_takes_the_words_and_the_annex_over(
+    templates: Path,
+) -> None:
+    one, other = LAYOUTS
+    code = _code("quyet-dinh")
+    _new(templates, "quyet-dinh", annex=True, layouts=(one,))
+    path = templates / one / f"{code}.docx"
+    _write_out(path)
+    same = new_kind.Wanted(code, name=_name("quyet-dinh"), subject="Việc thử", annex=True)
+    assert skeleton.write(replace(same, layouts=(other,)), templates).source == one
+    carried = templates / other / f"{code}.docx"
+    assert word_text.body(carried.read_bytes()) == word_text.body(path.read_bytes())
+    for template in (path, carried):
+        template.unlink()
+    _new(templates, "quyet-dinh", layouts=(one,))
+    assert skeleton.write(replace(same, layouts=(other,)), templates).source == ""
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

@@ -37,6 +37,11 @@ def with_annex(content: bytes, annex: bytes, paper: str) -> bytes:
     return _saved(document)
 
 
+def has_annex(content: bytes) -> bool:
+    """Whether a template has a section behind its first one."""
+    return len(_opened(content).sections) > 1
+
+
 def with_reminder(content: bytes, model: str) -> bytes:
     """A copy of another kind's template that nothing is issued from until its words are read."""
     document = _opened(content)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.fill import new_entry, parts
-from pipeline.fill.annexes import with_annex, with_reminder
+from pipeline.fill.annexes import has_annex, with_annex, with_reminder
 from pipeline.fill.carry_over import carried_over
 from pipeline.fill.new_kind import (
     GENRES,
@@ -91,10 +91,22 @@ def write(wanted: Wanted, folder: Path = OWN_TEMPLATES) -> Made:
 
 
 def _written_layout(wanted: Wanted, chosen: Iterable[str], folder: Path) -> str:
-    """The layout in which a declared kind has a template already; blank if a model is named."""
+    """The layout in which a declared kind has a template already.
+
+    Blank if a model is named, or if an annex is asked for that this template has not.
+    """
     others = [layout.code for layout in layouts.load() if layout.code not in chosen]
     written = (layout for layout in others if (folder / layout / f"{wanted.code}.docx").is_file())
-    return "" if wanted.like or wanted.annex else next(written, "")
+    found = "" if wanted.like else next(written, "")
+    lacking = wanted.annex and found and not _annexed(folder / found / f"{wanted.code}.docx")
+    return "" if lacking else found
+
+
+def _annexed(template: Path) -> bool:
+    try:
+        return has_annex(template.read_bytes())
+    except Exception:  # of a damaged file, a library can fail in any way: told when it is carried
+        return True
 
 
 # What is written

@@ -51,7 +51,11 @@ def check_template(
     try:
         assembled = assemble(path, own_styles=own_styles, theirs=theirs)
         opened = open_template(assembled)
-    except (NotATemplateError, OSError) as cause:
+    except OSError as cause:
+        message = f"không mở được tệp mẫu ({cause.strerror or cause})"
+        hint = "Đóng mẫu trong Word rồi chạy lại; nếu vẫn thế thì xem lại quyền đọc tệp."
+        return Checked((error("mau-khong-doc-duoc", FilePlace(name), message, hint),), {})
+    except NotATemplateError as cause:
         hint = "Mở mẫu bằng Word và lưu lại dạng .docx."
         return Checked((error("mau-khong-doc-duoc", FilePlace(name), str(cause), hint),), {})
     if long := _long_numbers(name, opened):

@@ -161,9 +161,10 @@ def _tell_left_out(console: Console, report: Report) -> None:
     table.add_column("Văn bản")
     table.add_column("Vì sao")
     for out in report.left_out:
-        why = "\n".join(f"{finding.place}: {finding.message}" for finding in out.findings[:5])
-        if len(out.findings) > 5:
-            why += f"\n… và {len(out.findings) - 5} chỗ khác"
+        told = dict.fromkeys(f"{finding.place}: {finding.message}" for finding in out.findings)
+        why = "\n".join(list(told)[:5])
+        if len(told) > 5:
+            why += f"\n… và {len(told) - 5} chỗ khác"
         table.add_row(escape(out.title), escape(why))
     console.print(table)
 

@@ -239,6 +239,18 @@ def test_files_that_no_kind_takes_are_told_once_each(tmp_path: Path) -> None:
     assert not any(finding.is_error for finding in found)
 
 
+def test_a_template_that_word_holds_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = TEMPLATES / "nd30-2020" / "ke-hoach.docx"
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("pipeline.fill.template_check.assemble", refuse)
+    (finding,) = catalogue.check_file(path, KINDS, WORDS).findings
+    assert finding.message == "không mở được tệp mẫu (Permission denied)"
+    assert finding.hint.startswith("Đóng mẫu trong Word")
+
+
 # Broken tags
 
 
