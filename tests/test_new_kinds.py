@@ -474,6 +474,9 @@ def test_an_annex_is_a_section_of_its_own_right_by_the_decree(
 ) -> None:
     _new(templates, "quyet-dinh", annex=True)
     path = templates / layout / f"{_code('quyet-dinh')}.docx"
+    text = word_text.body(path.read_bytes())
+    assert "{{ don_vi_cong_nhan|length|dem }} đơn vị" in text
+    assert "Nội dung quyết định" not in text
     _write_out(path)
     assert catalogue.check_file(path, kinds.load(), WORDS).findings == ()
     workbook = edited(lambda book: _with_rows(book, layout, ("quyet-dinh",)), name="so.xlsx")

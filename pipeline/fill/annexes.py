@@ -16,6 +16,15 @@ from docx.oxml.parser import OxmlElement
 _PAPER = "…"
 """What the skeleton of an annex has in the place of the paper's genre: “Kèm theo … số”."""
 
+_DECIDED = "[[Nội dung quyết định"
+"""How the place of what is decided begins in the skeleton of a decision."""
+
+_LISTED = (
+    "[[Công nhận]] {{ don_vi_cong_nhan|length|dem }} đơn vị [[đạt tiêu chuẩn …]] (có danh sách tại "
+    "Phụ lục kèm theo)."
+)
+"""What stands there instead where the annex lists units: as many are counted as are listed."""
+
 
 def with_annex(content: bytes, annex: bytes, paper: str) -> bytes:
     """A template with an annex after it, in a section of its own whose pages begin with 1.
@@ -26,6 +35,9 @@ def with_annex(content: bytes, annex: bytes, paper: str) -> bytes:
     document = _opened(content)
     body = document.element.body
     section = body.find(qn("w:sectPr"))
+    for words in body.iter(qn("w:t")):
+        if (words.text or "").startswith(_DECIDED):
+            words.text = _LISTED
     _end_section(body, copy.deepcopy(section))
     _number_from_one(section)
     for element in _opened(annex).element.body:
