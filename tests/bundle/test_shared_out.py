@@ -66,3 +66,18 @@ def test_what_workers_do_not_take_any_more_is_made_here(monkeypatch: pytest.Monk
     tasks = iter((bundle,) for bundle in made)
     contents = list(bundles._made(tasks, "/x", Ended()))
     assert contents == [b"in/a.pdf", b"in/b.pdf", b"in/c.pdf"]
+
+
+def test_the_index_is_waited_for_when_all_else_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ("in/a.pdf", "in/ca-nam.pdf", "ho-so/b.pdf")
+    due = [Bundle(name, "A", "B", (), indexed=name == names[1]) for name in names]
+    monkeypatch.setattr(Bundle, "make", lambda self, folder, index=None: index or b"")
+    happened: list[str] = []
+
+    def index() -> bytes:
+        happened.append("index")
+        return b"pages"
+
+    for bundle, content in bundles.contents(due, Path("/x"), index, None):
+        happened.append(f"{bundle.name} {content.decode()}")
+    assert happened == ["in/a.pdf ", "ho-so/b.pdf ", "index", "in/ca-nam.pdf pages"]

@@ -7,9 +7,16 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl.workbook import Workbook
 
+from pipeline.compose.papers import due
+from pipeline.compose.vocabulary.entries import is_draft, issue_day, van_ban
+from pipeline.examination import examine
 from pipeline.model import kinds
+from pipeline.model.due import Selection
 from pipeline.model.kinds import Kind
 from pipeline.model.papers import Composition, Paper
+from pipeline.model.tables import issuer_values
+from pipeline.regulations.layouts import load as layouts
+from tests.sample_papers import INPUTS, LAYOUTS, WORKBOOKS
 
 if TYPE_CHECKING:
     from tests.conftest import Change, Edited
@@ -282,3 +289,28 @@ def test_a_recipient_that_is_addressed_already_is_known(composed: "Composed", sa
     found = next(paper for paper in composition.papers if paper.kind.code == "danh-gia")
     told = {recipient.noi_nhan: recipient.o_kinh_gui for recipient in found.context["noi_nhan"]}
     assert told == {"UBND huyện (qua Phòng LĐTB&XH)": True, "Lưu: VT": False}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_day_and_state_of_a_paper_are_those_of_its_entry(layout: str) -> None:
+    checked = examine(INPUTS / WORKBOOKS[layout])
+    assert checked.tables is not None
+    papers = due(checked.tables, layouts(), Selection())
+    for paper in papers:
+        entry = van_ban(paper.scope)
+        assert issue_day(paper.scope) == entry.ngay_ban_hanh
+        assert is_draft(paper.scope) == entry.la_du_thao
+    assert {is_draft(paper.scope) for paper in papers} == {True, False}
+
+
+def test_the_names_in_braces_have_the_values_of_settings_and_unit(sample: Path) -> None:
+    tables = examine(sample).tables
+    assert tables is not None
+    unit = next(iter(tables.don_vi.values()))
+    values = issuer_values(tables.year.settings, unit)
+    assert values["huyen"] == tables.year.settings.huyen
+    assert values["don_vi.ten_day_du"] == unit.ten_day_du
+    assert len(dict(values)) == len(values) > len(issuer_values(tables.year.settings, None))
+    assert "don_vi.ma" not in issuer_values(tables.year.settings, None)
+    with pytest.raises(KeyError):
+        values["don_vi.cells"]

@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,15 @@ from docx.oxml.ns import qn
 
 from pipeline.cli import main
 from pipeline.fill import catalogue
+from pipeline.fill.guard import fill
 from pipeline.fill.parts import assemble
+from pipeline.fill.tagged_part import TemplateFaultError
+from pipeline.fill.template import Template
 from pipeline.model import kinds
 from pipeline.model.findings import FilePlace, Finding
+from pipeline.model.papers import Composition
 from pipeline.model.paths import TEMPLATES
-from tests.conftest import WORDS
+from tests.conftest import SAMPLE, WORDS
 from tests.empty_word import empty
 
 KINDS = kinds.load()
@@ -450,3 +455,32 @@ def test_the_nearest_name_is_never_the_opposite(check: Check) -> None:
     (finding,) = (finding for finding in findings if finding.code == "bien-la")
     assert "“don_vi_chua_cong_nhan” không có" in finding.message
     assert "“don_vi_cong_nhan”" not in finding.hint
+
+
+# Compiled when they are first filled
+
+
+def test_a_template_that_breaks_after_its_check_holds_back_its_own_papers(
+    composed: Callable[..., Composition],
+) -> None:
+    papers = composed(SAMPLE, "ke-hoach", "danh-sach-cong-nhan").papers
+    happened: list[str] = []
+
+    def compiled(code: str) -> Template:
+        happened.append(code)
+        if code == "ke-hoach":
+            raise TemplateFaultError("the-hong", "dòng 1", "thẻ hỏng", "Sửa thẻ.")
+        return Template(TEMPLATES / "tt01-2011" / f"{code}.docx")
+
+    def drawn() -> dict[str, bytes]:
+        happened.append("drawn")
+        return {}
+
+    loaded = {
+        (paper.layout, paper.kind.code): catalogue.Loaded(partial(compiled, paper.kind.code), {})
+        for paper in papers
+    }
+    made, failed = fill(papers, loaded, drawn=drawn)
+    assert [one.paper.kind.code for one in made] == ["danh-sach-cong-nhan"]
+    assert [(paper.kind.code, fault.code) for paper, fault in failed] == [("ke-hoach", "the-hong")]
+    assert happened[-1] == "drawn"

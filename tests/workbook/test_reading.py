@@ -666,3 +666,25 @@ def test_several_sheets_that_are_missing_are_one_finding(edited: "Edited") -> No
     found = [finding for finding in shown(examine(edited(lost)).findings) if finding.is_error]
     assert [finding.code for finding in found] == ["thieu-sheet"]
     assert "“Căn cứ”, “Kinh phí” và “Mốc thời gian”" in found[0].message
+
+
+# Contents that come again
+
+
+def test_a_content_that_comes_again_is_a_finding_each_time(
+    edited: "Edited", faults: "Look"
+) -> None:
+    codes = ("20161", "20164", "20167")
+    path = edited(*(("Đơn vị", code, "Số trẻ em", "nhiều") for code in codes))
+    assert [finding.unit for finding in faults(path).findings] == list(codes)
+
+
+def test_contents_that_are_equal_and_of_other_types_are_read_apart(
+    edited: "Edited", faults: "Look"
+) -> None:
+    path = edited(
+        ("Đơn vị", "20161", "Số trẻ em", 1),
+        ("Đơn vị", "20164", "Số trẻ em", True),
+        ("Đơn vị", "20167", "Số trẻ em", 1.0),
+    )
+    assert [finding.unit for finding in faults(path).findings] == ["20164"]

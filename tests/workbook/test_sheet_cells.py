@@ -217,3 +217,21 @@ def test_a_column_merged_to_the_end_of_the_sheet_takes_no_time(tmp_path: Path) -
     merged = '<mergeCells count="1"><mergeCell ref="A1:A1048576"/></mergeCells>'
     (sheet,) = spreadsheet.load(book(tmp_path, rows, merged))
     assert sheet.rows == ((5, 1), (5, 2), (5, 3))
+
+
+@pytest.mark.parametrize("row", [1, 7, 12, 112, 1_048_576])
+@pytest.mark.parametrize(
+    "reference", ["A1", "B12", "AB112", "$C$7", "XFD1048576", "A112", "Z12", "a1", "A", "12", "A0"]
+)
+def test_the_quick_look_at_a_reference_finds_what_the_whole_one_does(
+    row: int, reference: str
+) -> None:
+    try:
+        known: object = numbers.place_of(reference)
+    except ValueError:
+        known = ValueError
+    try:
+        found: object = numbers.place_in(row, str(row), reference)
+    except ValueError:
+        found = ValueError
+    assert found == known
