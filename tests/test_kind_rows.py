@@ -80,6 +80,25 @@ def test_the_model_can_be_named(
     assert _rows(workbook, "Nơi nhận", NAME) == _rows(workbook, "Nơi nhận", "Kế hoạch")
 
 
+def test_a_paper_of_each_unit_is_like_those_of_units(
+    own: Path, workbook: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two are papers of the communes and of the district for each unit."""
+    for code, name, more in (
+        ("cong-van-xa-giai-trinh", "Công văn xã giải trình", ["--issuer", "don-vi"]),
+        ("quyet-dinh-khen", "Quyết định khen", []),
+    ):
+        words = ["template", "new", code, "--name", name, "--for", "every-unit", *more]
+        assert main([*words, "--rules", "tt01-2011", "--templates", str(own)]) == 0
+        assert main(["lists", str(workbook), "--templates", str(own), "--rows", code]) == 0
+        assert "Trong Văn bản mỗi đơn vị một dòng" in capsys.readouterr().out
+        assert _rows(workbook, "Văn bản", name) == []
+        assert _rows(workbook, "Nơi nhận", name)
+    assert _rows(workbook, "Người ký", "Công văn xã giải trình") == []
+    request = _rows(workbook, "Nơi nhận", "Công văn đề nghị công nhận")
+    assert _rows(workbook, "Nơi nhận", "Công văn xã giải trình") == request
+
+
 def test_a_sheet_without_rows_to_copy_is_named(
     own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

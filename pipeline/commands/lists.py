@@ -106,8 +106,12 @@ def _with_rows(workbook: Path, content: bytes, code: str, like: str) -> tuple[by
     return made.content, [
         f"  Đã thêm dòng cho “{kind.name}”, chép của “{model.name}”: {where}.",
         *lacking,
-        "  Xem lại các dòng ấy. Trong Văn bản là dự thảo: khi ký thì ghi Số, Ngày ban hành và chọn "
-        "“phát hành”.",
+        "  Xem lại các dòng ấy. Trong Văn bản "
+        + (
+            "mỗi đơn vị một dòng, có Mã đơn vị: tự thêm khi ký."
+            if kind.for_unit
+            else "là dự thảo: khi ký thì ghi Số, Ngày ban hành và chọn “phát hành”."
+        ),
     ]
 
 

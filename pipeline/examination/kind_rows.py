@@ -38,13 +38,22 @@ class KindRows:
 
 
 def likest(kind: Kind, kinds: Iterable[Kind], sheets: Sequence[Sheet]) -> Kind | None:
-    """The kind that has a signatory and whose code begins as this one's does, for longest."""
+    """The kind whose code begins as this one's does, for longest, and that has rows to copy.
+
+    A paper of a commune is like those of communes only: their signatories stand in Đơn vị.
+    """
+    needed = NoiNhan if kind.issuer.of_unit else NguoiKy
     tables = {table.record: table for table in _tables(sheets)}
-    signed = {fold(name) for name in tables[NguoiKy].names()} if NguoiKy in tables else set()
-    others = [other for other in kinds if other.code != kind.code and fold(other.name) in signed]
-    common = {other: _common(kind.code, other.code) for other in others}
+    named = {fold(name) for name in tables[needed].names()} if needed in tables else set()
+    common = {
+        other: _common(kind.code, other.code)
+        for other in kinds
+        if other.code != kind.code
+        and other.issuer.of_unit == kind.issuer.of_unit
+        and fold(other.name) in named
+    }
     best = max(common.values(), default=0)
-    return next((other for other in others if best and common[other] == best), None)
+    return next((other for other in common if best and common[other] == best), None)
 
 
 def _common(one: str, other: str) -> int:
@@ -63,7 +72,8 @@ def with_rows(content: bytes, sheets: Sequence[Sheet], kind: Kind, like: Kind) -
     lacking: list[str] = []
     required = {name.partition(".")[0] for name in (*kind.required, *kind.required_when_issued)}
     for table in _tables(sheets):
-        if table.rows_of(kind):
+        signed_in_units = table.record is NguoiKy and kind.issuer.of_unit
+        if signed_in_units or table.rows_of(kind):
             continue
         rows = list(table.new_rows(kind, like))
         for number, row in enumerate(rows, table.end + 1):

@@ -140,7 +140,6 @@ _WANTED = {
     "dict_type": 'phải có dạng { quyet_dinh = "mã loại" }',
     "model_type": "phải là một mục riêng, ví dụ [[kind]]",
     "string_too_short": "đang để trống",
-    "string_too_long": "quá dài",
     "too_short": "thiếu phần tử",
     "too_long": "thừa phần tử",
     "greater_than_equal": "quá nhỏ",
@@ -158,7 +157,7 @@ def _told(detail: ErrorDetails) -> Fault:
     if kind == "missing":
         if len(place) == 1:
             return place, f"thiếu mục [[{key}]]", "Chép lại mục ấy từ bản gốc."
-        return place[:-1], f"thiếu khóa “{key}”", "Bổ sung khóa này."
+        return place[:-1], f"thiếu khóa “{key}”", "Thêm dòng của khóa này, chép từ mục khác."
     if kind == "extra_forbidden":
         near = nearest(key, _keys(place))
         return place, f"khóa lạ “{key}”", f"Có phải “{near}”?" if near else "Xóa khóa này."
@@ -168,6 +167,9 @@ def _told(detail: ErrorDetails) -> Fault:
         hint = f"Có phải “{near}”?" if near else f"Chọn một trong: {', '.join(allowed)}."
         return place, f"{key} = “{short(value)}” không hợp lệ", hint
     wanted = _WANTED.get(kind, "không hợp lệ")
+    if kind == "string_too_long":
+        most = detail["ctx"]["max_length"]
+        return place, f"{key} quá dài ({len(value)} ký tự)", f"Ghi nhiều nhất {most} ký tự."
     return place, f"{key} {wanted}, đang ghi {short(value)}", "Xem các mục khác trong tệp để sửa."
 
 
