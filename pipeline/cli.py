@@ -266,11 +266,11 @@ def _check(options: argparse.Namespace) -> ExitCode:
     from pipeline.examination import check_only
 
     patience = Patience(options.wait, run_options.tell_waiting)
-    found: list[Finding] = []
+    findings: list[Finding] = []
     code = ExitCode.OK
     for workbook in documents.workbooks_given(options.workbooks):
         checked, marked = check_only(workbook, options.out, patience, options.templates)
-        found.extend(checked.findings)
+        findings.extend(checked.findings)
         if any(finding.is_error for finding in checked.findings):
             code = ExitCode.INPUT
         if not options.json:
@@ -280,7 +280,7 @@ def _check(options: argparse.Namespace) -> ExitCode:
             if marked is not None:
                 print(f"Sổ đã đánh dấu từng chỗ: {marked}")
     if options.json:
-        print(json.dumps([finding.as_json() for finding in found], ensure_ascii=False, indent=1))
+        print(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False, indent=1))
     return code
 
 

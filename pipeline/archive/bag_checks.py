@@ -44,12 +44,12 @@ def recorded(
 
 def faults(files: Mapping[str, bytes]) -> list[Fault]:
     """What was changed, is missing or was added; each file is named once."""
-    found = _bag(files)
-    harmed = {fault.file for fault in found}
-    found += [fault for fault in _against_record(files) if fault.file not in harmed]
-    if not found:
-        found += _amounts(files)
-    return found
+    all_faults = _bag(files)
+    harmed = {fault.file for fault in all_faults}
+    all_faults += [fault for fault in _against_record(files) if fault.file not in harmed]
+    if not all_faults:
+        all_faults += _amounts(files)
+    return all_faults
 
 
 def _bag(files: Mapping[str, bytes]) -> list[Fault]:
@@ -57,9 +57,9 @@ def _bag(files: Mapping[str, bytes]) -> list[Fault]:
 
     If one of two manifests was changed itself, that is reported and the other one counts.
     """
-    found = []
+    faults = []
     if files.get("bagit.txt") != bags.DECLARATION:
-        found.append(Fault("bagit.txt", "thieu-khai-bao", "thiếu hoặc đã bị sửa"))
+        faults.append(Fault("bagit.txt", "thieu-khai-bao", "thiếu hoặc đã bị sửa"))
     payload = {name for name in files if name.startswith(bags.PAYLOAD)}
     own = {f"tagmanifest-{algorithm}.txt": algorithm for algorithm in bags.ALGORITHMS}
     tags = files.keys() - payload - own.keys()
@@ -70,17 +70,17 @@ def _bag(files: Mapping[str, bytes]) -> list[Fault]:
     changed = {name for name in own if name in files and files[name] != right[name]}
     for name, algorithm in own.items():
         if name in changed and len(changed) < len(own):
-            found.append(Fault(name, "tep-bi-sua", _CHANGED))
+            faults.append(Fault(name, "tep-bi-sua", _CHANGED))
         else:
-            found += _manifest(files, name, algorithm, tags)
-    harmed = {fault.file for fault in found}
+            faults += _manifest(files, name, algorithm, tags)
+    harmed = {fault.file for fault in faults}
     listed = {f"manifest-{algorithm}.txt": algorithm for algorithm in bags.ALGORITHMS}
     trusted = {
         name: algorithm for name, algorithm in listed.items() if name not in harmed
     } or listed
     for name, algorithm in trusted.items():
-        found += _manifest(files, name, algorithm, payload)
-    return found
+        faults += _manifest(files, name, algorithm, payload)
+    return faults
 
 
 def _manifest(

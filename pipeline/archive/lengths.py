@@ -89,9 +89,9 @@ def limits() -> Mapping[tuple[str, str], int]:
     namespaces = {"xs": "http://www.w3.org/2001/XMLSchema"}
     root = etree.parse(SCHEMA).getroot()
     lengths = {
-        kind.get("name"): int(found[0].get("value", "0"))
+        kind.get("name"): int(restrictions[0].get("value", "0"))
         for kind in root.findall("xs:simpleType", namespaces)
-        if (found := kind.findall("xs:restriction/xs:maxLength", namespaces))
+        if (restrictions := kind.findall("xs:restriction/xs:maxLength", namespaces))
     }
     return {
         (owner.get("name", ""), field.get("name", "")): lengths[field.get("type")]

@@ -53,13 +53,13 @@ def count(pages: int, both_sides: bool) -> int:
 
 def numbered(pages: Sequence[int], both_sides: bool) -> tuple[Sheets, ...]:
     """The sheets of papers with this many pages each, that follow one another from sheet 1."""
-    found = []
+    numbered_sheets = []
     next_sheet = 1
     for amount in pages:
         sheets = count(amount, both_sides)
-        found.append(Sheets(next_sheet, next_sheet + sheets - 1))
+        numbered_sheets.append(Sheets(next_sheet, next_sheet + sheets - 1))
         next_sheet += sheets
-    return tuple(found)
+    return tuple(numbered_sheets)
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ class Signature:
 
 def signatures(content: bytes, roots: Sequence[x509.Certificate] = ()) -> tuple[Signature, ...]:
     """The signatures of a PDF, each read back. What cannot be read counts as broken."""
-    found = []
+    read_back = []
     try:
         reader = PdfFileReader(io.BytesIO(content))
         embedded = list(reader.embedded_regular_signatures)
@@ -52,8 +52,8 @@ def signatures(content: bytes, roots: Sequence[x509.Certificate] = ()) -> tuple[
             trusted = bool(status.trusted) if roots else None
         except Exception:  # what cannot be read does not hold
             intact, trusted = False, None
-        found.append(Signature(signature.field_name, signer, time, intact, trusted))
-    return tuple(found)
+        read_back.append(Signature(signature.field_name, signer, time, intact, trusted))
+    return tuple(read_back)
 
 
 def name_of(certificate: x509.Certificate | None) -> str:

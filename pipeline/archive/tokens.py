@@ -34,13 +34,13 @@ _NO_DRIVERS = ("p11-kit-",)  # they hand requests on to others
 
 def drivers() -> tuple[Path, ...]:
     """The drivers of tokens that are found on this computer."""
-    found = (
+    paths = (
         path
         for folder, names in _PLACES.get(sys.platform, ())
         for path in sorted(Path(os.path.expandvars(folder)).glob(names))
         if path.is_file() and not path.name.startswith(_NO_DRIVERS)
     )
-    return tuple({path.resolve(): path for path in found}.values())
+    return tuple({path.resolve(): path for path in paths}.values())
 
 
 @contextlib.contextmanager
@@ -66,12 +66,12 @@ def _token(library: Path, name: str) -> Any:
     except Exception as cause:  # a driver can fail in any way
         message = f"Không dùng được trình điều khiển “{library.name}” ({type(cause).__name__})."
         raise UsageError(message, "Cắm thiết bị, xem lại tên, mã PIN và --pkcs11.") from cause
-    found = [token for token in ready if name in ("", token.label)]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        names = ", ".join(f"“{token.label}”" for token in found)
-        message = f"Có {len(found)} thiết bị ký: {names}."
+    named = [token for token in ready if name in ("", token.label)]
+    if len(named) == 1:
+        return named[0]
+    if named:
+        names = ", ".join(f"“{token.label}”" for token in named)
+        message = f"Có {len(named)} thiết bị ký: {names}."
         raise UsageError(message, "Chỉ để lại thiết bị cần dùng, hoặc ghi tên thiết bị.")
     which = f" “{name}”" if name else " nào"
     raise UsageError(f"Không thấy thiết bị ký{which}.", "Cắm thiết bị rồi làm lại.")
@@ -102,10 +102,10 @@ def _signer(session: Any, name: str) -> Signer:
     except Exception as cause:
         message = f"Không đọc được chứng thư trong thiết bị ký ({type(cause).__name__})."
         raise UsageError(message, "Rút thiết bị, cắm lại rồi làm lại.") from cause
-    found = [(label, number) for label, number in pairs if name in ("", label)]
-    if len(found) != 1:
-        raise _not_one([label for label, _ in found], name)
-    ((label, number),) = found
+    named = [(label, number) for label, number in pairs if name in ("", label)]
+    if len(named) != 1:
+        raise _not_one([label for label, _ in named], name)
+    ((label, number),) = named
     if number:
         return PKCS11Signer(session, cert_id=number, key_id=number)
     return PKCS11Signer(session, cert_label=label, key_label=label)
@@ -129,13 +129,13 @@ def _pairs(session: Any) -> Iterator[tuple[str, bytes]]:
 def _marks(entry: Any) -> tuple[str, bytes]:
     from pkcs11 import Attribute, exceptions
 
-    found: list[Any] = []
+    marks: list[Any] = []
     for attribute in (Attribute.LABEL, Attribute.ID):
         try:
-            found.append(entry[attribute])
+            marks.append(entry[attribute])
         except exceptions.PKCS11Error:
-            found.append(None)
-    return found[0] or "", found[1] or b""
+            marks.append(None)
+    return marks[0] or "", marks[1] or b""
 
 
 def _not_one(labels: Sequence[str], name: str) -> UsageError:

@@ -37,9 +37,9 @@ def packages(paths: Sequence[Path]) -> Iterator[Path]:
         if not path.is_dir() or _is_bag(path):
             yield path
             continue
-        found = sorted(path.rglob("*"))
-        unpacked = [folder for folder in found if folder.is_dir() and _is_bag(folder)]
-        for item in found:
+        below = sorted(path.rglob("*"))
+        unpacked = [folder for folder in below if folder.is_dir() and _is_bag(folder)]
+        for item in below:
             is_package = item in unpacked or (item.suffix.lower() == ".zip" and item.is_file())
             if is_package and not any(folder in item.parents for folder in unpacked):
                 yield item
@@ -108,13 +108,13 @@ def _signatures(
     name: str, content: bytes, roots: Sequence[x509.Certificate]
 ) -> tuple[tuple[Signature, ...], list[Fault]]:
     """The signatures of a PDF, and a fault for each that does not hold."""
-    found = signatures(content, roots)
-    faults = [Fault(name, "khong-co-chu-ky", "không có chữ ký số nào")] if not found else []
-    for signature in found:
+    read_back = signatures(content, roots)
+    faults = [Fault(name, "khong-co-chu-ky", "không có chữ ký số nào")] if not read_back else []
+    for signature in read_back:
         who = signature.signer or signature.field or "không rõ"
         if not signature.intact:
             faults.append(Fault(name, "chu-ky-hong", f"chữ ký số của {who} không còn hiệu lực"))
         elif signature.trusted is False:
             message = f"chứng thư của {who} không dẫn tới chứng thư gốc đã nêu"
             faults.append(Fault(name, "chu-ky-khong-tin-cay", message))
-    return found, faults
+    return read_back, faults

@@ -163,7 +163,7 @@ def _form(
 
 def _decisions(year: Year, units: Mapping[str, UnitResult]) -> list[Finding]:
     """A decision that differs from the result is a warning; a reason in the row settles it."""
-    found = []
+    findings = []
     for row in year.all(XetCongNhan):
         result = units[row.ma_don_vi].ket_qua if row.ma_don_vi in units else None
         if result is None or row.ket_luan is None or row.ly_do:
@@ -171,7 +171,7 @@ def _decisions(year: Year, units: Mapping[str, UnitResult]) -> list[Finding]:
         if result.dat is None or result.dat == (row.ket_luan == CONG_NHAN):
             continue
         computed = "đạt" if result.dat else "không đạt"
-        found.append(
+        findings.append(
             warning(
                 "ket-luan-khac-ket-qua",
                 row.place("ket_luan"),
@@ -180,4 +180,4 @@ def _decisions(year: Year, units: Mapping[str, UnitResult]) -> list[Finding]:
                 unit=row.ma_don_vi,
             )
         )
-    return found
+    return findings

@@ -192,8 +192,8 @@ def plan(
         f"{FOLDER}/{YEAR}.pdf", f"Hồ sơ cả năm {year}", author, tuple(filed), indexed=True
     )
     near = _Near(filed)
-    found = [whole, *(_dossier(near.papers(dossier), dossier, author) for dossier in dossiers)]
-    return [*stages, *(bundle for bundle in found if bundle.papers)]
+    bundles = [whole, *(_dossier(near.papers(dossier), dossier, author) for dossier in dossiers)]
+    return [*stages, *(bundle for bundle in bundles if bundle.papers)]
 
 
 class _Near:

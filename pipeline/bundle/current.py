@@ -66,9 +66,14 @@ def _follows_from(made: Mapping[str, str]) -> dict[str, str]:
 def noted(warnings: Iterable[Finding]) -> list[dict[str, str]]:
     """Warnings on a paper, as the manifest records them."""
     return [
-        {"code": found.code, "page": str(page or ""), "message": found.message, "hint": found.hint}
-        for found in warnings
-        for page in [found.place.page if isinstance(found.place, PaperPlace) else None]
+        {
+            "code": finding.code,
+            "page": str(page or ""),
+            "message": finding.message,
+            "hint": finding.hint,
+        }
+        for finding in warnings
+        for page in [finding.place.page if isinstance(finding.place, PaperPlace) else None]
     ]
 
 
@@ -124,8 +129,8 @@ class Last:
 
 def kept(last: Last, filled: Iterable[FilledPaper], by: Press) -> dict[Key, Entry]:
     """The entries of those papers that need not be made again, by the paper's key."""
-    found = {one.paper.key: last.holds(one, by) for one in filled}
-    return {key: entry for key, entry in found.items() if entry is not None}
+    entries = {one.paper.key: last.holds(one, by) for one in filled}
+    return {key: entry for key, entry in entries.items() if entry is not None}
 
 
 def unharmed(path: Path, sha256: str) -> bool:

@@ -20,10 +20,10 @@ def with_index_fault(
         return findings
     place = FilePlace(workbook.name)
     if isinstance(index, ConversionError):
-        found = warning("thieu-muc-luc", place, index.message, index.hint)
+        fault = warning("thieu-muc-luc", place, index.message, index.hint)
     else:
-        found = error("thieu-muc-luc", place, index.message, index.hint)
-    return shown((*findings, found))
+        fault = error("thieu-muc-luc", place, index.message, index.hint)
+    return shown((*findings, fault))
 
 
 def explained(cause: OSError, folder: Path) -> OutputError:

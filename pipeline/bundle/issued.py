@@ -51,7 +51,7 @@ def frozen(
     on a blank is no paper of its own: it follows the printer's shift.
     """
     entries = last.entries()
-    found = {}
+    frozen_papers = {}
     for one in filled:
         paper = one.paper
         entry = entries.get((paper.kind.code, paper.unit))
@@ -61,8 +61,8 @@ def frozen(
             continue
         same = entry.made_from.get("docx") == manifest.sha256(one.docx)
         if not lost(last, entry) or not same:
-            found[paper.key] = one, entry
-    return found
+            frozen_papers[paper.key] = one, entry
+    return frozen_papers
 
 
 def lost(last: Last, entry: Entry) -> list[str]:
@@ -218,7 +218,7 @@ def _cells(entry: Entry, filled: FilledPaper, tables: Tables) -> list[Place]:
     if not (old and new):
         return []
     before = "\n".join(entry.printed).casefold()
-    found: dict[Place, None] = {}
+    places: dict[Place, None] = {}
     for record in (
         tables.year.settings,
         *(row for rows in tables.year.rows.values() for row in rows),
@@ -228,8 +228,8 @@ def _cells(entry: Entry, filled: FilledPaper, tables: Tables) -> list[Place]:
         for name, place in record.cells.items():
             for words in _as_printed(getattr(record, name, None)):
                 if words in new and words not in before:
-                    found.setdefault(place)
-    return list(found)
+                    places.setdefault(place)
+    return list(places)
 
 
 def _as_printed(value: object) -> tuple[str, ...]:

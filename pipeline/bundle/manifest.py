@@ -113,11 +113,11 @@ def load(folder: Path) -> Manifest | None:
     """The manifest of an outputs folder, None when there is none that can be read."""
     for name in (NAME, SPARE):
         try:
-            found = read((folder / name).read_bytes())
+            manifest = read((folder / name).read_bytes())
         except OSError:
             continue
-        if found is not None:
-            return found
+        if manifest is not None:
+            return manifest
     return None
 
 

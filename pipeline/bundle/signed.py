@@ -88,8 +88,8 @@ def _scans(workbook: Path, folder: Path, papers: Mapping[str, Entry]) -> Iterato
 def _files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
-    found = (path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES)
-    return sorted(path for path in found if path.is_file() and not path.name.startswith("."))
+    paths = (path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES)
+    return sorted(path for path in paths if path.is_file() and not path.name.startswith("."))
 
 
 def _of_no_paper(scan: Scan, papers: Mapping[str, Entry]) -> Finding:

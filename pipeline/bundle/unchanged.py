@@ -103,11 +103,11 @@ def remember(key: str | None, report: Report) -> None:
 def _outputs(folder: Path) -> list[list[Any]]:
     """All that is in an outputs folder, and what a swap that was cut off left beside it."""
     beside = [of(folder) for of in (swap.old_of, swap.next_of, swap.late_of)]
-    found: list[list[Any]] = [[path.name] for path in beside if os.path.lexists(path)]
+    states: list[list[Any]] = [[path.name] for path in beside if os.path.lexists(path)]
     for path in _files(folder):
         status = os.lstat(path)
-        found.append([os.path.relpath(path, folder), status.st_size, status.st_mtime_ns])
-    return found
+        states.append([os.path.relpath(path, folder), status.st_size, status.st_mtime_ns])
+    return states
 
 
 def _is_whole(made: Manifest, workbook: Path, folder: Path) -> bool:

@@ -107,15 +107,15 @@ def _mistyped(
     unused = {code: unit for code, unit in known.items() if code not in used}
     if len(unused) > len(shared):  # units that are in no sheet yet are nothing odd
         unused = {code: unit for code, unit in unused.items() if nearest_code(code, shared)}
-    found: dict[str, DonVi] = {}
+    units_meant: dict[str, DonVi] = {}
     alone = len(shared) == len(unused) == 1
     for code in sorted(shared):
         near = nearest_code(code, unused)
         if near is None and alone:
             near = next(iter(unused))
         if near is not None:
-            found[code] = unused.pop(near)
-    return found
+            units_meant[code] = unused.pop(near)
+    return units_meant
 
 
 def _in_units(unit: DonVi, code: str, rows: Iterable[Record]) -> Finding:

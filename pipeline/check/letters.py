@@ -47,6 +47,6 @@ def _old_encoding(row: Record, field: str, value: str) -> Iterator[Finding]:
 
 
 def _twins(row: Record, field: str, value: str) -> Iterator[Finding]:
-    if odd_letters(value) and (found := of_other_alphabets(value, row.place(field))) is not None:
+    if odd_letters(value) and (fault := of_other_alphabets(value, row.place(field))) is not None:
         unit = unit_code(row)
-        yield replace(found, kind=getattr(row, "loai_van_ban", None), unit=unit)
+        yield replace(fault, kind=getattr(row, "loai_van_ban", None), unit=unit)

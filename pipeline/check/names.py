@@ -66,10 +66,10 @@ def check(facts: Facts) -> Iterator[Finding]:
 def short_form(text: str) -> tuple[str, str] | None:
     """The first abbreviation in the name of an agency, and what it stands for ("" if unknown)."""
     for pattern, full in _KNOWN_SHORT:
-        if found := pattern.search(text):
-            return found[0].rstrip("."), full
-    if found := _INITIAL.search(text):
-        return found[0].strip(), ""
+        if match := pattern.search(text):
+            return match[0].rstrip("."), full
+    if match := _INITIAL.search(text):
+        return match[0].strip(), ""
     if is_upper(text):
         return None
     for word in _CAPITALS.findall(text):
@@ -82,8 +82,10 @@ def _agency(row: ThongTinChung, name: str) -> Iterator[Finding]:
     text = getattr(row, name)
     if not text:
         return
-    if (found := list(_short(row, name, None))) or (found := list(_capitals(row, name, text))):
-        yield from found
+    if (findings := list(_short(row, name, None))) or (
+        findings := list(_capitals(row, name, text))
+    ):
+        yield from findings
         return
     right = _CAPITAL_KIND.sub(lambda kind: kind[0].lower(), text)
     right = _CAPITAL_PEOPLE.sub("Ủy ban nhân dân", right)
@@ -94,10 +96,10 @@ def _agency(row: ThongTinChung, name: str) -> Iterator[Finding]:
 
 def _short(row: Record, name: str, kind: str | None) -> Iterator[Finding]:
     text = getattr(row, name) or ""
-    found = short_form(text)
-    if found is None:
+    abbreviation = short_form(text)
+    if abbreviation is None:
         return
-    short, full = found
+    short, full = abbreviation
     whole = f", “{short}” là “{full}”" if full else ""
     yield warning(
         "ten-viet-tat",
@@ -138,8 +140,8 @@ def _capital(row: Record, name: str, text: str, right: str, unit: str | None = N
 def _kind_of(text: str, kinds: tuple[str, ...]) -> str | None:
     """The kind of place with which a name begins, as it is written right."""
     folded = fold(text)
-    found = [kind for kind in kinds if folded.startswith(f"{fold(kind)} ")]
-    return max(found, key=len, default=None)
+    fitting = [kind for kind in kinds if folded.startswith(f"{fold(kind)} ")]
+    return max(fitting, key=len, default=None)
 
 
 def _place(row: ThongTinChung, name: str, kinds: tuple[str, ...]) -> Iterator[Finding]:
@@ -218,13 +220,13 @@ def _unit(unit: DonVi) -> Iterator[Finding]:
     name = unit.ten
     if not name:
         return
-    found = _UNIT_PREFIX.match(name)
-    rest = name[found.end() :] if found else ""
-    if found and not rest[0].isdigit():
+    match = _UNIT_PREFIX.match(name)
+    rest = name[match.end() :] if match else ""
+    if match and not rest[0].isdigit():
         yield warning(
             "ten-co-loai",
             unit.place("ten"),
-            f"“{name}” có cả “{found[0].strip()}” trước tên; loại đơn vị ghi ở cột Loại",
+            f"“{name}” có cả “{match[0].strip()}” trước tên; loại đơn vị ghi ở cột Loại",
             f"Chỉ ghi “{rest}”.",
             unit=unit.ma,
         )

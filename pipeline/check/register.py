@@ -120,12 +120,12 @@ def _longest_in_order(days: list[dt.date]) -> list[int]:
         length = bisect_right(ends, -days[at].toordinal(), key=lambda end: -days[end].toordinal())
         behind[at] = ends[length - 1] if length else None
         ends[length : length + 1] = [at]
-    found: list[int] = []
+    in_order: list[int] = []
     place = ends[-1] if ends else None
     while place is not None:
-        found.append(place)
+        in_order.append(place)
         place = behind[place]
-    return found
+    return in_order
 
 
 def _day_off(entry: Entry, day: dt.date) -> Iterator[Finding]:
@@ -203,8 +203,8 @@ def _symbol(row: VanBan, kinds: Mapping[str, Kind]) -> Iterator[Finding]:
 
 def _subject_of_another_year(row: VanBan, year: int) -> Iterator[Finding]:
     """The classic leftover of last year's copy. Spans such as 2011-2015 are meant."""
-    found = re.findall(r"(?i)\bnăm\s+(\d{4})\b", row.trich_yeu or "")
-    others = [number for number in found if int(number) != year]
+    years = re.findall(r"(?i)\bnăm\s+(\d{4})\b", row.trich_yeu or "")
+    others = [number for number in years if int(number) != year]
     if others:
         yield warned(
             "nam-khac",

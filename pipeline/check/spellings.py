@@ -141,8 +141,8 @@ def _misnamed(year: Year, units: _Named) -> Iterator[Finding]:
 
 def _names_in(text: str) -> Iterator[str]:
     """The names of units in a text: the capital words after a kind of unit."""
-    for found in _NAMED.finditer(text):
-        name = " ".join(takewhile(lambda word: word[0].isupper(), found[1].split()))
+    for match in _NAMED.finditer(text):
+        name = " ".join(takewhile(lambda word: word[0].isupper(), match[1].split()))
         if name:
             yield name
 

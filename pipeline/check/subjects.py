@@ -79,11 +79,11 @@ def check(
     for subject in SUBJECTS:
         facts = replace(facts, found=(*facts.found, *subject.check(facts)))
     faulty = {_cell(finding) for finding in facts.read if finding.is_error} - {None}
-    found = list(facts.found)
+    findings = list(facts.found)
     if any(_is_criterion_key(finding) for finding in facts.read):
-        found = [finding for finding in found if finding.code not in RESTS_ON_CRITERIA]
+        findings = [finding for finding in findings if finding.code not in RESTS_ON_CRITERIA]
     return of_present_units(
-        [finding for finding in found if _cell(finding) not in faulty], year.rows
+        [finding for finding in findings if _cell(finding) not in faulty], year.rows
     )
 
 

@@ -52,13 +52,13 @@ def traced(
             continue
         cells = cells or list(_cells(year))
         name = kind_names.get(finding.kind or "", "")
-        found = _source(finding, cells, name)
-        if found is None:
+        source = _source(finding, cells, name)
+        if source is None:
             yield finding
             continue
         # The workbook's cell is mended once for all papers that print it.
         message = finding.message.rpartition(_WHERE)[0] or finding.message
-        yield replace(finding, place=found, message=message, kind=None, unit=None)
+        yield replace(finding, place=source, message=message, kind=None, unit=None)
 
 
 def _source(finding: Finding, cells: Iterable[_Cell], kind: str) -> CellPlace | None:
@@ -78,8 +78,8 @@ def _source(finding: Finding, cells: Iterable[_Cell], kind: str) -> CellPlace | 
 
 def _shared(one: str, two: str) -> tuple[int, int]:
     """How well a cell's words fit those of a line: the longest stretch they share, and no more."""
-    found = SequenceMatcher(None, one, two, autojunk=False).find_longest_match()
-    return found.size, -len(one)
+    match = SequenceMatcher(None, one, two, autojunk=False).find_longest_match()
+    return match.size, -len(one)
 
 
 def _quotes(text: str) -> list[str]:

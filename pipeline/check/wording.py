@@ -81,11 +81,11 @@ def _capital_kinds(row: Record, name: str, text: str | None) -> Iterator[Finding
 
     Source: Nghị định 30/2020/NĐ-CP, Phụ lục II, Mục III; Thông tư 01/2011/TT-BNV, Phụ lục VI.
     """
-    found = _CAPITAL_KIND.search(text or "")
-    if not text or not found or not text[found.end() + 1].isupper():
+    match = _CAPITAL_KIND.search(text or "")
+    if not text or not match or not text[match.end() + 1].isupper():
         return
-    word = found[0]
-    near = " ".join(text[found.start() :].split()[: len(word.split()) + 2]).rstrip(".,;:”)")
+    word = match[0]
+    near = " ".join(text[match.start() :].split()[: len(word.split()) + 2]).rstrip(".,;:”)")
     yield warned(
         "viet-hoa-sai",
         row,
@@ -108,16 +108,16 @@ def _punctuation(row: Record, name: str, text: str | None) -> Iterator[Finding]:
             f"trích yếu kết thúc bằng dấu “{text[-1]}”",
             "Bỏ dấu ở cuối: dưới trích yếu là đường kẻ, không phải câu tiếp theo.",
         )
-    found = _LOOSE.search(text or "")
-    if found is None or (isinstance(row, NoiNhan) and _is_filing(text)):
+    match = _LOOSE.search(text or "")
+    if match is None or (isinstance(row, NoiNhan) and _is_filing(text)):
         return
-    right = re.sub(r" ([,;:!?.])", r"\1", found[0])
+    right = re.sub(r" ([,;:!?.])", r"\1", match[0])
     right = re.sub(r"([,;])(?=\S)", r"\1 ", right)
     yield warned(
         "dau-cau-sai",
         row,
         name,
-        f"“{found[0]}” đặt dấu câu chưa đúng",
+        f"“{match[0]}” đặt dấu câu chưa đúng",
         f"Ghi “{right}”: dấu liền chữ trước, cách chữ sau một khoảng trắng.",
     )
 

@@ -123,7 +123,7 @@ def _list(workbooks: list[Path], out: Path, wish: Wish, *, as_json: bool) -> Exi
 
     listed: list[dict[str, object]] = []
     for workbook in workbooks:
-        found = [
+        dossiers = [
             {
                 "name": dossier.name,
                 "title": dossier.title,
@@ -136,16 +136,16 @@ def _list(workbooks: list[Path], out: Path, wish: Wish, *, as_json: bool) -> Exi
             for dossier, packages in archiving.dossiers(workbook, out, wish)
             if not wish.units or dossier.unit in wish.units
         ]
-        listed.append({"workbook": workbook.name, "dossiers": found})
-        for line in () if as_json else _listed(found):
+        listed.append({"workbook": workbook.name, "dossiers": dossiers})
+        for line in () if as_json else _listed(dossiers):
             print(line)
     if as_json:
         print(json.dumps(listed, ensure_ascii=False, indent=1))
     return ExitCode.OK
 
 
-def _listed(found: list[dict[str, Any]]) -> Iterator[str]:
-    for dossier in found:
+def _listed(dossiers: list[dict[str, Any]]) -> Iterator[str]:
+    for dossier in dossiers:
         last = f", gói {dossier['packages'][-1]}" if dossier["packages"] else ", chưa lập gói"
         state = "Thiếu" if dossier["missing"] else "Đủ   "
         yield f"{state} {dossier['title']}: {dossier['documents']} văn bản{last}"
@@ -227,13 +227,13 @@ def _verify(options: argparse.Namespace) -> ExitCode:
     from pipeline.archive import signatures
     from pipeline.archive.verify import packages, verify
 
-    found = list(packages(options.paths))
-    if not found:
+    listed = list(packages(options.paths))
+    if not listed:
         raise UsageError("Không thấy gói hồ sơ nào ở đó.", "Nêu tệp .zip hoặc thư mục có các gói.")
     roots = signatures.trust(options.trust) if options.trust else []
     done = []
-    with run_options.executor(options) if len(found) >= MANY else nullcontext() as executor:
-        for verified in (executor.map if executor else map)(partial(verify, roots=roots), found):
+    with run_options.executor(options) if len(listed) >= MANY else nullcontext() as executor:
+        for verified in (executor.map if executor else map)(partial(verify, roots=roots), listed):
             done.append(verified)
             if not options.json:
                 _tell_verified(verified)

@@ -63,18 +63,18 @@ def add(commands: Any) -> argparse.ArgumentParser:
 
 def workbooks_given(given: Sequence[Path]) -> list[Path]:
     """The workbooks named, without the lock files that Excel leaves; at least one."""
-    found = [path for path in given if not path.name.startswith(("~$", "."))]
-    if not found:
+    workbooks = [path for path in given if not path.name.startswith(("~$", "."))]
+    if not workbooks:
         raise UsageError(
             "Chưa nêu sổ Excel nào.", "Ví dụ: hoso documents inputs/nam-dong-2014.xlsx"
         )
-    for path in found:
+    for path in workbooks:
         if not str(path).isprintable():  # no name in UTF-8: no record could hold it
             raise UsageError(
                 f"Tên “{ascii(path.name)[1:-1]}” có ký tự không đọc được.",
                 "Đổi tên sổ (và thư mục chứa sổ) chỉ dùng chữ, số, dấu cách và gạch nối.",
             )
-    return found
+    return workbooks
 
 
 def documents(options: argparse.Namespace) -> ExitCode:

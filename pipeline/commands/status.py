@@ -80,10 +80,10 @@ def status_of(
         restore(folder)
         last = current.last(folder)
         made = {key: entry.state for key, entry in last.entries().items()}
-        found = year_status(checked.tables, composition, made, today)
+        status = year_status(checked.tables, composition, made, today)
         year = checked.tables.year.settings.nam
         write = partial(content, title=f"Tiến độ năm {year}", year=year)
-        return found, deliver_table(Table(TABLE, tables_of(found), write), last, workbook)
+        return status, deliver_table(Table(TABLE, tables_of(status), write), last, workbook)
 
 
 def _composed(checked: Checked, theirs: Path) -> Composition:
@@ -120,13 +120,13 @@ def _unreadable(checked: Checked) -> dict[str, object]:
     return {"workbook": checked.workbook.stem, "findings": findings}
 
 
-def _say(found: Any, path: Path | None) -> None:
+def _say(year: Any, path: Path | None) -> None:
     from pipeline.model.year_status import YearStatus
     from pipeline.terminal.report import tell_findings
     from pipeline.terminal.year_status import tell_year_status
 
-    if isinstance(found, YearStatus):
-        tell_year_status(found)
+    if isinstance(year, YearStatus):
+        tell_year_status(year)
         print(f"Bảng đầy đủ: {path}")
     else:
-        tell_findings(found.findings, found.workbook.name)
+        tell_findings(year.findings, year.workbook.name)

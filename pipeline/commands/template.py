@@ -128,18 +128,18 @@ def check(options: argparse.Namespace) -> ExitCode:
     kinds.use(options.own)
     known_fields(kinds.load())
     words = catalogue.Words(vocabulary(), PAGES)
-    found = catalogue.check_named(options.templates, words, options.own)
-    if options.pdfa and not has_errors(found):
+    findings = catalogue.check_named(options.templates, words, options.own)
+    if options.pdfa and not has_errors(findings):
         from pipeline.jobs import template_pdfa
         from pipeline.printing import workers
 
         listed = template_pdfa.named(options.templates, options.own)
         with workers.local() as executor:
-            found += template_pdfa.faults(listed, options.pdfa, executor, options.own)
+            findings += template_pdfa.faults(listed, options.pdfa, executor, options.own)
     if options.json:
-        print(json.dumps([finding.as_json() for finding in found], ensure_ascii=False, indent=1))
+        print(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False, indent=1))
     else:
         from pipeline.terminal.report import tell_findings
 
-        tell_findings(found, "Mẫu Word")
-    return ExitCode.TEMPLATE if has_errors(found) else ExitCode.OK
+        tell_findings(findings, "Mẫu Word")
+    return ExitCode.TEMPLATE if has_errors(findings) else ExitCode.OK

@@ -61,15 +61,15 @@ def missing(scope: Scope) -> tuple[Blank, ...]:
     if scope.kind.registration and scope.registration is None:
         return ()
     draft = is_draft(scope)
-    found = []
+    blanks = []
     for name in scope.kind.needed(draft):
         root, _, attribute = name.partition(".")
         if draft and (attribute in NUMBER_AND_DATE or root == SIGNATORY):
             continue
         value = PROVIDERS[root].make(scope)
         if _is_blank(value, attribute):
-            found.append(_blank(scope, root, attribute, value))
-    return tuple(found)
+            blanks.append(_blank(scope, root, attribute, value))
+    return tuple(blanks)
 
 
 def together(blanks: Iterable[Blank]) -> Iterator[Finding]:

@@ -101,12 +101,12 @@ NUMBER = frozenset({"so", "ky_hieu", "so_ky_hieu"})
 
 def _with_own(uses: Mapping[str, frozenset[str]], kind: Kind) -> dict[str, frozenset[str]]:
     """What a template reads, and what its kind requires and is known by."""
-    found = {name: set(attributes) for name, attributes in uses.items()}
-    found.setdefault("van_ban", set()).update(IDENTITY | (NUMBER if kind.number else set()))
+    read_names = {name: set(attributes) for name, attributes in uses.items()}
+    read_names.setdefault("van_ban", set()).update(IDENTITY | (NUMBER if kind.number else set()))
     for required in (*kind.required, *kind.required_when_issued):
         root, _, attribute = required.partition(".")
-        found.setdefault(root, set()).update({attribute} if attribute else ())
-    return {name: frozenset(attributes) for name, attributes in found.items()}
+        read_names.setdefault(root, set()).update({attribute} if attribute else ())
+    return {name: frozenset(attributes) for name, attributes in read_names.items()}
 
 
 SHIFT = Reads(frozenset({"lech_ngang", "lech_doc"}))

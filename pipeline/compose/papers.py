@@ -34,7 +34,7 @@ KINH_GUI = "kinh_gui"
 
 def due(tables: Tables, layouts: Sequence[Layout], selection: Selection) -> tuple[Due, ...]:
     """Every wanted paper that is due: kinds in their order in papers.toml, units in the sheet's."""
-    found = []
+    papers_due = []
     known_fields(tables.kinds)
     for kind in tables.kinds:
         if kind.register_only:
@@ -49,8 +49,8 @@ def due(tables: Tables, layouts: Sequence[Layout], selection: Selection) -> tupl
                 scope = Scope(tables, kind, unit)
                 if to_nobody(scope):
                     continue
-                found.append(Due(scope, _layout_of(scope, layouts)))
-    return tuple(found)
+                papers_due.append(Due(scope, _layout_of(scope, layouts)))
+    return tuple(papers_due)
 
 
 def to_nobody(scope: Scope) -> bool:
@@ -143,15 +143,15 @@ def _title(kind: Kind, unit: DonVi | None) -> str:
 
 def awaited(scope: Scope) -> dict[str, VanBanIn]:
     """What it cites and has no number or date yet, by the name of its kind."""
-    found = {}
+    kinds_awaited = {}
     for word, code in scope.kind.cites.items():
         kind = scope.tables.kinds_by_code.get(code)
         if kind is None or (kind.for_unit and scope.unit is None):
             continue
         entry = cited(scope, word)
         if (kind.number and not entry.so) or entry.ngay_ban_hanh is None:
-            found[kind.name] = entry
-    return found
+            kinds_awaited[kind.name] = entry
+    return kinds_awaited
 
 
 def _awaiting(scope: Scope) -> tuple[Finding, ...]:
@@ -166,7 +166,7 @@ def _awaiting(scope: Scope) -> tuple[Finding, ...]:
     if not names:
         return ()
     listed = words.noi([f"“{name}”" for name in names])
-    found = warning(
+    finding = warning(
         "cho-so-van-ban",
         place,
         f"“{scope.kind.name}” dẫn {listed} chưa có số, ngày nên vẫn là dự thảo",
@@ -174,4 +174,4 @@ def _awaiting(scope: Scope) -> tuple[Finding, ...]:
         kind=scope.register_name,
         unit=scope.unit.ma if scope.unit else None,
     )
-    return (found,)
+    return (finding,)

@@ -78,18 +78,18 @@ class Formatting:
         return self._looks[key]
 
     def _toggles(self, chains: list[tuple[Element, ...]]) -> Mapping[str, bool]:
-        found = {}
+        toggles = {}
         for key, name in TOGGLES.items():
             if switched(child(self._run_default, name)):
-                found[key] = True
+                toggles[key] = True
                 continue
             result = False
             for chain in chains:
                 said = [switched(child(style.find(q("w:rPr")), name)) for style in chain]
                 given = [state for state in said if state is not None]
                 result ^= bool(given and given[-1])
-            found[key] = result
-        return found
+            toggles[key] = result
+        return toggles
 
     # ---- paragraphs
 
@@ -122,14 +122,18 @@ class Formatting:
 
     def numbering(self, paragraph: Element) -> Numbering | None:
         """The list a paragraph is in, by itself or by its style."""
-        found: Numbering | None = None
+        known_numbering: Numbering | None = None
         for style in self.chain(self._paragraph_style(paragraph)):
             if (numbered := child(style.find(q("w:pPr")), "w:numPr")) is not None:
-                found = numbering_of(numbered, found)
+                known_numbering = numbering_of(numbered, known_numbering)
         direct = child(paragraph.find(q("w:pPr")), "w:numPr")
         if direct is not None:
-            found = numbering_of(direct, found)
-        return None if found is None or found.number in ("", "0") else found
+            known_numbering = numbering_of(direct, known_numbering)
+        return (
+            None
+            if known_numbering is None or known_numbering.number in ("", "0")
+            else known_numbering
+        )
 
     def levels(self, numbering: Numbering) -> tuple[str, dict[int, Level]]:
         """The list that is counted (several numberings may share it) and its levels."""
@@ -152,12 +156,12 @@ class Formatting:
     def chain(self, style: str) -> tuple[Element, ...]:
         """A style after those it is based on, the most general first."""
         if style not in self._chains:
-            found: list[Element] = []
+            styles: list[Element] = []
             name: str | None = style
-            while name in self._styles and self._styles[name] not in found:
-                found.append(self._styles[name])
+            while name in self._styles and self._styles[name] not in styles:
+                styles.append(self._styles[name])
                 name = value(child(self._styles[name], "w:basedOn"))
-            self._chains[style] = tuple(reversed(found))
+            self._chains[style] = tuple(reversed(styles))
         return self._chains[style]
 
 

@@ -289,17 +289,17 @@ def _read_frame(content: bytes) -> _Frame:
 def _styles(xml: str, says: Callable[[str], bool]) -> set[str]:
     """Styles that say something, by themselves or as the style they are based on does."""
     styles = re.findall(r'<w:style\b[^>]*w:styleId="([^"]*)"(.*?)</w:style>', xml, re.DOTALL)
-    found = {name for name, text in styles if says(text)}
+    named = {name for name, text in styles if says(text)}
     while True:
         more = {
             name
             for name, text in styles
-            if name not in found
-            and found.intersection(re.findall(r'<w:basedOn w:val="([^"]*)"', text))
+            if name not in named
+            and named.intersection(re.findall(r'<w:basedOn w:val="([^"]*)"', text))
         }
         if not more:
-            return found
-        found |= more
+            return named
+        named |= more
 
 
 def _numbered(numbering: str) -> set[str]:

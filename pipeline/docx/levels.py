@@ -15,11 +15,11 @@ def levels(root: Element | None) -> dict[str, tuple[str, dict[int, Level]]]:
         }
         for numbering in root.findall(q("w:abstractNum"))
     }
-    found = {}
+    by_list = {}
     for numbering in root.findall(q("w:num")):
         used = value(child(numbering, "w:abstractNumId")) or ""
-        found[value(numbering, "w:numId") or ""] = (used, lists.get(used, {}))
-    return found
+        by_list[value(numbering, "w:numId") or ""] = (used, lists.get(used, {}))
+    return by_list
 
 
 def _read_level(level: Element) -> Level:

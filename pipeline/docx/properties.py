@@ -148,39 +148,39 @@ class ParagraphProperties:
 
 
 def _indents(element: Element) -> dict[str, object]:
-    found: dict[str, object] = {}
+    indents: dict[str, object] = {}
     for key, names in (("left", ("w:left", "w:start")), ("right", ("w:right", "w:end"))):
         for name in names:
             if (length := number(value(element, name))) is not None:
-                found[key] = length
+                indents[key] = length
     hanging, first = number(value(element, "w:hanging")), number(value(element, "w:firstLine"))
     if hanging is not None and (hanging or first is None):
-        found["first"] = -hanging
+        indents["first"] = -hanging
     elif first is not None:
-        found["first"] = first
-    return found
+        indents["first"] = first
+    return indents
 
 
 def _spacing(element: Element) -> dict[str, object]:
-    found: dict[str, object] = {}
+    spaces: dict[str, object] = {}
     for key in ("before", "after"):
         if (length := number(value(element, f"w:{key}"))) is not None:
-            found[key] = length
+            spaces[key] = length
         # "Auto" spacing is what a browser gives a paragraph: 14 points.
         if value(element, f"w:{key}Autospacing") in ("1", "true", "on"):
-            found[key] = 280.0
+            spaces[key] = 280.0
     if (line := number(value(element, "w:line"))) is not None:
-        found["line"] = line
-        found["rule"] = value(element, "w:lineRule") or "auto"
-    return found
+        spaces["line"] = line
+        spaces["rule"] = value(element, "w:lineRule") or "auto"
+    return spaces
 
 
 def _borders(element: Element) -> dict[str, object]:
-    found: dict[str, object] = {}
+    borders: dict[str, object] = {}
     for side in ("top", "bottom"):
         if (border := child(element, f"w:{side}")) is not None:
-            found[f"{side}_border"] = value(border) not in (None, "nil", "none")
-    return found
+            borders[f"{side}_border"] = value(border) not in (None, "nil", "none")
+    return borders
 
 
 def _tabs(known: tuple[tuple[float, str], ...], element: Element) -> tuple[tuple[float, str], ...]:

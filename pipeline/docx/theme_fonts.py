@@ -40,15 +40,15 @@ def theme_fonts(theme: Element | None, settings: Element | None) -> dict[str, st
     if theme is None:
         return {}
     language = child(settings, "w:themeFontLang")
-    found: dict[str, str] = {}
+    by_name: dict[str, str] = {}
     for rank in ("major", "minor"):
         fonts = theme.find(f".//{q(f'a:{rank}Font')}")
         if fonts is None:
             continue
         latin, east, complex_ = (_font(fonts, use, value(language, said)) for use, said in _USES)
-        found |= {f"{rank}Ascii": latin, f"{rank}HAnsi": latin}
-        found |= {f"{rank}EastAsia": east, f"{rank}Bidi": complex_}
-    return found
+        by_name |= {f"{rank}Ascii": latin, f"{rank}HAnsi": latin}
+        by_name |= {f"{rank}EastAsia": east, f"{rank}Bidi": complex_}
+    return by_name
 
 
 def _font(fonts: Element, use: str, language: str | None) -> str:
@@ -68,9 +68,9 @@ def face(name: str) -> tuple[str, bool, bool]:
     Only the names of Times New Roman's own cuts are known ("Times New Roman Bold",
     "TimesNewRomanPS-BoldMT"); any other name is a family's.
     """
-    found = _FACE.fullmatch(name.strip().rstrip(";"))
-    if found is None:
+    match = _FACE.fullmatch(name.strip().rstrip(";"))
+    if match is None:
         return name, False, False
-    cut = (found["cut"] or "").lower()
-    bold, italic = bool(found["post"]) or "bold" in cut, bool(found["slant"]) or "italic" in cut
+    cut = (match["cut"] or "").lower()
+    bold, italic = bool(match["post"]) or "bold" in cut, bool(match["slant"]) or "italic" in cut
     return _FALLBACK, bold, italic

@@ -51,8 +51,8 @@ def value(element: Element | None, name: str = "w:val") -> str | None:
     """An attribute of an element that may be absent."""
     if element is None:
         return None
-    found = element.get(q(name))
-    return None if found is None else str(found)
+    attribute = element.get(q(name))
+    return None if attribute is None else str(attribute)
 
 
 def child(element: Element | None, name: str) -> Element | None:
@@ -93,8 +93,8 @@ def within(element: Element, name: str) -> bool:
 
 def ensure(parent: Element, name: str, order: tuple[str, ...]) -> Element:
     """The child of that name, made in its place of the schema's order if it is missing."""
-    if (found := child(parent, name)) is not None:
-        return found
+    if (present := child(parent, name)) is not None:
+        return present
     made = etree.Element(q(name))
     later = {q(tag) for tag in order[order.index(name) + 1 :]} if name in order else set()
     for place, sibling in enumerate(parent):

@@ -129,9 +129,9 @@ def examine(workbook: Path, loaded: tuple[Sheet, ...] | None = None) -> Checked:
         return Checked(workbook, None, shown(reading.findings))
     standard, doubts = standard_of(reading.year)
     year = with_points_by_rule(reading.year, standard)
-    found = [*reading.findings, *doubts]
-    found += check(year, standard, kinds.load(), reading.findings)
+    all_findings = [*reading.findings, *doubts]
+    all_findings += check(year, standard, kinds.load(), reading.findings)
     assessment, more = assess(year, standard)
-    found += more
-    findings = ordered(without_consequences(found))
+    all_findings += more
+    findings = ordered(without_consequences(all_findings))
     return Checked(workbook, Tables(year, kinds.load(), assessment), findings)

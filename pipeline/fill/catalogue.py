@@ -216,7 +216,7 @@ def check_codes(
 ) -> tuple[Finding, ...]:
     """All faults of the templates of these kinds or pages, in every layout."""
     known, codes, listed = tuple(kinds), tuple(layouts), tuple(named)
-    found: list[Finding] = []
+    findings: list[Finding] = []
     for layout in codes:
         for code in listed:
             path = template_path(layout, code, folder, theirs)
@@ -226,10 +226,10 @@ def check_codes(
                 if code not in PAGES and (theirs or folder).joinpath(_name(other, code)).is_file()
             ]
             if not path.is_file() and others:
-                found.append(_not_in_layout(layout, code, others))
+                findings.append(_not_in_layout(layout, code, others))
             else:
-                found += check_file(path, known, words, theirs).findings
-    return tuple(found)
+                findings += check_file(path, known, words, theirs).findings
+    return tuple(findings)
 
 
 def _strays(folder: Path, codes: Sequence[str]) -> Iterator[Finding]:
@@ -276,12 +276,12 @@ def check_named(
     if not listed:
         return check_all(TEMPLATES, every, known, words, theirs)
     codes = [*(kind.code for kind in known if not kind.register_only), *PAGES]
-    found: list[Finding] = []
+    findings: list[Finding] = []
     for name in listed:
         if name in codes:
-            found += check_codes([name], TEMPLATES, every, known, words, theirs)
+            findings += check_codes([name], TEMPLATES, every, known, words, theirs)
         elif Path(name).is_file():
-            found += check_file(Path(name), known, words, theirs).findings
+            findings += check_file(Path(name), known, words, theirs).findings
         else:
             near = nearest(name, codes)
             hint = f"Có phải “{near}”? " if near else ""
@@ -289,7 +289,7 @@ def check_named(
                 f"Không có loại văn bản hay tệp mẫu “{name}”.",
                 f"{hint}Bỏ trống thì kiểm tra mọi mẫu.",
             )
-    return tuple(found)
+    return tuple(findings)
 
 
 def check_file(

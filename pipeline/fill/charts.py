@@ -69,8 +69,8 @@ def pictures_in(papers: Iterable[bytes]) -> Iterator[tuple[str, bytes]]:
     for content in papers:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for name in archive.namelist():
-                if (found := _PICTURE.fullmatch(name)) is not None:
-                    yield found[1], archive.read(name)
+                if (match := _PICTURE.fullmatch(name)) is not None:
+                    yield match[1], archive.read(name)
 
 
 def draw(charts: Sequence[Chart], font: Path) -> dict[str, bytes]:

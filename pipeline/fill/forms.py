@@ -162,11 +162,11 @@ class Forms:
             rest = TAG.sub("", paragraph.text)
             if re.search(r"\{[{%]", rest):
                 continue  # a tag that is never closed, reported already
-            if (found := pattern.search(rest)) is not None:
+            if (match := pattern.search(rest)) is not None:
                 yield error(
                     "the-hong",
                     self._at(paragraph),
-                    f"dấu ngoặc lạc, sẽ bị in ra như chữ: {_shown(found.group())}",
+                    f"dấu ngoặc lạc, sẽ bị in ra như chữ: {_shown(match.group())}",
                     "Thẻ in giá trị viết {{ … }}, thẻ điều kiện viết {% … %}, không có dấu cách "
                     "giữa hai dấu ngoặc.",
                 )
@@ -174,11 +174,11 @@ class Forms:
     def _to_be_written(self) -> Iterator[Finding]:
         """Places of a skeleton that nobody has filled in: `[[…]]` is no text to be issued."""
         for paragraph in self._paragraphs():
-            if (found := PLACEHOLDER.search(paragraph.text)) is not None:
+            if (match := PLACEHOLDER.search(paragraph.text)) is not None:
                 yield error(
                     "cho-chua-viet",
                     self._at(paragraph),
-                    f"còn chỗ chưa viết: {_shown(found.group())}",
+                    f"còn chỗ chưa viết: {_shown(match.group())}",
                     "Thay cả phần trong [[ ]] bằng nội dung thật.",
                 )
 
@@ -221,8 +221,8 @@ class Forms:
                 yield self._forbidden("tài liệu con (altChunk, subDoc)")
         for paragraph in self._paragraphs():
             for field in _fields(paragraph.element):
-                if (found := _READING_FIELD.match(field)) is not None:
-                    yield self._forbidden(f"trường {found.group(1).upper()}", paragraph)
+                if (match := _READING_FIELD.match(field)) is not None:
+                    yield self._forbidden(f"trường {match.group(1).upper()}", paragraph)
 
     def _forbidden(self, what: str, paragraph: Paragraph | None = None) -> Finding:
         place = self._at(paragraph) if paragraph else FilePlace(self.file)
@@ -295,11 +295,11 @@ _OPENED = re.compile(r"\{%(tr|tc|p|r)?[-+]?\s*(if|for)\b")
 
 def _closing(tag: str) -> str:
     """The tag that closes a block, in the form of the one that opens it."""
-    found = _OPENED.match(tag.strip())
-    if found is None:
+    match = _OPENED.match(tag.strip())
+    if match is None:
         return "{% endif %} hoặc {% endfor %}"
     where = {"tr": ", một mình một dòng của bảng,", "p": ", một mình một đoạn,"}
-    return f"{{%{found[1] or ''} end{found[2]} %}}{where.get(found[1] or '', '')}"
+    return f"{{%{match[1] or ''} end{match[2]} %}}{where.get(match[1] or '', '')}"
 
 
 def _culprit(tag: str) -> str:
@@ -323,10 +323,10 @@ def _shown(tag: str) -> str:
 
 def _list_level(paragraph: Any) -> tuple[str, str]:
     """The number of a paragraph's list and its level, or blanks."""
-    found = paragraph.find(f"{W}pPr/{W}numPr")
-    if found is None:
+    numbering = paragraph.find(f"{W}pPr/{W}numPr")
+    if numbering is None:
         return "", ""
-    number, level = found.find(f"{W}numId"), found.find(f"{W}ilvl")
+    number, level = numbering.find(f"{W}numId"), numbering.find(f"{W}ilvl")
     at = level.get(f"{W}val", "0") if level is not None else "0"
     return (number.get(f"{W}val", "") if number is not None else "", at)
 
@@ -341,12 +341,12 @@ def _bullets(numbering: bytes | None) -> dict[tuple[str, str], str]:
         for element in root.iter(f"{W}abstractNum")
         for level in element.iter(f"{W}lvl")
     }
-    found = {}
+    bullets = {}
     for element in root.iter(f"{W}num"):
         abstract = element.find(f"{W}abstractNumId")
         name = abstract.get(f"{W}val") if abstract is not None else None
         for (owner, level), text in levels.items():
             if owner == name and text is not None:
                 chars = re.sub(r"%\d", "", text.get(f"{W}val") or "")
-                found[str(element.get(f"{W}numId")), str(level)] = chars
-    return found
+                bullets[str(element.get(f"{W}numId")), str(level)] = chars
+    return bullets

@@ -50,8 +50,8 @@ _PATTERNS = tuple((re.compile(pattern), text) for pattern, text in _RULES)
 def retold(message: str) -> str:
     """A message of Jinja's parser in Vietnamese."""
     for pattern, vietnamese in _PATTERNS:
-        if (found := pattern.search(message)) is not None:
-            return vietnamese.format(*(_token(part or "") for part in found.groups()))
+        if (match := pattern.search(message)) is not None:
+            return vietnamese.format(*(_token(part or "") for part in match.groups()))
     return "viết chưa đúng"
 
 

@@ -85,14 +85,14 @@ _PEN = Leftover(
 
 def leftovers(file: str, opened: Opened) -> Iterator[Finding]:
     """A finding for each kind of leftover: its first place, and how many more there are."""
-    found: dict[tuple[Leftover, str], list[str]] = {}
+    by_kind: dict[tuple[Leftover, str], list[str]] = {}
     for part in opened.parts:
         for kind, what, where in _in_part(part):
-            found.setdefault((kind, what), []).append(where)
+            by_kind.setdefault((kind, what), []).append(where)
     for name in ("word/styles.xml", "word/numbering.xml"):
         for kind, where in _in_other(name, opened.others.get(name)):
-            found.setdefault((kind, ""), []).append(where)
-    for (kind, what), places in found.items():
+            by_kind.setdefault((kind, ""), []).append(where)
+    for (kind, what), places in by_kind.items():
         listed = list(dict.fromkeys(places))
         more = f" (và {len(listed) - 1} chỗ nữa)" if len(listed) > 1 else ""
         give = error if kind.refused else warning
@@ -160,8 +160,8 @@ def _changing(root: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _if_changing(instruction: str, element: Any) -> Iterator[tuple[str, Any]]:
-    if (found := _CHANGING.match(instruction)) is not None:
-        yield found[1], element
+    if (match := _CHANGING.match(instruction)) is not None:
+        yield match[1], element
 
 
 def _is_hidden(run: Any) -> bool:
@@ -200,5 +200,5 @@ def _tracks(settings: bytes | None) -> bool:
     """Whether Word is set to track what is changed from now on."""
     if settings is None:
         return False
-    found = etree.fromstring(settings).find(f"{W}trackRevisions")
-    return found is not None and found.get(f"{W}val", "true") not in ("0", "false", "off")
+    tracking = etree.fromstring(settings).find(f"{W}trackRevisions")
+    return tracking is not None and tracking.get(f"{W}val", "true") not in ("0", "false", "off")

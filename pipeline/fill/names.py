@@ -345,12 +345,12 @@ def _attributes(kind: Any) -> dict[str, Any] | None:
     if not (isinstance(kind, type) and is_dataclass(kind)):
         return None
     hints = get_type_hints(kind, include_extras=True)
-    found = {
+    attributes = {
         field.name: hints.get(field.name, Any) for field in fields(kind) if field.name != "cells"
     }
     for name, value in properties_of(kind).items():
-        found[name] = get_type_hints(value, include_extras=True).get("return", Any)
-    return found
+        attributes[name] = get_type_hints(value, include_extras=True).get("return", Any)
+    return attributes
 
 
 def properties_of(kind: type) -> dict[str, Any]:

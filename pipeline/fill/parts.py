@@ -123,12 +123,12 @@ def folders_of(path: Path, theirs: Path | None = None) -> tuple[Path, ...]:
 
 def files(folders: Iterable[Path]) -> dict[str, Path]:
     """The parts there are, by name, with the file that counts."""
-    found: dict[str, Path] = {}
+    by_name: dict[str, Path] = {}
     for folder in folders:
         for path in sorted(folder.glob("*.docx")):
             if path.stem != BASE and not path.stem.startswith("~"):
-                found.setdefault(path.stem, path)
-    return found
+                by_name.setdefault(path.stem, path)
+    return by_name
 
 
 @dataclass
@@ -169,14 +169,14 @@ class _Assembly:
     def _into(self, root: Any, places: dict[Any, str], around: tuple[str, ...]) -> None:
         for paragraph in list(root.iter(f"{W}p")):
             text = text_of(paragraph)
-            found = _TAG.search(text)
-            if found is None:
+            match = _TAG.search(text)
+            if match is None:
                 continue
             where = places[paragraph]
-            if text.strip("\u200b \u00a0\t\n") != found.group():
+            if text.strip("\u200b \u00a0\t\n") != match.group():
                 self._misplaced(paragraph, where)
                 continue
-            elements = self._elements(found[1], where, around)
+            elements = self._elements(match[1], where, around)
             room = room_at(paragraph)
             for element, known, own in elements:
                 fit(element, own, room)

@@ -132,10 +132,10 @@ class Template:
     def unsupported(self) -> tuple["Unsupported", ...]:
         """What docxtpl knows and this program does not fill: the template check refuses it."""
         return tuple(
-            Unsupported(name, part.place(part.by_paragraph.count("\n", 0, found.start()) + 1))
+            Unsupported(name, part.place(part.by_paragraph.count("\n", 0, match.start()) + 1))
             for part in self._parts
             for name, pattern in _UNSUPPORTED
-            for found in pattern.finditer(part.by_paragraph)
+            for match in pattern.finditer(part.by_paragraph)
         )
 
     @cached_property

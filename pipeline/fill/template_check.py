@@ -109,10 +109,10 @@ def _part_faults(
 
     A part that cannot be read as a whole is read tag by tag.
     """
-    found: list[Finding] = []
+    findings: list[Finding] = []
 
     def unknown(line: int, message: str, hint: str) -> None:
-        found.append(error("bien-la", FilePlace(name, part.where(line)), message, hint))
+        findings.append(error("bien-la", FilePlace(name, part.where(line)), message, hint))
 
     try:
         tree = Environment().parse(part.source)
@@ -126,7 +126,7 @@ def _part_faults(
                 "Xóa cả thẻ và gõ lại.",
             )
         names.read_alone(part, unknown)
-        yield from found
+        yield from findings
         return
     except RecursionError:
         hint = "Bỏ bớt tầng if, for."
@@ -152,7 +152,7 @@ def _part_faults(
         names.read(tree, unknown)
     except RecursionError:
         return  # reported above: the rules limit the depth
-    yield from found
+    yield from findings
 
 
 def _picture_faults(

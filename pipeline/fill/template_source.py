@@ -125,7 +125,7 @@ def _more_parts(word: Any, others: dict[str, bytes]) -> Iterator[Part]:
 def _part(word: Any, label: str, root: Any, source: str, typed: tuple[str, ...] = ()) -> Part:
     paragraphs = tuple(_paragraphs(root, label, typed))
     patched = word.patch_xml(source).replace("\n", " ")
-    by_tag = TAG.sub(lambda found: "\n" + found.group(), patched)
+    by_tag = TAG.sub(lambda match: "\n" + match.group(), patched)
     return Part(label, paragraphs, by_tag, tuple(_placed(TAG.findall(patched), paragraphs, label)))
 
 

@@ -58,7 +58,7 @@ def archive(
     """
     use_kinds(workbooks, wish.templates)
     refused = {
-        workbook: found for workbook in workbooks if (found := _too_long(workbook, progress))
+        workbook: refusals for workbook in workbooks if (refusals := _too_long(workbook, progress))
     }
     reports = run.documents(
         [workbook for workbook in workbooks if workbook not in refused],
@@ -95,8 +95,8 @@ def dossiers(workbook: Path, out: Path, wish: Wish) -> list[tuple[Dossier, list[
     folder = output_folder(workbook, out)
     with lock.held(folder, lock.Patience(wish.wait)):
         year = Year.read(Report(workbook, ExitCode.OK), folder, wish)
-        found = year.dossiers()
-        return [(dossier, bags.versions(year.target, dossier.name)) for dossier in found]
+        listed = year.dossiers()
+        return [(dossier, bags.versions(year.target, dossier.name)) for dossier in listed]
 
 
 def _archived(

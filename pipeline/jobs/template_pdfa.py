@@ -58,15 +58,15 @@ def faults(
         for path in templates
     }
     printed = to_pdf(docx, executor=executor)
-    found = [_fault(name, f"không in thử được: {why}") for name, why in printed.failed.items()]
+    findings = [_fault(name, f"không in thử được: {why}") for name, why in printed.failed.items()]
     for name, content in printed.pdfs.items():
         try:
             with pikepdf.open(io.BytesIO(content)) as pdf:
                 pdfa.conforming(pdf, level, _properties(name))
         except (NotPdfaError, pikepdf.PdfError) as cause:
-            found.append(_fault(name, f"không thành PDF/A-{level} ({cause})"))
+            findings.append(_fault(name, f"không thành PDF/A-{level} ({cause})"))
     order = list(docx)
-    return tuple(sorted(found, key=lambda finding: order.index(str(finding.place))))
+    return tuple(sorted(findings, key=lambda finding: order.index(str(finding.place))))
 
 
 def _fault(name: str, message: str) -> Finding:

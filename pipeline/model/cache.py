@@ -62,11 +62,11 @@ def _counts(path: Path) -> bool:
 
 def _libraries() -> list[str]:
     """Names and versions of all that is installed, as their folders say them."""
-    found = []
+    versions = []
     for folder in sys.path:
         with suppress(OSError):
-            found += [path.name for path in Path(folder).glob("*.dist-info")]
-    return sorted(found)
+            versions += [path.name for path in Path(folder).glob("*.dist-info")]
+    return sorted(versions)
 
 
 def _path(kind: str, key: str) -> Path:

@@ -55,7 +55,7 @@ def owed(year: Year, kinds: Iterable[Kind]) -> tuple[Owed, ...]:
     noted = {(row.ma_don_vi, row.loai_van_ban): row for row in year.all(TienDo)}
     registered = {row.ma_don_vi: row for row in year.all(DangKy)}
     papers = {(row.loai_van_ban, row.ma_don_vi): row for row in year.all(VanBan)}
-    found = []
+    papers_owed = []
     for deadline in year.all(MocThoiGian):
         kind = by_name.get(deadline.loai_van_ban or "")
         if kind is None or deadline.han is None:
@@ -73,8 +73,8 @@ def owed(year: Year, kinds: Iterable[Kind]) -> tuple[Owed, ...]:
                 came, due = _registered_on(registered.get(code or "")), deadline.han
             else:
                 came, due = _issued_on(papers.get((kind.name, code))), deadline.han
-            found.append(Owed(deadline, kind.name, unit, due, came))
-    return tuple(found)
+            papers_owed.append(Owed(deadline, kind.name, unit, due, came))
+    return tuple(papers_owed)
 
 
 def _registered_on(row: DangKy | None) -> dt.date | None:

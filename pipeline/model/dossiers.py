@@ -31,13 +31,15 @@ class DossierDue:
 
 def dossiers_due(tables: Tables, declared: tuple[DossierKind, ...]) -> tuple[DossierDue, ...]:
     """The dossiers of a year, in the order of papers.toml and of the units' sheet."""
-    found: list[DossierDue] = []
+    dossiers: list[DossierDue] = []
     for kind in declared:
         if not tables.has_begun(kind.scope):
             continue
         units = tables.units_in(kind.scope) if kind.for_unit else (None,)
-        found += [_dossier(tables, kind, unit, len(found) + at) for at, unit in enumerate(units, 1)]
-    return tuple(found)
+        dossiers += [
+            _dossier(tables, kind, unit, len(dossiers) + at) for at, unit in enumerate(units, 1)
+        ]
+    return tuple(dossiers)
 
 
 def _dossier(tables: Tables, kind: DossierKind, unit: DonVi | None, number: int) -> DossierDue:
@@ -56,14 +58,14 @@ def _wanted(
     tables: Tables, dossier: DossierKind, unit: DonVi | None
 ) -> list[tuple[Kind, str | None]]:
     known = {kind.code: kind for kind in tables.kinds}
-    found: list[tuple[Kind, str | None]] = []
+    papers: list[tuple[Kind, str | None]] = []
     for code in dossier.required:
         kind = known[code]
         if not kind.for_unit:
-            found += [(kind, None)] if tables.has_begun(kind.scope) else []
+            papers += [(kind, None)] if tables.has_begun(kind.scope) else []
             continue
         if unit is None:
-            found += [(kind, unit.ma) for unit in tables.units_in(kind.scope)]
+            papers += [(kind, unit.ma) for unit in tables.units_in(kind.scope)]
         elif tables.is_in(kind.scope, unit.ma):
-            found.append((kind, unit.ma))
-    return found
+            papers.append((kind, unit.ma))
+    return papers

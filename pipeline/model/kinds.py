@@ -79,7 +79,7 @@ def names_in(texts: str | Iterable[str]) -> frozenset[str]:
 
 def filled(text: str, values: Mapping[str, Any]) -> str:
     """A text with the values of its names; a blank value leaves nothing."""
-    return _NAME.sub(lambda found: str(values.get(found[1]) or ""), text).strip()
+    return _NAME.sub(lambda match: str(values.get(match[1]) or ""), text).strip()
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ def lines_of(text: str) -> dict[Path, int]:
 
     What is written in an unusual way (tables within a line) has the line of what it is in.
     """
-    found: dict[Path, int] = {}
+    lines: dict[Path, int] = {}
     counts: dict[str, int] = {}
     table: Path = ()
     for number, line in _statements(text):
@@ -37,10 +37,10 @@ def lines_of(text: str) -> dict[Path, int]:
                 table = (name, counts[name])
             else:
                 table = tuple(part.strip("\"' ") for part in name.split("."))
-            found.setdefault(table, number)
+            lines.setdefault(table, number)
         elif (match := _KEY.match(line)) is not None:
-            found.setdefault((*table, match[1].strip("\"'")), number)
-    return found
+            lines.setdefault((*table, match[1].strip("\"'")), number)
+    return lines
 
 
 def _statements(text: str) -> Iterator[tuple[int, str]]:

@@ -79,7 +79,7 @@ def bac(steps: Sequence[ThangDiem], ti_le: Decimal) -> ThangDiem | None:
 def computed(year: Year, standard: TieuChuan, scales: Scales) -> dict[Key, TinhDiem]:
     """What each indicator gives by itself, whatever points were given."""
     criteria = {row.ma: row for row in year.all(BoChiTieu)}
-    found = {}
+    results = {}
     for row in year.all(SoLieu):
         criterion = criteria.get(row.ma_chi_tieu)
         if criterion is None or row.tu_so is None or not row.mau_so:
@@ -92,8 +92,8 @@ def computed(year: Year, standard: TieuChuan, scales: Scales) -> dict[Key, TinhD
         most = criterion.diem_toi_da
         if points is not None and most is not None and points > most:
             points = None  # the step itself is the fault, and is reported
-        found[row.ma_don_vi, row.ma_chi_tieu] = TinhDiem(row, rate, points)
-    return found
+        results[row.ma_don_vi, row.ma_chi_tieu] = TinhDiem(row, rate, points)
+    return results
 
 
 def _completed(year: Year, computed: Mapping[Key, TinhDiem]) -> Year:

@@ -79,8 +79,8 @@ def entries(year: Year, kinds: Iterable[Kind]) -> list[Entry]:
     by_name = {kind.name: kind for kind in kinds}
     registration = next((kind for kind in by_name.values() if kind.registration), None)
     rules = _Rules(year)
-    found = [_of_register(row, by_name.get(row.loai_van_ban), rules) for row in year.all(VanBan)]
-    return found + [_of_registration(row, registration, rules) for row in year.all(DangKy)]
+    listed = [_of_register(row, by_name.get(row.loai_van_ban), rules) for row in year.all(VanBan)]
+    return listed + [_of_registration(row, registration, rules) for row in year.all(DangKy)]
 
 
 class _Rules:

@@ -81,10 +81,10 @@ class Tables:
     @cached_property
     def hoi_dong(self) -> dict[str | None, tuple[HoiDong, ...]]:
         """The members of each council by unit (None: the district's)."""
-        found: dict[str | None, list[HoiDong]] = {}
+        councils: dict[str | None, list[HoiDong]] = {}
         for row in self.year.all(HoiDong):
-            found.setdefault(row.ma_don_vi if row.cap == CAP_XA else None, []).append(row)
-        return {unit: tuple(rows) for unit, rows in found.items()}
+            councils.setdefault(row.ma_don_vi if row.cap == CAP_XA else None, []).append(row)
+        return {unit: tuple(rows) for unit, rows in councils.items()}
 
     @cached_property
     def cuoc_hop(self) -> dict[tuple[str, str | None], CuocHop]:
@@ -202,12 +202,12 @@ Ordered = TypeVar("Ordered", NoiNhan, CanCu)
 
 
 def _by_kind(rows: Iterable[Ordered]) -> dict[str, tuple[Ordered, ...]]:
-    found: dict[str, list[Ordered]] = {}
+    by_kind: dict[str, list[Ordered]] = {}
     for row in rows:
-        found.setdefault(row.loai_van_ban, []).append(row)
+        by_kind.setdefault(row.loai_van_ban, []).append(row)
     return {
         name: tuple(sorted(items, key=lambda item: item.thu_tu if item.thu_tu is not None else 999))
-        for name, items in found.items()
+        for name, items in by_kind.items()
     }
 
 

@@ -37,8 +37,8 @@ def hidden_inside(text: str) -> tuple[str, ...]:
     """
     if text.isprintable():
         return ()
-    found = dict.fromkeys(_INVISIBLE.findall(text.strip(_AT_ENDS)))
-    return tuple(char for char in found if char != "\u00ad")
+    hidden = dict.fromkeys(_INVISIBLE.findall(text.strip(_AT_ENDS)))
+    return tuple(char for char in hidden if char != "\u00ad")
 
 
 def clean(raw: object) -> str:

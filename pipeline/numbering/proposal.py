@@ -49,7 +49,7 @@ class Proposal:
 
 def propose(year: Year, kinds: Iterable[Kind], before: Iterable[Finding] = ()) -> Proposal:
     """The next numbers for the issued papers without one; `before` are the workbook's findings."""
-    found = [finding for finding in before if finding.is_error and _stops(finding)]
+    findings = [finding for finding in before if finding.is_error and _stops(finding)]
     listed: dict[Series, list[Entry]] = defaultdict(list)
     for entry in entries(year, kinds):
         listed[entry.series].append(entry)
@@ -58,17 +58,17 @@ def propose(year: Year, kinds: Iterable[Kind], before: Iterable[Finding] = ()) -
     for series, same in listed.items():
         own = [entry for entry in same if entry.number is not None]
         row = last.get((series.unit, series.key)) if series.year == year.settings.nam else None
-        found += _gaps(series, own)
+        findings += _gaps(series, own)
         due = [entry for entry in same if _due(entry)]
-        found += [_undated(entry) for entry in due if entry.day is None]
+        findings += [_undated(entry) for entry in due if entry.day is None]
         dated = sorted((entry for entry in due if entry.day), key=lambda entry: str(entry.day))
-        found += _too_late(dated, own)
+        findings += _too_late(dated, own)
         given += _next(dated, max([0, *(entry.value for entry in own), (row and row.so_cuoi) or 0]))
         if dated and not series.whole and (row is None or row.so_cuoi is None):
-            found.append(_unsure(dated[0], given[-len(dated)].number))
-    found += [_strange(row) for key, row in last.items() if key not in _names(listed)]
-    stopped = any(finding.is_error for finding in found)
-    return Proposal(() if stopped else tuple(given), tuple(dict.fromkeys(found)))
+            findings.append(_unsure(dated[0], given[-len(dated)].number))
+    findings += [_strange(row) for key, row in last.items() if key not in _names(listed)]
+    stopped = any(finding.is_error for finding in findings)
+    return Proposal(() if stopped else tuple(given), tuple(dict.fromkeys(findings)))
 
 
 def _names(listed: Iterable[Series]) -> set[tuple[str | None, str]]:

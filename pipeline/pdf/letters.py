@@ -54,8 +54,8 @@ class Resources:
 
 def resources(source: Source, page: bytes) -> Resources:
     """What a page has at hand; raises NotPlainError for a drawing with a content of its own."""
-    found = re.search(rb"/Resources (\d+) \d+ R", page)
-    text = source.text(int(found[1])) if found else page
+    match = re.search(rb"/Resources (\d+) \d+ R", page)
+    text = source.text(int(match[1])) if match else page
     pictures = listed(source, text, b"XObject")
     if any(b"/Image" not in source.text(number) for _, number in pictures):
         raise NotPlainError

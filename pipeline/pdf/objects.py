@@ -45,7 +45,7 @@ def _is_inked(seen: Any) -> bool:
 
 
 def _marks(page: Any) -> Marks:
-    found = Marks(*page.get_size())
+    page_marks = Marks(*page.get_size())
     textpage = page.get_textpage()
     reader = _Reader(textpage)
     thin = []
@@ -53,18 +53,18 @@ def _marks(page: Any) -> Marks:
         item = pdfium.FPDFPage_GetObject(page.raw, index)
         box, kind = reader.box(item), pdfium.FPDFPageObj_GetType(item)
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            found.pieces.append(piece := reader.piece(item, box))
+            page_marks.pieces.append(piece := reader.piece(item, box))
             if not piece.text:
                 continue
         elif kind == pdfium.FPDF_PAGEOBJ_PATH and box.top - box.bottom <= THIN:
             thin.append(box)
-        found.ink(*box)
+        page_marks.ink(*box)
     for box in sorted(thin, key=lambda line: (-round(line.bottom), line.left)):
         over = (box.top - box.bottom) / 2  # by which a stroke's bounds are longer than what is seen
         left = box.left + over
-        found.draw(left, max(left, box.right - over), box.bottom + over)
-    found.text = joined(found.pieces)
-    return found
+        page_marks.draw(left, max(left, box.right - over), box.bottom + over)
+    page_marks.text = joined(page_marks.pieces)
+    return page_marks
 
 
 class _Reader:

@@ -86,12 +86,12 @@ def read(pdf: bytes) -> tuple[Page, ...]:
 def pages(source: Source, pdf: bytes) -> tuple[Page, ...]:
     """The pages of a PDF that is open already: plainly if it is plain, else by PDFium."""
     try:
-        found = list(streams.marks(source))
+        marked = list(streams.marks(source))
     except (NotPlainError, ValueError, IndexError, KeyError):
         from pipeline.pdf import objects  # PDFium, which few runs need, takes time to load
 
-        found = list(objects.marks(pdf))
-    return tuple(_page(on_page, number) for number, on_page in enumerate(found, 1))
+        marked = list(objects.marks(pdf))
+    return tuple(_page(on_page, number) for number, on_page in enumerate(marked, 1))
 
 
 def _page(marks: Marks, number: int) -> Page:

@@ -23,8 +23,8 @@ class PageFont:
 def page_fonts(source: Source, page: int) -> Iterator[PageFont]:
     """The fonts in the resources of a page (the first is 0)."""
     text = source.text(source.pages[page])
-    found = re.search(rb"/Resources (\d+) \d+ R", text)
-    resources = source.text(int(found[1])) if found else text
+    match = re.search(rb"/Resources (\d+) \d+ R", text)
+    resources = source.text(int(match[1])) if match else text
     for _, number in listed(source, resources, b"Font"):
         outer = source.text(number)
         inner = re.search(rb"/DescendantFonts\s*\[?\s*(\d+) \d+ R", outer)
@@ -44,13 +44,13 @@ def own_resources(source: Source, page: bytes) -> bytes:
     LibreOffice gives all pages of a document one list: without this each paper would carry the
     fonts and pictures of its whole batch.
     """
-    found = re.search(rb"/Resources (\d+) \d+ R", page)
-    if found is None:
+    match = re.search(rb"/Resources (\d+) \d+ R", page)
+    if match is None:
         return page
     contents = CONTENTS.search(page)
     numbers = re.findall(rb"(\d+) \d+ R", contents[1]) if contents else []
     streams = [source.data(int(number)) for number in numbers]
-    resources = source.text(int(found[1]))
+    resources = source.text(int(match[1]))
     pictures = listed(source, resources, b"XObject")
     names = [name for name, _ in (*listed(source, resources, b"Font"), *pictures)]
     used = {name for name in names if any(b"/" + name in stream for stream in streams if stream)}
@@ -61,7 +61,7 @@ def own_resources(source: Source, page: bytes) -> bytes:
         return page
     for key in (b"Font", b"XObject"):
         resources = _trimmed(source, resources, key, used)
-    return page[: found.start()] + b"/Resources" + resources + page[found.end() :]
+    return page[: match.start()] + b"/Resources" + resources + page[match.end() :]
 
 
 def _list(resources: bytes, key: bytes) -> re.Match[bytes] | None:

@@ -128,15 +128,15 @@ class Source:
     def destinations(self) -> Mapping[str, int]:
         """Named places of the document, each with its page (the first is 0)."""
         text = self.text(self._catalog)
-        found: dict[str, int] = {}
+        pages_by_name: dict[str, int] = {}
         at = {number: index for index, number in enumerate(self.pages)}
         for key in (rb"/Dests (\d+) \d+ R", rb"/Names (\d+) \d+ R"):
             if match := re.search(key, text):
-                self._collect(int(match[1]), at, found, set())
-        return found
+                self._collect(int(match[1]), at, pages_by_name, set())
+        return pages_by_name
 
     def _collect(
-        self, number: int, at: Mapping[int, int], found: dict[str, int], seen: set[int]
+        self, number: int, at: Mapping[int, int], pages_by_name: dict[str, int], seen: set[int]
     ) -> None:
         seen.add(number)
         text = self.text(number)
@@ -146,11 +146,11 @@ class Source:
                 inner = re.search(rb"\[\s*(\d+) \d+ R", self.text(int(target)))
                 page = at.get(int(inner[1])) if inner else None
             if page is not None:
-                found[name.decode()] = page
+                pages_by_name[name.decode()] = page
         for kid in re.findall(rb"/(?:Dests|Kids)\s*\[?([\d R\s]+)", text):
             for below in map(int, re.findall(rb"(\d+) \d+ R", kid)):
                 if below not in seen:
-                    self._collect(below, at, found, seen)
+                    self._collect(below, at, pages_by_name, seen)
 
 
 def unpacked(text: bytes, stream: bytes) -> bytes | None:

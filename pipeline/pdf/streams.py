@@ -44,9 +44,11 @@ def marks(source: Source) -> Iterator[Marks]:
         streams = [source.data(int(number)) for number in _REFERENCE.findall(contents[1])]
         if None in streams:
             raise NotPlainError
-        found = Marks(float(size[1]), float(size[2]))
-        _read(b"\n".join(stream for stream in streams if stream), resources(source, page), found)
-        yield found
+        page_marks = Marks(float(size[1]), float(size[2]))
+        _read(
+            b"\n".join(stream for stream in streams if stream), resources(source, page), page_marks
+        )
+        yield page_marks
 
 
 def _read(content: bytes, resources: Resources, page: Marks) -> None:
@@ -65,12 +67,12 @@ def _read(content: bytes, resources: Resources, page: Marks) -> None:
 
 def _draw(graphics: bytes, states: States, resources: Resources, page: Marks) -> States:
     """Note what is drawn between two texts and return the states after it."""
-    found = drawn(graphics, states, resources.pictures)
-    if found.bounds is not None:
-        page.ink(*found.bounds)
-    for line in found.lines:
+    drawing = drawn(graphics, states, resources.pictures)
+    if drawing.bounds is not None:
+        page.ink(*drawing.bounds)
+    for line in drawing.lines:
         page.draw(*line)
-    return found.states
+    return drawing.states
 
 
 # Words

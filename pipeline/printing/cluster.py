@@ -204,8 +204,8 @@ class _Workers(Executor):
                 raise
         fit = [at for at in names if at not in without]
         asked = {"workers": fit, "on_error": "return"}
-        found = self._client.run(_unfit, self._machine, **asked) if fit else {}
-        for at, fault in found.items():
+        answers = self._client.run(_unfit, self._machine, **asked) if fit else {}
+        for at, fault in answers.items():
             if isinstance(fault, Unfit):
                 faults.append(Unfit(names[at], fault.message, fault.hint))
             elif isinstance(fault, BaseException):

@@ -204,6 +204,6 @@ def build() -> str:
     folder = Path(find()).resolve().parent
     for path in (folder / "versionrc", folder / "version.ini", folder / "../Resources/versionrc"):
         if path.is_file():
-            found = re.search(r"(?m)^buildid=(\S+)", path.read_text(encoding="utf-8"))
-            return found.group(1) if found else ""
+            match = re.search(r"(?m)^buildid=(\S+)", path.read_text(encoding="utf-8"))
+            return match.group(1) if match else ""
     return ""

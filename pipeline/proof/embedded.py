@@ -81,8 +81,8 @@ def _fault(
 
     `object_` is the font's object; its program and its table of letters are objects with streams.
     """
-    found = _NAME.search(object_)
-    name = found[1].decode("latin-1").rpartition("+")[2] if found else ""
+    match = _NAME.search(object_)
+    name = match[1].decode("latin-1").rpartition("+")[2] if match else ""
     try:
         data = unpacked(*program)
         table = unpacked(*to_letters) if to_letters is not None else b""
@@ -134,15 +134,15 @@ def _font(path: Path) -> tuple[Any, Mapping[int, str], Mapping[str, frozenset[st
 def _alternates(font: TTFont) -> Iterator[tuple[str, frozenset[str]]]:
     if "GSUB" not in font or font["GSUB"].table.LookupList is None:
         return
-    found: dict[str, set[str]] = {}
+    alternates: dict[str, set[str]] = {}
     for lookup in font["GSUB"].table.LookupList.Lookup:
         for table in lookup.SubTable:
             table = getattr(table, "ExtSubTable", table)
             mapping = getattr(table, "mapping", None)
             if table.LookupType == 1 and mapping:
                 for one, other in mapping.items():
-                    found.setdefault(one, set()).add(other)
-    yield from ((one, frozenset(others)) for one, others in found.items())
+                    alternates.setdefault(one, set()).add(other)
+    yield from ((one, frozenset(others)) for one, others in alternates.items())
 
 
 @lru_cache(maxsize=4096)

@@ -35,38 +35,43 @@ def components(body: Sequence[Text], page: Page) -> Components:
     motto = next((text for text in body if is_motto(text.text)), None)
     if motto is None:
         return {}
-    found: Components = {"quoc-hieu": [motto]}
+    texts_by_component: Components = {"quoc-hieu": [motto]}
     head = [text for text in body if text.baseline > motto.baseline - _HEAD]
     below = [text for text in head if text.baseline < motto.baseline]
-    _add(found, "tieu-ngu", [text for text in below if like(text.text, SLOGAN)][:1])
+    _add(texts_by_component, "tieu-ngu", [text for text in below if like(text.text, SLOGAN)][:1])
     left = [text for text in head if text.right < motto.left]
-    _add(found, "so-ky-hieu", [text for text in left if is_paper_number(text.text)][:1])
-    _add(found, "dia-danh-ngay", [text for text in below if is_date(text.text)][:1])
-    dated = [*found.get("so-ky-hieu", ()), *found.get("dia-danh-ngay", ())]
+    _add(
+        texts_by_component, "so-ky-hieu", [text for text in left if is_paper_number(text.text)][:1]
+    )
+    _add(texts_by_component, "dia-danh-ngay", [text for text in below if is_date(text.text)][:1])
+    dated = [
+        *texts_by_component.get("so-ky-hieu", ()),
+        *texts_by_component.get("dia-danh-ngay", ()),
+    ]
     if not dated:
-        return found
+        return texts_by_component
     end = max(text.baseline for text in dated)
     agency = [text for text in left if text.baseline > end + text.size / 2]
-    _add(found, "chu-quan", [text for text in agency if not text.bold])
-    _add(found, "ban-hanh", [text for text in agency if text.bold])
+    _add(texts_by_component, "chu-quan", [text for text in agency if not text.bold])
+    _add(texts_by_component, "ban-hanh", [text for text in agency if text.bold])
     about = [text for text in left if text.baseline < end and ABOUT.match(text.text)]
-    _add(found, "trich-yeu-cong-van", about[:1])
+    _add(texts_by_component, "trich-yeu-cong-van", about[:1])
     start = min(text.baseline for text in dated)
-    _add_title(found, [text for text in body if text.baseline < start - 1], page)
-    return found
+    _add_title(texts_by_component, [text for text in body if text.baseline < start - 1], page)
+    return texts_by_component
 
 
-def _add(found: Components, code: str, texts: list[Text]) -> None:
+def _add(texts_by_component: Components, code: str, texts: list[Text]) -> None:
     if texts:
-        found[code] = texts
+        texts_by_component[code] = texts
 
 
-def _add_title(found: Components, below: Sequence[Text], page: Page) -> None:
+def _add_title(texts_by_component: Components, below: Sequence[Text], page: Page) -> None:
     """The name of the kind, in bold capitals, and the subject in bold below it."""
     first = below[0] if below else None
     if first is None or not (first.bold and is_upper(first.text)):
         return
-    found["ten-loai"] = [first]
+    texts_by_component["ten-loai"] = [first]
     last = first
     for text in below[1:]:
         is_next = last.baseline - text.baseline < 1.7 * text.size
@@ -74,7 +79,7 @@ def _add_title(found: Components, below: Sequence[Text], page: Page) -> None:
         ruled_off = last is not first and _lines_below(last, page.lines, text.top)
         if not (text.bold and is_next and is_centred) or ruled_off:
             break
-        found.setdefault("trich-yeu", []).append(text)
+        texts_by_component.setdefault("trich-yeu", []).append(text)
         last = text
 
 
@@ -99,10 +104,10 @@ def _rule_below(
     actual = "không thấy đường kẻ bên dưới"
     if below:
         actual = f"đường kẻ dài {below[0].length / widest.width * 100:.0f}% dòng chữ"
-    found = warning(
+    finding = warning(
         "in-duong-ke",
         place,
         f"{rule.ten}: {actual}; quy định {wanted}",
         "Kéo lại độ dài của đường kẻ trong mẫu và đặt cân đối dưới dòng chữ.",
     )
-    yield ruled(found, rule.goc)
+    yield ruled(finding, rule.goc)

@@ -63,10 +63,10 @@ def _agree(ends: list[float], outermost: Callable[[list[float]], float]) -> bool
 
 
 def _margin(side: str, gap: float, allowed: Range, rule: Goc, place: PaperPlace) -> Finding:
-    found = warning(
+    finding = warning(
         "in-le-trang",
         place,
         f"lề {_SIDES[side]} trên bản in là {figure(gap)} mm; quy định {range_shown(allowed)} mm",
         "Sửa lề trang của mẫu (Layout > Margins); xem bảng, hình có lấn ra ngoài lề không.",
     )
-    return ruled(found, rule)
+    return ruled(finding, rule)

@@ -25,13 +25,13 @@ def page_numbers(sheets: Sequence[Sheet], rules: QuyTac, where: Where) -> Iterat
         first = sheet.page.number if _begins_annex(sheet) else first
         number = sheet.page.number - first + 1
         for fault in _number_faults(sheet, number, rule, rules.le[0]["trai"], rules.le[0]["phai"]):
-            found = warning(
+            finding = warning(
                 "in-so-trang",
                 where(sheet.page.number),
                 fault,
                 "Chèn lại số trang bằng trường PAGE trong mẫu; đánh dấu Different First Page.",
             )
-            yield ruled(found, rule.goc)
+            yield ruled(finding, rule.goc)
 
 
 def _begins_annex(sheet: Sheet) -> bool:

@@ -30,13 +30,13 @@ def _is_of(actual: tuple[float, float], wide: float, high: float) -> bool:
 
 def _wrong_size(page: Page, size: Kho, turned: str, where: Where) -> Finding:
     shown = f"{millimetres(page.width)} × {millimetres(page.height)} mm"
-    found = warning(
+    finding = warning(
         "in-kho-giay",
         where(page.number),
         f"trang in {shown}; quy định khổ {size.ten} {turned}",
         f"Đặt khổ giấy {size.ten}, trang {turned}, trong mẫu Word (Layout > Size, Orientation).",
     )
-    return ruled(found, size.goc)
+    return ruled(finding, size.goc)
 
 
 def certificate(pages: Sequence[Page], rules: QuyTac, where: Where) -> Iterator[Finding]:

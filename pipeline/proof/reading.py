@@ -86,8 +86,8 @@ class Reading:
         wanted = re.escape(bare(value))
         if value.isdecimal():
             wanted = rf"(?<!\d){wanted}(?!\d)"
-        if found := re.search(wanted, self.bare_text):
-            return self.page_at(found.start())
+        if match := re.search(wanted, self.bare_text):
+            return self.page_at(match.start())
         if len(self.pages) == 1:
             return 1
         order = list(map(normal, self.copy.printed))

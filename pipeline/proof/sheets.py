@@ -80,14 +80,14 @@ def size_of(texts: Iterable[Text], rule: ThanhPhan, place: PaperPlace) -> Iterat
     for text in texts:
         if rule.co is None or fits(text.sizes, rule.co):
             continue
-        found = warning(
+        finding = warning(
             "in-co-chu",
             place,
             f"{rule.ten}: “{shorten(text.text)}” in cỡ {sizes_shown(text.sizes)}; "
             f"quy định cỡ {range_shown(rule.co)}",
             "Đặt lại cỡ chữ của dòng này trong mẫu.",
         )
-        yield ruled(found, rule.goc)
+        yield ruled(finding, rule.goc)
 
 
 def figure(value: float) -> str:

@@ -20,14 +20,14 @@ _DOUBLED = re.compile(r"[,;:]\s*[,;.:](?!\.)|\.\.(?<![.…]\.\.)(?![.…])|/-|[s
 
 def left_over(reading: Reading) -> Iterator[Finding]:
     """Signs of a value that was missing, unless the clerk's own values hold them."""
-    found = set()
+    signs = set()
     for page in reading.pages:
         for sign, _ in _signs(page.words, reading):
-            found.add(bare(sign))
+            signs.add(bare(sign))
             yield _sign(reading.place(page.number), sign)
     for sign, at in _signs(reading.text, reading):
-        if bare(sign) not in found:
-            found.add(bare(sign))
+        if bare(sign) not in signs:
+            signs.add(bare(sign))
             page_number = reading.page_at(len(bare(reading.text[:at])))
             yield _sign(reading.place(page_number), sign, " trong tệp Word")
 

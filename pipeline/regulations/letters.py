@@ -26,7 +26,7 @@ def clean(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def same(text: str) -> str:
     """The text in lower case, the tone of each word moved to its end."""
-    return _WORD.sub(lambda found: _toned(found[0]), clean(text).lower())
+    return _WORD.sub(lambda match: _toned(match[0]), clean(text).lower())
 
 
 def _toned(word: str) -> str:
@@ -69,25 +69,25 @@ def letters(text: str) -> str:
 
 def is_upper(text: str) -> bool:
     """Whether a text is in capitals (digits and marks aside)."""
-    found = letters(text)
-    return bool(found) and found == found.upper()
+    only_letters = letters(text)
+    return bool(only_letters) and only_letters == only_letters.upper()
 
 
 def shorten(text: str, length: int = 40) -> str:
     """The start of a text in whole words, for messages."""
-    found = clean(text)
-    if len(found) <= length:
-        return found
-    whole = found[:length].rpartition(" ")[0] or found[: length - 1]
+    cleaned = clean(text)
+    if len(cleaned) <= length:
+        return cleaned
+    whole = cleaned[:length].rpartition(" ")[0] or cleaned[: length - 1]
     return whole.rstrip(" ,;:-–(“") + "…"
 
 
 def ending(text: str, length: int = 40) -> str:
     """The end of a text in whole words, for messages."""
-    found = clean(text)
-    if len(found) <= length:
-        return found
-    return "…" + (found[-length:].partition(" ")[2] or found[1 - length :])
+    cleaned = clean(text)
+    if len(cleaned) <= length:
+        return cleaned
+    return "…" + (cleaned[-length:].partition(" ")[2] or cleaned[1 - length :])
 
 
 _COLLECTIVES = (
@@ -139,11 +139,11 @@ def is_agency(text: str) -> bool:
 
 
 def _begins(text: str, beginnings: tuple[str, ...]) -> bool:
-    found = same(text)
+    folded = same(text)
     for wanted in map(same, beginnings):
         # A tone is at a word's end, so a longer word can begin alike: bản, ban.
-        after = found[len(wanted) : len(wanted) + 1]
-        if found.startswith(wanted) and not after.isalpha() and after not in _TONES:
+        after = folded[len(wanted) : len(wanted) + 1]
+        if folded.startswith(wanted) and not after.isalpha() and after not in _TONES:
             return True
     return False
 
@@ -160,15 +160,15 @@ def is_head(text: str) -> bool:
 
 def degree(text: str) -> str | None:
     """The academic title or honour before a person's name, None when there is none."""
-    found = _DEGREE.match(_unranked(text))
-    return found[0].strip(" ,./-") if found and found[0].strip() else None
+    match = _DEGREE.match(_unranked(text))
+    return match[0].strip(" ,./-") if match and match[0].strip() else None
 
 
 def _unranked(text: str) -> str:
     """A name without the rank before it."""
-    found = clean(text)
-    rank = _RANK.match(found)
-    return found[rank.end() :] if rank else found
+    cleaned = clean(text)
+    rank = _RANK.match(cleaned)
+    return cleaned[rank.end() :] if rank else cleaned
 
 
 def is_person(text: str) -> bool:

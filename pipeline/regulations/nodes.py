@@ -72,15 +72,15 @@ class Node:
         self, required: tuple[str, ...], optional: tuple[str, ...] = ()
     ) -> Mapping[str, "Node"]:
         """A mapping with exactly these keys; `optional` ones may be absent."""
-        found: dict[str, Node] = {}
+        nodes: dict[str, Node] = {}
         for key, node in self._pairs():
             if key.text() not in required + optional:
                 raise key.fault(_unknown_key(key.text(), required + optional))
-            found[key.text()] = node
+            nodes[key.text()] = node
         for name in required:
-            if name not in found:
+            if name not in nodes:
                 raise self.fault(f"“{self.name}” thiếu mục “{name}”")
-        return found
+        return nodes
 
     def entries(self) -> Mapping[str, "Node"]:
         """A mapping with any keys."""

@@ -63,11 +63,11 @@ SPREAD = ("xem xong tra lai", "luu hanh noi bo")
 @lru_cache(maxsize=4096)
 def like(text: str, wanted: str) -> bool:
     """Whether a text is meant to be these words, misspelt or not."""
-    found = re.sub(r"[^a-z ]+", " ", bare(text))
-    found = re.sub(r" +", " ", found).strip()
-    if abs(len(found) - len(wanted)) > 12:
+    words = re.sub(r"[^a-z ]+", " ", bare(text))
+    words = re.sub(r" +", " ", words).strip()
+    if abs(len(words) - len(wanted)) > 12:
         return False
-    return found == wanted or SequenceMatcher(None, found, wanted).ratio() > 0.8
+    return words == wanted or SequenceMatcher(None, words, wanted).ratio() > 0.8
 
 
 def is_motto(text: str) -> bool:
@@ -77,24 +77,24 @@ def is_motto(text: str) -> bool:
 
 def is_number(text: str) -> bool:
     """Whether a line is the number and symbol of a paper ("Số: 35/KH-UBND")."""
-    found = NUMBER.fullmatch(text)
-    if found is None or len(text) > 60:
+    match = NUMBER.fullmatch(text)
+    if match is None or len(text) > 60:
         return False
-    number = found[3].strip(" .…_")
+    number = match[3].strip(" .…_")
     return not number or bool(re.fullmatch(rf"[\d\s.…_]+{_SUFFIX}", number))
 
 
 def is_date(text: str) -> bool:
     """Whether a text is place and date, and not the end of a sentence or of a citation."""
-    found = DATE.match(text)
-    if found is None:
+    match = DATE.match(text)
+    if match is None:
         return False
-    place = found["place"].strip()
+    place = match["place"].strip()
     if len(place) >= 60 or "/" in place or "(" in place or _CITED.search(place):
         return False
     # Without its comma, a place at least ends as a name does.
     last = place.split()[-1] if place else ""
-    return bool(found["comma"]) or not last[:1].islower()
+    return bool(match["comma"]) or not last[:1].islower()
 
 
 def is_slashless(text: str) -> bool:
@@ -104,8 +104,8 @@ def is_slashless(text: str) -> bool:
 
 def is_short_date(text: str) -> bool:
     """Whether a text is place and date, the date in digits."""
-    found = SHORT_DATE.fullmatch(text)
-    return found is not None and ("ngày" in text.lower() or bool(found["comma"]))
+    match = SHORT_DATE.fullmatch(text)
+    return match is not None and ("ngày" in text.lower() or bool(match["comma"]))
 
 
 def is_draft(text: str) -> bool:

@@ -5,9 +5,9 @@ from pipeline.model.words import ngay_so
 from pipeline.model.year_status import PAPER_STATES, YearStatus
 
 
-def tables_of(found: YearStatus) -> tuple[Sheet, ...]:
+def tables_of(year: YearStatus) -> tuple[Sheet, ...]:
     """Two sheets: deadlines unit by unit, papers one by one."""
-    day = f"đến ngày {ngay_so(found.today)}"
+    day = f"đến ngày {ngay_so(year.today)}"
     deadlines = Sheet(
         "Hạn",
         f"Thực hiện các hạn trong kế hoạch, {day}",
@@ -18,7 +18,7 @@ def tables_of(found: YearStatus) -> tuple[Sheet, ...]:
                 *(line.task, line.kind, line.unit, line.owner, line.due, line.came, line.text),
                 line.days if line.state in ("late", "overdue") else None,
             )
-            for line in found.deadlines
+            for line in year.deadlines
         ),
     )
     papers = Sheet(
@@ -31,7 +31,7 @@ def tables_of(found: YearStatus) -> tuple[Sheet, ...]:
                 *(line.name, line.unit, line.owner, PAPER_STATES[line.state]),
                 *(line.number, line.date, "\n".join(line.why[:3]) or None),
             )
-            for line in found.papers
+            for line in year.papers
         ),
     )
     return deadlines, papers

@@ -33,14 +33,14 @@ _COLUMNS = {
 }
 
 
-def tell_year_status(found: YearStatus) -> None:
+def tell_year_status(year: YearStatus) -> None:
     """Both tables, and in a line each what is late and what is to be done."""
     console = stdout(WIDTH)
-    console.print(f"[bold]{escape(found.workbook)}[/bold], đến ngày {ngay_so(found.today)}")
-    for _, lines in groupby(found.deadlines, key=lambda line: (line.task, line.kind)):
+    console.print(f"[bold]{escape(year.workbook)}[/bold], đến ngày {ngay_so(year.today)}")
+    for _, lines in groupby(year.deadlines, key=lambda line: (line.task, line.kind)):
         console.print(_deadline(list(lines)))
-    console.print(_papers(found.papers))
-    for line in _summary(found):
+    console.print(_papers(year.papers))
+    for line in _summary(year):
         console.print(escape(line))
 
 
@@ -82,8 +82,8 @@ def _count(lines: Sequence[PaperLine]) -> str:
     return f"{len(lines)}: {', '.join(units)}"
 
 
-def _summary(found: YearStatus) -> list[str]:
-    overdue = [line for line in found.deadlines if line.state == OVERDUE]
+def _summary(year: YearStatus) -> list[str]:
+    overdue = [line for line in year.deadlines if line.state == OVERDUE]
     lines = []
     if overdue:
         worst = max(line.days for line in overdue)
@@ -93,6 +93,6 @@ def _summary(found: YearStatus) -> list[str]:
         (NOT_ISSUED, "Đã làm, chờ ký và phát hành"),
         (NOT_YET, "Chưa làm được (hoso check nói vì sao)"),
     ):
-        if count := sum(line.state == state for line in found.papers):
+        if count := sum(line.state == state for line in year.papers):
             lines.append(f"{text}: {dem(count)} văn bản.")
     return lines

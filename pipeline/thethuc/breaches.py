@@ -71,13 +71,13 @@ def on_page(
 
 def merged(breaches: Iterable[Breach]) -> list[Breach]:
     """The same breach at many places becomes one: the first place, and the others' numbers."""
-    found: dict[tuple[str, str], Breach] = {}
+    first_of: dict[tuple[str, str], Breach] = {}
     for breach in sorted(breaches, key=lambda breach: breach.order):
         key = (breach.code, breach.message)
-        if key not in found:
-            found[key] = breach
-        elif breach.place != found[key].place:
-            first = found[key]
+        if key not in first_of:
+            first_of[key] = breach
+        elif breach.place != first_of[key].place:
+            first = first_of[key]
             others = first.others + (() if breach.label == first.label else (breach.label,))
-            found[key] = replace(first, others=tuple(dict.fromkeys(others)))
-    return list(found.values())
+            first_of[key] = replace(first, others=tuple(dict.fromkeys(others)))
+    return list(first_of.values())

@@ -93,21 +93,21 @@ def _examination(content: bytes, rules: str | None, name: str) -> Examination:
             if dated.ma != chosen.ma:
                 chosen, paper = dated, recognise(number, paragraphs, dated, below)
         examined.append(_examined(paper, chosen))
-        found = judge(paper, reading, chosen)
+        all_breaches = judge(paper, reading, chosen)
         if not _is_sure(paper, chosen):
-            found = [_left_alone(breach) for breach in found]
-        breaches.extend(found)
-        kept.extend(merged(found))
+            all_breaches = [_left_alone(breach) for breach in all_breaches]
+        breaches.extend(all_breaches)
+        kept.extend(merged(all_breaches))
     if not divided:
         chosen = rules_of(rules or layouts.for_day(None))
         alone = annex(reading.paragraphs, chosen)
         if alone is not None:
             examined.append(_examined(alone, chosen))
-            found = judge_annex(alone, reading, chosen)
+            all_breaches = judge_annex(alone, reading, chosen)
         else:
-            found = [_outside(reading, chosen)]
-        breaches.extend(found)
-        kept.extend(merged(found))
+            all_breaches = [_outside(reading, chosen)]
+        breaches.extend(all_breaches)
+        kept.extend(merged(all_breaches))
     findings = tuple(dict.fromkeys(breach.finding(name) for breach in kept))
     return Examination(tuple(examined), findings, tuple(breaches), package, rules)
 

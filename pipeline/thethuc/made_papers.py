@@ -86,10 +86,10 @@ def linted(
 ) -> tuple[ProofedPaper, ...]:
     """The papers, with what the rules say of the official ones among their warnings."""
     official = [paper for paper in proofed if paper.printed.filled.paper.kind.administrative]
-    found = lint_made([_made(paper) for paper in official], executor)
+    warnings_of = lint_made([_made(paper) for paper in official], executor)
     warnings = {
         paper.printed.filled.paper.key: findings
-        for paper, findings in zip(official, found, strict=True)
+        for paper, findings in zip(official, warnings_of, strict=True)
     }
     return tuple(
         replace(paper, warnings=(*paper.warnings, *warnings.get(key, ())))
@@ -118,11 +118,11 @@ def lint_made(
     else:
         futures = [executor.submit(examine_made, batch) for batch in batches]
         results = [future.result() for future in futures]
-    found: list[tuple[Finding, ...]] = [()] * len(papers)
+    warnings: list[tuple[Finding, ...]] = [()] * len(papers)
     for task, pairs in zip(tasks, results, strict=True):
         for place, findings in zip(task, pairs, strict=True):
-            found[place] = findings
-    return found
+            warnings[place] = findings
+    return warnings
 
 
 def examine_made(papers: Sequence[Made]) -> list[tuple[Finding, ...]]:

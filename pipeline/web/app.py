@@ -149,8 +149,8 @@ def _later(module: str, name: str) -> Callable[[Request], Awaitable[Response]]:
     """
 
     async def answer(request: Request) -> Response:
-        found = await run_in_threadpool(import_module, f"pipeline.web.{module}")
-        function = getattr(found, name)
+        loaded = await run_in_threadpool(import_module, f"pipeline.web.{module}")
+        function = getattr(loaded, name)
         if iscoroutinefunction(function):
             return cast(Response, await function(request))
         return cast(Response, await run_in_threadpool(function, request))

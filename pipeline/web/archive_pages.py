@@ -47,14 +47,14 @@ def dossiers(request: Request) -> Response:
     view, state = year_of(request), state_of(request)
     path = path_of(request)
     known = {package.name: package for package in packages.packages(path, state.out)}
-    found = fault = None
+    listed = fault = None
     try:
         if view.has_outputs:
             state.runs.not_going(view.known)
-            found = packages.dossiers(path, state.out)
+            listed = packages.dossiers(path, state.out)
     except HosoError as cause:
         fault = cause
-    return page(request, "ho-so.html", view=view, dossiers=found, known=known, fault=fault)
+    return page(request, "ho-so.html", view=view, dossiers=listed, known=known, fault=fault)
 
 
 async def make(request: Request) -> Response:
@@ -87,37 +87,37 @@ def _package(request: Request) -> packages.Package:
 
 def download(request: Request) -> Response:
     """A package, or a list of the hand-in."""
-    found = _package(request)
-    return FileResponse(found.path, media_type=_TYPES[found.path.suffix], filename=found.name)
+    package = _package(request)
+    return FileResponse(package.path, media_type=_TYPES[package.path.suffix], filename=package.name)
 
 
 def every(request: Request) -> Response:
     """All packages and the lists of the hand-in, as one zip."""
     path, out = path_of(request), state_of(request).out
-    found = (*packages.packages(path, out), *packages.lists(path, out))
-    if not found:
+    files = (*packages.packages(path, out), *packages.lists(path, out))
+    if not files:
         raise KeyError("luu-tru")
-    folder = found[0].path.parent
+    folder = files[0].path.parent
     headers = {"Content-Disposition": f'attachment; filename="{folder.parent.name}-luu-tru.zip"'}
-    names = tuple(package.name for package in found)
+    names = tuple(package.name for package in files)
     return StreamingResponse(zipped(folder, names), media_type="application/zip", headers=headers)
 
 
 def verified(request: Request) -> Response:
     """A package of the year looked at again."""
-    found = _package(request)
-    done = [(found.name, packages.verified([found.path])[0])]
+    package = _package(request)
+    done = [(package.name, packages.verified([package.path])[0])]
     return page(request, "goi.html", view=year_of(request), done=done, fault=None)
 
 
 def all_verified(request: Request) -> Response:
     """All packages of the year looked at again."""
     path, out = path_of(request), state_of(request).out
-    found = packages.packages(path, out)
-    if not found:
+    all_packages = packages.packages(path, out)
+    if not all_packages:
         raise KeyError("luu-tru")
-    verdicts = packages.verified([package.path for package in found])
-    done = [(package.name, said) for package, said in zip(found, verdicts, strict=True)]
+    verdicts = packages.verified([package.path for package in all_packages])
+    done = [(package.name, said) for package, said in zip(all_packages, verdicts, strict=True)]
     return page(request, "goi.html", view=year_of(request), done=done, fault=None)
 
 

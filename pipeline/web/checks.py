@@ -54,8 +54,8 @@ class Check:
         from pipeline.workbook.sheets import match_sheets
         from pipeline.workbook.values import Reader
 
-        found = match_sheets(self.loaded, Reader({}))
-        return {sheet.sheet: found[sheet] for sheet in SHEETS if sheet in found}
+        by_record = match_sheets(self.loaded, Reader({}))
+        return {sheet.sheet: by_record[sheet] for sheet in SHEETS if sheet in by_record}
 
     @cached_property
     def heading_rows(self) -> dict[str, int]:
@@ -123,10 +123,10 @@ def checked(path: Path, beside: Path | None = None) -> Check:
     try:
         loaded = spreadsheet.load(path)
         with kinds_of(beside or path):
-            found = checked_with_required(path, loaded)
+            result = checked_with_required(path, loaded)
     except HosoError as fault:
-        found = Checked(path, None, (_as_finding(path, fault),))
-    return Check(path, before, state, found, loaded)
+        result = Checked(path, None, (_as_finding(path, fault),))
+    return Check(path, before, state, result, loaded)
 
 
 def lists_of(check: Check) -> dict[str, tuple[str, ...]]:

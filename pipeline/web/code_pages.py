@@ -19,10 +19,10 @@ def code(request: Request) -> Response:
     state = state_of(request)
     said = request.query_params.get("chu", "").strip()
     chosen = request.query_params.get("so", "")
-    found: list[dict[str, Any]] | None = None
+    verdicts: list[dict[str, Any]] | None = None
     fault = None
     try:
-        found = _asked(state, said, chosen) if said else None
+        verdicts = _asked(state, said, chosen) if said else None
     except HosoError as cause:
         fault = cause
     return page(
@@ -32,8 +32,8 @@ def code(request: Request) -> Response:
         books=state.shelf.workbooks(),
         said=said[:LONGEST],
         chosen=chosen,
-        found=found,
-        good=[verdict for verdict in found or () if verdict["ok"]],
+        verdicts=verdicts,
+        good=[verdict for verdict in verdicts or () if verdict["ok"]],
         fault=fault,
     )
 
@@ -52,8 +52,8 @@ def _asked(state: State, said: str, chosen: str) -> list[dict[str, Any]]:
     if len(said) > LONGEST or "\0" in said:
         return []
     paths = [str(path.resolve()) for path in chosen_books.values()]
-    found = ask("verify", f"--qr={said}", "--out", str(state.out.resolve()), *paths)
-    verdicts = [verdict | {"workbook": Path(verdict["workbook"]).name} for verdict in found]
+    answers = ask("verify", f"--qr={said}", "--out", str(state.out.resolve()), *paths)
+    verdicts = [verdict | {"workbook": Path(verdict["workbook"]).name} for verdict in answers]
     return sorted(
         verdicts,
         key=lambda verdict: (not verdict["ok"], not verdict["paper"], len(verdict["differs"])),

@@ -32,8 +32,8 @@ def due(request: Request) -> Response:
     view = year_of(request)
     tables = check_of(request).checked.tables
     day = day_of(request.query_params.get("ngay", ""))
-    found = deadlines(tables, day) if tables is not None else ()
-    return page(request, "han.html", view=view, deadlines=found, day=day, readable=tables)
+    listed = deadlines(tables, day) if tables is not None else ()
+    return page(request, "han.html", view=view, deadlines=listed, day=day, readable=tables)
 
 
 def papers(request: Request) -> Response:

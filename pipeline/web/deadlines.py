@@ -62,10 +62,10 @@ class Deadline:
 
 def deadlines(tables: Tables, today: dt.date) -> tuple[Deadline, ...]:
     """The deadlines of the plan in the order of their days, as they are on a day."""
-    found = year_status(tables, _NO_PAPERS, {}, today)
+    year = year_status(tables, _NO_PAPERS, {}, today)
     return tuple(
         Deadline(task, kind, min(line.due for line in lines), tuple(lines))
-        for (task, kind), same in groupby(found.deadlines, lambda line: (line.task, line.kind))
+        for (task, kind), same in groupby(year.deadlines, lambda line: (line.task, line.kind))
         if (lines := list(same))
     )
 

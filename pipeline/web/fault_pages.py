@@ -40,8 +40,10 @@ def faults(request: Request) -> Response:
 def printed(request: Request) -> Response:
     """The findings of the list in one table, for the printer: all pages of it."""
     wanted = _wanted(request)
-    found = chosen(check_of(request), wanted)
-    return page(request, "loi-in.html", view=year_of(request), findings=found, wanted=wanted)
+    chosen_findings = chosen(check_of(request), wanted)
+    return page(
+        request, "loi-in.html", view=year_of(request), findings=chosen_findings, wanted=wanted
+    )
 
 
 def _mend(request: Request, check: Check, *, every: bool = False) -> Mend:

@@ -114,13 +114,13 @@ _OTHERS = "Tệp và văn bản"
 
 def listing(check: Check, wanted: Wanted) -> Listing:
     """The page of the list that is wanted."""
-    found = chosen(check, wanted)
-    rows = _by_row(found)
+    findings = chosen(check, wanted)
+    rows = _by_row(findings)
     pages = max(1, -(-len(rows) // PAGE))
     page = min(max(1, wanted.page), pages)
     shown_rows = [_row(check, *row) for row in rows[(page - 1) * PAGE : page * PAGE]]
     groups = _groups(check.checked.findings)
-    return Listing(tuple(shown_rows), groups, len(found), page, pages)
+    return Listing(tuple(shown_rows), groups, len(findings), page, pages)
 
 
 def chosen(check: Check, wanted: Wanted) -> list[Finding]:
@@ -176,7 +176,7 @@ def cells_of(check: Check, sheet: str, row: int, marked: dict[int, str]) -> tupl
     at = check.heading_rows[sheet]
     heads = rows[at - 1] if at <= len(rows) else ()
     values = rows[row - 1] if row <= len(rows) else ()
-    found = []
+    cells = []
     for column in range(1, max(len(values), len(heads), *marked, 1) + 1):
         value = values[column - 1] if column <= len(values) else None
         head = heads[column - 1] if column <= len(heads) else None
@@ -184,8 +184,8 @@ def cells_of(check: Check, sheet: str, row: int, marked: dict[int, str]) -> tupl
             continue
         title = "" if is_blank(head) or at == row else shown(head)
         letter = column_letter(column)
-        found.append(Cell(column, letter, title, text_of(value), marked.get(column, "")))
-    return tuple(found)
+        cells.append(Cell(column, letter, title, text_of(value), marked.get(column, "")))
+    return tuple(cells)
 
 
 def text_of(value: object) -> str:

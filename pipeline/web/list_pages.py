@@ -30,15 +30,15 @@ def _renewed(check: Check) -> tuple[bytes, Renewed]:
 def _shown(
     request: Request, check: Check, fault: HosoError | None = None, status: int = 200
 ) -> Response:
-    found = None
+    shown = None
     before = b""
     try:
-        before, found = _renewed(check)
+        before, shown = _renewed(check)
     except HosoError as cause:
         fault = fault or cause
     values = {
-        "found": found,
-        "is_new": found is not None and found.content != before,
+        "shown": shown,
+        "is_new": shown is not None and shown.content != before,
         "version": mending.version(before),
         "fault": fault,
     }

@@ -19,9 +19,9 @@ def proposal(request: Request) -> Response:
 
 
 def _shown(
-    request: Request, found: Proposed, fault: HosoError | None = None, status: int = 200
+    request: Request, proposed: Proposed, fault: HosoError | None = None, status: int = 200
 ) -> Response:
-    values = {"found": found, "fault": fault}
+    values = {"proposed": proposed, "fault": fault}
     return page(request, "cap-so.html", status, view=year_of(request), **values)
 
 
@@ -34,27 +34,27 @@ async def saved(request: Request) -> Response:
 
 def _saved(request: Request, seen: str) -> Response:
     check = check_of(request)
-    found = numbers.proposed(check)
-    if not found.given:
-        return _shown(request, found, status=409)
+    proposed = numbers.proposed(check)
+    if not proposed.given:
+        return _shown(request, proposed, status=409)
     try:
-        former = numbers.save(check, found, seen)
+        former = numbers.save(check, proposed, seen)
     except HosoError as fault:
-        return _shown(request, found, fault, 409)
+        return _shown(request, proposed, fault, 409)
     state_of(request).checks.of(check.path)
     view = year_of(request)
-    return page(request, "da-cap-so.html", view=view, given=found.given, former=former.name)
+    return page(request, "da-cap-so.html", view=view, given=proposed.given, former=former.name)
 
 
 def copied(request: Request) -> Response:
     """The workbook with the numbers as a download; the clerk's own stays as it is."""
     check = check_of(request)
-    found = numbers.proposed(check)
-    if not found.given:
-        return _shown(request, found, status=409)
+    proposed = numbers.proposed(check)
+    if not proposed.given:
+        return _shown(request, proposed, status=409)
     name = plain_name(check.path.name, check.path.suffix, "-da-cap-so")
     return Response(
-        numbers.numbered(check, found),
+        numbers.numbered(check, proposed),
         media_type=XLSX,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

@@ -41,29 +41,30 @@ def proposed(check: Check) -> Proposed:
         checked = examine(check.path)
         if checked.tables is None:
             return Proposed((), checked.findings, (), None, check.version)
-        found = propose(checked.tables.year, checked.tables.kinds, checked.findings)
+        proposal = propose(checked.tables.year, checked.tables.kinds, checked.findings)
     losses: tuple[str, ...] = ()
     refused = None
-    if found.given:
+    if proposal.given:
         try:
-            losses = mending.losses(content_of(check), *map(_target, found.given))
+            losses = mending.losses(content_of(check), *map(_target, proposal.given))
         except HosoError as fault:
             refused = fault
-    return Proposed(found.given, ordered(found.findings), losses, refused, check.version)
+    return Proposed(proposal.given, ordered(proposal.findings), losses, refused, check.version)
 
 
-def numbered(check: Check, found: Proposed) -> bytes:
+def numbered(check: Check, proposed_numbers: Proposed) -> bytes:
     """The workbook's bytes with the numbers in their cells."""
     return mending.mended(
-        content_of(check), {_target(proposed): proposed.number for proposed in found.given}
+        content_of(check),
+        {_target(proposed): proposed.number for proposed in proposed_numbers.given},
     )
 
 
-def save(check: Check, found: Proposed, seen: str) -> Path:
+def save(check: Check, proposed_numbers: Proposed, seen: str) -> Path:
     """Write the numbers into the workbook that the clerk saw; returns the former file."""
-    if found.refused:
-        raise found.refused
-    return mending.save(check.path, numbered(check, found), seen, dt.datetime.now())
+    if proposed_numbers.refused:
+        raise proposed_numbers.refused
+    return mending.save(check.path, numbered(check, proposed_numbers), seen, dt.datetime.now())
 
 
 def _target(given: Given) -> Target:

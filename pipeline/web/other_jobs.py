@@ -129,13 +129,13 @@ def templates(request: Request) -> Response:
     """All templates checked, as `hoso template check` does, which takes some seconds."""
     own = state_of(request).shelf.folder / TEMPLATES.name
     named = (f"--templates={own.resolve()}",) if own.is_dir() else ()
-    found: list[dict[str, str]] = []
+    all_findings: list[dict[str, str]] = []
     fault = None
     try:
-        found = ask("template", "check", *named)
+        all_findings = ask("template", "check", *named)
     except HosoError as cause:
         fault = cause
-    return page(request, "mau.html", findings=found, fault=fault)
+    return page(request, "mau.html", findings=all_findings, fault=fault)
 
 
 def doctor(request: Request) -> Response:

@@ -46,7 +46,7 @@ def packages(workbook: Path, out: Path) -> tuple[Package, ...]:
 
 def lists(workbook: Path, out: Path) -> tuple[Package, ...]:
     """The lists of the hand-in, as Word and PDF."""
-    return tuple(found for name in LISTS for found in _files(workbook, out, f"{name}.*"))
+    return tuple(package for name in LISTS for package in _files(workbook, out, f"{name}.*"))
 
 
 def find(workbook: Path, out: Path, known: str) -> Package:
@@ -56,13 +56,13 @@ def find(workbook: Path, out: Path, known: str) -> Package:
 
 
 def _files(workbook: Path, out: Path, names: str) -> tuple[Package, ...]:
-    found = []
+    files = []
     for path in sorted(folder(workbook, out).glob(names)):
         if path.is_file() and not path.name.startswith("."):
             state = path.stat()
             made = dt.datetime.fromtimestamp(state.st_mtime)
-            found.append(Package(id_of(path.name), path, made, state.st_size))
-    return tuple(found)
+            files.append(Package(id_of(path.name), path, made, state.st_size))
+    return tuple(files)
 
 
 def dossiers(workbook: Path, out: Path) -> list[dict[str, Any]]:

@@ -55,8 +55,8 @@ def text(template: str, /, **values: Any) -> str:
 
 def htmx() -> Path | None:
     """The file of htmx, of the package that brings it; without it all pages work as plain forms."""
-    found = find_spec("django_htmx")
-    places = found.submodule_search_locations if found else None
+    spec = find_spec("django_htmx")
+    places = spec.submodule_search_locations if spec else None
     files = (Path(place) / "static/django_htmx/htmx-2.min.js" for place in places or ())
     return next((file for file in files if file.is_file()), None)
 

@@ -80,10 +80,10 @@ def _in_stage(kind: Kind, stage: str) -> bool:
 
 def chosen_of(given: FormData, name: str, known: Container[str]) -> tuple[str, ...]:
     """The values of a name in a form; UsageError if one is not known."""
-    found = tuple(str(value) for value in given.getlist(name) if value)
-    if not all(value in known for value in found):
+    values = tuple(str(value) for value in given.getlist(name) if value)
+    if not all(value in known for value in values):
         raise UsageError("Lựa chọn này không còn trong sổ.", "Mở lại trang rồi chọn lại.")
-    return found
+    return values
 
 
 async def stop(request: Request) -> Response:

@@ -66,11 +66,11 @@ class Wish:
 
     def options(self) -> list[str]:
         """As options of the command."""
-        found = [f"--only={code}" for code in self.kinds]
-        found += [f"--stage={code}" for code in self.stages]
-        found += [f"--unit={code}" for code in self.units]
-        found += [f"--reissue={code}" for code in self.reissue]
-        return [*found, *self.flags]
+        words = [f"--only={code}" for code in self.kinds]
+        words += [f"--stage={code}" for code in self.stages]
+        words += [f"--unit={code}" for code in self.units]
+        words += [f"--reissue={code}" for code in self.reissue]
+        return [*words, *self.flags]
 
 
 @dataclass
@@ -94,7 +94,7 @@ class Run:
         findings: list[Mapping[str, str]] = self.result.get("findings", [])
         if self.wish.job != "documents":
             return findings
-        return [found for found in findings if "file" in found or found["code"] == FROZEN]
+        return [finding for finding in findings if "file" in finding or finding["code"] == FROZEN]
 
     @property
     def going(self) -> bool:

@@ -35,14 +35,14 @@ class Shelf:
         """The workbooks by id, in the order of their names."""
         if not self.folder.is_dir():
             return {}
-        found = sorted(
+        paths = sorted(
             path
             for path in self.folder.iterdir()
             if path.suffix.lower() in SUFFIXES
             and not path.name.startswith(("~$", "."))
             and path.is_file()
         )
-        return {id_of(book.name): book for book in found}
+        return {id_of(book.name): book for book in paths}
 
     def find(self, known: str) -> Path:
         """The workbook of an id; KeyError if there is none."""

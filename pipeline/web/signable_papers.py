@@ -98,13 +98,13 @@ def signables(check: Check, out: Path) -> tuple[Signable, ...]:
         for _, name, title in years.bundles(check, out)
         if name.startswith(f"{DOSSIERS}/")
     ]
-    found = []
+    listed = []
     for name, title, group, is_issued in (*papers, *dossiers):
         file = folder / name
         copies = [target_of(file, None, agency=agency) for agency in (False, True)]
         waiting, signed = (copy if copy.is_file() else None for copy in copies)
-        found.append(Signable(id_of(name), title, group, is_issued, file, waiting, signed))
-    return tuple(found)
+        listed.append(Signable(id_of(name), title, group, is_issued, file, waiting, signed))
+    return tuple(listed)
 
 
 def find(check: Check, out: Path, known: str) -> Signable:
@@ -117,8 +117,8 @@ def drivers(named: Path | None) -> dict[str, Path]:
 
     The browser names one by its id alone: a driver is a program, and runs.
     """
-    found = (*([named.absolute()] if named else []), *tokens.drivers())
-    return {id_of(str(path)): path for path in found}
+    paths = (*([named.absolute()] if named else []), *tokens.drivers())
+    return {id_of(str(path)): path for path in paths}
 
 
 def _key(given: Given) -> dict[str, str]:

@@ -34,11 +34,11 @@ def stage(request: Request) -> Response:
     """A stage with all its papers."""
     view = year_of(request)
     code = request.path_params["stage"]
-    found = next((stage for stage in view.stages if stage.code == code), None)
-    if found is None:
+    chosen = next((stage for stage in view.stages if stage.code == code), None)
+    if chosen is None:
         raise HTTPException(404)
     bundles = years.bundles(check_of(request), state_of(request).out)
-    return page(request, "giai-doan.html", view=view, stage=found, bundles=bundles)
+    return page(request, "giai-doan.html", view=view, stage=chosen, bundles=bundles)
 
 
 def paper(request: Request) -> Response:

@@ -180,19 +180,19 @@ def _papers(tables: Tables | None, record: Manifest | None) -> tuple[PaperView, 
     """What is due, and what else is in the folder; the reason of what could not be made."""
     made = record.by_key() if record else {}
     missing = {(entry.kind, entry.unit): entry for entry in record.missing} if record else {}
-    found: dict[tuple[str, str | None], PaperView] = {}
+    views: dict[tuple[str, str | None], PaperView] = {}
     if tables is not None:
         for paper in due(tables, layouts.load(), Selection().with_present(made)):
             kind, unit = paper.scope.kind, paper.scope.unit
             key = kind.code, unit.ma if unit else None
             title = f"{kind.name}: {unit.ten_day_du}" if unit else kind.name
             why = tuple(missing[key].findings) if key in missing else ()
-            found[key] = PaperView(kind, key[1], title, made.get(key), why)
+            views[key] = PaperView(kind, key[1], title, made.get(key), why)
     known = {kind.code: kind for kind in kinds.load()}
     for key, entry in made.items():
-        if key not in found and entry.kind in known:
-            found[key] = PaperView(known[entry.kind], entry.unit, entry.title, entry)
-    return tuple(found.values())
+        if key not in views and entry.kind in known:
+            views[key] = PaperView(known[entry.kind], entry.unit, entry.title, entry)
+    return tuple(views.values())
 
 
 def _bundle(record: Manifest | None, name: str) -> str | None:
@@ -281,12 +281,12 @@ def _titles(check: Check) -> dict[str, str]:
     with kinds_of(check.path):
         declared = kinds.declared()
         tables = check.checked.tables
-        found = dossiers_due(tables, declared.dossiers) if tables else ()
+        dossiers = dossiers_due(tables, declared.dossiers) if tables else ()
         runs = {stage.code: stage.title for stage in declared.stages}
         apart = {
             f"{kind.stage}-{kind.code}": kind.name for kind in kinds.load() if kind.stage in runs
         }
     return {
-        **{f"{DOSSIERS}/{dossier.stem}.pdf": dossier.title for dossier in found},
+        **{f"{DOSSIERS}/{dossier.stem}.pdf": dossier.title for dossier in dossiers},
         **{f"{PRINT_RUNS}/{stem}.pdf": title for stem, title in (runs | apart).items()},
     }

@@ -70,22 +70,24 @@ def renewed(content: bytes, sheets: Sequence[Sheet], lists: Lists) -> Renewed:
     """
     content, title = _with_sheet(content)
     listed = next((sheet for sheet in sheets if fold(sheet.title) == fold(DANH_MUC)), None)
-    found = _lists(listed.rows if listed else (), lists)
+    own_lists = _lists(listed.rows if listed else (), lists)
     values = {
-        (title, row, column): value for one in found for (row, column), value in one.cells().items()
+        (title, row, column): value
+        for one in own_lists
+        for (row, column), value in one.cells().items()
     }
     if values:
         content = changed(content, values)
     ranges = {
         one.name: choices.list_range(title, column_letter(one.column), len(one.values))
-        for one in found
+        for one in own_lists
     }
     package = Package(content)
     count = _renew_cells(package, sheets, ranges)
     return Renewed(
         package.saved() if count else content,
-        {one.heading: one.added for one in found if one.added},
-        {one.heading: one.own for one in found if one.own},
+        {one.heading: one.added for one in own_lists if one.added},
+        {one.heading: one.own for one in own_lists if one.own},
         count,
     )
 
@@ -125,7 +127,7 @@ def _lists(rows: Sequence[Sequence[Any]], lists: Lists) -> list[_List]:
     heads = [fold(str(value or "")) for value in rows[0]] if rows else []
     free = max((len(row) for row in rows), default=0)
     heading_of = choices.list_headings()
-    found = []
+    own_lists = []
     for name, known in choices.named_lists(lists):
         if not known:
             continue
@@ -141,8 +143,8 @@ def _lists(rows: Sequence[Sequence[Any]], lists: Lists) -> list[_List]:
         before = tuple("" if is_blank(text) else clean(text) for text in texts)
         own = tuple(dict.fromkeys(text for text in before if text and text not in known))
         values = before if set(before) >= set(known) else (*known, *own)
-        found.append(_List(name, heading, column, before, values, own))
-    return found
+        own_lists.append(_List(name, heading, column, before, values, own))
+    return own_lists
 
 
 def _with_sheet(content: bytes) -> tuple[bytes, str]:
@@ -299,8 +301,8 @@ def _renewed_source(old: str, wanted: _Wanted) -> str:
 
 def _column_of(source: str) -> tuple[str, str] | None:
     """Sheet and column from which a drop-down takes its values."""
-    found = _RANGE.search(source)
-    return (fold(found[1].replace("''", "'")), found[2]) if found is not None else None
+    match = _RANGE.search(source)
+    return (fold(match[1].replace("''", "'")), match[2]) if match is not None else None
 
 
 def _covers(rule: Element, wanted: _Wanted) -> bool:

@@ -84,13 +84,13 @@ class Cells:
 
     def _columns(self, row: int) -> dict[int, Element]:
         if row not in self._cells:
-            found: dict[int, Element] = {}
+            columns: dict[int, Element] = {}
             at = 0
             for cell in self._rows[row].iterchildren(main("c")):
                 name = cell.get("r")
                 at = place_of(name)[1] if name else at + 1
-                found[at] = cell
-            self._cells[row] = found
+                columns[at] = cell
+            self._cells[row] = columns
         return self._cells[row]
 
     def _row(self, row: int) -> Element:
@@ -227,10 +227,10 @@ class Styles:
         self._made: dict[tuple[str, bool, tuple[tuple[str, str], ...]], str] = {}
 
     def _child(self, name: str) -> Element:
-        found = self._root.find(main(name))
-        if found is None:
+        child = self._root.find(main(name))
+        if child is None:
             raise KeyError(name)
-        return found
+        return child
 
     def add(self, group: str, xml: str) -> str:
         """Add an entry to a group (fills, fonts) and return its number."""

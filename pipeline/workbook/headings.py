@@ -56,13 +56,13 @@ def columns_at(
         for number, (value, head) in enumerate(zip(cells_at(sheet, row), headings, strict=True), 1)
         if head and head not in known and number <= MOST_COLUMNS
     }
-    found = {}
+    columns = {}
     lost: list[CellPlace] = []
     twice: list[CellPlace] = []
     for column in wanted:
         name = fold(column.heading)
         if name in headings:
-            found[column.name] = headings.index(name) + 1
+            columns[column.name] = headings.index(name) + 1
             if headings.count(name) > 1:
                 second = len(headings) - headings[::-1].index(name)
                 twice.append(CellPlace(sheet.title, row, second, column.heading, column.name))
@@ -80,7 +80,7 @@ def columns_at(
         # The heading that is likely meant is where the mend is made.
         at = replace(place, column=strangers[near]) if near else place
         reader.findings.append(missing_heading(at, near))
-    return found
+    return columns
 
 
 def missing_heading(place: CellPlace, near: str | None) -> Finding:
@@ -117,18 +117,18 @@ def criterion_columns(
             reader.findings.append(second_heading(place))
         elif head:
             heads[head] = number
-    found = {code: heads[code] for code in criteria if code in heads}
+    columns = {code: heads[code] for code in criteria if code in heads}
     others = [head for head, column in heads.items() if column not in where.values()]
-    strangers = [head for head in others if head not in found]
-    if criteria and not found and not strangers:
+    strangers = [head for head in others if head not in columns]
+    if criteria and not columns and not strangers:
         reader.findings.append(_no_codes(sheet, at, criteria))
-        return found
-    if lost := [code for code in criteria if code not in found]:
+        return columns
+    if lost := [code for code in criteria if code not in columns]:
         reader.findings.append(_lost_columns(sheet, at, lost, strangers, heads))
     # A code that cannot be read, or appears twice, is the fault: not the column it should name.
     sure = reader.is_sure_of(BoChiTieu.sheet, "ma") and len(set(criteria)) == len(criteria)
     for head, number in heads.items() if criteria and sure else ():
-        if head not in found and number not in where.values() and re.fullmatch(r"[\d.]+", head):
+        if head not in columns and number not in where.values() and re.fullmatch(r"[\d.]+", head):
             reader.findings.append(
                 error(
                     "cot-diem-la",
@@ -137,7 +137,7 @@ def criterion_columns(
                     "Xóa cột này, hoặc thêm mã này vào sheet Bộ chỉ tiêu.",
                 )
             )
-    return found
+    return columns
 
 
 def _lost_columns(

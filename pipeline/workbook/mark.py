@@ -173,7 +173,7 @@ def _keep_inside_as_bytes(package: Package, sheet: Sheet) -> None:
     if xml.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in xml[:4]:
         raise NotAWorkbookError(f"{sheet.part}: too large for its encoding")
     kept = _WHOLE_FORMULA.sub(
-        lambda found: b"" if _reaches_out(unescape(found[1].decode())) else found[0], xml
+        lambda match: b"" if _reaches_out(unescape(match[1].decode())) else match[0], xml
     )
     if kept != xml:
         package.put(sheet.part, kept)

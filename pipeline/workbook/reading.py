@@ -59,17 +59,17 @@ def read(
     reader = Reader(lists)
     if (lock := _open_elsewhere(path)) is not None:
         reader.findings.append(lock)
-    found = match_sheets(sheets, reader)
-    reader.findings += _hidden(path.name, found.values())
+    by_record = match_sheets(sheets, reader)
+    reader.findings += _hidden(path.name, by_record.values())
     if sheets and sheets[0].epoch == EPOCH_1904:
         reader.findings.append(_counts_from_1904(path.name))
-    settings, headings = read_settings(found.get(ThongTinChung), reader)
+    settings, headings = read_settings(by_record.get(ThongTinChung), reader)
     rows: dict[type[Record], tuple[Record, ...]] = {}
     places: dict[type[Record], Mapping[str, CellPlace]] = {ThongTinChung: headings}
     # The units come first: faults in the other sheets are reported with their names and codes.
     in_turn: tuple[type[Record], ...] = (DonVi, *(sheet for sheet in SHEETS[1:] if sheet != DonVi))
     for record in in_turn:
-        if (sheet := found.get(record)) is not None:
+        if (sheet := by_record.get(record)) is not None:
             codes = _criteria(rows)
             rows[record], places[record] = read_rows(record, sheet, codes, reader)
         if record is DonVi:
@@ -174,13 +174,13 @@ def _hidden_in(sheet: Sheet) -> Iterator[str]:
 
 def stretches(numbers: Sequence[int]) -> list[str]:
     """Rising numbers in short: "3, 5–9"; many are cut."""
-    found: list[list[int]] = []
+    runs: list[list[int]] = []
     for number in numbers:
-        if found and number == found[-1][-1] + 1:
-            found[-1].append(number)
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
         else:
-            found.append([number])
-    spans = [f"{span[0]}–{span[-1]}" if len(span) > 1 else str(span[0]) for span in found]
+            runs.append([number])
+    spans = [f"{span[0]}–{span[-1]}" if len(span) > 1 else str(span[0]) for span in runs]
     return spans if len(spans) <= MOST_NAMED else [*spans[:MOST_NAMED], "…"]
 
 

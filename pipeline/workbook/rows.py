@@ -206,10 +206,10 @@ class _Row:
             return None
         cells = {name: self._raw(at) for name, at in table.where.items()}
         filled = {name: _plain(raw) for name, raw in cells.items() if not is_blank(raw)}
-        found = self._no_data(filled, key, first)
-        if found is None:
+        no_data = self._no_data(filled, key, first)
+        if no_data is None:
             return None
-        field, what = found
+        field, what = no_data
         return warning(
             "dong-bo-qua",
             self.places[field],

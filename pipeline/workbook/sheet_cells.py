@@ -98,7 +98,7 @@ def read_cells(
     Raises TooManyError when the room is used up, TooLongError for a text that no cell can hold;
     ValueError, IndexError or expat.ExpatError if the sheet is damaged.
     """
-    found = Cells()
+    read = Cells()
     value = _values(texts, styles, epoch)
     row = column = 0
     digits = "0"  # of the row, as its cells' references end
@@ -118,13 +118,13 @@ def read_cells(
             row, column, row_is_numbered = int(attributes.get("r", row + 1)), 0, "r" in attributes
             digits = str(row) if 1 <= row <= numbers.MOST_ROWS else "0"
             if attributes.get("hidden") in _TRUE and row <= numbers.MOST_ROWS:
-                found.hidden_rows.add(row)
+                read.hidden_rows.add(row)
         elif tag == "rPh":
             phonetic = True
         elif tag == "col" and attributes.get("hidden") in _TRUE:
-            _note(found.hidden_columns, (int(attributes["min"]), int(attributes["max"])))
+            _note(read.hidden_columns, (int(attributes["min"]), int(attributes["max"])))
         elif tag == "mergeCell":
-            _note(found.merged, attributes["ref"])
+            _note(read.merged, attributes["ref"])
 
     def end(tag: str) -> None:
         nonlocal column, pieces, phonetic
@@ -139,7 +139,7 @@ def read_cells(
             content = value(cell, parts)
             if content is not None:
                 room.take(content)
-                _enter(found, at, column, content)
+                _enter(read, at, column, content)
         elif tag in ("v", "t", "f") and pieces is not None:
             if tag == "v" and tag in parts:
                 raise ValueError("two values in a cell")
@@ -153,7 +153,7 @@ def read_cells(
             pieces.append(text)
 
     _parse(stream, start, end, data)
-    return found
+    return read
 
 
 def _note(noted: list[Any], one: Any) -> None:
@@ -162,10 +162,10 @@ def _note(noted: list[Any], one: Any) -> None:
         raise TooManyError
 
 
-def _enter(found: Cells, at: int, column: int, content: Any) -> None:
+def _enter(cells: Cells, at: int, column: int, content: Any) -> None:
     if type(content) is str and len(content) > MOST_LETTERS:
         raise TooLongError(f"{column_letter(column)}{at}")
-    row = found.rows.setdefault(at, {})
+    row = cells.rows.setdefault(at, {})
     if column in row:
         raise ValueError(f"two cells in column {column}")
     row[column] = content
@@ -272,7 +272,7 @@ def _count(stored: str) -> int:
 
 def _unescaped(text: str) -> str:
     """Excel writes a control character as _x000D_ (22.9.2.19)."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
 def _is_true(stored: str) -> bool:

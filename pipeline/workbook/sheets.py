@@ -45,7 +45,7 @@ def match_sheets(sheets: Sequence[Sheet], reader: Reader) -> dict[type[Record], 
         if len(same) > 1:
             reader.findings.append(_second_sheet(record.sheet, same))
     # The sheet goes by its declared name from here on, however the tab is written.
-    found = {
+    by_record = {
         record: replace(by_name[fold(record.sheet)], title=record.sheet)
         for record in SHEETS
         if fold(record.sheet) in by_name
@@ -53,7 +53,7 @@ def match_sheets(sheets: Sequence[Sheet], reader: Reader) -> dict[type[Record], 
     known = {fold(record.sheet) for record in SHEETS}
     others = [sheet.title for sheet in sheets if fold(sheet.title) not in known]
     for record in SHEETS:
-        if record in found or record.optional_sheet:
+        if record in by_record or record.optional_sheet:
             continue
         near = nearest(record.sheet, others)
         reader.findings.append(
@@ -67,7 +67,7 @@ def match_sheets(sheets: Sequence[Sheet], reader: Reader) -> dict[type[Record], 
                 else "Chép lại sheet này từ sổ mẫu (lệnh: hoso new).",
             )
         )
-    return found
+    return by_record
 
 
 def _second_sheet(name: str, titles: Sequence[str]) -> Finding:

@@ -157,7 +157,7 @@ def _sheets(content: bytes, name: str) -> tuple[Sheet, ...]:
     package = Package(content)
     epoch = package.epoch
     styles, texts = _styles(package), _texts(package)
-    found: list[Sheet] = []
+    sheets: list[Sheet] = []
     room = Room(MOST_CELLS)
     for sheet in package.sheets:
         try:
@@ -169,8 +169,8 @@ def _sheets(content: bytes, name: str) -> tuple[Sheet, ...]:
         except TooLongError as cause:
             raise _too_long(name, sheet.title, str(cause)) from None
         rows = _rows(cells, name, sheet.title)
-        found.append(Sheet(sheet.title, rows, epoch, sheet.hidden, _hidden(cells)))
-    return tuple(found)
+        sheets.append(Sheet(sheet.title, rows, epoch, sheet.hidden, _hidden(cells)))
+    return tuple(sheets)
 
 
 def _rows(cells: Cells, name: str, title: str) -> tuple[tuple[Any, ...], ...]:

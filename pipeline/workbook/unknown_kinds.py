@@ -48,8 +48,8 @@ def kinds_meant(text: str, known: Sequence[str]) -> tuple[str, ...]:
     named = {*_within(wanted, known), *_abbreviated(clean(text), known)}
     likely = [name for name in known if name in named or may_be_like(wanted, fold(name), _SLIP)]
     likeness = {name: _likeness(wanted, fold(name)) for name in likely}
-    found = [name for name in likely if likeness[name] >= _SLIP or name in named]
-    return tuple(sorted(found, key=lambda name: -likeness[name]))
+    names = [name for name in likely if likeness[name] >= _SLIP or name in named]
+    return tuple(sorted(names, key=lambda name: -likeness[name]))
 
 
 @lru_cache(maxsize=1000)  # a name filled down by mistake asks the same in each of its rows

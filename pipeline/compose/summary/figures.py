@@ -18,13 +18,13 @@ def rows(tables: Tables, before: int | None) -> list[HangTongQuan]:
     earlier: dict[str, KetQuaTruoc] = {
         row.ma_don_vi: row for row in tables.year.all(KetQuaTruoc) if row.nam == before
     }
-    found = []
+    lines = []
     for number, unit in enumerate(tables.year.all(DonVi), 1):
         result = tables.assessment.units[unit.ma]
         decided = tables.xet.get(unit.ma)
         former = _former(unit, earlier)
         points = {row.diem for row in former if row.diem is not None}
-        found.append(
+        lines.append(
             HangTongQuan(
                 stt=number,
                 ten=unit.ten_day_du or unit.ma,
@@ -41,7 +41,7 @@ def rows(tables: Tables, before: int | None) -> list[HangTongQuan]:
                 diem_truoc=points.pop() if len(points) == 1 else None,
             )
         )
-    return found
+    return lines
 
 
 def _former(unit: DonVi, earlier: Mapping[str, KetQuaTruoc]) -> list[KetQuaTruoc]:
@@ -63,7 +63,7 @@ def recognised_before(tables: Tables, before: int | None) -> int | None:
 def losses(criteria: Sequence[BoChiTieu], results: Sequence[UnitResult]) -> tuple[MatDiem, ...]:
     """The criteria where most units lose points, by the points that count."""
     points = [result.diem_tham_dinh or result.diem_tu_cham for result in results]
-    found = []
+    criteria_lost = []
     for row in criteria:
         most = row.diem_toi_da
         given = [by_unit[row.ma] for by_unit in points if row.ma in by_unit]
@@ -72,9 +72,9 @@ def losses(criteria: Sequence[BoChiTieu], results: Sequence[UnitResult]) -> tupl
         lost = [most - one for one in given if one < most]
         if lost:
             mean = (sum(lost, Decimal(0)) / len(lost)).quantize(Decimal("0.1"), ROUND_HALF_UP)
-            found.append(MatDiem(row.ma, row.ten or "", most, len(lost), len(given), mean))
-    found.sort(key=lambda loss: (-loss.so_don_vi, -loss.binh_quan * loss.so_don_vi))
-    return tuple(found)
+            criteria_lost.append(MatDiem(row.ma, row.ten or "", most, len(lost), len(given), mean))
+    criteria_lost.sort(key=lambda loss: (-loss.so_don_vi, -loss.binh_quan * loss.so_don_vi))
+    return tuple(criteria_lost)
 
 
 def targets(tables: Tables, rows: Sequence[HangTongQuan], before: int | None) -> Iterable[ChiTieu]:

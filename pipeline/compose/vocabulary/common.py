@@ -142,14 +142,14 @@ def dia_danh(scope: Scope) -> str:
 @comes_from(Texts(("addressed_to",)))
 def kinh_gui(scope: Scope) -> tuple[str, ...]:
     """To whom the paper is addressed, without the punctuation at their ends."""
-    found = []
+    addressees = []
     for text in scope.kind.addressed_to:
         if scope.unit is None and any(name.startswith(UNIT) for name in names_in(text)):
             units = addressed_units(scope)
-            found += [filled(text, issuer_values(scope.settings, unit)) for unit in units]
+            addressees += [filled(text, issuer_values(scope.settings, unit)) for unit in units]
         else:
-            found.append(filled(text, scope.values))
-    return tuple(dict.fromkeys(found))
+            addressees.append(filled(text, scope.values))
+    return tuple(dict.fromkeys(addressees))
 
 
 def addressed_units(scope: Scope) -> tuple[DonVi, ...]:
@@ -285,14 +285,14 @@ def noi_nhan(scope: Scope) -> tuple[NoiNhanIn, ...]:
     """The recipients of the paper, without the punctuation at their ends."""
     rows = scope.tables.noi_nhan.get(scope.register_name, ())
     addressees = [_short(name) for name in kinh_gui(scope)]
-    found = []
+    recipients = []
     for row in rows:
         name = re.sub(r"^[-\s]+|[;.\s]+$", "", row.noi_nhan or "")
         values = {field.name: getattr(row, field.name) for field in fields(NoiNhan)}
-        found.append(
+        recipients.append(
             NoiNhanIn(**(values | {"noi_nhan": name}), o_kinh_gui=_is_one(name, addressees))
         )
-    return tuple(found)
+    return tuple(recipients)
 
 
 def _short(name: str) -> str:

@@ -125,8 +125,8 @@ def _meeting(scope: Scope) -> CuocHop | None:
     if scope.kind.meeting:
         names.append(scope.tables.register_names[scope.kind.meeting])
     units = (scope.unit.ma, None) if scope.unit else (None,)
-    found = (scope.tables.cuoc_hop.get((name, unit)) for name in names for unit in units)
-    return next((row for row in found if row is not None), None)
+    meetings = (scope.tables.cuoc_hop.get((name, unit)) for name in names for unit in units)
+    return next((row for row in meetings if row is not None), None)
 
 
 def _present(members: tuple[HoiDong, ...], absent: str | None) -> tuple[HoiDong, ...]:

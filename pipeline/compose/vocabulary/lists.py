@@ -261,7 +261,7 @@ def _register(scope: Scope) -> list[tuple[Kind, list[VanBan]]]:
     register has it.
     """
     tables = scope.tables
-    found: list[tuple[Kind, list[VanBan]]] = []
+    kinds_with_entries: list[tuple[Kind, list[VanBan]]] = []
     for kind in tables.kinds:
         if kind.register or not tables.has_begun(kind.scope):
             continue
@@ -274,8 +274,8 @@ def _register(scope: Scope) -> list[tuple[Kind, list[VanBan]]]:
         else:
             entries = [row for row in scope.year.all(VanBan) if row.loai_van_ban == kind.name]
         if entries:
-            found.append((kind, entries))
-    return found
+            kinds_with_entries.append((kind, entries))
+    return kinds_with_entries
 
 
 def _sent(

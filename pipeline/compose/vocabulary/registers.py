@@ -55,7 +55,7 @@ class DongSo:
 def so_van_ban_di(scope: Scope) -> tuple[DongSo, ...]:
     """The district's papers that bear a number, by day; of one day by kind and number."""
     kinds = {kind.name: kind for kind in scope.tables.kinds if not kind.register}
-    found = []
+    lines = []
     for row in scope.year.all(VanBan):
         kind = kinds.get(row.loai_van_ban)
         if kind is None or kind.issuer.of_unit or not row.so or row.ngay_ban_hanh is None:
@@ -64,7 +64,7 @@ def so_van_ban_di(scope: Scope) -> tuple[DongSo, ...]:
         own = replace(scope, kind=kind, unit=unit)
         signatory = nguoi_ky(own).ho_va_ten
         recipients = scope.tables.noi_nhan.get(kind.name, ())
-        found.append(
+        lines.append(
             DongSo(
                 so_ky_hieu=with_symbol(own, row).so_ky_hieu,
                 ngay=row.ngay_ban_hanh,
@@ -95,7 +95,7 @@ def so_van_ban_di(scope: Scope) -> tuple[DongSo, ...]:
         first = int(number[0]) if number else 0
         return row.ngay, order[row.loai_van_ban], first, row.so_ky_hieu
 
-    return tuple(sorted(found, key=place))
+    return tuple(sorted(lines, key=place))
 
 
 def _filed(recipient: str | None) -> bool:

@@ -117,12 +117,12 @@ class Provider:
 
     def fields(self, path: str = "*") -> dict[str, frozenset[str]]:
         """The fields read by sheet, of whatever issuer: for an attribute, or for all."""
-        found: dict[str, frozenset[str]] = {}
+        by_sheet: dict[str, frozenset[str]] = {}
         for reading in (self.reading, self.commune, self.registration, self.council):
             for need, rest in reading.needs(path) if reading else ():
                 for sheet, names in _resolved(need, rest, declared().kinds):
-                    found[sheet] = found.get(sheet, frozenset()) | names
-        return found
+                    by_sheet[sheet] = by_sheet.get(sheet, frozenset()) | names
+        return by_sheet
 
 
 def mentioned_kind(word: str, kinds: Iterable[Kind]) -> Kind | None:

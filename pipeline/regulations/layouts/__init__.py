@@ -24,8 +24,8 @@ class UnknownLayoutError(LookupError):
 @cache
 def load(folder: Path = DATA / "layouts") -> tuple[Layout, ...]:
     """All layouts, oldest first."""
-    found = [read_layout(path) for path in folder.glob("*.yaml")]
-    return tuple(sorted(found, key=lambda layout: layout.until or dt.date.max))
+    layouts = [read_layout(path) for path in folder.glob("*.yaml")]
+    return tuple(sorted(layouts, key=lambda layout: layout.until or dt.date.max))
 
 
 def for_day(day: dt.date | None) -> str:

@@ -143,16 +143,16 @@ class _Reader:
         gap = fields["cach_doan"].fields(("it_nhat", *_SOURCE))
         line = fields["cach_dong"].fields(("tu", "den", *_SOURCE), ("chinh_xac_tu",))
         exact = float(line["chinh_xac_tu"].number()) if "chinh_xac_tu" in line else None
-        found = [self.goc(name) for name in (align, indent, gap, line)]
+        sources = [self.goc(name) for name in (align, indent, gap, line)]
         choice = indent.get("mot_trong")
         allowed = tuple(float(item.number()) for item in choice.items()) if choice else ()
         span = None if choice else (float(indent["tu"].number()), float(indent["den"].number()))
         lines = float(line["tu"].number()), float(line["den"].number())
         return DoanVan(
-            can=(align["gia_tri"].one_of(_ALIGNS), found[0]) if found[0] else None,
-            lui=(allowed, span, found[1]) if found[1] else None,
-            cach_doan=(float(gap["it_nhat"].number()), found[2]) if found[2] else None,
-            cach_dong=(lines, exact, found[3]) if found[3] else None,
+            can=(align["gia_tri"].one_of(_ALIGNS), sources[0]) if sources[0] else None,
+            lui=(allowed, span, sources[1]) if sources[1] else None,
+            cach_doan=(float(gap["it_nhat"].number()), sources[2]) if sources[2] else None,
+            cach_dong=(lines, exact, sources[3]) if sources[3] else None,
         )
 
     def component(self, code: str, node: Node) -> ThanhPhan | None:
@@ -198,8 +198,8 @@ class _Reader:
 
 
 def _known(node: Node, reading: Callable[[str, Node], T | None]) -> dict[str, T]:
-    found = {code: reading(code, entry) for code, entry in node.entries().items()}
-    return {code: value for code, value in found.items() if value is not None}
+    rules = {code: reading(code, entry) for code, entry in node.entries().items()}
+    return {code: value for code, value in rules.items() if value is not None}
 
 
 def _kind(node: Node) -> Loai:

@@ -115,15 +115,15 @@ def _indent(paragraph: Paragraph, rules: QuyTac, formatting: Formatting) -> Iter
     if rule is None or heading:
         return
     allowed, span, goc = rule
-    found = _first_place(paragraph, formatting) / _CM
+    indent = _first_place(paragraph, formatting) / _CM
     if span is not None:
-        fits = span[0] - _INDENT_NEAR <= found <= span[1] + _INDENT_NEAR
+        fits = span[0] - _INDENT_NEAR <= indent <= span[1] + _INDENT_NEAR
         wanted = f"từ {_cm(span[0])} đến {_cm(span[1])} cm"
-        nearest = min(span, key=lambda end: abs(end - found))
+        nearest = min(span, key=lambda end: abs(end - indent))
     else:
-        fits = any(abs(found - wanted) <= _INDENT_NEAR for wanted in allowed)
+        fits = any(abs(indent - wanted) <= _INDENT_NEAR for wanted in allowed)
         wanted = " hoặc ".join(f"{_cm(size)}" for size in allowed) + " cm"
-        nearest = min(allowed, key=lambda size: abs(size - found))
+        nearest = min(allowed, key=lambda size: abs(size - indent))
     if fits:
         return
     typed = bool(paragraph.spans) and paragraph.spans[0].text[:1] in "\t \xa0"
@@ -138,7 +138,7 @@ def _indent(paragraph: Paragraph, rules: QuyTac, formatting: Formatting) -> Iter
         paragraph,
         "the-thuc-doan-lui-dau-dong",
         goc,
-        f"Nội dung: đầu dòng lùi {_cm(found)} cm; quy định lùi {wanted}",
+        f"Nội dung: đầu dòng lùi {_cm(indent)} cm; quy định lùi {wanted}",
         f"Đặt Paragraph > Special > First line {wanted}, Left 0 cm.",
         mends.setting(paragraph, "w:ind", values, *drop) if safe else None,
     )
@@ -218,8 +218,8 @@ def _gaps(body: Sequence[Paragraph], rules: QuyTac) -> Iterator[Breach]:
         alike = first.style == second.style
         after = 0.0 if first.contextual and alike else first.after
         before = 0.0 if second.contextual and alike else second.before
-        found = max(after, before) / 20
-        if found >= least - _GAP_NEAR:
+        points_between = max(after, before) / 20
+        if points_between >= least - _GAP_NEAR:
             continue
         faulty = two if max(second.before, second.after) / 20 < least else one
         values = {"w:before": str(round(least * 20)), "w:beforeAutospacing": "0"}
@@ -228,7 +228,7 @@ def _gaps(body: Sequence[Paragraph], rules: QuyTac) -> Iterator[Breach]:
             faulty,
             "the-thuc-doan-cach-doan",
             goc,
-            f"Nội dung: khoảng cách giữa hai đoạn {_cm(found)} pt; quy định tối thiểu "
+            f"Nội dung: khoảng cách giữa hai đoạn {_cm(points_between)} pt; quy định tối thiểu "
             f"{_cm(least)} pt",
             f"Đặt Paragraph > Spacing Before {_cm(least)} pt.",
             mends.setting(two, "w:spacing", values) if safe else None,

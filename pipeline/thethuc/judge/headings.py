@@ -36,12 +36,12 @@ def _shown(piece: Piece) -> list[Span]:
 
 def _section(piece: Piece, rules: QuyTac) -> Iterator[Breach]:
     rule = rules.thanh_phan.get("muc-la-ma")
-    found = ROMAN.fullmatch(piece.text)
-    if rule is None or found is None:
+    match = ROMAN.fullmatch(piece.text)
+    if rule is None or match is None:
         return
     yield from style(piece, _shown(piece), rule)
     caps = all(span.look.caps for span in _shown(piece))
-    if not is_upper(found["title"]) and not caps:
+    if not is_upper(match["title"]) and not caps:
         yield at(
             piece,
             "the-thuc-in-hoa",
@@ -52,17 +52,17 @@ def _section(piece: Piece, rules: QuyTac) -> Iterator[Breach]:
 
 
 def _part(piece: Piece, rules: QuyTac) -> Iterator[Breach]:
-    found = PART.fullmatch(piece.text)
-    assert found is not None
+    match = PART.fullmatch(piece.text)
+    assert match is not None
     rule = rules.thanh_phan.get("phan-chuong")
     if rule is not None:
         yield from style(piece, _shown(piece), rule)
-        if is_upper(found["word"]):
+        if is_upper(match["word"]):
             yield at(
                 piece,
                 "the-thuc-in-hoa",
                 rule.goc,
-                f"{rule.ten}: in hoa; quy định chữ in thường (“{found['word'].capitalize()}”)",
+                f"{rule.ten}: in hoa; quy định chữ in thường (“{match['word'].capitalize()}”)",
                 "Gõ lại bằng chữ in thường, chỉ viết hoa chữ cái đầu.",
             )
         if piece.paragraph.setting.align != "giua":
@@ -74,18 +74,18 @@ def _part(piece: Piece, rules: QuyTac) -> Iterator[Breach]:
                 "Chọn đoạn và bấm Ctrl+E.",
                 mends.centred(piece.paragraph),
             )
-    roman = same(found["word"]) in (same("phần"), same("chương"))
-    wrong = found["number"].isdigit() if roman else not found["number"].isdigit()
+    roman = same(match["word"]) in (same("phần"), same("chương"))
+    wrong = match["number"].isdigit() if roman else not match["number"].isdigit()
     if (clause := rules.cach_ghi.get("phan-chuong-so")) is not None and wrong:
         yield _wording(piece, clause, f"“{piece.text}”")
 
 
 def _article(piece: Piece, rules: QuyTac) -> Iterator[Breach]:
-    found = ARTICLE.match(piece.text)
-    assert found is not None
+    match = ARTICLE.match(piece.text)
+    assert match is not None
     rule = rules.thanh_phan.get("dieu")
     if rule is not None:
-        length, head = len(found["head"]), []
+        length, head = len(match["head"]), []
         for span in (part for part in piece.spans if not part.look.raised):
             if length <= 0:
                 break
@@ -98,24 +98,24 @@ def _article(piece: Piece, rules: QuyTac) -> Iterator[Breach]:
                 piece,
                 "the-thuc-kieu-chu",
                 rule.goc,
-                f"{rule.ten}: “{found['head']}” không đậm, đứng; quy định kiểu chữ đứng, đậm",
+                f"{rule.ten}: “{match['head']}” không đậm, đứng; quy định kiểu chữ đứng, đậm",
                 "Bôi đậm từ “Điều”, số thứ tự và tiêu đề của điều.",
             )
-    mark = found["mark"].strip()
+    mark = match["mark"].strip()
     if (clause := rules.cach_ghi.get("dieu-cham")) is not None and mark not in (".", ""):
-        yield _wording(piece, clause, f"“{found['head']}{found['mark']}”")
+        yield _wording(piece, clause, f"“{match['head']}{match['mark']}”")
 
 
 def _points(pieces: Sequence[Piece], clause: CachGhi) -> Iterator[Breach]:
     """Letters that are not Vietnamese, and a letter left out between two points of one khoản."""
     last, between = "", ""
     for piece in pieces:
-        found = _POINT.match(piece.text)
-        if found is None:
+        match = _POINT.match(piece.text)
+        if match is None:
             last = "" if _ANEW.match(piece.text) else last
             between += piece.text
             continue
-        letter = found["letter"].lower()
+        letter = match["letter"].lower()
         if letter in "fjwz":
             yield _wording(piece, clause, f"điểm “{letter})”")
         elif last and letter in _ALPHABET:

@@ -32,13 +32,13 @@ def judge(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
         pieces = paper.pieces(code)
         if rule is None or rule.ke is None or not pieces:
             continue
-        found = _lengths(paper, code, pieces)
-        if not found and code == "trich-yeu" and paper.pieces("kem-theo"):
+        lengths = _lengths(paper, code, pieces)
+        if not lengths and code == "trich-yeu" and paper.pieces("kem-theo"):
             continue  # an attached text has its rule below the note, or none
-        if not found:
+        if not lengths:
             yield _missing(pieces[-1], rule, rule.ke)
         elif not paper.is_sheet and not any(has_gap(piece.text) for piece in pieces):
-            yield from _length(pieces, found, rule, rule.ke)
+            yield from _length(pieces, lengths, rule, rule.ke)
             if _typed(paper, pieces) is None and _is_broken(_drawn(paper, code, pieces)):
                 yield _dashed(pieces[-1], rule)
 
@@ -69,12 +69,12 @@ def _dashed(piece: Piece, rule: ThanhPhan) -> Breach:
 
 
 def _length(
-    pieces: tuple[Piece, ...], found: list[float], rule: ThanhPhan, ratio: Range
+    pieces: tuple[Piece, ...], lengths: list[float], rule: ThanhPhan, ratio: Range
 ) -> Iterator[Breach]:
-    known = [length for length in found if length > 0]
+    known = [length for length in lengths if length > 0]
     texts = [width for piece in pieces for width in _printed(piece)]
     low, high = ratio[0] * (1 - _TOLERANCE), ratio[1] * (1 + _TOLERANCE)
-    if len(known) < len(found) or not known:
+    if len(known) < len(lengths) or not known:
         return
     if any(low <= length / text <= high for length in known for text in texts if text):
         return
@@ -139,8 +139,8 @@ def _typed(paper: Paper, pieces: tuple[Piece, ...]) -> float | None:
             continue
         if after and paragraph.text.startswith("("):  # what an attached text goes with
             continue
-        found = [part for line in _all_lines(paragraph) for part in apart(line)]
-        for piece in found:
+        parts = [part for line in _all_lines(paragraph) for part in apart(line)]
+        for piece in parts:
             if not after:
                 after = piece.paragraph is last.paragraph and piece.text == last.text
                 continue
@@ -157,11 +157,11 @@ def _typed(paper: Paper, pieces: tuple[Piece, ...]) -> float | None:
 
 
 def _all_lines(paragraph: Paragraph) -> list[Piece]:
-    found = lines(paragraph)
+    all_lines = lines(paragraph)
     underlined = any(span.look.underline and not span.text.strip() for span in paragraph.spans)
-    if not found and underlined:
+    if not all_lines and underlined:
         return [Piece(paragraph, paragraph.spans, paragraph.spot.column, True)]
-    return found
+    return all_lines
 
 
 def _same_side(one: Piece, two: Piece) -> bool:

@@ -64,15 +64,15 @@ def size(where: Paragraph | Piece, spans: Sequence[Span], rule: ThanhPhan) -> It
         return
     low, high = rule.co
     wrong = [s for s in spans if not low - _NEAR <= s.look.size <= high + _NEAR]
-    for found in sorted({span.look.size for span in wrong}):
-        affected = [span for span in wrong if span.look.size == found]
-        wanted = low if found < low else high
+    for size_found in sorted({span.look.size for span in wrong}):
+        affected = [span for span in wrong if span.look.size == size_found]
+        wanted = low if size_found < low else high
         part = _part(affected, spans)
         yield at(
             where,
             "the-thuc-co-chu",
             rule.goc,
-            f"{rule.ten}: cỡ chữ {_point(found)}{part}; quy định cỡ {span_of(rule.co)}",
+            f"{rule.ten}: cỡ chữ {_point(size_found)}{part}; quy định cỡ {span_of(rule.co)}",
             f"Đặt cỡ chữ {span_of(rule.co)}.",
             mends.look(_paragraph(where), affected, size=wanted),
         )

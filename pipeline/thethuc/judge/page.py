@@ -101,11 +101,11 @@ def _margins(section: Section, anchor: Paragraph, rules: QuyTac, part: str) -> I
         return
     gutter = margins["trai"] - section.margins_without_gutter()["trai"]
     for side, (low, high_) in rules.le[0].items():
-        found = margins[side]
-        if low - _NEAR <= found <= high_ + _NEAR:
+        margin = margins[side]
+        if low - _NEAR <= margin <= high_ + _NEAR:
             continue
         name, attribute = _SIDES[side]
-        wanted = low if found < low else high_
+        wanted = low if margin < low else high_
         if side == "trai":
             wanted -= gutter
         values = {attribute: str(round(wanted / 25.4 * 1440))}
@@ -113,7 +113,7 @@ def _margins(section: Section, anchor: Paragraph, rules: QuyTac, part: str) -> I
             anchor,
             "the-thuc-le-trang",
             rules.le[1],
-            f"Lề {name} {_mm(found)} mm; quy định từ {_mm(low)} đến {_mm(high_)} mm",
+            f"Lề {name} {_mm(margin)} mm; quy định từ {_mm(low)} đến {_mm(high_)} mm",
             f"Đặt lại ở Layout > Margins > Custom Margins: lề {name} {_mm(low)}–{_mm(high_)} mm.",
             mends.page(section.element, "w:pgMar", values, part),
         )
@@ -161,11 +161,11 @@ def _judged(paper: Paper) -> Iterator[tuple[Paragraph, list[Span]]]:
 
 
 def _names(span: Span) -> set[str]:
-    found = set()
+    names = set()
     for character in span.text:
         if character.isalnum():
-            found.add(span.look.ascii if character.isascii() else span.look.accented)
-    return found
+            names.add(span.look.ascii if character.isascii() else span.look.accented)
+    return names
 
 
 def _fonts(paper: Paper, reading: Reading, rules: QuyTac) -> Iterator[Breach]:

@@ -166,64 +166,66 @@ def _begun(section: Section, anchor: Paragraph, numbers: _Found, rule: SoTrang) 
 
 
 def _one(
-    reading: Reading, section: Section, anchor: Paragraph, found: PageNumber, rule: SoTrang
+    reading: Reading, section: Section, anchor: Paragraph, page_number: PageNumber, rule: SoTrang
 ) -> Iterator[Breach]:
     code = "the-thuc-so-trang-vi-tri"
-    if found.place != _WANTED[rule.noi]:
-        mend = renumbering.moved(reading, section, found, rule) if found.movable else None
+    if page_number.place != _WANTED[rule.noi]:
+        mend = (
+            renumbering.moved(reading, section, page_number, rule) if page_number.movable else None
+        )
         yield on_page(
             anchor,
             code,
             rule.goc,
-            f"Số trang đặt ở {_PLACES[found.place]}; quy định ở {_told(rule)}",
+            f"Số trang đặt ở {_PLACES[page_number.place]}; quy định ở {_told(rule)}",
             "Xóa số trang này rồi chọn Insert > Page Number đúng chỗ.",
             mend,
         )
-    elif found.align is not None and found.align != rule.can:
+    elif page_number.align is not None and page_number.align != rule.can:
         yield on_page(
             anchor,
             code,
             rule.goc,
-            f"Số trang đặt ở {_ALIGNS[found.align]} {_PLACES[found.place]}; "
+            f"Số trang đặt ở {_ALIGNS[page_number.align]} {_PLACES[page_number.place]}; "
             f"quy định ở {_told(rule)}",
             "Chọn số trang và canh lại cho đúng.",
-            renumbering.aligned(found, rule) if found.plain else None,
+            renumbering.aligned(page_number, rule) if page_number.plain else None,
         )
     low, high = rule.co
-    if not low - 0.26 <= found.look.size <= high + 0.26:
+    if not low - 0.26 <= page_number.look.size <= high + 0.26:
         yield on_page(
             anchor,
             _KIND,
             rule.goc,
-            f"Số trang cỡ chữ {found.look.size:g}; quy định cỡ {span_of(rule.co)}".replace(
+            f"Số trang cỡ chữ {page_number.look.size:g}; quy định cỡ {span_of(rule.co)}".replace(
                 ".", ","
             ),
             f"Chọn số trang và đặt cỡ chữ {span_of(rule.co)}.",
-            renumbering.sized(found, low if found.look.size < low else high),
+            renumbering.sized(page_number, low if page_number.look.size < low else high),
         )
-    if found.look.italic:
+    if page_number.look.italic:
         yield on_page(
             anchor,
             _KIND,
             rule.goc,
             "Số trang kiểu chữ nghiêng; quy định kiểu chữ đứng",
             "Bỏ chữ nghiêng của số trang.",
-            renumbering.upright(found),
+            renumbering.upright(page_number),
         )
 
 
-def _font(anchor: Paragraph, found: PageNumber, rules: QuyTac) -> Iterator[Breach]:
+def _font(anchor: Paragraph, page_number: PageNumber, rules: QuyTac) -> Iterator[Breach]:
     if rules.phong is None:
         return
     allowed, goc = rules.phong
-    if found.look.ascii.strip().lower() not in (font.lower() for font in allowed):
+    if page_number.look.ascii.strip().lower() not in (font.lower() for font in allowed):
         yield on_page(
             anchor,
             "the-thuc-phong-chu",
             goc,
-            f"Số trang: phông chữ {found.look.ascii}; quy định phông {allowed[0]}",
+            f"Số trang: phông chữ {page_number.look.ascii}; quy định phông {allowed[0]}",
             "Chọn số trang và đổi phông chữ.",
-            renumbering.named(found, allowed[0]),
+            renumbering.named(page_number, allowed[0]),
         )
 
 

@@ -47,20 +47,20 @@ def judge(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
 
 def _authority(pieces: list[Piece], rules: QuyTac) -> Iterator[Breach]:
     for place, piece in enumerate(pieces):
-        found = _PREFIX.fullmatch(piece.text)
-        if found is None or not found["rest"]:
+        match = _PREFIX.fullmatch(piece.text)
+        if match is None or not match["rest"]:
             continue
-        letters = re.sub(r"[^A-Z]", "", found["prefix"])
+        letters = re.sub(r"[^A-Z]", "", match["prefix"])
         rule = rules.tham_quyen.get(f"{letters}.")
-        if rule is None or (letters == "Q" and not found["dot"].strip()):
+        if rule is None or (letters == "Q" and not match["dot"].strip()):
             continue
-        if found["prefix"] != letters or found["dot"] != ".":
-            authority = piece.text[: found.start("rest")].strip()
+        if match["prefix"] != letters or match["dot"] != ".":
+            authority = piece.text[: match.start("rest")].strip()
             yield _breach(
                 piece, rule, f"ghi “{authority}”, phải là “{rule.chu}”", f"Ghi “{rule.chu}”."
             )
         following = pieces[place + 1].text if place + 1 < len(pieces) else None
-        yield from _fits(piece, rule, found["rest"], following)
+        yield from _fits(piece, rule, match["rest"], following)
 
 
 def _fits(piece: Piece, rule: ThamQuyen, rest: str, following: str | None) -> Iterator[Breach]:

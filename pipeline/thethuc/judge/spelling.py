@@ -63,8 +63,8 @@ def judge(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
 def _agencies(paragraph: Paragraph, clause: CachGhi | None) -> Iterator[Breach]:
     if clause is None:
         return
-    found = list(_WORD.finditer(paragraph.text))
-    for first, last in zip(found, found[3:], strict=False):
+    matches = list(_WORD.finditer(paragraph.text))
+    for first, last in zip(matches, matches[3:], strict=False):
         phrase = paragraph.text[first.start() : last.end()]
         right = _AGENCIES.get(same(phrase))
         if right is None or is_upper(phrase):
@@ -76,29 +76,29 @@ def _agencies(paragraph: Paragraph, clause: CachGhi | None) -> Iterator[Breach]:
 def _articles(paragraph: Paragraph, clause: CachGhi | None) -> Iterator[Breach]:
     if clause is None:
         return
-    for found in _ARTICLE.finditer(paragraph.text):
-        before = paragraph.text[: found.start()]
-        after = paragraph.text[found.end() :]
-        if found["word"] in ("mục", "phần") and not _OF_A_TEXT.match(after):
+    for match in _ARTICLE.finditer(paragraph.text):
+        before = paragraph.text[: match.start()]
+        after = paragraph.text[match.end() :]
+        if match["word"] in ("mục", "phần") and not _OF_A_TEXT.match(after):
             continue
         if _NOT_CITED.search(before):
             continue
-        phrase = found[0]
+        phrase = match[0]
         yield _breach(paragraph, clause, phrase, phrase[0].upper() + phrase[1:])
 
 
 def _units(paragraph: Paragraph, clause: CachGhi | None) -> Iterator[Breach]:
     if clause is None:
         return
-    for found in _UNIT.finditer(paragraph.text):
-        before, after = paragraph.text[: found.start()], paragraph.text[found.end() :]
+    for match in _UNIT.finditer(paragraph.text):
+        before, after = paragraph.text[: match.start()], paragraph.text[match.end() :]
         # "chia xã 3 cụm", "mỗi xã 2 người": a count, no name.
         counted = re.match(rf"{_SPACE}[a-zà-ỹđ]", after) and not re.match(
             rf"{_SPACE}(và|thuộc|có|là|đã|được)\b", after
         )
         if re.search(r"(mỗi|các|từng|số)\s$", before, re.IGNORECASE) or counted:
             continue
-        phrase = found[0]
+        phrase = match[0]
         yield _breach(paragraph, clause, phrase, phrase[0].upper() + phrase[1:])
 
 
@@ -110,8 +110,8 @@ def _breach(paragraph: Paragraph, clause: CachGhi, phrase: str, right: str) -> B
 def _dates(paragraph: Paragraph, clause: CachGhi) -> Iterator[Breach]:
     """Dates in the text are written as the date of issue is; reported as a warning."""
     goc = replace(clause.goc, muc=Severity.WARNING)
-    for found in _DAY.finditer(paragraph.text):
-        for name, text, padded in (("ngày", found[1], 9), ("tháng", found[2], 2)):
+    for match in _DAY.finditer(paragraph.text):
+        for name, text, padded in (("ngày", match[1], 9), ("tháng", match[2], 2)):
             right = f"{int(text):02}" if int(text) <= padded else str(int(text))
             if text != right:
                 yield _date(paragraph, clause, goc, f"{name} {text}", f"{name} {right}")

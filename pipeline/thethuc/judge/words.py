@@ -45,20 +45,20 @@ def motto(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
             message = f"{rule.ten}: không thấy; quy định ghi “{rule.loi}” dưới Quốc hiệu"
             yield at(anchor, "the-thuc-thieu-thanh-phan", rule.goc, message, f"Thêm “{rule.loi}”.")
         for piece in pieces:
-            found = piece.text
+            text = piece.text
             if component == "quoc-hieu":
-                right = same(found) == same(rule.loi)
+                right = same(text) == same(rule.loi)
             else:
                 shown = "".join(s.text.upper() if s.look.caps else s.text for s in piece.spans)
                 right = _motto_key(shown) == _motto_key(rule.loi)
                 # All in capitals is a breach of case, reported once and elsewhere.
-                right = right or (is_upper(shown) and same(found) == same(rule.loi))
+                right = right or (is_upper(shown) and same(text) == same(rule.loi))
             if not right:
                 yield at(
                     piece,
                     code,
                     rule.goc,
-                    f"{rule.ten}: ghi “{found}”; quy định ghi “{rule.loi}”",
+                    f"{rule.ten}: ghi “{text}”; quy định ghi “{rule.loi}”",
                     f"Sửa thành “{rule.loi}”.",
                 )
 
@@ -75,11 +75,11 @@ def _motto_key(text: str) -> str:
 
 def _number(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
     for piece in paper.pieces("so-ky-hieu"):
-        found = NUMBER.fullmatch(piece.printed)
-        if found is None:
+        match = NUMBER.fullmatch(piece.printed)
+        if match is None:
             yield from _slashless(piece, rules)
             continue
-        word, colon, number, symbol = (found[index] for index in (1, 2, 3, 4))
+        word, colon, number, symbol = (match[index] for index in (1, 2, 3, 4))
         clause = rules.cach_ghi.get("so-hai-cham")
         if clause is not None and colon != ":":
             mend = mends.replaced(piece, word, f"{word}:") if not colon else None
@@ -102,10 +102,10 @@ def _number(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
 
 def _slashless(piece: Piece, rules: QuyTac) -> Iterator[Breach]:
     clause = rules.cach_ghi.get("ky-hieu-dau")
-    found = SLASHLESS.fullmatch(piece.printed)
-    if clause is not None and found is not None:
+    match = SLASHLESS.fullmatch(piece.printed)
+    if clause is not None and match is not None:
         actual = f"Số, ký hiệu: ghi “{piece.text}” thiếu dấu gạch chéo giữa số và ký hiệu"
-        hint = f"Ghi “Số: {found[2]}/{found[3]}”."
+        hint = f"Ghi “Số: {match[2]}/{match[3]}”."
         yield against(piece, "the-thuc-ky-hieu", clause, actual, hint)
 
 
@@ -153,17 +153,17 @@ def _lowered(group: str) -> bool:
 def dates(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
     """Digits of the day and month; the place before them."""
     for piece in paper.pieces("dia-danh-ngay"):
-        found = DATE.match(piece.printed)
-        if found is None:
+        match = DATE.match(piece.printed)
+        if match is None:
             yield from _short(piece, rules)
             continue
         clause = rules.cach_ghi.get("ngay-thang")
         if clause is not None:
-            yield from _digits(piece, found[3], found[4], clause, clause.goc)
-            yield from _no_day(piece, (found[5], found[4], found[3]), clause)
+            yield from _digits(piece, match[3], match[4], clause, clause.goc)
+            yield from _no_day(piece, (match[5], match[4], match[3]), clause)
         clause = rules.cach_ghi.get("dia-danh-phay")
-        place = clean(found["place"])
-        if clause is not None and place and not has_gap(place) and not found["comma"]:
+        place = clean(match["place"])
+        if clause is not None and place and not has_gap(place) and not match["comma"]:
             actual = f"Địa danh: sau “{place}” thiếu dấu phẩy"
             mend = mends.replaced(piece, place, f"{place},")
             yield against(
@@ -177,11 +177,11 @@ def dates(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
 
 def _short(piece: Piece, rules: QuyTac) -> Iterator[Breach]:
     clause = rules.cach_ghi.get("ngay-day-du")
-    found = SHORT_DATE.fullmatch(piece.printed)
-    if clause is None or found is None:
+    match = SHORT_DATE.fullmatch(piece.printed)
+    if clause is None or match is None:
         return
-    day, month = int(found[4]), int(found[5])
-    wanted = f"ngày {day:02} tháng {f'{month:02}' if month < 3 else month} năm {found[6]}"
+    day, month = int(match[4]), int(match[5])
+    wanted = f"ngày {day:02} tháng {f'{month:02}' if month < 3 else month} năm {match[6]}"
     actual = f"Thời gian ban hành: ghi “{piece.text}” không viết đầy đủ"
     yield against(piece, "the-thuc-ngay-thang", clause, actual, f"Ghi “{wanted}”.")
 

@@ -46,8 +46,8 @@ def _carried_out(package: Package, breaches: Sequence[Breach], undone: set[int])
 def _harm(breaches: Sequence[Breach], content: bytes, rules: str | None) -> set[int]:
     """The orders of the paragraphs at which the copy has a breach that the file had not."""
     known = {(breach.code, breach.order) for breach in breaches}
-    found = examine(content, rules).breaches
-    return {breach.order for breach in found if (breach.code, breach.order) not in known}
+    new_breaches = examine(content, rules).breaches
+    return {breach.order for breach in new_breaches if (breach.code, breach.order) not in known}
 
 
 def _causes(breaches: Sequence[Breach], harm: set[int], undone: set[int]) -> set[int]:

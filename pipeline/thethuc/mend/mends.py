@@ -30,12 +30,12 @@ _PAIRS = {"w:b": "w:bCs", "w:i": "w:iCs", "w:sz": "w:szCs"}
 
 
 def _runs(spans: Iterable[Span]) -> list[Element] | None:
-    found = []
+    runs = []
     for span in spans:
         if span.run is None or not span.whole:
             return None
-        found.append(span.run)
-    return found or None
+        runs.append(span.run)
+    return runs or None
 
 
 def _properties(run: Element) -> Element:
@@ -128,11 +128,11 @@ def setting(paragraph: Paragraph, name: str, values: dict[str, str], *drop: str)
         if properties is None:
             properties = paragraph.element.makeelement(q("w:pPr"))
             paragraph.element.insert(0, properties)
-        found = ensure(properties, name, _PARAGRAPH)
+        element = ensure(properties, name, _PARAGRAPH)
         for key in drop:
-            _drop(found, q(key))
+            _drop(element, q(key))
         for key, said in values.items():
-            found.set(q(key), said)
+            element.set(q(key), said)
         return {paragraph.part}
 
     return mend
@@ -162,12 +162,12 @@ def page(element: Element, name: str, values: dict[str, str], part: str) -> Mend
     """Set attributes of a section property (w:pgSz, w:pgMar)."""
 
     def mend() -> set[str]:
-        found = child(element, name)
-        if found is None:
-            found = element.makeelement(q(name))
-            element.append(found)
+        own = child(element, name)
+        if own is None:
+            own = element.makeelement(q(name))
+            element.append(own)
         for key, said in values.items():
-            found.set(q(key), said)
+            own.set(q(key), said)
         return {part}
 
     return mend
@@ -178,8 +178,8 @@ def title_page(element: Element, part: str) -> Mend:
 
     def mend() -> set[str]:
         order = ("w:titlePg", "w:textDirection", "w:bidi", "w:rtlGutter", "w:docGrid")
-        found = ensure(element, "w:titlePg", order)
-        found.attrib.clear()
+        title_page_mark = ensure(element, "w:titlePg", order)
+        title_page_mark.attrib.clear()
         return {part}
 
     return mend

@@ -21,12 +21,12 @@ _KIND_URL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 _CONTENT = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 
-def aligned(found: PageNumber, rule: SoTrang) -> Mend:
+def aligned(page_number: PageNumber, rule: SoTrang) -> Mend:
     """Align the page number's own paragraph."""
 
     def mend() -> set[str]:
-        _align(found.paragraph, rule.can)
-        return {found.part}
+        _align(page_number.paragraph, rule.can)
+        return {page_number.part}
 
     return mend
 
@@ -41,9 +41,9 @@ def _align(paragraph: Element, can: str) -> None:
     )
 
 
-def _set(found: PageNumber, name: str, said: str) -> set[str]:
+def _set(page_number: PageNumber, name: str, said: str) -> set[str]:
     order = ("w:i", "w:iCs", "w:color", "w:sz", "w:szCs", "w:lang")
-    for run in found.runs:
+    for run in page_number.runs:
         properties = child(run, "w:rPr")
         if properties is None:
             properties = run.makeelement(q("w:rPr"))
@@ -51,21 +51,22 @@ def _set(found: PageNumber, name: str, said: str) -> set[str]:
         for extra in properties.findall(q(name))[1:]:
             properties.remove(extra)
         ensure(properties, name, order).set(q("w:val"), said)
-    return {found.part}
+    return {page_number.part}
 
 
-def sized(found: PageNumber, size: float) -> Mend:
+def sized(page_number: PageNumber, size: float) -> Mend:
     """Set the size of the page number."""
     return lambda: (
-        _set(found, "w:sz", str(round(size * 2))) | _set(found, "w:szCs", str(round(size * 2)))
+        _set(page_number, "w:sz", str(round(size * 2)))
+        | _set(page_number, "w:szCs", str(round(size * 2)))
     )
 
 
-def named(found: PageNumber, font: str) -> Mend:
+def named(page_number: PageNumber, font: str) -> Mend:
     """Set the font of the page number."""
 
     def mend() -> set[str]:
-        for run in found.runs:
+        for run in page_number.runs:
             properties = child(run, "w:rPr")
             if properties is None:
                 properties = run.makeelement(q("w:rPr"))
@@ -78,38 +79,40 @@ def named(found: PageNumber, font: str) -> Mend:
             for script in ("ascii", "hAnsi", "cs"):
                 fonts.attrib.pop(q(f"w:{script}Theme"), "")
                 fonts.set(q(f"w:{script}"), font)
-        return {found.part}
+        return {page_number.part}
 
     return mend
 
 
-def upright(found: PageNumber) -> Mend:
+def upright(page_number: PageNumber) -> Mend:
     """Set the page number upright."""
-    return lambda: _set(found, "w:i", "0")
+    return lambda: _set(page_number, "w:i", "0")
 
 
-def moved(reading: Reading, section: Section, found: PageNumber, rule: SoTrang) -> Mend | None:
+def moved(
+    reading: Reading, section: Section, page_number: PageNumber, rule: SoTrang
+) -> Mend | None:
     """Move the number to the other margin; None if that margin already has something."""
     kind = _KINDS[rule.noi]
-    if (found.pages, kind) in section.parts or found.pages != "default":
+    if (page_number.pages, kind) in section.parts or page_number.pages != "default":
         return None
 
     def mend() -> set[str]:
         package = reading.package
         name = posixpath.join(posixpath.dirname(package.main), f"{kind}-hoso.xml")
-        root = etree.Element(q(_ROOTS[kind]), nsmap=found.paragraph.nsmap)  # type: ignore[arg-type]
-        paragraph = copy.deepcopy(found.paragraph)
+        root = etree.Element(q(_ROOTS[kind]), nsmap=page_number.paragraph.nsmap)  # type: ignore[arg-type]
+        paragraph = copy.deepcopy(page_number.paragraph)
         root.append(paragraph)
         style = child(child(paragraph, "w:pPr"), "w:pStyle")
         if style is not None:
             style.getparent().remove(style)  # type: ignore[union-attr]
         _align(paragraph, rule.can)
         package.trees[name] = root
-        for node in list(found.paragraph):
+        for node in list(page_number.paragraph):
             if node.tag != q("w:pPr"):
-                found.paragraph.remove(node)
+                page_number.paragraph.remove(node)
         changed = _linked(reading, section, name, kind)
-        return changed | {found.part, name}
+        return changed | {page_number.part, name}
 
     return mend
 

@@ -52,13 +52,13 @@ def _within(element: Element) -> Iterator[Drawing]:
 
 def _alternate(element: Element) -> Iterator[Drawing]:
     choice, fallback = element.find(q("mc:Choice")), element.find(q("mc:Fallback"))
-    found = [] if choice is None else list(_within(choice))
+    elements = [] if choice is None else list(_within(choice))
     old = [] if fallback is None else list(_within(fallback))
     if choice is None or not len(choice):
         yield from old
         return
-    for place, drawing in enumerate(found):
-        twin = old[place].box if place < len(old) and len(old) == len(found) else None
+    for place, drawing in enumerate(elements):
+        twin = old[place].box if place < len(old) and len(old) == len(elements) else None
         yield Drawing(drawing.length, drawing.x, drawing.box, twin, drawing.broken)
 
 
@@ -146,12 +146,12 @@ def _emu(text: str | bytes | None) -> float | None:
 
 
 def _style(text: str) -> dict[str, float]:
-    found = {}
+    style = {}
     for part in text.split(";"):
         name, _, said = part.partition(":")
         if (length := _length(said)) is not None:
-            found[name.strip()] = length
-    return found
+            style[name.strip()] = length
+    return style
 
 
 def _points(pair: str | None) -> float | None:
@@ -159,7 +159,7 @@ def _points(pair: str | None) -> float | None:
 
 
 def _length(text: str) -> float | None:
-    found = _LENGTH.fullmatch(text)
-    if found is None:
+    match = _LENGTH.fullmatch(text)
+    if match is None:
         return None
-    return float(found[1]) * _POINTS.get(found[2] or "px", 1.0)
+    return float(match[1]) * _POINTS.get(match[2] or "px", 1.0)

@@ -130,8 +130,8 @@ def lines(paragraph: Paragraph) -> list[Piece]:
 def parts(piece: Piece, separator: str = r"\t") -> list[Piece]:
     """The parts of a line between tabs (or another separator), the last one to the right."""
     text = "".join(span.text for span in piece.spans)
-    starts = [0, *(found.end() for found in re.finditer(separator, text))]
-    ends = [*(found.start() for found in re.finditer(separator, text)), len(text)]
+    starts = [0, *(match.end() for match in re.finditer(separator, text))]
+    ends = [*(match.start() for match in re.finditer(separator, text)), len(text)]
     made = [_cut(piece.spans, start, end) for start, end in zip(starts, ends, strict=True)]
     groups = [group for group in made if group]
     if len(groups) < 2:
@@ -145,16 +145,16 @@ def parts(piece: Piece, separator: str = r"\t") -> list[Piece]:
 
 def _cut(spans: tuple[Span, ...], start: int, end: int) -> tuple[Span, ...]:
     """The spans of a stretch of text, each still whole if only blanks of its run are left out."""
-    found = []
+    spans_within = []
     place = 0
     for span in spans:
         text = span.text[max(start - place, 0) : max(end - place, 0)]
         place += len(span.text)
         if text.strip():
-            found.append(
+            spans_within.append(
                 replace(span, text=text, whole=span.whole and text.strip() == span.text.strip())
             )
-    return tuple(found)
+    return tuple(spans_within)
 
 
 def column_of(paragraph: Paragraph) -> Column | None:

@@ -80,8 +80,8 @@ def _in_part(
 
 
 def _kind(paragraph: Element) -> str:
-    found = _WRITTEN.search(_instructions(paragraph))
-    return found[1].upper() if found else ""
+    match = _WRITTEN.search(_instructions(paragraph))
+    return match[1].upper() if match else ""
 
 
 def _has_field(paragraph: Element) -> bool:

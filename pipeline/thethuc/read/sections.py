@@ -26,18 +26,18 @@ class Section:
 
     def margins(self) -> dict[str, float]:
         """Margins in millimetres, the gutter counted to the left."""
-        found = self.margins_without_gutter()
-        found["trai"] += _mm(number(value(child(self.element, "w:pgMar"), "w:gutter")) or 0)
-        return found
+        all_margins = self.margins_without_gutter()
+        all_margins["trai"] += _mm(number(value(child(self.element, "w:pgMar"), "w:gutter")) or 0)
+        return all_margins
 
     def margins_without_gutter(self) -> dict[str, float]:
         """Margins in millimetres as they are set."""
         page = child(self.element, "w:pgMar")
-        found = {}
+        margins = {}
         for side, name in _SIDES:
             length = number(value(page, f"w:{name}"))
-            found[side] = _mm(abs(length) if length is not None else 1440)
-        return found
+            margins[side] = _mm(abs(length) if length is not None else 1440)
+        return margins
 
     @property
     def text_width(self) -> float:
@@ -66,7 +66,7 @@ def _mm(twips: float) -> float:
 def sections(package: Package, body: Element, blocks: list[Element]) -> tuple[Section, ...]:
     """The sections, each with the blocks that it holds."""
     relations = package.relations(package.main)
-    found: list[Section] = []
+    listed: list[Section] = []
     known: dict[tuple[str, str], str] = {}
     start = 0
     ends = [
@@ -84,6 +84,6 @@ def sections(package: Package, body: Element, blocks: list[Element]) -> tuple[Se
                 if relation is not None:
                     known[value(reference, "w:type") or "default", kind] = relation.target
         title = bool(switched(child(properties, "w:titlePg")))
-        found.append(Section(properties, start, place, known, title))
+        listed.append(Section(properties, start, place, known, title))
         start = place + 1
-    return tuple(found)
+    return tuple(listed)

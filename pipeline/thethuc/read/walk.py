@@ -62,9 +62,11 @@ def _letterhead(
         return ()
     blocks = list(flattened(root))
     reader = _Reader(part, formatting, known[:1], before="đầu trang, ")
-    found = tuple(reader.blocks(blocks, first=-len(blocks)))
-    pieces = (piece for paragraph in found for line in lines(paragraph) for piece in apart(line))
-    return found if any(is_motto(piece.text) for piece in pieces) else ()
+    paragraphs = tuple(reader.blocks(blocks, first=-len(blocks)))
+    pieces = (
+        piece for paragraph in paragraphs for line in lines(paragraph) for piece in apart(line)
+    )
+    return paragraphs if any(is_motto(piece.text) for piece in pieces) else ()
 
 
 @dataclass
@@ -162,9 +164,9 @@ class _Reader:
                         yield from self._cell(nested, spot, inner)
 
     def _paragraph(self, element: Element, spot: Spot, style: str | None) -> Iterator[Paragraph]:
-        found = drawings(element)
+        drawn = drawings(element)
         strokes = []
-        for drawing in found:
+        for drawing in drawn:
             if drawing.box is None:
                 strokes.append(drawing)
                 continue
@@ -297,10 +299,10 @@ def _side(middle: float, share: float, cells: int) -> Column:
 
 
 def _deep(element: Element, *names: str) -> Element | None:
-    found: Element | None = element
+    inner: Element | None = element
     for name in names:
-        found = child(found, name)
-    return found
+        inner = child(inner, name)
+    return inner
 
 
 _OPENED = frozenset(
@@ -322,23 +324,23 @@ def _runs(element: Element, linked: bool = False) -> Iterator[tuple[Element, boo
 
 def _text(run: Element) -> tuple[str, int]:
     r"""A run's printed text (tabs and breaks as \t and \n) and its page breaks."""
-    found: list[str] = []
+    texts: list[str] = []
     breaks = 0
     for part in run:
         tag = str(part.tag).rpartition("}")[2]
         if tag == "t":
-            found.append(part.text or "")
+            texts.append(part.text or "")
         elif tag in ("tab", "ptab"):
-            found.append("\t")
+            texts.append("\t")
         elif tag in ("br", "cr"):
             kind = value(part, "w:type")
             breaks += kind == "page"
             if kind not in ("page", "column"):
-                found.append("\n")
+                texts.append("\n")
         elif tag == "lastRenderedPageBreak":
             breaks += 1
         elif tag == "noBreakHyphen":
-            found.append("-")
+            texts.append("-")
         elif tag == "sym":
-            found.append("•")
-    return unicodedata.normalize("NFC", "".join(found)), breaks
+            texts.append("•")
+    return unicodedata.normalize("NFC", "".join(texts)), breaks

@@ -52,14 +52,14 @@ def body(stream: Stream, start: int, end: int) -> tuple[Paragraph, ...]:
 
 def headings(paragraphs: tuple[Paragraph, ...]) -> dict[str, tuple[Piece, ...]]:
     """Parts, chapters with their titles, articles and sections with Roman numbers, by code."""
-    found: dict[str, list[Piece]] = {}
+    by_code: dict[str, list[Piece]] = {}
     above = ""
     for piece in (line for paragraph in paragraphs for line in lines(paragraph)):
         code = _heading(piece, above)
         if code:
-            found.setdefault(code, []).append(piece)
+            by_code.setdefault(code, []).append(piece)
         above = code
-    return {code: tuple(pieces) for code, pieces in found.items()}
+    return {code: tuple(pieces) for code, pieces in by_code.items()}
 
 
 def _heading(piece: Piece, above: str) -> str:
@@ -69,19 +69,19 @@ def _heading(piece: Piece, above: str) -> str:
         return "phan-chuong"
     if above in ("phan-chuong", "phan-chuong-ten") and _is_part_title(piece, above):
         return "phan-chuong-ten"
-    if (found := ARTICLE.match(text)) and not _goes_on(found):
+    if (match := ARTICLE.match(text)) and not _goes_on(match):
         return "dieu"
-    found = ROMAN.fullmatch(text)
-    if found and len(text) < 120:
-        title = found["title"]
+    match = ROMAN.fullmatch(text)
+    if match and len(text) < 120:
+        title = match["title"]
         if not title.endswith((".", ";", ":")) and len(title.split()) > 1:
             return "muc-la-ma"
     return ""
 
 
-def _goes_on(found: re.Match[str]) -> bool:
+def _goes_on(match: re.Match[str]) -> bool:
     # "Điều 5 của Quyết định này …" opens a sentence; an article's number is set apart.
-    mark = found["mark"].strip()
+    mark = match["mark"].strip()
     return mark.isalpha() or mark in (",", ";", "(", "–")
 
 

@@ -35,18 +35,18 @@ def recognise(
     listed = titles.telegraphed(stream, title_end, region)
     start = titles.bases(stream, listed or start, region)
     body = bodies.body(stream, start, region)
-    found = {code: stream.found(code) for code, places in stream.places.items() if places}
-    found |= bodies.headings(body)
+    components = {code: stream.found(code) for code, places in stream.places.items() if places}
+    components |= bodies.headings(body)
     if contacts := _contacts(foot):
-        found["dia-chi"] = contacts
+        components["dia-chi"] = contacts
     kind = stream.text("ten-loai")
-    letter = not kind and ("trich-yeu-cong-van" in found or "kinh-gui" in found)
+    letter = not kind and ("trich-yeu-cong-van" in components or "kinh-gui" in components)
     first = stream[region].paragraph.order if region < len(stream) else 10**9
     top = max((piece.paragraph.order for piece in stream.pieces[:title_end]), default=0)
     return Paper(
         number,
         stream.paragraphs,
-        found,
+        components,
         body,
         head=tuple(paragraph for paragraph in stream.paragraphs if paragraph.order <= top + 2),
         signing=tuple(paragraph for paragraph in stream.paragraphs if paragraph.order >= first),
@@ -55,7 +55,7 @@ def recognise(
         letter=letter,
         day=_day(stream),
         signers=signers,
-        addressed="kinh-gui" in found or listed is not None,
+        addressed="kinh-gui" in components or listed is not None,
     )
 
 
@@ -70,25 +70,25 @@ def annex(paragraphs: Sequence[Paragraph], rules: QuyTac) -> Paper | None:
         bodies.annexes(stream, opens[0])
     else:
         titles.title(stream, 0)
-    found = {code: stream.found(code) for code in stream.places}
+    components = {code: stream.found(code) for code in stream.places}
     return Paper(
-        1, stream.paragraphs, found, (), (), (), (), kind="phụ lục", letter=False, day=None
+        1, stream.paragraphs, components, (), (), (), (), kind="phụ lục", letter=False, day=None
     )
 
 
 def _contacts(foot: Sequence[Paragraph]) -> tuple[Piece, ...]:
     """Address, telephone, e-mail of the agency (ô số 13): the footer's lines, if that is there."""
-    found = [line for paragraph in foot for line in lines(paragraph) if not is_rule(line.text)]
-    if not any(CONTACT.search(piece.text) for piece in found):
+    contacts = [line for paragraph in foot for line in lines(paragraph) if not is_rule(line.text)]
+    if not any(CONTACT.search(piece.text) for piece in contacts):
         return ()
-    return tuple(piece for piece in found if sum(char.isalpha() for char in piece.text) > 2)
+    return tuple(piece for piece in contacts if sum(char.isalpha() for char in piece.text) > 2)
 
 
 def _day(stream: Stream) -> dt.date | None:
     text = stream.text("dia-danh-ngay")
-    found = DATE.match(text)
-    digits = [found[index] for index in (5, 4, 3)] if found else []
-    if found is None and (short := SHORT_DATE.fullmatch(text)) is not None:
+    match = DATE.match(text)
+    digits = [match[index] for index in (5, 4, 3)] if match else []
+    if match is None and (short := SHORT_DATE.fullmatch(text)) is not None:
         digits = [short[index] for index in (6, 5, 4)]
     if not digits:
         return None

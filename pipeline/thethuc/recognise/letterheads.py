@@ -49,13 +49,13 @@ def letterhead(stream: Stream) -> int:
 
 
 def _take(stream: Stream, place: int, text: str) -> None:
-    found = stream.places
-    if "so-ky-hieu" not in found and (is_number(text) or is_slashless(text)):
+    places = stream.places
+    if "so-ky-hieu" not in places and (is_number(text) or is_slashless(text)):
         stream.take("so-ky-hieu", place)
-    elif "dia-danh-ngay" not in found and (is_date(text) or is_short_date(text)):
+    elif "dia-danh-ngay" not in places and (is_date(text) or is_short_date(text)):
         stream.take("dia-danh-ngay", place)
     elif (
-        "trich-yeu-cong-van" not in found
+        "trich-yeu-cong-van" not in places
         and ABOUT.match(text)
         and stream[place].column in ("trai", None)
     ):

@@ -54,10 +54,10 @@ def normative(paragraphs: Sequence[Paragraph]) -> str | None:
 
 
 def _first(paragraphs: Sequence[Paragraph]) -> list[Piece]:
-    found = [
+    pieces = [
         piece
         for paragraph in paragraphs[:_REACH]
         for line in lines(paragraph)
         for piece in apart(line)
     ]
-    return found[:_REACH]
+    return pieces[:_REACH]

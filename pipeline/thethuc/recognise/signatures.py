@@ -93,8 +93,8 @@ def _name_below(stream: Stream, office: int) -> list[int]:
         here, text = stream[place].paragraph.spot, stream[place].text
         if here.block == spot.block or is_rule(text):
             continue
-        found = here.where == "than" and here.block <= spot.block + 8 and _is_name(text)
-        return [place] if found and stream[place].column != "trai" else []
+        is_name = here.where == "than" and here.block <= spot.block + 8 and _is_name(text)
+        return [place] if is_name and stream[place].column != "trai" else []
     return []
 
 
@@ -128,15 +128,15 @@ def _together(stream: Stream, first: int) -> list[_Places]:
         here = stream[place].paragraph.spot
         if here.where == "bang" and here.block == spot.block:
             cells.setdefault(here.cell, []).append(place)
-    found = []
+    signers = []
     for places in cells.values():
         titled = [place for place in places if is_upper(stream[place].text)]
         if not titled or stream[titled[0]].text.startswith(("-", "(")):
             continue
         office, name = _signer(stream, places[places.index(titled[0]) :])
         if name:
-            found.append((office, name))
-    return sorted(found, key=lambda signer: first not in signer[0])
+            signers.append((office, name))
+    return sorted(signers, key=lambda signer: first not in signer[0])
 
 
 def _in_line(stream: Stream, first: int) -> list[_Places]:
@@ -153,8 +153,8 @@ def _in_line(stream: Stream, first: int) -> list[_Places]:
             rows.setdefault(stream[place].paragraph.order, []).append(place)
     for names in rows.values():
         if len(names) == len(titles) and all(_is_name(stream[place].text) for place in names):
-            found = [([title], [name]) for title, name in zip(titles, names, strict=True)]
-            return sorted(found, key=lambda signer: first not in signer[0])
+            pairs = [([title], [name]) for title, name in zip(titles, names, strict=True)]
+            return sorted(pairs, key=lambda signer: first not in signer[0])
     return []
 
 

@@ -24,10 +24,10 @@ class Stream:
     @classmethod
     def of(cls, paragraphs: Sequence[Paragraph], rules: QuyTac) -> "Stream":
         """The stream of a paper's paragraphs."""
-        found = [
+        pieces = [
             part for paragraph in paragraphs for line in lines(paragraph) for part in apart(line)
         ]
-        return cls(tuple(paragraphs), rules, found)
+        return cls(tuple(paragraphs), rules, pieces)
 
     def __len__(self) -> int:
         return len(self.pieces)
