@@ -13,7 +13,7 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement, parse_xml
 
-from pipeline.fill.parts import merged_styles
+from pipeline.fill.styles import merged, renamed
 
 _REFERENCES = {"header": qn("w:headerReference"), "footer": qn("w:footerReference")}
 
@@ -30,6 +30,9 @@ def carried_over(content: bytes, base: bytes, *, own_styles: bool = False) -> by
             section.remove(old)
         for place, reference in enumerate(references):
             section.insert(place, copy.deepcopy(reference))
+    for own_section in document.sections:  # LibreOffice drops what shows nothing on one page
+        first_differs = model.sections[-1].different_first_page_header_footer
+        own_section.different_first_page_header_footer = first_differs
     _take_styles(document, model, own_styles=own_styles)
     saved = io.BytesIO()
     document.save(saved)
@@ -63,4 +66,8 @@ def _is_around(relation: Any) -> bool:
 
 def _take_styles(document: Document, model: Document, *, own_styles: bool) -> None:
     own, base = (file.part._styles_part for file in (document, model))
-    own._element = parse_xml(merged_styles(base.blob, own.blob, own_styles=own_styles))
+    others = {} if own_styles else renamed(base.blob, own.blob)
+    for named in document.element.body.iter(qn("w:pStyle"), qn("w:rStyle"), qn("w:tblStyle")):
+        name = named.get(qn("w:val"), "")
+        named.set(qn("w:val"), others.get(name, name))
+    own._element = parse_xml(merged(base.blob, own.blob, own_styles=own_styles))

@@ -10,7 +10,7 @@ A part may name others. Styles come from `phan/goc.docx`, so that a style is cha
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +21,7 @@ from lxml import etree
 from pipeline.docx import guard
 from pipeline.docx.places import W, places_in, text_of
 from pipeline.fill.part_widths import fit, room_at, room_of
+from pipeline.fill.styles import STYLED, merged, renamed, restyled
 from pipeline.model.paths import TEMPLATES
 from pipeline.model.texts import nearest
 from pipeline.regulations import layouts
@@ -84,7 +85,12 @@ def assemble(path: Path, *, own_styles: bool = False, theirs: Path | None = None
             base = _base_styles(folders)
             changed: dict[str, bytes] = {}
             if base is not None and styles is not None:
-                changed[_STYLES] = merged_styles(base, styles, own_styles=own_styles)
+                changed[_STYLES] = merged(base, styles, own_styles=own_styles)
+                others = {} if own_styles else renamed(base, styles)
+                if others:
+                    texts = [name for name in archive.namelist() if STYLED.fullmatch(name)]
+                    changed |= {name: restyled(archive.read(name), others) for name in texts}
+                    body = changed[_BODY]
             work = _Assembly(folders or (TEMPLATES / layouts.load()[-1].code / FOLDER,))
             if _mentions_parts(body):
                 root = etree.fromstring(body)
@@ -94,7 +100,7 @@ def assemble(path: Path, *, own_styles: bool = False, theirs: Path | None = None
                 )
             else:
                 places = ()
-            changed |= work.around(archive)
+            changed |= work.around(archive, changed)
             if changed:
                 content = _rewritten(archive, changed)
     except Exception:  # a damaged file can fail in any way: it is said when the template is opened
@@ -145,14 +151,18 @@ class _Assembly:
         self._into(root, places, ())
         return tuple(places[element] for element in root.iter(f"{W}p"))
 
-    def around(self, archive: zipfile.ZipFile) -> dict[str, bytes]:
-        """Headers and footers that name a part, which is in the body alone, without it."""
+    def around(self, archive: zipfile.ZipFile, known: Mapping[str, bytes]) -> dict[str, bytes]:
+        """Headers and footers that name a part, which is in the body alone, without it.
+
+        `known` are those that were changed before.
+        """
         changed = {}
         for name in archive.namelist():
             match = re.fullmatch(r"word/((header|footer)\d*)\.xml", name)
-            if match is None or not _mentions_parts(archive.read(name)):
+            content = known.get(name) or archive.read(name) if match else b""
+            if match is None or not _mentions_parts(content):
                 continue
-            root = etree.fromstring(archive.read(name))
+            root = etree.fromstring(content)
             label = "đầu trang" if match[2] == "header" else "chân trang"
             for paragraph, place in places_in(root):
                 if _TAG.search(text_of(paragraph)):
@@ -182,10 +192,12 @@ class _Assembly:
                 fit(element, own, room)
                 places.update(known)
                 paragraph.addprevious(element)
-            if elements:
-                paragraph.getparent().remove(paragraph)
-            else:
+            if not elements:
                 _blank(paragraph)
+            elif paragraph.find(f"{W}pPr/{W}sectPr") is not None:
+                _end_of_section(paragraph)
+            else:
+                paragraph.getparent().remove(paragraph)
 
     def _elements(
         self, name: str, where: str, around: tuple[str, ...]
@@ -239,6 +251,25 @@ def _blank(paragraph: Any) -> None:
         text.text = ""
 
 
+def _end_of_section(paragraph: Any) -> None:
+    """Leave nothing of a paragraph but the section break that it holds.
+
+    Word and LibreOffice keep a break that is set behind the tag of a part in the tag's paragraph.
+    """
+    properties = paragraph.find(f"{W}pPr")
+    for element in [child for child in paragraph if child is not properties]:
+        paragraph.remove(element)
+    style = properties.find(f"{W}pStyle")
+    if style is None:
+        style = etree.SubElement(properties, f"{W}pStyle")
+        properties.insert(0, style)
+    style.set(f"{W}val", _LAST)
+
+
+_LAST = "CuoiVanBan"
+"""The style of the paragraph that ends a paper: it takes no room."""
+
+
 def _unfit(root: Any) -> str | None:
     """Why a part cannot be put into another document, None if it can."""
     body = root.find(f"{W}body")
@@ -280,22 +311,6 @@ def _base_styles(folders: Iterable[Path]) -> bytes | None:
         return None
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return _read(archive, _STYLES)
-
-
-def merged_styles(base: bytes, own: bytes, *, own_styles: bool) -> bytes:
-    """Styles of the base document and, of the template's, those that the base does not have.
-
-    With `own_styles` the other way round.
-    """
-    if base == own:
-        return own
-    first, second = (own, base) if own_styles else (base, own)
-    root = etree.fromstring(first)
-    known = {element.get(f"{W}styleId") for element in root.iter(f"{W}style")}
-    for style in etree.fromstring(second).iter(f"{W}style"):
-        if style.get(f"{W}styleId") not in known:
-            root.append(style)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def _read(archive: zipfile.ZipFile, name: str) -> bytes | None:

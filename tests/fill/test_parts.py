@@ -1,7 +1,9 @@
 """Parts: what all papers share is written once, and named where it is wrong."""
 
 import io
+import re
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from docx.oxml.ns import qn
 
 from pipeline.docx import text as word_text
 from pipeline.fill import catalogue
+from pipeline.fill.carry_over import carried_over
 from pipeline.fill.parts import BASE, FOLDER, assemble, files
 from pipeline.fill.template import Template
 from pipeline.model import kinds
@@ -65,6 +68,67 @@ def _words(template: Path, kind: str) -> Iterator[str]:
     made = Template(template, own_styles=own)
     for paper, _ in sample_papers.of_kind(LAYOUT, kind)[:1]:
         yield word_text.body(made.fill(paper.context))
+
+
+def _as_libreoffice_saves(content: bytes) -> bytes:
+    """A template with styles of other ids, and its section break in the paragraph before it."""
+    document: Any = docx.Document(io.BytesIO(content))
+    (ends,) = (found for found in document.element.body.iter(qn("w:sectPr")) if _in_words(found))
+    last = ends.getparent().getparent()
+    ends.remove(ends.find(qn("w:titlePg")))
+    before = last.getprevious().get_or_add_pPr()
+    before.insert(0, ends)
+    last.getparent().remove(last)
+    saved, changed = io.BytesIO(), io.BytesIO()
+    document.save(saved)
+    mention = re.compile(r'((?:styleId|<w:(?:pStyle|rStyle|basedOn|next)[^>]*?val)=")(\w+)')
+    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(changed, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name.endswith(".xml") and name.startswith("word/"):
+                part = mention.sub(r"\1X\2", part.decode()).encode()
+            new.writestr(name, part)
+    return changed.getvalue()
+
+
+def _in_words(section: Any) -> bool:
+    return bool(section.getparent().tag == qn("w:pPr"))
+
+
+def _styles_named(content: bytes) -> set[str]:
+    document: Any = docx.Document(io.BytesIO(content))
+    return {style.get(qn("w:val")) for style in document.element.body.iter(qn("w:pStyle"))}
+
+
+def test_a_template_saved_by_libreoffice_keeps_its_section_and_the_layouts_styles(
+    folder: Path,
+) -> None:
+    path = folder / "quyet-dinh-cong-nhan.docx"
+    before = assemble(path).content
+    path.write_bytes(_as_libreoffice_saves(path.read_bytes()))
+    after = assemble(path).content
+    assert word_text.body(after).split() == word_text.body(before).split()
+    assert _styles_named(after) == _styles_named(before)
+    for content in (before, after):
+        document: Any = docx.Document(io.BytesIO(content))
+        (ends,) = (one for one in document.element.body.iter(qn("w:sectPr")) if _in_words(one))
+        last: Any = ends.getparent().getparent()
+        assert ends.getparent().pStyle.val == "CuoiVanBan"
+        assert "".join(last.itertext()) == ""
+    names = [style.name for style in document.styles]
+    assert len(names) == len(set(names))
+
+
+def test_what_libreoffice_saved_is_carried_over_with_the_other_layouts_styles(
+    folder: Path,
+) -> None:
+    content = (folder / "quyet-dinh-cong-nhan.docx").read_bytes()
+    base = (TEMPLATES / "tt01-2011" / FOLDER / f"{BASE}.docx").read_bytes()
+    carried = carried_over(_as_libreoffice_saves(content), base)
+    known = {style.style_id for style in docx.Document(io.BytesIO(base)).styles}
+    assert _styles_named(carried) <= known
+    sections = docx.Document(io.BytesIO(carried)).sections
+    assert [one.different_first_page_header_footer for one in sections] == [True, True]
 
 
 @pytest.mark.parametrize("layout", ["tt01-2011", "nd30-2020"])
