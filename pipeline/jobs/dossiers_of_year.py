@@ -127,11 +127,11 @@ class Year:
             content=content,
             record={
                 "chuong_trinh": __version__,
-                "so": {"ten": self.report.workbook.name, "sha256": self._workbook},
+                "so": {"ten": self.report.workbook.name, "sha256": self._workbook_hash()},
                 "mau": {
                     f"{layout}/{kind}.docx": digest
                     for layout, kind in used
-                    if (digest := self._template(layout, kind))
+                    if (digest := self._template_hash(layout, kind))
                 },
                 "van_ban": [
                     {"pdf": entry.pdf, "docx": entry.docx, "sha256": entry.sha256}
@@ -151,21 +151,20 @@ class Year:
         return {Path(entry.pdf).stem: place for place, entry in enumerate(self._entries)}
 
     @cached_property
-    def _workbook(self) -> str:
-        """The hash of the workbook."""
-        return manifest.sha256(self.report.workbook.read_bytes())
-
-    @cached_property
-    def _templates(self) -> dict[tuple[str, str], str]:
+    def _hashes(self) -> dict[Path, str]:
         return {}
 
-    def _template(self, layout: str, kind: str) -> str:
-        """The hash of a template, looked up once; "" for a paper without one."""
-        key = layout, kind
-        if key not in self._templates:
-            path = template_path(layout, kind, theirs=self.theirs)
-            self._templates[key] = manifest.sha256(path.read_bytes()) if path.is_file() else ""
-        return self._templates[key]
+    def _hash(self, path: Path) -> str:
+        """The hash of a file, read once; "" if there is none."""
+        if path not in self._hashes:
+            self._hashes[path] = manifest.sha256(path.read_bytes()) if path.is_file() else ""
+        return self._hashes[path]
+
+    def _workbook_hash(self) -> str:
+        return self._hash(self.report.workbook)
+
+    def _template_hash(self, layout: str, kind: str) -> str:
+        return self._hash(template_path(layout, kind, theirs=self.theirs))
 
     @property
     def theirs(self) -> Path:

@@ -39,9 +39,12 @@ class Examined:
         """The copy with what a machine can mend; None if that is nothing."""
         return self.linted.out if self.linted.mended else None
 
-    @cached_property
     def printed(self) -> tuple[Path | None, str]:
-        """The file as a PDF, or why there is none."""
+        """The file as a PDF, printed when it is first asked for, or why there is none."""
+        return self._printed
+
+    @cached_property
+    def _printed(self) -> tuple[Path | None, str]:
         from pipeline.printing.papers import to_pdf
 
         try:
@@ -54,12 +57,11 @@ class Examined:
         target.write_bytes(made.pdfs["tep"])
         return target, ""
 
-    @property
-    def pages(self) -> int:
-        """How many pages it has."""
+    def page_count(self) -> int:
+        """How many pages it has; printed first, if it was not yet."""
         from pipeline.web import pictures
 
-        printed, _ = self.printed
+        printed, _ = self.printed()
         return pictures.count(printed) if printed else 0
 
 
