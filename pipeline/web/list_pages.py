@@ -30,15 +30,15 @@ def _renewed(check: Check) -> tuple[bytes, Renewed]:
 def _shown(
     request: Request, check: Check, fault: HosoError | None = None, status: int = 200
 ) -> Response:
-    shown = None
+    renewed = None
     before = b""
     try:
-        before, shown = _renewed(check)
+        before, renewed = _renewed(check)
     except HosoError as cause:
         fault = fault or cause
     values = {
-        "shown": shown,
-        "is_new": shown is not None and shown.content != before,
+        "renewed": renewed,
+        "is_new": renewed is not None and renewed.content != before,
         "version": mending.version(before),
         "fault": fault,
     }
@@ -55,19 +55,19 @@ async def saved(request: Request) -> Response:
 def _saved(request: Request, seen: str) -> Response:
     check = check_of(request)
     try:
-        _, found = _renewed(check)
-        former = mending.save(check.path, found.content, seen, dt.datetime.now())
+        _, renewed = _renewed(check)
+        former = mending.save(check.path, renewed.content, seen, dt.datetime.now())
     except HosoError as fault:
         return _shown(request, check, fault, 409)
     state_of(request).checks.of(check.path)
     view = year_of(request)
-    return page(request, "da-cap-nhat.html", view=view, found=found, former=former.name)
+    return page(request, "da-cap-nhat.html", view=view, renewed=renewed, former=former.name)
 
 
 def copied(request: Request) -> Response:
     """The workbook with its new drop-downs as a download; the clerk's own stays as it is."""
     check = check_of(request)
-    _, found = _renewed(check)
+    _, renewed = _renewed(check)
     name = plain_name(check.path.name, check.path.suffix, "-danh-sach-moi")
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(found.content, media_type=XLSX, headers=headers)
+    return Response(renewed.content, media_type=XLSX, headers=headers)

@@ -100,7 +100,9 @@ def linted(request: Request) -> Response:
 def linted_pages(request: Request) -> Response:
     """The pictures of its pages: LibreOffice prints it first, which takes some seconds."""
     file = _examined(request)
-    return page(request, "trang-soat.html", file=file, pages=file.page_count(), why=file.printed()[1])
+    return page(
+        request, "trang-soat.html", file=file, pages=file.page_count(), why=file.printed()[1]
+    )
 
 
 def linted_picture(request: Request) -> Response:
