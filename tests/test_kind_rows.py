@@ -71,6 +71,14 @@ def test_the_rows_of_the_likest_kind_are_copied(
     assert "chép của “Công văn đôn đốc”" in capsys.readouterr().out
 
 
+def test_a_kind_with_rows_needs_none(workbook: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["lists", str(workbook)]) == 0
+    before = workbook.read_bytes()
+    assert main(["lists", str(workbook), "--rows", "cong-van-don-doc"]) == 0
+    assert "sổ đã có dòng của loại này" in capsys.readouterr().out
+    assert workbook.read_bytes() == before
+
+
 def test_the_model_can_be_named(
     own: Path, workbook: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

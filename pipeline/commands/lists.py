@@ -76,7 +76,7 @@ def lists(options: argparse.Namespace) -> ExitCode:
 
 def _with_rows(workbook: Path, content: bytes, code: str, like: str) -> tuple[bytes, list[str]]:
     """The workbook with the rows of a new kind, and what is said of them."""
-    from pipeline.examination.kind_rows import likest, with_rows
+    from pipeline.examination.kind_rows import has_rows, likest, with_rows
     from pipeline.model import kinds
     from pipeline.workbook import spreadsheet
 
@@ -90,6 +90,9 @@ def _with_rows(workbook: Path, content: bytes, code: str, like: str) -> tuple[by
             )
     kind, sheets = known[code], spreadsheet.load(workbook)
     model = known[like] if like else likest(kind, known.values(), sheets)
+    nothing = [f"  Không thêm dòng nào cho “{kind.name}”: sổ đã có dòng của loại này."]
+    if model is None and has_rows(kind, sheets):
+        return content, nothing
     if model is None:
         raise UsageError(
             f"Sổ chưa có dòng của loại nào giống “{kind.name}”.",
@@ -97,7 +100,7 @@ def _with_rows(workbook: Path, content: bytes, code: str, like: str) -> tuple[by
         )
     made = with_rows(content, sheets, kind, model)
     if not made.places:
-        return content, [f"  Không thêm dòng nào cho “{kind.name}”: sổ đã có dòng của loại này."]
+        return content, nothing
     where = "; ".join(f"{sheet} {_span(first, last)}" for sheet, first, last in made.places)
     lacking = [
         f"  {sheet}: “{model.name}” không có dòng nào để chép; tự thêm dòng cho “{kind.name}”."

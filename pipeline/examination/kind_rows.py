@@ -37,6 +37,11 @@ class KindRows:
     lacking: tuple[str, ...]
 
 
+def has_rows(kind: Kind, sheets: Sequence[Sheet]) -> bool:
+    """Whether a workbook says of a kind who signs it, where it goes or on what it rests."""
+    return any(table.rows_of(kind) for table in _tables(sheets) if table.record in _COPIED)
+
+
 def likest(kind: Kind, kinds: Iterable[Kind], sheets: Sequence[Sheet]) -> Kind | None:
     """The kind whose code begins as this one's does, for longest, and that has rows to copy.
 
