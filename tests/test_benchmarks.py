@@ -59,7 +59,7 @@ def test_the_whole_commands_ratio_is_that_of_turns_not_of_sums() -> None:
     assert Turns(100, whole=[Spent(1, 2)]).ratio("wall") is None
 
 
-def test_stages_are_told_by_what_the_clerk_is_told() -> None:
+def test_stages_are_named_by_what_the_clerk_is_told() -> None:
     stages = Stages("start")
     for told in ("Đọc và kiểm tra so.xlsx …", "lời nhắc khác", "In ra PDF (100 văn bản) …", ""):
         stages.stage(told)

@@ -85,7 +85,7 @@ def test_what_a_plain_install_leaves_out_is_named_with_the_mend(
         (["documents", "--fresh=1"], "--fresh: không nhận giá trị '1'"),
     ],
 )
-def test_wrong_use_is_told_in_vietnamese(
+def test_wrong_use_is_reported_in_vietnamese(
     words: list[str], says: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(words) == ExitCode.USAGE

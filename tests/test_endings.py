@@ -203,7 +203,7 @@ def test_streams_that_are_closed_change_nothing(tmp_path: Path, closed: str) -> 
     "command",
     [["--version"], ["check", "--json", str(SAMPLE)], ["documents", str(SAMPLE), "--json"]],
 )
-def test_an_answer_that_cannot_be_written_is_told_and_the_work_is_done(
+def test_an_answer_that_cannot_be_written_is_reported_and_the_work_is_done(
     tmp_path: Path, command: list[str]
 ) -> None:
     if "documents" in command:
@@ -245,7 +245,7 @@ def test_without_semaphores_the_run_works_alone(
     assert (tmp_path / SAMPLE.stem / "01-ke-hoach" / "ke-hoach.pdf").is_file()
 
 
-def test_a_full_temporary_folder_is_told_before_anything_is_made(
+def test_a_full_temporary_folder_is_reported_before_anything_is_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(scratch, "LEAST", 1 << 62)

@@ -43,7 +43,7 @@ def wrong(edited: Edited) -> Path:
     return edited(change, name="sai.xlsx")
 
 
-def test_a_breach_of_words_is_told_at_the_cell_and_again_while_the_paper_is_kept(
+def test_a_breach_of_words_is_reported_at_the_cell_and_again_while_the_paper_is_kept(
     wrong: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run(wrong, tmp_path / "ra")

@@ -231,7 +231,7 @@ def _told(path: Path, line: str) -> list[str]:
         ("{{ quyet_dinh.so_ky_hieu }}", "chưa khai “quyet_dinh” dẫn văn bản nào"),
     ],
 )
-def test_a_name_that_a_kind_has_not_is_told_before_anything_is_filled(
+def test_a_name_that_a_kind_has_not_is_reported_before_anything_is_filled(
     line: str, says: str, templates: Path
 ) -> None:
     _new(templates, "bao-cao")
@@ -349,7 +349,7 @@ def test_an_option_that_says_as_the_entry_does_is_no_fault(templates: Path) -> N
     ],
     ids=str,
 )
-def test_a_wrong_option_is_told_as_the_option(
+def test_a_wrong_option_is_reported_as_the_option(
     wrong: dict[str, Any], says: str, hint: str, templates: Path
 ) -> None:
     usual = {"code": "bao-cao-nam", "name": "Báo cáo năm"}

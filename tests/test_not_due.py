@@ -98,7 +98,7 @@ def test_forms_are_printed_at_the_years_start_and_filed_never(whole: Path) -> No
     assert printed.count("BẢN ĐĂNG KÝ") == once_issued * copies + 1
 
 
-def test_each_certificate_row_of_a_unit_that_is_not_recognised_is_told() -> None:
+def test_each_certificate_row_of_a_unit_that_is_not_recognised_is_reported() -> None:
     findings = examine(CASES / f"{AUTUMN}.xlsx").findings
     told = [finding for finding in findings if finding.code == "van-ban-khong-duoc-lam"]
     assert [str(finding.place).split()[1] for finding in told] == [

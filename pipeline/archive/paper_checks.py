@@ -118,7 +118,7 @@ def _has_text(content: bytes) -> bool:
 
 
 def _against_index(root: etree._Element, content: bytes) -> Iterator[Fault]:
-    """Whether each paper is in the dossier's PDF on the sheet that hoso.xml names."""
+    """Papers that are not on the sheet of the dossier's PDF that hoso.xml names."""
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as cause:
@@ -131,7 +131,7 @@ def _against_index(root: etree._Element, content: bytes) -> Iterator[Fault]:
             if (match := _SHEETS.search(mark.get_title())) is not None
             and (target := mark.get_dest()) is not None
         }
-        bare = {
+        unnumbered = {
             page
             for made in root.findall(".//{*}MadeFrom")
             if made.findtext("{*}Name") == "trang-khong-so"
@@ -143,7 +143,7 @@ def _against_index(root: etree._Element, content: bytes) -> Iterator[Fault]:
             words = _words(document, page) if page is not None else set()
             if page is None:
                 yield Fault(WHOLE, "sai-muc-luc", f"không có dấu trang cho tờ {sheets}")
-            elif sheets.partition("-")[0] not in words and str(page + 1) not in bare:
+            elif sheets.partition("-")[0] not in words and str(page + 1) not in unnumbered:
                 yield Fault(WHOLE, "sai-muc-luc", f"tờ {sheets} không nằm ở trang {page + 1}")
     finally:
         document.close()

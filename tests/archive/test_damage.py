@@ -347,14 +347,16 @@ def test_a_name_in_a_package_cannot_write_lines_of_its_own(
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names that are no text")
-def test_a_name_that_is_no_text_is_told(unpacked: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_name_that_is_no_text_is_reported(
+    unpacked: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     Path(os.fsdecode(os.fsencode(unpacked) + b"/data/\xff")).write_bytes(b"x")
     for order in ([], ["--json"]):
         assert main(["verify", str(unpacked), *order]) == ExitCode.PROOF
         assert r"data/\udcff" in capsys.readouterr().out.replace("\\\\", "\\")
 
 
-def test_many_packages_are_looked_at_by_workers_and_told_in_order(
+def test_many_packages_are_looked_at_by_workers_and_reported_in_order(
     package: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for number in range(MANY):

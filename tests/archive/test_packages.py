@@ -150,7 +150,7 @@ def test_what_is_missing_added_or_renamed_is_named(
 
 
 @pytest.mark.parametrize("content", [b"", b"PK", b"not a zip at all"])
-def test_what_is_no_package_is_said_to_be_none(tmp_path: Path, content: bytes) -> None:
+def test_what_is_no_package_is_named_as_none(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x.zip").write_bytes(content)
     assert [fault.code for fault in verify(tmp_path / "x.zip").faults] == ["khong-phai-goi"]
 

@@ -38,15 +38,15 @@ def test_a_good_scan_has_no_fault(tmp_path: Path, name: str, mode: str) -> None:
     assert (looked.faults, looked.pages, looked.origin) == ((), 1, "quet")
 
 
-def test_too_few_pixels_are_told(tmp_path: Path) -> None:
+def test_too_few_pixels_are_reported(tmp_path: Path) -> None:
     assert codes(scan(tmp_path / "a.png", 96)) == ["ban-ky-do-phan-giai-thap"]
 
 
-def test_a_blank_page_is_told(tmp_path: Path) -> None:
+def test_a_blank_page_is_reported(tmp_path: Path) -> None:
     assert codes(scan(tmp_path / "a.png", 200, blank=True)) == ["ban-ky-khong-ro"]
 
 
-def test_another_number_of_pages_is_told(tmp_path: Path) -> None:
+def test_another_number_of_pages_is_reported(tmp_path: Path) -> None:
     pages = [scan(tmp_path / f"a-ky-{number}.png", 200) for number in (1, 2)]
     assert codes(*pages, pages=2) == []
     assert codes(*pages, pages=3) == ["ban-ky-sai-so-trang"]

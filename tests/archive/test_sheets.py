@@ -41,7 +41,7 @@ def test_a_stamp_stands_where_the_page_is_blank() -> None:
     )
 
 
-def test_a_page_without_room_is_told_and_not_written_over() -> None:
+def test_a_page_without_room_is_reported_and_not_written_over() -> None:
     target = io.BytesIO()
     from reportlab.pdfgen.canvas import Canvas
 

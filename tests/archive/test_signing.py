@@ -278,7 +278,7 @@ def test_a_certificate_of_another_root_is_not_trusted(office: Office) -> None:
     assert [(signature.intact, signature.trusted) for signature in found] == [(True, False)]
 
 
-def test_a_paper_without_a_signature_is_told(office: Office) -> None:
+def test_a_paper_without_a_signature_is_reported(office: Office) -> None:
     assert main(["verify", str(office.paper)]) == ExitCode.PROOF
 
 
@@ -316,7 +316,7 @@ def test_the_drivers_of_tokens_are_looked_for_where_systems_have_them(
     assert [path.name for path in tokens.drivers()] == ["opensc-pkcs11.so"]
 
 
-def test_what_is_no_driver_is_told(tmp_path: Path) -> None:
+def test_what_is_no_driver_is_reported(tmp_path: Path) -> None:
     (tmp_path / "x.so").write_bytes(b"no library")
     with (
         pytest.raises(UsageError, match="Không dùng được trình điều khiển “x"),

@@ -258,7 +258,7 @@ def stuck(folder: Path) -> Iterator[pytest.MonkeyPatch]:
         yield patch
 
 
-def test_what_cannot_be_deleted_is_told_and_the_next_run_deletes_it(
+def test_what_cannot_be_deleted_is_reported_and_the_next_run_deletes_it(
     folder: Path, stuck: pytest.MonkeyPatch
 ) -> None:
     (folder / "ghi-chu.txt").write_bytes(b"mine")

@@ -100,7 +100,7 @@ def test_root_works_for_the_person_whose_folders_they_are(folder: Path) -> None:
 
 
 @pytest.mark.skipif(not IS_ROOT, reason="only root can give anything away")
-def test_root_is_told_as_whom_to_run_where_folders_are_of_several_persons(folder: Path) -> None:
+def test_root_is_told_as_whom_to_run_if_folders_are_of_several_persons(folder: Path) -> None:
     give(folder.parent, PERSON)
     os.chown(folder / "01-ke-hoach", OTHER, OTHER)
     code, said = run_as(0, folder)

@@ -260,7 +260,7 @@ def test_every_command_waits_for_a_run_in_the_same_outputs(
 
 
 @pytest.mark.parametrize("command", ["documents", "check", "status"])
-def test_who_waits_is_told_so_and_of_no_stage_that_does_not_come(
+def test_who_waits_is_told_that_and_of_no_stage_that_does_not_come(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
 ) -> None:
     folder = tmp_path / "out" / SAMPLE.stem

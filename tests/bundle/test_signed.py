@@ -89,7 +89,7 @@ def test_a_scan_that_cannot_be_read_counts_for_nothing(office: Path, content: by
     assert [finding.code for finding in told.findings] == ["ban-ky-khong-doc-duoc"]
 
 
-def test_a_signed_draft_is_told(office: Path) -> None:
+def test_a_signed_draft_is_reported(office: Path) -> None:
     scan(office / "so" / "ban-ky" / "ke-hoach-ky.png")
     told = found(office, entry("ke-hoach", "dự thảo"), *PAPERS[1:])
     assert [finding.code for finding in told.findings] == ["ban-ky-cua-du-thao"]

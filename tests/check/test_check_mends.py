@@ -90,14 +90,14 @@ def test_one_fault_is_one_finding_on_its_cell(
     assert says in f"{found.only.message} {found.only.hint}"
 
 
-def test_a_unit_twice_is_not_told_again_in_the_other_sheets(
+def test_a_unit_twice_is_not_reported_again_in_the_other_sheets(
     edited: "Edited", faults: "Look"
 ) -> None:
     path = edited(put(Đơn_vị_A5="20167"))
     assert faults(path).places == ["Đơn vị!A4 trung-dong", "Đơn vị!A5 trung-dong"]
 
 
-def test_a_mistyped_code_of_an_earlier_result_is_told(edited: "Edited", faults: "Look") -> None:
+def test_a_mistyped_code_of_an_earlier_result_is_reported(edited: "Edited", faults: "Look") -> None:
     places = faults(edited(put(Kết_quả_trước_A5="20171"))).places
     assert "Kết quả trước!A5 ma-don-vi-la" in places
 
@@ -109,11 +109,11 @@ def test_an_earlier_result_is_of_an_earlier_year(
     assert "Kết quả trước!B3 nam-khac" in faults(edited(put(Kết_quả_trước_B3=year))).places
 
 
-def test_a_wrong_year_is_told_at_the_setting_too(edited: "Edited", faults: "Look") -> None:
+def test_a_wrong_year_is_reported_at_the_setting_too(edited: "Edited", faults: "Look") -> None:
     assert "Thông tin chung!B2 nam-khac" in faults(edited(put(Thông_tin_chung_B2=2015))).places
 
 
-def test_an_old_code_of_a_unit_that_is_still_there_is_told(
+def test_an_old_code_of_a_unit_that_is_still_there_is_reported(
     edited: "Edited", faults: "Look"
 ) -> None:
     path = edited(put(Đơn_vị_G5="20164", Đơn_vị_G7="20199", Đơn_vị_G8="20199"))
@@ -236,7 +236,7 @@ REQUIRED = [
 
 
 @pytest.mark.parametrize(("sheet", "cell"), REQUIRED)
-def test_a_blank_that_an_issued_paper_needs_is_told_on_its_cell(
+def test_a_blank_that_an_issued_paper_needs_is_reported_on_its_cell(
     edited: "Edited", composed: Callable[..., Composition], sheet: str, cell: str
 ) -> None:
     def clear(book: Workbook) -> None:
@@ -253,7 +253,7 @@ ROWS = [("Căn cứ", 2, 10), ("Nơi nhận", 12, 2), ("Người ký", 2, 1), ("
 
 
 @pytest.mark.parametrize(("sheet", "row", "count"), ROWS)
-def test_rows_that_a_paper_needs_are_told_once_at_their_sheet(
+def test_rows_that_a_paper_needs_are_reported_once_at_their_sheet(
     edited: "Edited", sheet: str, row: int, count: int
 ) -> None:
     (finding,) = blanks(edited(lambda book: book[sheet].delete_rows(row, count)))
@@ -261,7 +261,7 @@ def test_rows_that_a_paper_needs_are_told_once_at_their_sheet(
     assert str(finding.place).startswith(f"{sheet}!A1 ")
 
 
-def test_a_setting_that_the_plan_needs_is_told_by_its_name(edited: "Edited") -> None:
+def test_a_setting_that_the_plan_needs_is_reported_by_its_name(edited: "Edited") -> None:
     (finding,) = blanks(edited(lambda book: book["Thông tin chung"].delete_rows(13)))
     assert finding.code == "thieu-muc"
     assert "“Chỉ tiêu phấn đấu: tăng từ”" in finding.message

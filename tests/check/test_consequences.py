@@ -30,7 +30,7 @@ def of_unit(unit: int) -> tuple[Finding, Finding]:
     )
 
 
-def test_a_conclusion_that_follows_from_wrong_points_is_not_told_beside_them() -> None:
+def test_a_conclusion_that_follows_from_wrong_points_is_not_reported_beside_them() -> None:
     (points, decided) = of_unit(2)
     assert without_consequences([points, decided]) == [points]
     other = replace(decided, unit="3")

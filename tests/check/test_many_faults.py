@@ -75,7 +75,7 @@ QUICK = ("one number in many rows", "codes of no unit")
     "name",
     [name if name in QUICK else pytest.param(name, marks=pytest.mark.long) for name in FILLED],
 )
-def test_thousands_of_rows_are_told_in_bounds_and_in_short(name: str) -> None:
+def test_thousands_of_rows_are_reported_in_bounds_and_in_short(name: str) -> None:
     sheet, column, values = FILLED[name]
     start = process_time()
     found = _filled(sheet, column, values())
@@ -85,7 +85,7 @@ def test_thousands_of_rows_are_told_in_bounds_and_in_short(name: str) -> None:
     assert max(len(finding.hint) for finding in found) < 1500
 
 
-def test_of_more_unknown_names_than_are_slips_the_rest_is_told_without_the_one_meant(
+def test_of_more_unknown_names_than_are_slips_the_rest_is_reported_without_the_one_meant(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(suggestions, "MOST_COMPARED", 6)

@@ -51,7 +51,7 @@ def said_by(findings: Sequence[Finding]) -> str:
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=[f"{fault.code} {fault.at}" for fault in FAULTS])
-def test_a_fault_is_told_once_and_its_mend_mends(fault: Fault) -> None:
+def test_a_fault_is_reported_once_and_its_mend_mends(fault: Fault) -> None:
     found = new_in(grid_with(fault.planted))
     assert sorted(map(where, found)) == fault.places, said_by(found)
     assert fault.says in said_by(found)

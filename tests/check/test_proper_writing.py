@@ -124,7 +124,7 @@ def test_a_regime_chosen_with_a_reason_is_no_warning(edited: "Edited") -> None:
     assert "quy-dinh-khac-ngay" not in codes
 
 
-def test_a_regulation_that_ends_during_the_year_is_told_by_the_date_of_a_paper(
+def test_a_regulation_that_ends_during_the_year_is_reported_by_the_date_of_a_paper(
     edited: "Edited",
 ) -> None:
     def no_day(book: Workbook) -> None:
@@ -147,7 +147,7 @@ def test_a_regulation_that_ends_during_the_year_is_told_by_the_date_of_a_paper(
     }
 
 
-def test_a_code_of_an_earlier_result_that_no_unit_has_is_told_on_its_cell() -> None:
+def test_a_code_of_an_earlier_result_that_no_unit_has_is_reported_on_its_cell() -> None:
     found = examine(RESOURCES / "K1-ma-la-o-ket-qua-truoc.xlsx").findings
     assert "Kết quả trước!A2 Mã đơn vị ma-don-vi-la" in {
         f"{finding.place} {finding.code}" for finding in found

@@ -25,7 +25,7 @@ def _messages(*blanks: Blank) -> list[str]:
     return [finding.message for finding in together(blanks)]
 
 
-def test_what_a_paper_of_the_district_lacks_twice_is_told_once() -> None:
+def test_what_a_paper_of_the_district_lacks_twice_is_reported_once() -> None:
     assert _messages(_blank("Kế hoạch"), _blank("Kế hoạch")) == ["chưa có dòng nào cho “Kế hoạch”"]
 
 

@@ -225,7 +225,7 @@ def test_twenty_units_are_counted_and_listed(edge: Callable[..., Edge]) -> None:
 
 
 @pytest.mark.long
-def test_where_none_is_recognised_there_is_no_decision_and_each_is_told_why(
+def test_if_none_is_recognised_there_is_no_decision_and_each_unit_is_told_why(
     edge: Callable[..., Edge],
 ) -> None:
     year = edge(
@@ -245,7 +245,7 @@ def test_where_none_is_recognised_there_is_no_decision_and_each_is_told_why(
 
 
 @pytest.mark.long
-def test_where_all_are_recognised_nobody_is_told_otherwise(edge: Callable[..., Edge]) -> None:
+def test_if_all_are_recognised_nobody_is_told_otherwise(edge: Callable[..., Edge]) -> None:
     others = [code for code in UNITS if code not in RECOGNISED]
     year = edge(decided("công nhận", "xét trường hợp thiên tai", *others), certificates_of(*others))
     papers = year.papers(*WHOLE_YEAR)
@@ -276,7 +276,7 @@ def test_a_letter_names_nobody_twice_and_a_recipient_without_a_number_gets_one_c
 
 
 @pytest.mark.long
-def test_where_none_is_late_no_letter_urges_anybody(edge: Callable[..., Edge]) -> None:
+def test_no_letter_is_due_when_no_unit_is_late(edge: Callable[..., Edge]) -> None:
     changes = [
         put("Tiến độ", code, "Ngày nhận", dt.datetime(2014, 10, 20)) for code in ("20173", "20188")
     ]
@@ -287,7 +287,7 @@ def test_where_none_is_late_no_letter_urges_anybody(edge: Callable[..., Edge]) -
 
 
 @pytest.mark.long
-def test_a_unit_merged_in_mid_year_is_told_in_each_sheet_and_then_no_paper_has_it(
+def test_a_unit_merged_in_mid_year_is_reported_in_each_sheet_and_then_no_paper_has_it(
     edge: Callable[..., Edge],
 ) -> None:
     def merge(book: Workbook) -> None:
@@ -330,7 +330,7 @@ def test_a_decision_without_its_number_keeps_back_what_must_cite_it(
     assert re.search(r"Số: *\.*/QĐ-UBND", draft["quyet-dinh-cong-nhan"])
 
 
-def test_a_unit_without_a_majority_is_told_so(edge: Callable[..., Edge]) -> None:
+def test_a_unit_without_a_majority_is_told_that(edge: Callable[..., Edge]) -> None:
     lost = [
         put("Biểu quyết", ("cấp huyện", "20185"), "Tán thành", 4),
         put("Biểu quyết", ("cấp huyện", "20185"), "Không tán thành", 5),

@@ -51,7 +51,7 @@ def missing(sheet: str, gone: Callable[[Row], bool], kind: str) -> Finding:
         (of_the_district, "Giấy mời tập huấn", ""),
     ],
 )
-def test_a_meeting_that_is_not_noted_is_told_under_the_sheet_of_meetings(
+def test_a_meeting_that_is_not_noted_is_reported_under_the_sheet_of_meetings(
     gone: Callable[[Row], bool], kind: str, label: str
 ) -> None:
     finding = missing("Cuộc họp", gone, kind)
@@ -66,7 +66,7 @@ def test_a_meeting_that_is_not_noted_is_told_under_the_sheet_of_meetings(
         (of_the_district, "Quyết định thành lập hội đồng", "Cấp “cấp huyện”, không ghi mã"),
     ],
 )
-def test_a_council_without_members_is_told_with_how_their_rows_are_known(
+def test_a_council_without_members_is_reported_with_how_their_rows_are_known(
     gone: Callable[[Row], bool], kind: str, hint: str
 ) -> None:
     finding = missing("Hội đồng", gone, kind)

@@ -277,7 +277,7 @@ def test_two_decisions_on_a_unit_keep_back_its_certificate(
     assert "giay-cong-nhan 20173" not in made(composed(edited(again), "giay-cong-nhan"))
 
 
-def test_a_decision_that_cannot_be_read_is_told_as_a_certificate_left_out(
+def test_a_decision_that_cannot_be_read_is_reported_as_a_certificate_left_out(
     composed: "Composed", edited: "Edited"
 ) -> None:
     path = edited(("Xét công nhận", "20164", "Kết luận", "cong nhan"))

@@ -168,7 +168,7 @@ def test_a_loop_needs_a_list(check: Check) -> None:
     assert "không phải danh sách" in finding.message
 
 
-def test_a_loops_variable_outside_of_its_loop_is_told_as_such(check: Check) -> None:
+def test_a_loops_variable_outside_of_its_loop_is_reported_as_such(check: Check) -> None:
     (finding,) = check("{% for n in noi_nhan %}{{ n.noi_nhan }}{% endfor %}", "{{ n.noi_nhan }}")
     assert finding.message.startswith("biến “n” chỉ có trong vòng lặp")
     assert "đoạn" in where(finding)
@@ -190,7 +190,7 @@ def test_an_attribute_without_its_owner_comes_with_it(line: str, meant: str, che
     ("field", "right", "wrong"),
     [("hinh_thuc", "giữ vững", "Giữ vững"), ("ket_luan", "công nhận", "cong nhan")],
 )
-def test_a_comparison_that_is_never_true_is_told_with_what_can_be(
+def test_a_comparison_that_is_never_true_is_reported_with_what_can_be(
     field: str, right: str, wrong: str, check: Check
 ) -> None:
     line = '{{% for d in don_vi_cong_nhan if d.{} == "{}" %}}{{{{ d.diem|so }}}}{{% endfor %}}'
@@ -229,7 +229,7 @@ def test_templates_are_named_by_their_kind_or_by_their_file(
     assert "Có phải “ke-hoach”?" in said
 
 
-def test_files_that_no_kind_takes_are_told_once_each(tmp_path: Path) -> None:
+def test_files_that_no_kind_takes_are_reported_once_each(tmp_path: Path) -> None:
     shutil.copytree(TEMPLATES, tmp_path, dirs_exist_ok=True)
     folder = tmp_path / "nd30-2020"
     plan = folder / "ke-hoach.docx"
@@ -244,7 +244,7 @@ def test_files_that_no_kind_takes_are_told_once_each(tmp_path: Path) -> None:
     assert not any(finding.is_error for finding in found)
 
 
-def test_a_template_that_word_holds_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_template_that_word_holds_is_reported_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
     path = TEMPLATES / "nd30-2020" / "ke-hoach.docx"
 
     def refuse(*_: object, **__: object) -> None:
@@ -291,7 +291,7 @@ def test_one_broken_tag_does_not_hide_the_others(check: Check) -> None:
     assert sorted(told(findings)) == ["error bien-la"] * 2 + ["error the-hong"] * 2
 
 
-def test_quotes_that_word_changed_are_told_though_they_can_be_read(check: Check) -> None:
+def test_quotes_that_word_changed_are_reported_though_they_can_be_read(check: Check) -> None:
     (finding,) = check("{{ co_quan.dong|join(“ ”) }}")
     assert (finding.code, finding.is_error) == ("the-hong", False)
     assert "dấu nháy" in finding.message
@@ -369,7 +369,7 @@ def test_rows_in_the_right_form_are_not_complained_of(check: Check) -> None:
 # Required fields
 
 
-def test_a_required_field_that_is_never_printed_is_told(check: Check) -> None:
+def test_a_required_field_that_is_never_printed_is_reported(check: Check) -> None:
     def change(document: Document) -> None:
         for paragraph in _paragraphs(document):
             if "nguoi_ky.ho_va_ten" in paragraph.text:

@@ -108,7 +108,7 @@ def test_a_tracked_change_is_refused_with_its_place_and_a_mend(name: str, tmp_pa
     assert "Accept All Changes" in finding.hint
 
 
-def test_many_tracked_changes_are_told_once_with_their_number(tmp_path: Path) -> None:
+def test_many_tracked_changes_are_reported_once_with_their_number(tmp_path: Path) -> None:
     def change(document: Document) -> None:
         for name in ("an insertion", "a deletion", "a move here"):
             added(TRACKED[name])(document)

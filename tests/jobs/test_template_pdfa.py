@@ -34,7 +34,7 @@ def seen_through(folder: Path) -> Path:
     return path
 
 
-def test_a_template_that_cannot_be_pdfa_is_told(
+def test_a_template_that_cannot_be_pdfa_is_reported(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = seen_through(tmp_path)

@@ -228,14 +228,14 @@ def test_old_and_new_tone_placement_are_the_same_word() -> None:
     ("raw", "near"),
     [("thi tran", "thị trấn"), ("xa", "xã"), ("thị trân", "thị trấn"), ("xã Hương Phú", "xã")],
 )
-def test_a_value_outside_a_closed_list_is_told_the_nearest_one(raw: str, near: str) -> None:
+def test_the_nearest_choice_is_named_for_a_value_outside_a_closed_list(raw: str, near: str) -> None:
     fault = refused(KIND, raw)
     assert fault.code == "ngoai-danh-sach"
     assert raw in fault.message
     assert nearest(raw, fault.choices) == near
 
 
-def test_a_value_like_none_of_a_closed_list_is_told_the_whole_list() -> None:
+def test_the_whole_list_is_shown_for_a_value_like_none_of_it() -> None:
     assert "“đặc khu”" in refused(KIND, "bản").hint
 
 

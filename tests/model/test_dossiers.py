@@ -57,7 +57,7 @@ def test_a_certificate_is_due_only_in_dossiers_of_units_that_were_recognised(
         assert ("giay-cong-nhan" in wanted) == (dossier.unit.ma in recognised)
 
 
-def test_faults_of_a_dossiers_entry_are_told_with_their_line() -> None:
+def test_faults_of_a_dossiers_entry_are_reported_with_their_line() -> None:
     entry = """
 [[dossier]]
 code = "thu"

@@ -117,7 +117,7 @@ def test_a_fault_is_said_with_its_line_and_what_to_do(
         ('[[kind]]\nrequired = ["a"\nname = "b"\n', "chưa đóng", ""),
     ],
 )  # fmt: skip
-def test_what_is_no_toml_is_told_in_vietnamese(
+def test_what_is_no_toml_is_reported_in_vietnamese(
     tmp_path: Path, text: str, says: str, hint: str
 ) -> None:
     with pytest.raises(TemplateError) as caught:
@@ -127,7 +127,7 @@ def test_what_is_no_toml_is_told_in_vietnamese(
     assert not re.search(r"annot|xpected|nvalid|nclosed|llegal", caught.value.message)
 
 
-def test_a_name_that_is_the_programs_is_told_at_the_clerks_own_entry(tmp_path: Path) -> None:
+def test_a_name_that_is_the_programs_is_reported_at_the_clerks_own_entry(tmp_path: Path) -> None:
     own = '[[kind]]\ncode = "rieng"\nname = "Kế hoạch"\nabbreviation = ""\n'
     own += 'stage = "01-ke-hoach"\nfor = "year"\nissuer = "uy-ban"\n'
     (tmp_path / "own.toml").write_text(own, encoding="utf-8")
@@ -138,13 +138,15 @@ def test_a_name_that_is_the_programs_is_told_at_the_clerks_own_entry(tmp_path: P
 
 
 @pytest.mark.parametrize("code", ['{ ma = "rieng" }', '["rieng"]', "1979-05-27", "5"])
-def test_a_code_of_another_type_in_the_clerks_own_file_is_told(tmp_path: Path, code: str) -> None:
+def test_a_code_of_another_type_in_the_clerks_own_file_is_reported(
+    tmp_path: Path, code: str
+) -> None:
     (tmp_path / "own.toml").write_text(f"[[kind]]\ncode = {code}\n", encoding="utf-8")
     with pytest.raises(TemplateError, match=r"own\.toml, dòng 2"):
         papers_file.read(TEMPLATES / "papers.toml", tmp_path / "own.toml")
 
 
-def test_a_letter_that_goes_to_nobody_is_told_before_any_paper_is_made(tmp_path: Path) -> None:
+def test_a_letter_that_goes_to_nobody_is_reported_before_any_paper_is_made(tmp_path: Path) -> None:
     text = OWN.replace('required = ["van_ban.so"', 'required = ["kinh_gui", "van_ban.so"')
     with pytest.raises(TemplateError, match="chưa khai gửi ai"):
         _read(tmp_path, text)

@@ -347,7 +347,7 @@ UNFIT: dict[Alone, list[Callable[[Any], object]]] = {
 
 
 @pytest.mark.parametrize("reason", UNFIT)
-def test_what_cannot_be_batched_is_told(reason: Alone) -> None:
+def test_what_cannot_be_batched_is_reported(reason: Alone) -> None:
     assert {why_alone(opened(document(draw))) for draw in UNFIT[reason]} == {reason}
     assert REASONS[reason]
 

@@ -66,7 +66,7 @@ def test_a_worker_that_was_ended_costs_nothing(
         assert wait().pdfs == PAPERS
 
 
-def test_no_room_for_a_folder_is_told_of_each_paper(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_room_for_a_folder_is_reported_of_each_paper(monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: Any, **__: Any) -> AbstractContextManager[Path]:
         raise OSError(28, "No space left on device")
 

@@ -60,7 +60,7 @@ conversion._convert = killed
 @pytest.mark.parametrize(
     "text", ["", "local", "local:0", "local:x", "abc", "abc:1", "http://a:1", "tcp://a", "tcp://:1"]
 )
-def test_an_address_that_is_none_is_told_with_an_example(text: str) -> None:
+def test_an_address_that_is_none_is_reported_with_an_example(text: str) -> None:
     with pytest.raises(UsageError) as fault:
         cluster.address(text)
     assert "local:2" in fault.value.hint

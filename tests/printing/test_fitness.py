@@ -31,7 +31,7 @@ def test_a_machine_without_the_font_is_named_with_the_mend(monkeypatch: pytest.M
     assert "Cài phông Tinos" in said
 
 
-def test_a_machine_without_libreoffice_is_told_to_install_it(
+def test_a_machine_without_libreoffice_is_asked_to_install_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     wanted = this_machine()

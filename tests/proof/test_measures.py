@@ -289,7 +289,7 @@ def test_only_what_lies_over_the_edge_keeps_a_paper_back(name: str) -> None:
         assert finding.is_error == (finding.code == "in-ngoai-trang")
 
 
-def test_a_rule_that_was_not_read_in_the_regulation_is_told_as_such() -> None:
+def test_a_rule_that_was_not_read_in_the_regulation_is_reported_as_such() -> None:
     def says(name: str) -> str:
         layout, kind, *_ = BREACHES[name]
         return measured(name, layout, kind)[0].message

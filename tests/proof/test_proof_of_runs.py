@@ -56,7 +56,7 @@ def _said(output: str) -> str:
     return " ".join("".join(letter for letter in output if letter not in "│┃━─┏┓┗┛└┘┌┐├┤┼").split())
 
 
-def test_a_breach_is_told_once_and_again_while_the_papers_are_kept(
+def test_a_breach_is_reported_once_and_again_while_the_papers_are_kept(
     with_template: Callable[[str, str], Run], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run = with_template('w:left="1701"', 'w:left="1588"')

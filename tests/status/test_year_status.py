@@ -100,7 +100,7 @@ def _told(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
 
 
 @pytest.mark.long
-def test_it_is_told_in_80_columns_as_json_and_as_a_workbook(
+def test_it_is_reported_in_80_columns_as_json_and_as_a_workbook(
     sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     words = ["status", str(sample), "--today", "2014-10-25", "--out", str(tmp_path)]
@@ -143,7 +143,7 @@ def test_a_table_that_a_person_changed_is_set_aside_and_outlives_a_run(
     assert table.read_bytes() != before
 
 
-def test_a_day_that_is_none_and_a_workbook_without_a_year_are_told(
+def test_a_day_that_is_none_and_a_workbook_without_a_year_are_reported(
     sample: Path, edited: "Edited", tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = ["--out", str(tmp_path / "out")]

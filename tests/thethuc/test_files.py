@@ -284,7 +284,7 @@ def test_every_code_is_a_slug_with_an_explanation() -> None:
         assert text.endswith(".")
 
 
-def test_text_that_looks_like_markup_is_told_as_it_is(
+def test_text_that_looks_like_markup_is_reported_as_it_is(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     draft = plan().but(number=Text("Số: 12/[bold]CV", 13))

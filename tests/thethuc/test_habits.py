@@ -193,7 +193,7 @@ def test_rules_that_are_borders_of_cells_count() -> None:
     assert examined(draft, with_cell_rules).findings == ()
 
 
-def test_a_dashed_rule_is_told() -> None:
+def test_a_dashed_rule_is_reported() -> None:
     def dash(document: Document) -> None:
         space = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
         line = next(document.tables[0].rows[0].cells[1]._tc.iter(f"{space}ln"))
@@ -317,7 +317,7 @@ def test_points_in_vietnamese_order_are_right_and_a_point_may_stand_within_a_par
     assert examined(plan().but(body=body(*points))).findings == ()
 
 
-def test_a_letter_without_addressees_is_told_that_once() -> None:
+def test_a_letter_without_addressees_is_reported_that_once() -> None:
     finding = only(examined(letter().but(addressed=())))
     assert finding.code == "the-thuc-kinh-gui"
 

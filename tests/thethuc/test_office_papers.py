@@ -54,12 +54,12 @@ def letters(content: bytes) -> list[str]:
 
 
 @pytest.mark.parametrize("name", TOLD)
-def test_a_paper_that_was_told_false_things_is_told_what_is_right(name: str) -> None:
+def test_a_paper_that_had_false_findings_gets_the_right_ones(name: str) -> None:
     assert tuple(finding.code for finding in examine(case(name)).findings) == TOLD[name]
 
 
 @pytest.mark.parametrize("name", PAPERS)
-def test_a_paper_as_offices_write_it_is_recognised_and_told_nothing_false(name: str) -> None:
+def test_a_paper_as_offices_write_it_is_recognised_without_false_findings(name: str) -> None:
     paper = PAPERS[name]()
     examination = examine(paper.content)
     found = components(examination)
@@ -112,7 +112,7 @@ def test_a_name_that_is_centred_loses_the_blanks_before_it() -> None:
     assert left == ()
 
 
-def test_a_table_that_is_wider_than_the_text_between_new_margins_is_told() -> None:
+def test_a_table_that_is_wider_than_the_text_between_new_margins_is_reported() -> None:
     _, mended, left = fix(examine(case("c15-wide-table-margins-fix")))
     assert [breach.code for breach in mended] == ["the-thuc-le-trang"] * 2
     (breach,) = left

@@ -117,7 +117,7 @@ def test_with_errors_no_number_is_proposed_and_it_is_said_why(page: Page, folder
 # What is due
 
 
-def test_deadlines_are_told_unit_by_unit_on_any_day(page: Page, folder: Path) -> None:
+def test_deadlines_are_reported_unit_by_unit_on_any_day(page: Page, folder: Path) -> None:
     path = folder / "so" / SAMPLE.name
     book = openpyxl.load_workbook(path)
     cell(book, "Đăng ký", "20161", "Ngày đăng ký").value = dt.datetime(2014, 4, 14)
@@ -137,7 +137,7 @@ def test_the_year_has_a_table_of_its_deadlines(page: Page) -> None:
     assert re.search(r"Đã có \d+ trên \d+", shown)
 
 
-def test_a_regulation_that_is_no_longer_in_force_is_told_on_the_years_page(
+def test_a_regulation_that_is_no_longer_in_force_is_reported_on_the_years_page(
     page: Page, folder: Path
 ) -> None:
     path = folder / "so" / SAMPLE.name
@@ -271,12 +271,14 @@ def test_what_a_process_cannot_answer_is_said_in_its_place(
     assert "Sổ đang được lần làm khác dùng." in shown
 
 
-def test_a_question_without_an_answer_is_told_in_the_words_of_the_command(tmp_path: Path) -> None:
+def test_a_question_without_an_answer_is_reported_in_the_words_of_the_command(
+    tmp_path: Path,
+) -> None:
     with pytest.raises(InputError, match="Không thấy gói hồ sơ nào"):
         ask("verify", str(tmp_path))
 
 
-def test_an_issued_paper_that_would_come_out_otherwise_is_told_at_the_end_of_a_run() -> None:
+def test_an_issued_paper_that_would_come_out_otherwise_is_reported_at_the_end_of_a_run() -> None:
     """It is kept as it is, so the clerk would else believe that nothing differs."""
     kept = {"code": "da-phat-hanh-nay-khac", "severity": "warning", "sheet": "Đơn vị", "cell": "B2"}
     cell = {**kept, "code": "chi-tieu-minh-hoa", "message": "số liệu minh họa", "hint": ""}
@@ -291,7 +293,7 @@ def test_an_issued_paper_that_would_come_out_otherwise_is_told_at_the_end_of_a_r
 
 
 @pytest.mark.parametrize("job", ["documents", "archive"])
-def test_the_end_of_a_run_is_told_wherever_its_findings_are(job: str) -> None:
+def test_the_end_of_a_run_is_reported_wherever_its_findings_are(job: str) -> None:
     places = (PaperPlace("thuc-hien-2014"), FilePlace("ke-hoach.docx"), CellPlace("Đơn vị", 2, 2))
     findings = [error("ho-so-thieu", place, "thiếu “Kế hoạch”").as_json() for place in places]
     missing = [{"kind": "ke-hoach", "unit": None, "findings": findings}]

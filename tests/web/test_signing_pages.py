@@ -172,7 +172,7 @@ def test_the_agency_does_not_sign_before_the_person(office: Office) -> None:
 
 
 @pytest.mark.usefixtures("at_once")
-def test_a_wrong_password_is_told_and_is_on_no_page(office: Office) -> None:
+def test_a_wrong_password_is_reported_and_is_on_no_page(office: Office) -> None:
     said = office.sign(PLAN, password="mat-khau-sai-7")
     assert said.status_code == 400
     assert "sai mật khẩu" in said.text
@@ -241,7 +241,7 @@ def test_any_pdf_is_signed_with_a_picture_and_downloaded(office: Office) -> None
         (letter(), b"\x89PNG" + b"\0" * 50, "Không đọc được ảnh"),
     ],
 )
-def test_why_a_picture_has_no_place_is_told(
+def test_why_a_picture_has_no_place_is_reported(
     office: Office, tep: bytes, anh: bytes, said: str
 ) -> None:
     picture = io.BytesIO()
@@ -317,7 +317,7 @@ def test_a_driver_is_chosen_by_its_id_never_by_a_path(
     assert str(tmp_path) not in shown
 
 
-def test_without_a_driver_the_clerk_is_told_what_to_do(
+def test_without_a_driver_the_clerk_is_reported_what_to_do(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pipeline.web.signable_papers.tokens.drivers", tuple)
@@ -411,7 +411,7 @@ def test_a_certificates_code_is_answered_in_plain_words(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("at_once")
 @pytest.mark.parametrize("text", ["không phải mã", "--out=/tmp/x", "HOSO1|a", "x" * 600, "a\0b"])
-def test_what_is_no_code_is_told(office: Office, text: str) -> None:
+def test_what_is_no_code_is_reported(office: Office, text: str) -> None:
     answer = office.page.get("/ma", params={"chu": text})
     assert answer.status_code == 200
     assert "không phải mã kiểm tra" in answer.text

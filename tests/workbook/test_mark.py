@@ -67,7 +67,7 @@ def test_each_fault_is_coloured_and_explained_on_its_cell() -> None:
     assert sheet["E6"].comment is None
 
 
-def test_two_faults_on_a_cell_are_both_told() -> None:
+def test_two_faults_on_a_cell_are_both_reported() -> None:
     other = warning("y", CellPlace(SHEET, 3, 2), "hay là thế này", "")
     text = marked(SAMPLE, FAULT, other)[SHEET]["B3"].comment.text
     assert "tên chưa đúng" in text

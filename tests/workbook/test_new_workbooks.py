@@ -492,7 +492,7 @@ def test_a_year_of_two_digits_is_refused(
     assert not path.exists()
 
 
-def test_a_regulation_that_has_ended_is_told_when_it_is_carried_over(
+def test_a_regulation_that_has_ended_is_reported_when_it_is_carried_over(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "so-2015.xlsx"

@@ -136,7 +136,7 @@ def test_a_workbook_with_broken_xml_is_said_to_be_damaged(edited: "Edited") -> N
     assert "hỏng" in refused(path).message
 
 
-def test_a_workbook_that_is_locked_by_a_program_is_told_to_be_closed(
+def test_a_workbook_that_a_program_has_locked_is_to_be_closed(
     sample: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def locked(self: Path) -> bytes:
@@ -313,7 +313,7 @@ def test_a_bare_number_is_no_day(edited: "Edited") -> None:
 
 
 @pytest.mark.parametrize("odd", ["\u202e", "\u2068", "\u200b", "\u200d", "\u2060"])
-def test_an_invisible_character_within_a_name_is_told_and_left_out(
+def test_an_invisible_character_within_a_name_is_reported_and_left_out(
     odd: str, edited: "Edited"
 ) -> None:
     def put(book: Workbook) -> None:
