@@ -153,6 +153,7 @@ LEAVES = [
 
 
 def _values(tables: Tables, kind: Kind) -> dict[tuple[str, str], Any]:
+    tables.entries.clear()  # they are kept by the code, which these kinds share
     scope = _scope(tables, kind)
     made = {
         name: provider.make(scope)

@@ -216,7 +216,12 @@ def giay(scope: Scope) -> VanBanIn:
     return cited(scope, "giay")
 
 
-@comes_from(Whole(VanBan), (VanBan, "ngay_ban_hanh"), by=_AS_REGISTERED)
+@comes_from(
+    Whole(VanBan),
+    (VanBan, "ngay_ban_hanh"),
+    by=_AS_REGISTERED,
+    registration=reads(Whole(VanBan), (DangKy, "ngay_dang_ky"), by=_AS_REGISTERED),
+)
 def quyet_dinh_cong_nhan(scope: Scope) -> VanBanIn | None:
     """The decision of recognition if the paper comes after it.
 
@@ -226,7 +231,12 @@ def quyet_dinh_cong_nhan(scope: Scope) -> VanBanIn | None:
     return _mentioned(scope, "quyet_dinh_cong_nhan")
 
 
-@comes_from(Whole(VanBan), (VanBan, "ngay_ban_hanh"), by=_AS_REGISTERED)
+@comes_from(
+    Whole(VanBan),
+    (VanBan, "ngay_ban_hanh"),
+    by=_AS_REGISTERED,
+    registration=reads(Whole(VanBan), (DangKy, "ngay_dang_ky"), by=_AS_REGISTERED),
+)
 def bien_ban_xet_duyet(scope: Scope) -> VanBanIn | None:
     """The minutes of the district's council if the paper comes after them."""
     return _mentioned(scope, "bien_ban_xet_duyet")
