@@ -265,7 +265,7 @@ def _check(options: argparse.Namespace) -> ExitCode:
     from pipeline.bundle.lock import Patience
     from pipeline.examination import check_only
 
-    patience = Patience(options.wait, run_options.tell_waiting)
+    patience = Patience(options.wait, run_options.print_waiting)
     findings: list[Finding] = []
     code = ExitCode.OK
     for workbook in documents.workbooks_given(options.workbooks):
@@ -274,9 +274,9 @@ def _check(options: argparse.Namespace) -> ExitCode:
         if any(finding.is_error for finding in checked.findings):
             code = ExitCode.INPUT
         if not options.json:
-            from pipeline.terminal.report import tell_findings
+            from pipeline.terminal.report import print_findings
 
-            tell_findings(checked.findings, workbook.name)
+            print_findings(checked.findings, workbook.name)
             if marked is not None:
                 print(f"Sổ đã đánh dấu từng chỗ: {marked}")
     if options.json:
@@ -295,14 +295,14 @@ def _new(options: argparse.Namespace) -> ExitCode:
 
 
 def _lint(options: argparse.Namespace) -> ExitCode:
-    from pipeline.terminal.report import tell_linted
+    from pipeline.terminal.report import print_linted
     from pipeline.thethuc import lint
 
     done = []
     for linted in lint(options.files, options.rules, fix=options.fix, out=options.out):
         done.append(linted)
         if not options.json:
-            tell_linted(linted)
+            print_linted(linted)
     if options.json:
         print(json.dumps([linted.as_json() for linted in done], ensure_ascii=False, indent=1))
     faulty = any(has_errors(linted.findings) for linted in done)

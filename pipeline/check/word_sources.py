@@ -32,7 +32,7 @@ class _Cell:
     unit: str | None
     kind: str | None
 
-    def told(self, exact: bool) -> str:
+    def in_case(self, exact: bool) -> str:
         """The words, in small letters if capitals do not count."""
         return self.words if exact else self.words.casefold()
 
@@ -70,7 +70,7 @@ def _source(finding: Finding, cells: Iterable[_Cell], kind: str) -> CellPlace | 
     for exact in (True, False):
         for quote in (*_quotes(message_of_line), beside):
             wanted = quote if exact else quote.casefold()
-            holding = [cell for cell in own if wanted in cell.told(exact)]
+            holding = [cell for cell in own if wanted in cell.in_case(exact)]
             if holding and sum(letter.isalpha() for letter in quote) >= _LEAST:
                 return max(holding, key=lambda cell: _shared(cell.words, beside)).place
     return None

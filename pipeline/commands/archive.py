@@ -113,7 +113,7 @@ def _archive(options: argparse.Namespace) -> ExitCode:
         print(json.dumps([_archived_json(result) for result in done], ensure_ascii=False, indent=1))
     else:
         for result in done:
-            _tell(result)
+            _print(result)
     return min((result.code for result in done if result.code), default=ExitCode.OK)
 
 
@@ -152,16 +152,16 @@ def _listed(dossiers: list[dict[str, Any]]) -> Iterator[str]:
         yield from (f"      {what}" for what in dossier["missing"])
 
 
-def _tell(done: Archived) -> None:
-    from pipeline.terminal.report import tell_findings, tell_report
+def _print(done: Archived) -> None:
+    from pipeline.terminal.report import print_findings, print_report
 
     if done.report is not None and done.report.code:
-        tell_report(done.report)
+        print_report(done.report)
     if done.fault is not None:
         print(f"Lỗi: {done.fault.message}\n{done.fault.hint}", file=sys.stderr)
         return
     if done.findings:
-        tell_findings(done.findings, f"Hồ sơ của {done.workbook.name}")
+        print_findings(done.findings, f"Hồ sơ của {done.workbook.name}")
     for package in done.made:
         print(f"Đã lập: {package}")
     print(
@@ -208,11 +208,11 @@ def _verify_code(options: argparse.Namespace) -> ExitCode:
         print("SAI   chữ này không phải mã kiểm tra do chương trình in")
     else:
         for verdict in done:
-            _tell_verdict(verdict)
+            _print_verdict(verdict)
     return ExitCode.OK if any(verdict.is_good for verdict in done) else ExitCode.PROOF
 
 
-def _tell_verdict(verdict: Verdict) -> None:
+def _print_verdict(verdict: Verdict) -> None:
     if verdict.is_good:
         print(f"Đúng  {verdict.workbook.name}: {verdict.paper}, đã phát hành, đúng nội dung")
         return
@@ -236,7 +236,7 @@ def _verify(options: argparse.Namespace) -> ExitCode:
         for verified in (executor.map if executor else map)(partial(verify, roots=roots), listed):
             done.append(verified)
             if not options.json:
-                _tell_verified(verified)
+                _print_verified(verified)
     if options.json:
         print(
             json.dumps([_verified_json(package) for package in done], ensure_ascii=False, indent=1)
@@ -244,7 +244,7 @@ def _verify(options: argparse.Namespace) -> ExitCode:
     return ExitCode.PROOF if any(package.faults for package in done) else ExitCode.OK
 
 
-def _tell_verified(done: Verified) -> None:
+def _print_verified(done: Verified) -> None:
     """One line for the package, and one for each fault below it."""
     path = _printable(str(done.path))
     if done.faults:

@@ -115,10 +115,10 @@ def documents(options: argparse.Namespace) -> ExitCode:
     if options.json:
         print(json.dumps([_as_json(report) for report in reports], ensure_ascii=False, indent=1))
     else:
-        from pipeline.terminal.report import tell_report
+        from pipeline.terminal.report import print_report
 
         for report in reports:
-            tell_report(report)
+            print_report(report)
     return _earliest(report.code for report in reports)
 
 

@@ -50,13 +50,13 @@ def lists(options: argparse.Namespace) -> ExitCode:
     if options.like and not options.rows:
         raise UsageError("--like chỉ dùng cùng --rows.", "Thêm --rows và mã loại văn bản mới.")
     before, renewed = renewed_lists(workbook)
-    content, told = renewed.content, _told(renewed) if renewed.content != before else []
+    content, changes = renewed.content, _changes(renewed) if renewed.content != before else []
     if options.rows:
         content, rows = _with_rows(workbook, content, options.rows, options.like)
-        told += rows
+        changes += rows
     if content == before:
         print(f"Các danh sách chọn trong {workbook.name} đã đủ, không phải sửa gì.")
-        print(*told, sep="\n", end="\n" if told else "")
+        print(*changes, sep="\n", end="\n" if changes else "")
         return ExitCode.OK
     if options.out is not None:
         _store(options.out, workbook, content)
@@ -70,7 +70,7 @@ def lists(options: argparse.Namespace) -> ExitCode:
             ) from fault
         where = f"Đã cập nhật {workbook}. Sổ trước đó được giữ ở {former}."
     print(where)
-    print(*told, sep="\n")
+    print(*changes, sep="\n")
     return ExitCode.OK
 
 
@@ -133,7 +133,7 @@ def _store(out: Path, workbook: Path, content: bytes) -> None:
     store(out, content, replace_it=False)
 
 
-def _told(renewed: Renewed) -> list[str]:
+def _changes(renewed: Renewed) -> list[str]:
     """What changed, a line each."""
     lines = [f"  {heading}: thêm {_quoted(names)}" for heading, names in renewed.added.items()]
     lines += [

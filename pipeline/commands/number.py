@@ -42,12 +42,12 @@ def number(options: argparse.Namespace) -> ExitCode:
     if options.json:
         print(json.dumps(_as_json(proposal, out), ensure_ascii=False, indent=1))
     else:
-        from pipeline.terminal.numbers import tell_numbers
-        from pipeline.terminal.report import tell_findings
+        from pipeline.terminal.numbers import print_numbers
+        from pipeline.terminal.report import print_findings
 
         if proposal.findings:
-            tell_findings(proposal.findings, workbook.name)
-        tell_numbers([_row(given) for given in proposal.given])
+            print_findings(proposal.findings, workbook.name)
+        print_numbers([_row(given) for given in proposal.given])
         print(_end(proposal, workbook, out))
     stopped = any(finding.is_error for finding in proposal.findings)
     return ExitCode.INPUT if stopped else ExitCode.OK

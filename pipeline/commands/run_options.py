@@ -43,9 +43,9 @@ def add_wait(command: argparse._ActionsContainer) -> None:
     )
 
 
-def tell_waiting(sentence: str) -> None:
+def print_waiting(sentence: str) -> None:
     """Say on stderr that another run is waited for."""
-    _tell(f"{sentence} …")
+    _print(f"{sentence} …")
 
 
 def _seconds(text: str) -> float:
@@ -68,11 +68,11 @@ def executor(options: argparse.Namespace) -> AbstractContextManager[Executor | N
     if getattr(options, "cluster", None):
         from pipeline.printing import cluster
 
-        return cluster.joined(cluster.address(options.cluster), _tell)
+        return cluster.joined(cluster.address(options.cluster), _print)
     from pipeline.printing import workers
 
     return workers.local(options.jobs)
 
 
-def _tell(sentence: str) -> None:
+def _print(sentence: str) -> None:
     print(sentence, file=sys.stderr, flush=True)

@@ -58,7 +58,7 @@ def _sign(options: argparse.Namespace) -> ExitCode:
     from pipeline.bundle.lock import Patience
     from pipeline.jobs.signing import sign
 
-    patience = Patience(options.wait, run_options.tell_waiting)
+    patience = Patience(options.wait, run_options.print_waiting)
     agency = bool(options.agency or options.seal)
     if agency and options.image:
         raise UsageError("--image là chữ ký của người, --seal là dấu của cơ quan.", "Ký hai lần.")

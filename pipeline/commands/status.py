@@ -42,7 +42,7 @@ def status(options: argparse.Namespace) -> ExitCode:
     today = _day(options.today)
     code = ExitCode.OK
     answers: list[dict[str, object]] = []
-    patience = Patience(options.wait, run_options.tell_waiting)
+    patience = Patience(options.wait, run_options.print_waiting)
     for workbook in workbooks_given(options.workbooks):
         found, path = status_of(workbook, options.out, today, patience, options.templates)
         if not isinstance(found, YearStatus):
@@ -122,11 +122,11 @@ def _unreadable(checked: Checked) -> dict[str, object]:
 
 def _say(year: Any, path: Path | None) -> None:
     from pipeline.model.year_status import YearStatus
-    from pipeline.terminal.report import tell_findings
-    from pipeline.terminal.year_status import tell_year_status
+    from pipeline.terminal.report import print_findings
+    from pipeline.terminal.year_status import print_year_status
 
     if isinstance(year, YearStatus):
-        tell_year_status(year)
+        print_year_status(year)
         print(f"Bảng đầy đủ: {path}")
     else:
-        tell_findings(year.findings, year.workbook.name)
+        print_findings(year.findings, year.workbook.name)

@@ -139,7 +139,7 @@ def check(options: argparse.Namespace) -> ExitCode:
     if options.json:
         print(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False, indent=1))
     else:
-        from pipeline.terminal.report import tell_findings
+        from pipeline.terminal.report import print_findings
 
-        tell_findings(findings, "Mẫu Word")
+        print_findings(findings, "Mẫu Word")
     return ExitCode.TEMPLATE if has_errors(findings) else ExitCode.OK

@@ -74,7 +74,7 @@ def parse(text: str, name: str, over: Mapping[str, Any] | None = None) -> Declar
         file = PapersFile.model_validate(parsed)
     except (ValidationError, RecursionError) as cause:
         details = cause.errors() if isinstance(cause, ValidationError) else []
-        raise _error(name, parsed, lines, [_told(detail) for detail in details]) from cause
+        raise _error(name, parsed, lines, [_in_our_words(detail) for detail in details]) from cause
     if faults := list(at_odds(file, own)):
         raise _error(name, parsed, lines, faults)
     return _declared(name, file, lines)
@@ -147,7 +147,7 @@ _WANTED = {
 }
 
 
-def _told(detail: ErrorDetails) -> Fault:
+def _in_our_words(detail: ErrorDetails) -> Fault:
     """A fault that pydantic found, in our words."""
     place = tuple(detail["loc"])
     key = next((str(part) for part in reversed(place) if isinstance(part, str)), "")

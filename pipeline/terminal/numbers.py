@@ -10,7 +10,7 @@ from pipeline.terminal.console import stdout
 HEADINGS = ("Ô", "Văn bản", "Đơn vị", "Ngày", "Dãy số", "Số")
 
 
-def tell_numbers(rows: Sequence[tuple[str, ...]]) -> None:
+def print_numbers(rows: Sequence[tuple[str, ...]]) -> None:
     """A line a number: cell, paper, unit, day, series, number."""
     if not rows:
         return

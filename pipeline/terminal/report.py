@@ -24,7 +24,7 @@ MOST_ALIKE = 10
 """This many of one code in one sheet are shown then; the marked workbook lists all."""
 
 
-def tell_findings(findings: Iterable[Finding], workbook: str) -> None:
+def print_findings(findings: Iterable[Finding], workbook: str) -> None:
     """A table of findings grouped by sheet; of thousands the first of each kind in each sheet."""
     console = _console()
     listed = list(findings)
@@ -32,20 +32,22 @@ def tell_findings(findings: Iterable[Finding], workbook: str) -> None:
         console.print(f"{escape(workbook)}: không có lỗi hay cảnh báo nào.")
         return
     console.print(_counted(workbook, listed))
-    shown = _told(listed)
+    shown = _first_of_each(listed)
     for sheet, group in groupby(shown, key=_group):
         console.print(_table(group, title=sheet))
-    _tell_rest(console, shown, listed, "trong sheet “Kiểm tra” của kiem-tra.xlsx, hoặc thêm --json")
+    _print_rest(
+        console, shown, listed, "trong sheet “Kiểm tra” của kiem-tra.xlsx, hoặc thêm --json"
+    )
 
 
-def _told(findings: Sequence[Finding]) -> Sequence[Finding]:
+def _first_of_each(findings: Sequence[Finding]) -> Sequence[Finding]:
     """All findings; of more than `MOST_TOLD` the first of each kind in each sheet."""
     if len(findings) <= MOST_TOLD:
         return findings
     return list(islice(_first_alike(findings), MOST_TOLD))
 
 
-def _tell_rest(
+def _print_rest(
     console: Console, shown: Sequence[Finding], findings: Sequence[Finding], where: str
 ) -> None:
     if len(shown) < len(findings):
@@ -64,7 +66,7 @@ def _first_alike(findings: Iterable[Finding]) -> Iterator[Finding]:
             yield finding
 
 
-def tell_linted(linted: Linted) -> None:
+def print_linted(linted: Linted) -> None:
     """What `hoso lint` says of a file: the papers in it, what was mended, what is left."""
     console = _console()
     console.print(_counted(linted.file.name, linted.findings))
@@ -82,9 +84,9 @@ def tell_linted(linted: Linted) -> None:
         if linted.findings:
             console.print("Còn phải sửa bằng tay:")
     if linted.findings:
-        shown = _told(linted.findings)
+        shown = _first_of_each(linted.findings)
         console.print(_table(shown, where=_where_in_file))
-        _tell_rest(console, shown, linted.findings, "khi thêm --json")
+        _print_rest(console, shown, linted.findings, "khi thêm --json")
 
 
 def _counted(name: str, findings: Sequence[Finding]) -> str:
@@ -123,7 +125,7 @@ def _group(finding: Finding) -> str:
     return f"Sheet {place.sheet}" if isinstance(place, CellPlace) else "Tệp, mẫu và văn bản"
 
 
-def tell_report(report: Report) -> None:
+def print_report(report: Report) -> None:
     """What a run did: findings, papers made and left out, where they lie."""
     console = _console()
     if report.fault is not None:
@@ -131,15 +133,15 @@ def tell_report(report: Report) -> None:
         console.print(escape(report.fault.hint))
         return
     if report.findings:
-        tell_findings(report.findings, report.workbook.name)
+        print_findings(report.findings, report.workbook.name)
     if report.delivered is not None:
-        _tell_made(console, report)
+        _print_made(console, report)
     if report.left_out:
-        _tell_left_out(console, report)
-    _tell_end(console, report)
+        _print_left_out(console, report)
+    _print_end(console, report)
 
 
-def _tell_made(console: Console, report: Report) -> None:
+def _print_made(console: Console, report: Report) -> None:
     assert report.delivered is not None
     if not report.delivered.made:
         return
@@ -156,7 +158,7 @@ def _tell_made(console: Console, report: Report) -> None:
     console.print(table)
 
 
-def _tell_left_out(console: Console, report: Report) -> None:
+def _print_left_out(console: Console, report: Report) -> None:
     table = Table(title="Văn bản chưa làm được", title_justify="left")
     table.add_column("Văn bản")
     table.add_column("Vì sao")
@@ -169,7 +171,7 @@ def _tell_left_out(console: Console, report: Report) -> None:
     console.print(table)
 
 
-def _tell_end(console: Console, report: Report) -> None:
+def _print_end(console: Console, report: Report) -> None:
     delivered = report.delivered
     if delivered is None:
         console.print("Chưa làm được văn bản nào; bản của lần chạy trước còn nguyên.")

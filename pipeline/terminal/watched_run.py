@@ -26,13 +26,13 @@ class Events(Silent):
 
     def stage(self, name: str, total: int = 0) -> None:
         """A stage begins."""
-        self._tell({"stage": name, "total": total})
+        self._write({"stage": name, "total": total})
 
     def step(self, count: int = 1) -> None:
         """More papers are done."""
-        self._tell({"step": count})
+        self._write({"step": count})
 
-    def _tell(self, event: dict[str, object]) -> None:
+    def _write(self, event: dict[str, object]) -> None:
         print(json.dumps(event, ensure_ascii=False), file=self._stream, flush=True)
 
 

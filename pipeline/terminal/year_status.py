@@ -33,7 +33,7 @@ _COLUMNS = {
 }
 
 
-def tell_year_status(year: YearStatus) -> None:
+def print_year_status(year: YearStatus) -> None:
     """Both tables, and in a line each what is late and what is to be done."""
     console = stdout(WIDTH)
     console.print(f"[bold]{escape(year.workbook)}[/bold], đến ngày {ngay_so(year.today)}")

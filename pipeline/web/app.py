@@ -56,7 +56,7 @@ def create(state: State, port: int, secret: str) -> Guard:
         routes=_routes(),
         lifespan=lifespan,
         exception_handlers={
-            HosoError: _told,
+            HosoError: _fault_page,
             HTTPException: _not_there,
             KeyError: _not_there,
             OSError: _not_written,
@@ -198,7 +198,7 @@ def _static(request: Request) -> Response:
 _KEEP = {"Cache-Control": "no-cache"}
 
 
-def _told(request: Request, fault: Exception) -> Response:
+def _fault_page(request: Request, fault: Exception) -> Response:
     assert isinstance(fault, HosoError)
     values = {"message": fault.message, "hint": fault.hint}
     return page(request, "loi.html", 400, title="Chưa làm được", **values)

@@ -42,7 +42,7 @@ def judge(paper: Paper, reading: Reading, rules: QuyTac) -> Iterator[Breach]:
     starts = anchor.spot.block == first.first or _only_blanks(reading, first, anchor)
     if starts:
         yield from _on_first(reading, first, anchor, numbers[0][1], rule)
-        yield from _begun(first, anchor, numbers, rule)
+        yield from _first_number(first, anchor, numbers, rule)
     seen: set[str] = set()
     for section, found in numbers:
         for page_number in found:
@@ -77,7 +77,7 @@ def _missing(paper: Paper, reading: Reading, numbers: _Found, rule: SoTrang) -> 
             stretch[0],
             "the-thuc-so-trang-thieu",
             rule.goc,
-            f"{what} nhiều trang mà không có số trang; quy định số trang ở {_told(rule)}",
+            f"{what} nhiều trang mà không có số trang; quy định số trang ở {_in_words(rule)}",
             "Chọn Insert > Page Number, rồi đánh dấu Different First Page.",
         )
 
@@ -136,7 +136,9 @@ def _on_first(
         return
 
 
-def _begun(section: Section, anchor: Paragraph, numbers: _Found, rule: SoTrang) -> Iterator[Breach]:
+def _first_number(
+    section: Section, anchor: Paragraph, numbers: _Found, rule: SoTrang
+) -> Iterator[Breach]:
     """The number that the first page has, and its kind of digits."""
     page_number_type = child(section.element, "w:pgNumType")
     start = number(value(page_number_type, "w:start"))
@@ -177,7 +179,7 @@ def _one(
             anchor,
             code,
             rule.goc,
-            f"Số trang đặt ở {_PLACES[page_number.place]}; quy định ở {_told(rule)}",
+            f"Số trang đặt ở {_PLACES[page_number.place]}; quy định ở {_in_words(rule)}",
             "Xóa số trang này rồi chọn Insert > Page Number đúng chỗ.",
             mend,
         )
@@ -187,7 +189,7 @@ def _one(
             code,
             rule.goc,
             f"Số trang đặt ở {_ALIGNS[page_number.align]} {_PLACES[page_number.place]}; "
-            f"quy định ở {_told(rule)}",
+            f"quy định ở {_in_words(rule)}",
             "Chọn số trang và canh lại cho đúng.",
             renumbering.aligned(page_number, rule) if page_number.plain else None,
         )
@@ -229,5 +231,5 @@ def _font(anchor: Paragraph, page_number: PageNumber, rules: QuyTac) -> Iterator
         )
 
 
-def _told(rule: SoTrang) -> str:
+def _in_words(rule: SoTrang) -> str:
     return f"{_ALIGNS[rule.can]} {_PLACES[_WANTED[rule.noi]]}"

@@ -27,7 +27,7 @@ def fix(examination: Examination) -> tuple[bytes, tuple[Breach, ...], tuple[Brea
         content = _carried_out(fresh.package, fresh.breaches, undone)
         harm = _harm(fresh.breaches, content, examination.rules)
         if not harm:
-            return _told(original, content, examination.breaches, undone)
+            return _mended_and_left(original, content, examination.breaches, undone)
         undone |= _causes(fresh.breaches, harm, undone)
     return original, (), tuple(merged(examination.breaches))
 
@@ -57,11 +57,13 @@ def _causes(breaches: Sequence[Breach], harm: set[int], undone: set[int]) -> set
     return near or set(mends)
 
 
-def _told(
+def _mended_and_left(
     original: bytes, content: bytes, breaches: Sequence[Breach], undone: set[int]
 ) -> tuple[bytes, tuple[Breach, ...], tuple[Breach, ...]]:
-    mended = [b for place, b in enumerate(breaches) if b.mend is not None and place not in undone]
-    left = [b for place, b in enumerate(breaches) if b.mend is None or place in undone]
+    mended: list[Breach] = []
+    left: list[Breach] = []
+    for place, breach in enumerate(breaches):
+        (left if breach.mend is None or place in undone else mended).append(breach)
     if mended:
         left += wide_tables(read(open_package(original)), read(open_package(content)))
     return content, tuple(merged(mended)), tuple(merged(left))
