@@ -11,7 +11,9 @@ PYTHON_RUN := .venv/bin/python
 # Each process takes its half of the tests in their order, so that most modules run in one, and what a
 # module makes is made once; who is done first takes of what is left of the other half.
 PYTEST := $(PYTHON_RUN) -m pytest -n 2 --dist worksteal
-COVERAGE := --cov=pipeline --cov-report=term:skip-covered
+# Counts the lines that the tests reach. Where ARGS choose some of the tests, there is no floor.
+REACHED := PYTEST_PLUGINS=tests.coverage_floor
+FLOOR = $(if $(strip $(ARGS)),,$(REACHED))
 CODE := pipeline tests benchmarks tools
 
 .DEFAULT_GOAL := help
@@ -51,14 +53,14 @@ install-for-tests:
 install-for-long-tests:
 	@sh setup/install --long
 
-test: install-for-tests ## run the tests, but for the long ones (ARGS="-k plan")
-	$(PYTEST) -m "not long" $(ARGS)
+test: install-for-tests ## run the tests, but for the long ones, and see that they cover the code (ARGS="-k plan": some tests, no floor)
+	$(FLOOR) $(PYTEST) -m "not long" $(ARGS)
 
 test-long: install-for-long-tests ## run all tests, and see that they cover the code as they did
-	HOSO_EXAMPLES=30 $(PYTEST) $(COVERAGE) $(ARGS)
+	HOSO_EXAMPLES=30 $(FLOOR) $(PYTEST) $(ARGS)
 
-coverage: install-for-tests ## run the tests of make test, and see that they cover the code as they did
-	$(PYTEST) -m "not long" $(COVERAGE) $(ARGS)
+coverage: install-for-tests ## run the tests of make test, and show the lines that they miss (ARGS="tests/check")
+	$(REACHED) $(PYTEST) -m "not long" --missed-lines $(ARGS)
 
 lint: install ## ruff, strict types on three systems, the rooms, the dependencies
 	$(PYTHON_RUN) -m ruff check $(CODE)
