@@ -179,8 +179,8 @@ def _unexpected(fault: Exception) -> int:
 
 def _interrupted() -> int:
     process_end.soon(sys.stdout.flush)
-    said = "Đã dừng theo yêu cầu; các văn bản của lần chạy trước còn nguyên."
-    process_end.soon(lambda: _say(said))
+    message = "Đã dừng theo yêu cầu; các văn bản của lần chạy trước còn nguyên."
+    process_end.soon(lambda: _say(message))
     return int(ExitCode.INTERRUPTED)
 
 

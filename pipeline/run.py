@@ -245,7 +245,7 @@ def _prepare(
         registers=_registers(composition, tables.year.settings.nam),
         press=press,
         kept=tuple(kept.values()),
-        filled=tuple(one for one in filled if one.paper.key not in kept),
+        filled=tuple(filled_paper for filled_paper in filled if filled_paper.paper.key not in kept),
         left_out=composition.left_out,
         not_filled=not_filled,
         input_findings=(*checked.findings, *composition.findings, *differing),

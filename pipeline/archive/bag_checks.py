@@ -127,9 +127,9 @@ def _against_record(files: Mapping[str, bytes]) -> Iterator[Fault]:
         yield Fault(MANIFEST, "du-lieu-hong", "thiếu mã băm của các tệp")
         return
     yield from _against_hashes(files, hashes)
-    said = {key: value for key, value in info.items() if key not in (RECORD_HASH, OXUM)}
-    for key in sorted(said.keys() | repeated.keys()):
-        if said.get(key) != repeated.get(key):
+    lines = {key: value for key, value in info.items() if key not in (RECORD_HASH, OXUM)}
+    for key in sorted(lines.keys() | repeated.keys()):
+        if lines.get(key) != repeated.get(key):
             yield Fault(_INFO, "tep-bi-sua", f"dòng {key} khác với lúc đóng gói")
 
 
@@ -153,6 +153,6 @@ def _amounts(files: Mapping[str, bytes]) -> Iterator[Fault]:
     """The number of bytes and files that bag-info.txt names (RFC 8493, 2.2.2)."""
     sizes = [len(content) for name, content in files.items() if name.startswith(bags.PAYLOAD)]
     actual = f"{sum(sizes)}.{len(sizes)}"
-    said = information(files).get(OXUM, "")
-    if said != actual:
-        yield Fault(_INFO, "sai-tong-so", f"ghi {said or 'không'} byte.tệp, gói có {actual}")
+    amounts = information(files).get(OXUM, "")
+    if amounts != actual:
+        yield Fault(_INFO, "sai-tong-so", f"ghi {amounts or 'không'} byte.tệp, gói có {actual}")

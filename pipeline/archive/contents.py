@@ -120,10 +120,10 @@ def _is_canonical(entries: Mapping[str, bytes], files: Mapping[str, bytes], cont
 
 def _names(path: Path, root: str, files: Mapping[str, bytes]) -> Iterator[Fault]:
     """A package bears one name: of its file, of the folder in it, and in bag-info.txt."""
-    said = information(files).get("Internal-Sender-Identifier", root)
+    named = information(files).get("Internal-Sender-Identifier", root)
     for name in dict.fromkeys((path.stem, root)):
-        if name != said:
-            yield Fault("", "goi-doi-ten", f"mang tên “{name}”, khi đóng gói là “{said}”")
+        if name != named:
+            yield Fault("", "goi-doi-ten", f"mang tên “{name}”, khi đóng gói là “{named}”")
 
 
 def information(files: Mapping[str, bytes]) -> dict[str, str]:

@@ -84,21 +84,21 @@ def dossier(due: DossierDue, settings: ThongTinChung, sources: Sequence[Source])
 
 
 def _document(source: Source) -> Document:
-    said = source.described
+    description = source.described
     draft = source.kind.administrative and source.state != PHAT_HANH
     return Document(
         stem=source.stem,
         kind=source.kind.code,
-        title=said.title,
-        type_name=said.type_name,
-        number=said.number,
-        notation=said.notation if said.number else "",
+        title=description.title,
+        type_name=description.type_name,
+        number=description.number,
+        notation=description.notation if description.number else "",
         date=dt.date.fromisoformat(source.date) if source.date else None,
-        issuer=said.issuer,
-        subject=said.subject or said.title,
+        issuer=description.issuer,
+        subject=description.subject or description.title,
         pages=source.pages,
-        signer_position=said.signer_position,
-        signer_name=said.signer_name,
+        signer_position=description.signer_position,
+        signer_name=description.signer_name,
         pdf=source.pdf,
         docx=source.docx,
         key=source.key or source.sha256["docx"],
@@ -148,9 +148,9 @@ def _type_and_subject(paper: Document) -> str:
 
     The unit is named if the subject does not: in a dossier of the year each has such a paper.
     """
-    said = kem_trich_yeu(paper.type_name, paper.subject.replace(":", ""))
+    phrase = kem_trich_yeu(paper.type_name, paper.subject.replace(":", ""))
     unit = paper.title.partition(": ")[2]
-    return f"{said} ({unit})" if unit and fold(unit) not in fold(said) else said
+    return f"{phrase} ({unit})" if unit and fold(unit) not in fold(phrase) else phrase
 
 
 # The hand-in

@@ -134,8 +134,8 @@ def _package(dossier: Dossier, level: str) -> Fields:
     yield "TermLabel", dossier.term_label
     for name, value in sorted(dossier.made_from.items()):
         yield "MadeFrom", _made_from(name, value)
-    for what in dossier.missing:
-        yield "Missing", what
+    for lack in dossier.missing:
+        yield "Missing", lack
 
 
 def _made_from(name: str, value: str) -> Fields:

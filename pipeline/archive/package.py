@@ -83,10 +83,10 @@ def content_key(dossier: Dossier, frame: Mapping[str, bytes], level: str) -> str
     the same words and other bytes.
     """
     files = {paper.stem: f"data/{paper.stem}.pdf" for paper in dossier.documents}
-    said = metadata.written(replace(dossier, made_from={}), files, level)
+    xml = metadata.written(replace(dossier, made_from={}), files, level)
     parts = [
         level,
-        hashlib.sha256(said).hexdigest(),
+        hashlib.sha256(xml).hexdigest(),
         *(f"{name} {hashlib.sha256(docx).hexdigest()}" for name, docx in sorted(frame.items())),
         *(f"{paper.stem} {paper.origin} {paper.key}" for paper in dossier.documents),
     ]

@@ -140,11 +140,11 @@ def breaches(content: bytes, level: str, *, signed: bool = False) -> Iterator[st
         for finding in report.findings:
             yield f"pikepdf {finding.rule}: {finding.message}"
     try:
-        other = page.validate_pdf_bytes(content, profile=level)
+        verdict = page.validate_pdf_bytes(content, profile=level)
     except page.PageError as fault:
         yield f"page: {fault}"
         return
-    for failure in other.failures:
+    for failure in verdict.failures:
         if signed and "SIGNATURE-BYTERANGE" in failure.rule_id:
             continue
         yield f"page {failure.rule_id}: {failure.message}"

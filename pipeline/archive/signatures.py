@@ -60,8 +60,8 @@ def name_of(certificate: x509.Certificate | None) -> str:
     """The name on a certificate; "" without one."""
     if certificate is None:
         return ""
-    said = certificate.subject.native
-    return str(said.get("common_name") or certificate.subject.human_friendly)
+    subject = certificate.subject.native
+    return str(subject.get("common_name") or certificate.subject.human_friendly)
 
 
 def trust(path: Path) -> list[x509.Certificate]:

@@ -103,10 +103,10 @@ def _prepared(content: bytes, now: dt.datetime, font: Path) -> bytes:
 
     Day, time and zone as Phụ lục I, Phần I, Mục II has them (zone by ISO 8601); size 10, upright.
     """
-    said = f"Thời gian ký: {now:%d-%m-%Y %H:%M:%S} +07:00"
+    line = f"Thời gian ký: {now:%d-%m-%Y %H:%M:%S} +07:00"
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
-            _draw(pdf, said, font)
+            _draw(pdf, line, font)
             info = {key: str(value) for key, value in pdf.docinfo.items()}
             properties = Properties(
                 title=info.get("/Title", ""),

@@ -146,15 +146,15 @@ def _form(
     if len(kept) == 1 and not lost:
         return (GIU_VUNG if kept.pop() else CONG_NHAN_MOI), []
     if len(kept) > 1:
-        what = f"các đơn vị trước khi sáp nhập có kết quả năm {round_} khác nhau"
+        message = f"các đơn vị trước khi sáp nhập có kết quả năm {round_} khác nhau"
     elif lost:
-        what = f"không có kết quả năm {round_} của mã cũ {words.noi(lost)}"
+        message = f"không có kết quả năm {round_} của mã cũ {words.noi(lost)}"
     else:
-        what = f"không có kết quả năm {round_} của {unit.ten_day_du}"
+        message = f"không có kết quả năm {round_} của {unit.ten_day_du}"
     doubt = warning(
         "khong-ro-hinh-thuc",
         unit.place("ma"),
-        f"{what} nên chưa rõ là giữ vững hay công nhận mới",
+        f"{message} nên chưa rõ là giữ vững hay công nhận mới",
         "Bổ sung dòng ở sheet Kết quả trước, hoặc ghi Mã cũ; nếu không, danh sách để trống cột ấy.",
         unit=unit.ma,
     )

@@ -129,7 +129,7 @@ class Last:
 
 def kept(last: Last, filled: Iterable[FilledPaper], by: Press) -> dict[Key, Entry]:
     """The entries of those papers that need not be made again, by the paper's key."""
-    entries = {one.paper.key: last.holds(one, by) for one in filled}
+    entries = {paper.paper.key: last.holds(paper, by) for paper in filled}
     return {key: entry for key, entry in entries.items() if entry is not None}
 
 

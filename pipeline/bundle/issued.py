@@ -52,16 +52,16 @@ def frozen(
     """
     entries = last.entries()
     frozen_papers = {}
-    for one in filled:
-        paper = one.paper
+    for paper_filled in filled:
+        paper = paper_filled.paper
         entry = entries.get((paper.kind.code, paper.unit))
         if entry is None or not is_issued(entry) or selection.reissues(*entry.key):
             continue
         if paper.kind.shifted:
             continue
-        same = entry.made_from.get("docx") == manifest.sha256(one.docx)
+        same = entry.made_from.get("docx") == manifest.sha256(paper_filled.docx)
         if not lost(last, entry) or not same:
-            frozen_papers[paper.key] = one, entry
+            frozen_papers[paper.key] = paper_filled, entry
     return frozen_papers
 
 
@@ -104,11 +104,11 @@ def _differs(folder: Path, entry: Entry, filled: FilledPaper, tables: Tables) ->
         causes.append((_row(filled, tables), "số liệu trong sổ đã đổi"))
     if not causes:
         causes.append((_row(filled, tables), "mẫu, papers.toml hoặc chương trình đã đổi"))
-    what = "; ".join(shown) or "hình thức trình bày"
+    changes = "; ".join(shown) or "hình thức trình bày"
     why = " và ".join(cause for _, cause in causes)
     hint = _MEND if of_workbook else _NEW_TEMPLATE
     for place in cells or [causes[0][0]]:
-        text = f"{_named(entry)}, nay ra khác: {what}; nguyên nhân: {why}"
+        text = f"{_named(entry)}, nay ra khác: {changes}; nguyên nhân: {why}"
         yield _warning(entry, place, text, hint)
 
 
@@ -159,8 +159,10 @@ def no_longer_due(
 
 def _warning(entry: Entry, place: Place, message: str, hint: str) -> Finding:
     unit = f" --unit {entry.unit}" if entry.unit else ""
-    said = hint.format(kind=entry.kind, unit=unit)
-    return warning("da-phat-hanh-nay-khac", place, message, said, kind=entry.kind, unit=entry.unit)
+    hint_for_paper = hint.format(kind=entry.kind, unit=unit)
+    return warning(
+        "da-phat-hanh-nay-khac", place, message, hint_for_paper, kind=entry.kind, unit=entry.unit
+    )
 
 
 def _named(entry: Entry) -> str:

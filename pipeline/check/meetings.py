@@ -206,13 +206,13 @@ def _decided_against_votes(year: Year) -> Iterator[Finding]:
             continue
         if vote.qua_nua == (row.ket_luan == CONG_NHAN):
             continue
-        said = "quá nửa" if vote.qua_nua else "không quá nửa"
+        majority = "quá nửa" if vote.qua_nua else "không quá nửa"
         only = "" if vote.qua_nua else "chỉ "
         yield warning(
             "ket-luan-khac-bieu-quyet",
             row.place("ket_luan"),
             f"kết luận “{row.ket_luan}” nhưng {only}có {words.dem(vote.tan_thanh or 0)}/"
-            f"{words.dem(vote.so_phieu)} phiếu tán thành ({said})",
+            f"{words.dem(vote.so_phieu)} phiếu tán thành ({majority})",
             "Xem lại kết luận, hoặc số phiếu trong sheet Biểu quyết.",
             unit=row.ma_don_vi,
         )

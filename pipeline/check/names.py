@@ -113,15 +113,15 @@ def _short(row: Record, name: str, kind: str | None) -> Iterator[Finding]:
 def _capitals(row: Record, name: str, text: str, unit: str | None = None) -> Iterator[Finding]:
     """A name all in capitals, or without any: papers set capitals where they belong."""
     if is_upper(text) and len(text) > 3:
-        what = "viết toàn chữ hoa"
+        fault = "viết toàn chữ hoa"
     elif text == text.lower() and not text[0].isdigit():
-        what = "viết toàn chữ thường"
+        fault = "viết toàn chữ thường"
     else:
         return
     yield warning(
         "viet-hoa-sai",
         row.place(name),
-        f"“{text}” {what}",
+        f"“{text}” {fault}",
         "Gõ lại, chỉ viết hoa chữ cái đầu của tên riêng; chỗ nào cần chữ hoa thì mẫu tự in hoa.",
         unit=unit,
     )

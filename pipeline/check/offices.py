@@ -114,16 +114,16 @@ def check(facts: Facts) -> Iterator[Finding]:
     year, kinds = facts.year, facts.kinds
     issuers = {kind.name: kind.issuer for kind in kinds if not kind.issuer.of_unit}
     papers = [row for row in year.all(VanBan) if row.loai_van_ban in issuers]
-    said: set[str] = set()
+    issuers_named: set[str] = set()
     for name in sorted(OFFICES):
         if (finding := _setting(year, name)) is not None:
-            said.add(name)
+            issuers_named.add(name)
             yield finding
     for row in papers:
         for issuer in OFFICES & names_in(issuers[row.loai_van_ban].lines):
             office = getattr(year.settings, issuer)
             ended = outside(office, row.ngay_ban_hanh)
-            if ended is None or issuer in said:
+            if ended is None or issuer in issuers_named:
                 continue
             yield _finding(
                 row.place("ngay_ban_hanh"),
@@ -132,7 +132,7 @@ def check(facts: Facts) -> Iterator[Finding]:
                 "Xem lại ngày; nếu ngày đúng, sửa cơ quan ở sheet Thông tin chung.",
                 kind=row.loai_van_ban,
             )
-    if "co_quan_tham_muu" not in said:
+    if "co_quan_tham_muu" not in issuers_named:
         yield from _adviser(year, papers)
     yield from _recipients(year, _last_days(year, kinds))
     yield from _bases(year)

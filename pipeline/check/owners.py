@@ -53,11 +53,11 @@ _DECIDED = {"recognised": CONG_NHAN, "not-recognised": KHONG_CONG_NHAN}
 
 
 def _not_due(row: VanBan, kind: str, unit: str, decision: str) -> Finding:
-    said = f"ghi “{decision}”" if decision else "chưa có kết luận cho đơn vị này"
+    wording = f"ghi “{decision}”" if decision else "chưa có kết luận cho đơn vị này"
     return warning(
         "van-ban-khong-duoc-lam",
         row.place("ma_don_vi"),
-        f"“{kind}” của {unit} không được làm: sheet {XetCongNhan.sheet} {said}",
+        f"“{kind}” của {unit} không được làm: sheet {XetCongNhan.sheet} {wording}",
         f"Xóa dòng này (thường là dòng còn lại của năm trước), hoặc sửa sheet {XetCongNhan.sheet}.",
         kind=kind,
         unit=row.ma_don_vi,

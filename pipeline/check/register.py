@@ -132,11 +132,11 @@ def _day_off(entry: Entry, day: dt.date) -> Iterator[Finding]:
     holiday = FIXED_HOLIDAYS.get((day.day, day.month))
     if holiday is None and day.weekday() < 5:
         return
-    what = holiday or _WEEKDAYS[day.weekday()]
+    day_off = holiday or _WEEKDAYS[day.weekday()]
     yield warning(
         "ngay-nghi",
         entry.at_day,
-        f"{words.ngay_so(day)} là ngày nghỉ ({what})",
+        f"{words.ngay_so(day)} là ngày nghỉ ({day_off})",
         "Xem lại ngày; giữ nguyên nếu văn bản ký vào ngày nghỉ.",
         kind=entry.kind,
         unit=entry.unit,
@@ -159,16 +159,16 @@ def _mostly_of_another_year(year: Year, days: list[dt.date]) -> Iterator[Finding
     """A workbook whose dates are nearly all of one other year: its own year is likely the slip."""
     if not days:
         return
-    other, count = Counter(day.year for day in days).most_common(1)[0]
+    other_year, count = Counter(day.year for day in days).most_common(1)[0]
     own = year.settings.nam
-    if other != own and len(days) >= 5 and count >= SAME_YEAR * len(days):
+    if other_year != own and len(days) >= 5 and count >= SAME_YEAR * len(days):
         yield error(
             "nam-khac",
             year.settings.place("nam"),
             f"sổ ghi năm {own} nhưng {count} trong {len(days)} ngày của Văn bản và Đăng ký là "
-            f"năm {other}",
-            f"Nếu là sổ năm {other} thì ghi {other} ở ô này; nếu là sổ năm {own} thì sửa các ngày "
-            f"còn là năm {other}.",
+            f"năm {other_year}",
+            f"Nếu là sổ năm {other_year} thì ghi {other_year} ở ô này; nếu là sổ năm {own} thì sửa "
+            f"các ngày còn là năm {other_year}.",
         )
 
 

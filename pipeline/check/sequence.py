@@ -196,11 +196,11 @@ def _bases_in_force(year: Year) -> Iterator[Finding]:
         first, last = min(of_kind), max(of_kind)
         for name, start in (("hieu_luc_tu", basis.hieu_luc_tu), ("ngay", basis.ngay)):
             if start is not None and start > first:
-                what = "chưa có hiệu lực" if name == "hieu_luc_tu" else "chưa ban hành"
+                state = "chưa có hiệu lực" if name == "hieu_luc_tu" else "chưa ban hành"
                 hint = likely(start, last=first) or likely(first, first=start).replace(
                     "Có phải", "Ngày của văn bản có phải"
                 )
-                yield _not_in_force(basis, name, what, first, hint)
+                yield _not_in_force(basis, name, state, first, hint)
                 break
         if basis.hieu_luc_den is not None and basis.hieu_luc_den < last:
             hint = likely(basis.hieu_luc_den, first=last)

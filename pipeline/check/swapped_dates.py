@@ -16,7 +16,7 @@ def likely(
     day: dt.date | None, *, first: dt.date = dt.date.min, last: dt.date = dt.date.max
 ) -> str:
     """The beginning of a hint that asks for the turned date; "" if it is not in the span."""
-    other = turned(day) if day is not None else None
-    if other is None or not first <= other <= last:
+    turned_day = turned(day) if day is not None else None
+    if turned_day is None or not first <= turned_day <= last:
         return ""
-    return f"Có phải {words.ngay_so(other)} (ngày và tháng ghi ngược)? "
+    return f"Có phải {words.ngay_so(turned_day)} (ngày và tháng ghi ngược)? "

@@ -255,8 +255,8 @@ def _print_verified(done: Verified) -> None:
         when = f", {signature.time:%d-%m-%Y %H:%M:%S %z}" if signature.time else ""
         trusted = {None: "chưa đối chiếu chứng thư", True: "chứng thư tin cậy"}
         state = trusted.get(signature.trusted, "chứng thư không tin cậy")
-        said = f"chữ ký số của {signature.signer}{when} ({state if signature.intact else _BROKEN})"
-        print(f"      {_printable(f'{name}: {said}')}")
+        line = f"chữ ký số của {signature.signer}{when} ({state if signature.intact else _BROKEN})"
+        print(f"      {_printable(f'{name}: {line}')}")
     for fault in done.faults:
         print(f"      {_printable(f'{fault.file or _WHOLE}: {fault.message}')} [{fault.code}]")
 

@@ -200,10 +200,10 @@ def _no_member(scope: Scope, root: str, place: CellPlace, label: str) -> Finding
     of_unit = scope.kind.issuer.of_unit
     whose = f"Cấp “{CAP_XA}”, ghi mã đơn vị" if of_unit else f"Cấp “{CAP_HUYEN}”, không ghi mã"
     if root == SIGNATORY:
-        what, row = "Chủ tịch để ký", "Ghi vai trò “Chủ tịch” cho một thành viên"
+        lacking, row = "Chủ tịch để ký", "Ghi vai trò “Chủ tịch” cho một thành viên"
     else:
-        what, row = "thành viên nào cho", "Thêm mỗi thành viên một dòng"
-    return error("thieu-dong", place, f"hội đồng chưa có {what} {label}", f"{row}: {whose}.")
+        lacking, row = "thành viên nào cho", "Thêm mỗi thành viên một dòng"
+    return error("thieu-dong", place, f"hội đồng chưa có {lacking} {label}", f"{row}: {whose}.")
 
 
 def _not_offered(scope: Scope) -> str:

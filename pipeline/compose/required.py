@@ -40,7 +40,7 @@ def check(
         and isinstance(finding.place, CellPlace)
         and (finding.place.column is None or finding.code == "thieu-cot")
     }
-    said = set()
+    findings_seen = set()
     for finding in together(blank for paper in papers for blank in missing(paper.scope)):
         place = finding.place
         assert isinstance(place, CellPlace)
@@ -50,6 +50,6 @@ def check(
         if place.sheet in columnless and place.field in _KEYS:
             continue  # the column is not there, which is said at its heading
         key = (place, finding.kind) if of_rows else place
-        if (place.sheet, place.cell) not in faulty and key not in said:
-            said.add(key)
+        if (place.sheet, place.cell) not in faulty and key not in findings_seen:
+            findings_seen.add(key)
             yield finding

@@ -85,8 +85,8 @@ class Formatting:
                 continue
             result = False
             for chain in chains:
-                said = [switched(child(style.find(q("w:rPr")), name)) for style in chain]
-                given = [state for state in said if state is not None]
+                values = [switched(child(style.find(q("w:rPr")), name)) for style in chain]
+                given = [state for state in values if state is not None]
                 result ^= bool(given and given[-1])
             toggles[key] = result
         return toggles

@@ -109,8 +109,8 @@ def _named(font: str | None, theme: Mapping[str, str]) -> str:
 
 
 def _color(element: Element) -> str | None:
-    said = (value(element) or "auto").upper()
-    return None if said == "AUTO" else said
+    colour = (value(element) or "auto").upper()
+    return None if colour == "AUTO" else colour
 
 
 @dataclass(frozen=True)

@@ -114,10 +114,10 @@ class _Rules:
             yield Breach(node.lineno, "thẻ lồng nhau quá sâu", "Bỏ bớt tầng.")
             return
         if not isinstance(node, _ALLOWED):
-            what = _NAMES.get(type(node), type(node).__name__)
+            name = _NAMES.get(type(node), type(node).__name__)
             yield Breach(
                 node.lineno,
-                f"mẫu không được dùng {what}",
+                f"mẫu không được dùng {name}",
                 "Mẫu chỉ in các tên có sẵn, dùng if, for và bộ lọc; tính toán thì làm trong sổ.",
             )
             return

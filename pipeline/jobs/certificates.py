@@ -90,13 +90,13 @@ def _differences(code: CheckCode, certificate: Due) -> Iterator[str]:
     if known is None:
         yield "trong sổ, giấy này hoặc quyết định công nhận chưa có số, ngày"
         return
-    for what, on_paper, in_workbook in (
+    for label, on_paper, in_workbook in (
         ("số", code.number, known.number),
         ("quyết định", code.decision, known.decision),
         ("ngày", words.ngay_so(code.date), words.ngay_so(known.date)),
     ):
         if on_paper != in_workbook:
-            yield f"{what} trên mã là {on_paper}, trong sổ là {in_workbook}"
+            yield f"{label} trên mã là {on_paper}, trong sổ là {in_workbook}"
 
 
 def _digests(certificate: Due, workbook: Path, out: Path, templates: Path | None) -> Iterator[str]:

@@ -64,10 +64,10 @@ def _text(raw: Any) -> str:
     if isinstance(raw, float):
         return shown(raw)
     if isinstance(raw, dt.date | dt.time | dt.timedelta):
-        what = "ngày" if isinstance(raw, dt.date) else "giờ"
+        type_name = "ngày" if isinstance(raw, dt.date) else "giờ"
         raise CellError(
             "sai-kieu-du-lieu",
-            f"ô này cần chữ nhưng đang chứa {what} {shown(raw)}",
+            f"ô này cần chữ nhưng đang chứa {type_name} {shown(raw)}",
             "Định dạng ô là Text (Văn bản) rồi gõ lại.",
         )
     return clean(raw)

@@ -227,10 +227,10 @@ def _joined(same: list[Finding]) -> Finding:
     if len(rows) == 1:
         return first
     assert isinstance(first.place, CellPlace)
-    one = len({finding.message for finding in same}) == 1
+    is_one_message = len({finding.message for finding in same}) == 1
     return replace(
         first,
-        message=first.message if one else f"{first.message}; các ô kia cũng vậy",
+        message=first.message if is_one_message else f"{first.message}; các ô kia cũng vậy",
         place=replace(first.place, row=rows[0], rows=tuple(rows)),
         unit=first.unit if len({finding.unit for finding in same}) == 1 else None,
         kind=first.kind if len({finding.kind for finding in same}) == 1 else None,

@@ -102,9 +102,9 @@ def _retold(fault: str, line: str) -> tuple[str, str]:
             f"khóa “{key}” ghi hai lần trong một mục",
             f"Gộp vào một dòng{example}; xóa dòng kia.",
         )
-    for english, what, hint in _TOML_FAULTS:
+    for english, vietnamese, hint in _TOML_FAULTS:
         if english in fault:
-            return what, hint
+            return vietnamese, hint
     return (
         "viết chưa đúng dạng TOML",
         "Xem lại dấu ngoặc kép, dấu = và dấu phẩy ở dòng này.",

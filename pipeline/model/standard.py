@@ -73,11 +73,11 @@ def _without_a_day(
 def _of_another_year(year: Year, chosen: TieuChuan, valid: TieuChuan, place: CellPlace) -> Finding:
     """While no date is known yet, a regulation that ended before the year is reported."""
     ended = chosen.hieu_luc_den
-    what = f"hết hiệu lực ngày {words.ngay_so(ended)}" if ended else "không còn được áp dụng"
+    ended_how = f"hết hiệu lực ngày {words.ngay_so(ended)}" if ended else "không còn được áp dụng"
     return warning(
         "quy-dinh-khac-ngay",
         place,
-        f"sổ năm {year.settings.nam} ghi {chosen.trich_dan}, {what}; cuối năm ấy có hiệu lực "
+        f"sổ năm {year.settings.nam} ghi {chosen.trich_dan}, {ended_how}; cuối năm ấy có hiệu lực "
         f"{valid.trich_dan}",
         f"Ghi “{valid.ma}”; nếu huyện vẫn xét theo {chosen.trich_dan} thì giữ nguyên và ghi lý do "
         "ở mục Lý do áp dụng quy định.",

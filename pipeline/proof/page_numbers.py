@@ -49,8 +49,8 @@ def _number_faults(
     page = sheet.page
     if number == 1:
         if sheet.numbers:
-            what = "thứ nhất" if page.number == 1 else "đầu của phụ lục"
-            yield f"trang {what} in số trang “{sheet.numbers[0].text}”; trang này không đánh số"
+            which = "thứ nhất" if page.number == 1 else "đầu của phụ lục"
+            yield f"trang {which} in số trang “{sheet.numbers[0].text}”; trang này không đánh số"
         return
     if not sheet.numbers:
         yield f"không thấy số trang; quy định {_ALIGNED[rule.can]}, trong {_PLACES[rule.noi]}"

@@ -133,11 +133,11 @@ def _fonts(name: str, source: Source, font: Font) -> Iterator[Finding]:
         for used in page_fonts(source, number):
             if used.embedded and used.name.split("+")[-1].startswith(family):
                 continue
-            what = "không phải phông của văn bản" if used.embedded else "không nhúng"
+            reason = "không phải phông của văn bản" if used.embedded else "không nhúng"
             yield error(
                 "phong-chu-sai",
                 PaperPlace(name, number + 1),
-                f"phông {used.name} {what}",
+                f"phông {used.name} {reason}",
                 f"Đặt phông Times New Roman cho cả mẫu (đang dùng {font.family}).",
             )
 

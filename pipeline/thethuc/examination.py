@@ -140,10 +140,10 @@ def _examined(paper: Paper, rules: QuyTac) -> Examined:
 
 def _outside(reading: Reading, rules: QuyTac) -> Breach:
     """What is reported of a file without a Quốc hiệu."""
-    other = scope.of_the_party(reading.paragraphs)
-    if other is None:
+    party_kind = scope.of_the_party(reading.paragraphs)
+    if party_kind is None:
         return _nothing(rules)
-    return _another_rule(_first(reading.paragraphs), other)
+    return _another_rule(_first(reading.paragraphs), party_kind)
 
 
 def _first(paragraphs: Sequence[Paragraph]) -> Paragraph:

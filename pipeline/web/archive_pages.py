@@ -117,7 +117,9 @@ def all_verified(request: Request) -> Response:
     if not all_packages:
         raise KeyError("luu-tru")
     verdicts = packages.verified([package.path for package in all_packages])
-    done = [(package.name, said) for package, said in zip(all_packages, verdicts, strict=True)]
+    done = [
+        (package.name, verdict) for package, verdict in zip(all_packages, verdicts, strict=True)
+    ]
     return page(request, "goi.html", view=year_of(request), done=done, fault=None)
 
 

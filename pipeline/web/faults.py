@@ -139,8 +139,8 @@ def _is_wanted(finding: Finding, wanted: Wanted) -> bool:
         return False
     if not wanted.text:
         return True
-    said = fold(f"{finding.place} {finding.message} {finding.hint} {finding.unit or ''}")
-    return fold(wanted.text) in said
+    text = fold(f"{finding.place} {finding.message} {finding.hint} {finding.unit or ''}")
+    return fold(wanted.text) in text
 
 
 def _groups(findings: Iterable[Finding]) -> tuple[Group, ...]:
@@ -198,10 +198,10 @@ def text_of(value: object) -> str:
 def _faults(findings: Iterable[Finding]) -> Iterator[Fault]:
     same: dict[tuple[str, str, str], list[FaultyCell]] = {}
     for finding in findings:
-        said = str(finding.severity), finding.message, finding.hint
-        same.setdefault(said, []).append(_cell(finding))
-    for said, cells in same.items():
-        yield Fault(*said, tuple(cells))
+        fault = str(finding.severity), finding.message, finding.hint
+        same.setdefault(fault, []).append(_cell(finding))
+    for fault, cells in same.items():
+        yield Fault(*fault, tuple(cells))
 
 
 def _cell(finding: Finding) -> FaultyCell:

@@ -66,8 +66,8 @@ def _sign(request: Request, given: Given, chosen: list[str]) -> Response:
     except HosoError as fault:
         return _form(request, set(chosen), fault, given)
     done = [
-        (signable_papers.find(check, state.out, paper.known), said)
-        for paper, said in zip(papers, results, strict=True)
+        (signable_papers.find(check, state.out, paper.known), result)
+        for paper, result in zip(papers, results, strict=True)
     ]
     return page(request, "da-ky.html", view=year_of(request), done=done, agency=given.agency)
 

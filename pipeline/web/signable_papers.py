@@ -159,7 +159,7 @@ def sign(files: Sequence[Path], given: Given, out: Path | None = None) -> list[d
             options.append(f"--out={out}")
         names = [str(file.resolve()) for file in files]
         patience = SECONDS_A_FILE * len(names)
-        said: list[dict[str, Any]] = ask(
+        results: list[dict[str, Any]] = ask(
             "sign", *options, *names, given=json.dumps(key), more_seconds=patience
         )
-        return said
+        return results

@@ -155,8 +155,8 @@ def _lost_columns(
     else:
         hint = f"Thêm cột có tiêu đề {listed}, đúng như mã trong sheet Bộ chỉ tiêu."
     column = heads[next(iter(near.values()))] if near else None
-    one = codes[0] if len(codes) == 1 else ""
-    place = CellPlace(sheet.title, at, column, one, f"diem.{one}" if one else "")
+    only_code = codes[0] if len(codes) == 1 else ""
+    place = CellPlace(sheet.title, at, column, only_code, f"diem.{only_code}" if only_code else "")
     return error("thieu-cot", place, f"thiếu cột điểm của mã {listed}", hint)
 
 

@@ -110,7 +110,7 @@ def _criterion_renamed(
     lost, odd = ([*heads.items()] for heads in columns_of.values())
     if len(lost) != 1 or len(odd) != 1 or lost[0][1] != odd[0][1] or len(lost[0][1]) != 2:
         return list(findings)
-    code, other = lost[0][0], odd[0][0]
+    code, odd_code = lost[0][0], odd[0][0]
     row = next((row for row in rows[BoChiTieu] if getattr(row, "ma", "") == code), None)
     if row is None:
         return list(findings)
@@ -118,8 +118,8 @@ def _criterion_renamed(
         "ma-chi-tieu-la",
         row.place("ma"),
         f"mã “{code}” không có cột điểm ở sheet {ChamDiem.sheet} và {ThamDinh.sheet}, nơi có cột "
-        f"“{other}”",
-        f"Có phải “{other}”? Sửa mã ở ô này, hoặc sửa tiêu đề cột ở hai sheet kia.",
+        f"“{odd_code}”",
+        f"Có phải “{odd_code}”? Sửa mã ở ô này, hoặc sửa tiêu đề cột ở hai sheet kia.",
     )
     kept = [finding for finding in findings if finding.code not in columns_of]
     return [*kept, fault]

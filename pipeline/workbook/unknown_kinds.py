@@ -73,8 +73,8 @@ def _near(text: str, known: Sequence[str], meant: Suggestions) -> tuple[str, ...
 
 def _within(wanted: str, known: Iterable[str]) -> Iterable[str]:
     for name in known:
-        other = fold(name)
-        if f" {wanted} " in f" {other} " or f" {other} " in f" {wanted} ":
+        folded_name = fold(name)
+        if f" {wanted} " in f" {folded_name} " or f" {folded_name} " in f" {wanted} ":
             yield name
 
 

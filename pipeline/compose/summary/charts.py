@@ -49,7 +49,9 @@ def charts_of(
         4.2,
         max((band.dat + band.con_lai for band in distribution), default=1),
     )
-    lost = Chart(tuple(Row(passed=one.so_don_vi / one.tren, box=1) for one in losses), 50, 4.4, 1)
+    lost = Chart(
+        tuple(Row(passed=loss.so_don_vi / loss.tren, box=1) for loss in losses), 50, 4.4, 1
+    )
     count = max(most[1], 1, *(target.so_don_vi for target in targets))
     aims = Chart(tuple(_target(target) for target in targets), 125, 4.6, count)
     return replace(
@@ -78,8 +80,8 @@ def charts_of(
             for at, band in enumerate(distribution)
         ),
         mat_diem=tuple(
-            HangBieuDo(f"{one.ma}. {one.ten}", _lost(one), lost.strip(at))
-            for at, one in enumerate(losses)
+            HangBieuDo(f"{loss.ma}. {loss.ten}", _lost(loss), lost.strip(at))
+            for at, loss in enumerate(losses)
         ),
         chi_tieu=tuple(
             HangBieuDo(target.ten, words.dem(target.so_don_vi), aims.strip(at))

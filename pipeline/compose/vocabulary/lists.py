@@ -282,13 +282,13 @@ def _sent(
     scope: Scope, number: int, entries: list[VanBan], recipients: tuple[NoiNhan, ...]
 ) -> HangVanBan:
     """One paper of the district by its subject, or the papers of the scope's kind together."""
-    one = entries[0] if entries[0].ma_don_vi is None and len(entries) == 1 else None
-    times = 1 if one else len(entries)
+    single = entries[0] if entries[0].ma_don_vi is None and len(entries) == 1 else None
+    times = 1 if single else len(entries)
     several = f"{scope.kind.name} ({words.dem(times)} bản)"
     return HangVanBan(
         stt=number,
-        van_ban=kind_and_subject(scope, subject_of(scope, one)) if one else several,
-        so_va_ngay=_number_and_day(one) if one else "",
+        van_ban=kind_and_subject(scope, subject_of(scope, single)) if single else several,
+        so_va_ngay=_number_and_day(single) if single else "",
         noi_nhan=tuple(
             NoiNhanCua(recipient.noi_nhan or "", recipient.copies * times)
             for recipient in recipients

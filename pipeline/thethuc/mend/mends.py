@@ -131,8 +131,8 @@ def setting(paragraph: Paragraph, name: str, values: dict[str, str], *drop: str)
         element = ensure(properties, name, _PARAGRAPH)
         for key in drop:
             _drop(element, q(key))
-        for key, said in values.items():
-            element.set(q(key), said)
+        for key, wanted in values.items():
+            element.set(q(key), wanted)
         return {paragraph.part}
 
     return mend
@@ -166,8 +166,8 @@ def page(element: Element, name: str, values: dict[str, str], part: str) -> Mend
         if own is None:
             own = element.makeelement(q(name))
             element.append(own)
-        for key, said in values.items():
-            own.set(q(key), said)
+        for key, wanted in values.items():
+            own.set(q(key), wanted)
         return {part}
 
     return mend

@@ -133,11 +133,11 @@ def _agencies(stream: Stream, motto: int, end: int) -> None:
     number = stream.places.get("so-ky-hieu")
     last = number[0] if number else end
     block = stream[motto].paragraph.spot.block
-    other = "trai" if stream[motto].column == "trai" else "phai"
+    other_side = "trai" if stream[motto].column == "trai" else "phai"
     places: list[int] = []
     for place in stream.free(range(last)):
         piece = stream[place]
-        if is_rule(piece.text) or piece.column == other:
+        if is_rule(piece.text) or piece.column == other_side:
             continue
         if piece.paragraph.spot.block > block + 2 and not number:
             break
