@@ -131,7 +131,7 @@ GROUPS = {
 
 
 def none_due(chosen: Selection, papers: Iterable[Due], tables: Tables) -> tuple[str, ...]:
-    """Why kinds that `--only` names give no paper, a sentence each: it is for nobody.
+    """Why kinds that `--only` names give no paper, a sentence each: nobody is to get one.
 
     Nothing is said if units or states were chosen as well.
     """

@@ -74,7 +74,7 @@ def incomplete(dossier: Dossier, allowed: bool) -> Iterable[Finding]:
 
 
 def of_packing(fault: PackingFault, dossier: str) -> Finding:
-    """A fault of packing as the clerk is told it."""
+    """A fault of packing as a finding for the clerk."""
     say = error if fault.is_error else warning
     place = PaperPlace(fault.paper or dossier)
     return say(fault.code, place, fault.message, _HINTS.get(fault.code, ""))

@@ -26,7 +26,7 @@ SAVED, PROGRESS, OVER = "luu", "tien-do", "xong"
 
 
 def shelf(request: Request) -> Response:
-    """Of all workbooks: that one was saved, came or went."""
+    """Events of all workbooks: one was saved, came or went."""
     state = state_of(request)
 
     def now() -> object:
@@ -36,7 +36,7 @@ def shelf(request: Request) -> Response:
 
 
 def year(request: Request) -> Response:
-    """Of one workbook: that it was saved, how far its run is, that the run is over."""
+    """Events of one workbook: it was saved, its run went on, its run is over."""
     path = path_of(request)
     return EventSourceResponse(
         _year(state_of(request), request.path_params["known"], path), ping=30

@@ -78,7 +78,7 @@ class Runs:
 
 @pytest.fixture
 def runs(tmp_path: Path) -> Iterator[Runs]:
-    """Runs on an outputs folder in which a paper lies already, with a note of the clerk's."""
+    """Runs on an outputs folder in which there is a paper already, and a note of the clerk's."""
     made = Runs(tmp_path)
     assert made.start("first").wait() == ExitCode.OK
     (made.folder / "ghi-chu.txt").write_bytes(b"mine")

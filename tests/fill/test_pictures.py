@@ -85,7 +85,7 @@ def drawn(pdf: bytes) -> list[tuple[float, float, float, float]]:
     page = pypdfium2.PdfDocument(pdf)[0]
     found = []
     for thing in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]):
-        left, bottom, right, top = (one / 72 * 25.4 for one in thing.get_bounds())
+        left, bottom, right, top = (side / 72 * 25.4 for side in thing.get_bounds())
         found.append((left, bottom, right - left, top - bottom))
     return found
 
