@@ -43,7 +43,7 @@ from pipeline.thethuc import lint
 from pipeline.workbook.mark import annotated
 from tests.conftest import SAMPLE
 from tests.damage.damages import FEW, MANY, RAW, SEED, WRITTEN, ZIPPED, damaged, text_changed
-from tests.printing.test_batch import lengthened
+from tests.printing.joined_and_alone import lengthened
 from tests.sample_papers import of_kind
 
 LAYOUT = "nd30-2020"

@@ -18,7 +18,7 @@ from pipeline.printing import batch, conversion, papers, soffice
 from pipeline.printing.conversion import Sheet
 from pipeline.printing.papers import print_sheets
 from tests.conftest import SAMPLE
-from tests.printing.test_batch import document
+from tests.printing.joined_and_alone import document
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from pipeline.model.vocabulary import Vocabulary, Word
 from pipeline.printing.joining import joined
 from pipeline.printing.papers import to_pdf
 from tests.empty_word import empty
-from tests.printing.test_batch import differences
+from tests.printing.joined_and_alone import differences
 from tests.sample_papers import LAYOUTS, of_kind
 
 Make = Callable[..., Path]
