@@ -312,6 +312,7 @@ def _outcome(
             findings=findings,
             press=prepared.press,
             last=prepared.last,
+            there=prepared.last.still_there(),
             duplex=prepared.duplex,
             registers=prepared.registers,
         )

@@ -103,6 +103,11 @@ class Last:
         """Papers by kind and unit."""
         return self.manifest.by_key() if self.manifest else {}
 
+    def still_there(self) -> frozenset[tuple[str, str | None]]:
+        """The papers of which the PDF lies in the folder, by kind and unit."""
+        papers = self.entries().items()
+        return frozenset(key for key, entry in papers if (self.folder / entry.pdf).is_file())
+
     def docx_with_pictures(self) -> Iterator[bytes]:
         """The year's summaries as they were made, whose charts may still hold."""
         summaries = {kind.code for kind in kinds.load() if not kind.administrative}

@@ -50,6 +50,8 @@ class Delivery:
     findings: tuple[Finding, ...]
     press: Press
     last: Last
+    there: frozenset[tuple[str, str | None]]
+    """The papers of the last run of which the PDF still lies in the folder, by kind and unit."""
     signed: Signed = NONE_SIGNED
     duplex: bool = False
     """For both sides of the paper in this run, whatever the setting In hai mặt says."""
@@ -86,11 +88,6 @@ class Delivery:
             if key not in holding and self.asked_for(*key) and not self._stays(entry)
         )
 
-    @property
-    def lost(self) -> frozenset[tuple[str, str | None]]:
-        """Issued papers of which a file was lost before this run: it is named, and not made up."""
-        return frozenset(entry.key for entry in self.kept if issued.lost(self.last, entry))
-
     def _stays(self, entry: Entry) -> bool:
         """Whether an issued paper is kept though it is not due, or cannot be made again."""
         failed = {(out.kind.code, out.unit) for out in self.left_out}
@@ -104,8 +101,7 @@ class Delivery:
         kept = [
             entry
             for key, entry in self.last.entries().items()
-            if key not in gone
-            and (issued.is_issued(entry) or (self.last.folder / entry.pdf).is_file())
+            if key not in gone and (issued.is_issued(entry) or key in self.there)
         ]
         units = list(self.tables.don_vi)
         return tuple(manifest.ordered([*kept, *self.made], list(self.kinds), units))
@@ -154,17 +150,13 @@ class Delivery:
         values = [__version__, bundle.title, bundle.author, *index, *bundle.made_from]
         return digest(values)
 
-    @cached_property
-    def record(self) -> Manifest | None:
-        """The record of the last run if this one would only repeat it."""
-        return _unchanged(self)
 
-    def to_be_indexed(self) -> tuple[Part, ...] | None:
-        """The papers of the year's bundle, which needs an index, unless that is kept."""
-        due = [bundle for bundle in self.bundles if bundle.indexed]
-        if not due or self.record is not None or _holds(self, due[0].name, self.key(due[0])):
-            return None
-        return due[0].papers
+def to_be_indexed(delivery: Delivery) -> tuple[Part, ...] | None:
+    """The papers of the year's bundle, which needs an index, unless that is kept."""
+    due = [bundle for bundle in delivery.bundles if bundle.indexed]
+    if not due or repeats_last(delivery) or _holds(delivery, due[0].name, delivery.key(due[0])):
+        return None
+    return due[0].papers
 
 
 WaitForIndex = Callable[[], bytes | HosoError | None]
@@ -182,7 +174,7 @@ def deliver(
     """
     last = delivery.last
     signed = len(delivery.signed.copies)
-    if delivery.record is not None:
+    if repeats_last(delivery):
         return Delivered(last.folder, (), delivery.kept, (), (), signed)
     with building(last.folder, last.manifest) as step:
         history = _write_papers(step, delivery)
@@ -224,15 +216,16 @@ def _holds(delivery: Delivery, name: str, key: str) -> bool:
     return known.get("made_from") == key and unharmed(path, known["sha256"])
 
 
-def _unchanged(delivery: Delivery) -> Manifest | None:
+def repeats_last(delivery: Delivery) -> bool:
+    """Whether all would come out as the last run left it, and its files are undamaged."""
     last = delivery.last
     record = last.manifest
     if record is None or delivery.papers:
-        return None
+        return False
     due = {entry.key for entry in delivery.kept}
     if any(entry.key not in due for entry in delivery.retired):
-        return None
-    same = (
+        return False
+    return (
         record.missing == _missing(delivery, record, record.papers)
         and record.signed == delivery.signed.record(record.papers)
         and record.kiem_tra.get("made_from")
@@ -248,7 +241,6 @@ def _unchanged(delivery: Delivery) -> Manifest | None:
             )
         )
     )
-    return record if same else None
 
 
 def entry_of(proofed: ProofedPaper, press: Press) -> Entry:

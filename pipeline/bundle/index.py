@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.bundle.bundles import Part
-from pipeline.bundle.delivery import Delivery
+from pipeline.bundle.delivery import Delivery, to_be_indexed
 from pipeline.model.errors import ConversionError, HosoError
 from pipeline.model.index import HangMucLuc
 from pipeline.model.kinds import declared
@@ -59,7 +59,7 @@ def indexes(deliveries: Iterable[Delivery], design: Design, begin: Begin) -> Ite
     wanted: dict[str, Index] = {}
     faults: dict[str, HosoError] = {}
     for delivery in deliveries:
-        papers = delivery.to_be_indexed()
+        papers = to_be_indexed(delivery)
         if papers is None:
             continue
         try:

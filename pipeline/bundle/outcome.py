@@ -4,6 +4,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pipeline.bundle import issued
 from pipeline.bundle.current import Last
 from pipeline.bundle.delivery import Delivery, WaitForIndex, deliver
 from pipeline.bundle.faults import with_index_fault
@@ -46,7 +47,8 @@ def delivered(
         if outcome.delivery is None:
             deliver_check(workbook, findings, outcome.last, mark)
             return Report(workbook, code, findings, outcome.left_out)
-        lost = outcome.delivery.lost
+        kept = outcome.delivery.kept
+        lost = frozenset(entry.key for entry in kept if issued.lost(outcome.last, entry))
         done = deliver(outcome.delivery, wait_for_index, mark, executor)
         _see_all_there(outcome.delivery, done, lost)
     except HosoError as fault:
