@@ -1,6 +1,6 @@
 """The pipeline: the stages in their order, and what of their results goes where."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import thethuc
-from pipeline.bundle import bundle, current, issued, lock, unchanged
-from pipeline.bundle.current import Last, Press
-from pipeline.bundle.delivery import Delivery, entry_of
+from pipeline.bundle import bundle, current, lock, unchanged
+from pipeline.bundle.current import Last
+from pipeline.bundle.delivery import Delivery
 from pipeline.bundle.index import indexes
-from pipeline.bundle.manifest import Entry
 from pipeline.bundle.marked import deliver_check
-from pipeline.bundle.outcome import Outcome, with_signed
+from pipeline.bundle.outcome import outcome_of
 from pipeline.bundle.outputs import restore
+from pipeline.bundle.prepared import Prepared, kept_papers
 from pipeline.bundle.tables import Table
 from pipeline.check.word_sources import traced
 from pipeline.compose import compose
@@ -29,27 +29,23 @@ from pipeline.fill import fill
 from pipeline.fill.catalogue import Loaded, load_index
 from pipeline.fill.catalogue import load as load_templates
 from pipeline.fill.charts import begun as charts_begun
-from pipeline.fonts import family
-from pipeline.fonts.family import Font, MissingFontError
+from pipeline.fonts.family import Font
 from pipeline.model.due import Due, Selection
-from pipeline.model.errors import ExitCode, HosoError, MissingProgramError
-from pipeline.model.findings import Finding, has_errors
+from pipeline.model.errors import ExitCode, HosoError
+from pipeline.model.findings import Finding
 from pipeline.model.folders import output_folder, own_folder
 from pipeline.model.papers import (
     Composition,
     Failed,
     Fillable,
     FilledPaper,
-    LeftOut,
-    ProofedPaper,
-    left_out,
 )
 from pipeline.model.paths import TEMPLATES
 from pipeline.model.pictures import charts_in
 from pipeline.model.progress import Progress
-from pipeline.model.reports import Report, shown
-from pipeline.model.tables import Tables
+from pipeline.model.reports import Report
 from pipeline.printing import print_papers, scratch, soffice
+from pipeline.printing.fitness import installed_font
 from pipeline.printing.papers import begun
 from pipeline.proof import proof
 from pipeline.regulations import layouts
@@ -91,161 +87,99 @@ def documents(
     use_kinds(workbooks, wish.templates)
     soffice.find()
     scratch.see_room()
-    font = _font()
+    run = _Run(selection, progress, executor, installed_font(), wish)
     folders = {output_folder(workbook, out) for workbook in workbooks}
     with lock.all_held(folders, lock.Patience(wait, progress.stage)) as busy:
-        return _documents(workbooks, out, selection, progress, executor, font, wish, busy)
+        return _documents(workbooks, out, run, busy)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What is asked of a run, and what it works with."""
+
+    selection: Selection
+    progress: Progress
+    executor: Executor | None
+    font: Font
+    wish: Wish
 
 
 def _documents(
-    workbooks: Sequence[Path],
-    out: Path,
-    selection: Selection,
-    progress: Progress,
-    executor: Executor | None,
-    font: Font,
-    wish: Wish,
-    busy: Mapping[Path, HosoError],
+    workbooks: Sequence[Path], out: Path, run: _Run, busy: Mapping[Path, HosoError]
 ) -> list[Report]:
     """The stages for all workbooks; those whose folder is `busy` are reported with the reason."""
     reports: dict[Path, Report] = {}
-    ready: list[_Prepared] = []
+    ready: list[Prepared] = []
     for workbook in workbooks:
         try:
             folder = own_folder(workbook, workbooks, out)
             if folder in busy:
                 raise busy[folder]
-            done = _repeated(workbook, folder, selection, font, wish) or _prepare(
-                workbook, folder, selection, progress, executor, font, wish
-            )
+            done = _repeated(workbook, folder, run) or _prepared(workbook, folder, run)
         except HosoError as fault:
             done = Report(workbook, fault.exit_code, fault=fault)
         if isinstance(done, Report):
             reports[workbook] = done
         else:
             ready.append(done)
-    if not ready:
-        return [reports[workbook] for workbook in workbooks]
-
-    changed = [paper for prepared in ready for paper in prepared.filled]
-    progress.stage("In ra PDF", len(changed))
-    printed, not_printed = print_papers(changed, progress, executor)
-
-    progress.stage("Soát văn bản đã in", len(printed))
-    proofed, not_right = proof(printed, font, executor)
-    proofed = thethuc.linted(proofed, executor)
-
-    progress.stage("Đóng tập hồ sơ")
-    outcomes = [_outcome(prepared, proofed, not_printed, not_right) for prepared in ready]
-    deliveries = [outcome.delivery for outcome in outcomes if outcome.delivery]
-    design = partial(_index_template, named=wish.templates)
-    with indexes(deliveries, design, partial(begun, executor=executor)) as index_of:
-        for prepared, outcome in zip(ready, outcomes, strict=True):
-            index = partial(index_of, outcome.workbook)
-            report = bundle(outcome, index, annotated, executor)
-            report = reports[outcome.workbook] = replace(report, none_due=prepared.none_due)
-            if not (report.none_due or not_printed or not_right or isinstance(index(), HosoError)):
-                now = _key(outcome.workbook, selection, font, wish)
-                if now == prepared.key:  # else it was saved meanwhile: which state was read?
-                    unchanged.remember(now, report)
+    if ready:
+        reports |= _finished(ready, run)
     return [reports[workbook] for workbook in workbooks]
 
 
-# Stages 4 and 5: compose, fill
-
-
-@dataclass(frozen=True)
-class _Prepared:
-    """A workbook after stage 5: its filled papers, those that need not be printed, all faults."""
-
-    workbook: Path
-    key: str | None
-    tables: Tables
-    last: Last
-    selection: Selection
-    duplex: bool
-    registers: tuple[Table, ...]
-    press: Press
-    kept: tuple[Entry, ...]
-    filled: tuple[FilledPaper, ...]
-    left_out: tuple[LeftOut, ...]
-    not_filled: Failed
-    input_findings: tuple[Finding, ...]
-    template_findings: tuple[Finding, ...]
-    none_due: tuple[str, ...]
-
-
-def _repeated(
-    workbook: Path, folder: Path, selection: Selection, font: Font, wish: Wish
-) -> Report | None:
+def _repeated(workbook: Path, folder: Path, run: _Run) -> Report | None:
     """The report of the last run if this one would only repeat it."""
-    if wish.fresh:
+    if run.wish.fresh:
         return None
-    return unchanged.report(_key(workbook, selection, font, wish), workbook, folder)
+    return unchanged.report(_key(workbook, run), workbook, folder)
 
 
-def _key(workbook: Path, selection: Selection, font: Font, wish: Wish) -> str | None:
+def _key(workbook: Path, run: _Run) -> str | None:
     """What the papers of a workbook follow from."""
-    folders = (own_templates(workbook, wish.templates), TEMPLATES, workbook.with_suffix(""))
-    press = current.press(font, soffice.build())
-    return unchanged.key(workbook, folders, press, selection, wish.duplex)
+    folders = (own_templates(workbook, run.wish.templates), TEMPLATES, workbook.with_suffix(""))
+    press = current.press(run.font, soffice.build())
+    return unchanged.key(workbook, folders, press, run.selection, run.wish.duplex)
 
 
-def _prepare(
-    workbook: Path,
-    folder: Path,
-    selection: Selection,
-    progress: Progress,
-    executor: Executor | None,
-    font: Font,
-    wish: Wish,
-) -> _Prepared | Report:
+def _prepared(workbook: Path, folder: Path, run: _Run) -> Prepared | Report:
     """Stages 1 to 5; a report if the workbook cannot be used at all."""
-    key = _key(workbook, selection, font, wish)
+    key = _key(workbook, run)
     restore(folder)
     last = current.last(folder)
-    progress.stage(f"Đọc và kiểm tra {workbook.name}")
+    run.progress.stage(f"Đọc và kiểm tra {workbook.name}")
     checked = examine(workbook)
     if checked.tables is None:
         deliver_check(workbook, checked.findings, last, annotated)
         return Report(workbook, ExitCode.INPUT, checked.findings)
     tables = checked.tables
-    units_exist(selection, tables)
+    units_exist(run.selection, tables)
 
-    theirs = own_templates(workbook, wish.templates)
-    progress.stage(f"Soạn văn bản (mẫu riêng ở {theirs})" if theirs.is_dir() else "Soạn văn bản")
-    selection = in_state(selection.with_present(last.entries()), tables, layouts.load())
+    theirs = own_templates(workbook, run.wish.templates)
+    of_theirs = f" (mẫu riêng ở {theirs})" if theirs.is_dir() else ""
+    run.progress.stage(f"Soạn văn bản{of_theirs}")
+    selection = run.selection.with_present(last.entries())
+    selection = in_state(selection, tables, layouts.load())
     papers_due = due(tables, layouts.load(), selection)
     templates, faulty = templates_of(workbook, papers_due, theirs)
     composition = compose(papers_due, templates, faulty, checked.findings)
 
-    progress.stage("Điền mẫu", len(composition.papers))
-    charts = [chart for paper in composition.papers for chart in charts_in(paper.context)]
-    drawn = charts_begun(charts, last.docx_with_pictures(), font.files[0], executor)
-    filled, not_filled = fill(composition.papers, templates, drawn=drawn)
-    press = current.press(font, soffice.build())
-    frozen = issued.frozen(last, filled, selection)
-    kept = {} if wish.fresh else current.kept(last, filled, press)
-    kept |= {key: entry for key, (_, entry) in frozen.items()}
-    wanted = [
-        (paper.scope.kind.code, paper.scope.unit.ma if paper.scope.unit else None)
-        for paper in papers_due
-    ]
-    differing = (
-        *issued.differences(last, frozen.values(), tables),
-        *issued.no_longer_due(last, wanted, selection, tables),
+    run.progress.stage("Điền mẫu", len(composition.papers))
+    filled, not_filled = _filled(composition, templates, last, run)
+    press = current.press(run.font, soffice.build())
+    kept, differing = kept_papers(
+        last, filled, papers_due, selection, tables, press, fresh=run.wish.fresh
     )
-    return _Prepared(
+    return Prepared(
         workbook=workbook,
         key=key,
         tables=tables,
         last=last,
         selection=selection,
-        duplex=wish.duplex,
+        duplex=run.wish.duplex,
         registers=_registers(composition, tables.year.settings.nam),
         press=press,
         kept=tuple(kept.values()),
-        filled=tuple(filled_paper for filled_paper in filled if filled_paper.paper.key not in kept),
+        filled=tuple(of_paper for of_paper in filled if of_paper.paper.key not in kept),
         left_out=composition.left_out,
         not_filled=not_filled,
         input_findings=(*checked.findings, *composition.findings, *differing),
@@ -263,76 +197,55 @@ def templates_of(
     return load_templates(kinds_due, vocabulary(), own=own_pictures, theirs=theirs)
 
 
+def _filled(
+    composition: Composition, templates: Mapping[tuple[str, str], Loaded], last: Last, run: _Run
+) -> tuple[Sequence[FilledPaper], Failed]:
+    """Stage 5: the papers with their words, and those that could not be filled.
+
+    Charts that the last run drew are taken from its papers where they still hold.
+    """
+    charts = [chart for paper in composition.papers for chart in charts_in(paper.context)]
+    drawn = charts_begun(charts, last.docx_with_pictures(), run.font.files[0], run.executor)
+    return fill(composition.papers, templates, drawn=drawn)
+
+
 def _registers(composition: Composition, year: int) -> tuple[Table, ...]:
     """The registers among the papers as workbooks, which are beside their papers."""
     sheets = register_sheets(composition.papers)
     return tuple(Table(name, (sheet,), partial(table, year)) for name, sheet in sheets.items())
 
 
-def _font() -> Font:
-    try:
-        return family.find()
-    except MissingFontError as cause:
-        raise MissingProgramError(cause.message, cause.hint) from cause
+def _finished(ready: Sequence[Prepared], run: _Run) -> dict[Path, Report]:
+    """Stages 6 to 8, for the papers of all workbooks together."""
+    changed = [paper for prepared in ready for paper in prepared.filled]
+    run.progress.stage("In ra PDF", len(changed))
+    printed, not_printed = print_papers(changed, run.progress, run.executor)
+
+    run.progress.stage("Soát văn bản đã in", len(printed))
+    proofed, not_right = proof(printed, run.font, run.executor)
+    proofed = thethuc.linted(proofed, run.executor)
+
+    run.progress.stage("Đóng tập hồ sơ")
+    outcomes = [outcome_of(prepared, proofed, not_printed, not_right, traced) for prepared in ready]
+    deliveries = [outcome.delivery for outcome in outcomes if outcome.delivery]
+    design = partial(_index_template, named=run.wish.templates)
+    reports = {}
+    with indexes(deliveries, design, partial(begun, executor=run.executor)) as index_of:
+        for prepared, outcome in zip(ready, outcomes, strict=True):
+            index = partial(index_of, prepared.workbook)
+            report = bundle(outcome, index, annotated, run.executor)
+            report = reports[prepared.workbook] = replace(report, none_due=prepared.none_due)
+            if not (not_printed or not_right or isinstance(index(), HosoError)):
+                _remember(prepared, report, run)
+    return reports
 
 
-# Stages 6 to 8: print, proof, bundle
-
-
-def _outcome(
-    prepared: _Prepared,
-    proofed: Iterable[ProofedPaper],
-    not_printed: Failed,
-    not_right: Failed,
-) -> Outcome:
-    """The outcome of one workbook, from the papers of all."""
-    own = {filled.paper.key for filled in prepared.filled}
-    papers = tuple(paper for paper in proofed if paper.printed.filled.paper.key in own)
-    unprinted = tuple((paper, why) for paper, why in not_printed if paper.key in own)
-    wrong = tuple((paper, why) for paper, why in not_right if paper.key in own)
-    stages = (
-        (ExitCode.INPUT, prepared.input_findings),
-        (ExitCode.TEMPLATE, (*prepared.template_findings, *_findings(prepared.not_filled))),
-        (ExitCode.CONVERSION, _findings(unprinted)),
-        (ExitCode.PROOF, (*_findings(wrong), *_measured(prepared, papers))),
-    )
-    findings = shown(finding for _, found in stages for finding in found)
-    code = next((code for code, found in stages if has_errors(found)), ExitCode.OK)
-    missing = (*prepared.left_out, *left_out((*prepared.not_filled, *unprinted, *wrong)))
-    delivery = None
-    if papers or prepared.kept or not missing:
-        delivery = Delivery(
-            workbook=prepared.workbook,
-            tables=prepared.tables,
-            selection=prepared.selection,
-            papers=papers,
-            made=tuple(entry_of(paper, prepared.press) for paper in papers),
-            kept=prepared.kept,
-            left_out=missing,
-            findings=findings,
-            press=prepared.press,
-            last=prepared.last,
-            there=prepared.last.still_there(),
-            duplex=prepared.duplex,
-            registers=prepared.registers,
-        )
-        delivery = with_signed(delivery)
-        findings = delivery.findings
-    return Outcome(prepared.workbook, prepared.last, code, findings, missing, delivery)
-
-
-def _findings(failed: Failed) -> tuple[Finding, ...]:
-    return tuple(finding for _, finding in failed)
-
-
-def _measured(prepared: _Prepared, proofed: Iterable[ProofedPaper]) -> Iterator[Finding]:
-    """The warnings on the papers that were proofed, and on those that need not be made again.
-
-    Those on words are at the cells that the words came from.
-    """
-    findings = [finding for paper in proofed for finding in paper.warnings]
-    findings += [finding for entry in prepared.kept for finding in current.warnings_on(entry)]
-    yield from traced(findings, prepared.tables.year, prepared.tables.register_names)
+def _remember(prepared: Prepared, report: Report, run: _Run) -> None:
+    """Keep a report, which the next run says again if nothing changes until then."""
+    now = _key(prepared.workbook, run)
+    saved_meanwhile = now != prepared.key  # which state was read?
+    if not (report.none_due or saved_meanwhile):
+        unchanged.remember(now, report)
 
 
 def _index_template(delivery: Delivery, named: Path | None) -> tuple[Fillable, Mapping[str, Any]]:

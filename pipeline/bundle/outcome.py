@@ -1,18 +1,21 @@
 """What came of a workbook, and how it ends: everything is put in its folder, and reported."""
 
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.bundle import issued
-from pipeline.bundle.current import Last
-from pipeline.bundle.delivery import Delivery, WaitForIndex, deliver
+from pipeline.bundle.current import Last, warnings_on
+from pipeline.bundle.delivery import Delivery, WaitForIndex, deliver, entry_of
 from pipeline.bundle.faults import with_index_fault
 from pipeline.bundle.marked import Mark, deliver_check
+from pipeline.bundle.prepared import Prepared
 from pipeline.bundle.signed import signed_copies
 from pipeline.model.errors import ConversionError, ExitCode, HosoError, OutputError
-from pipeline.model.findings import FilePlace, Finding, warning
-from pipeline.model.papers import LeftOut
+from pipeline.model.findings import FilePlace, Finding, has_errors, warning
+from pipeline.model.papers import Failed, LeftOut, ProofedPaper, left_out
+from pipeline.model.records import Year
 from pipeline.model.reports import Delivered, Report, shown
 
 
@@ -28,7 +31,76 @@ class Outcome:
     delivery: Delivery | None
 
 
-def with_signed(delivery: Delivery) -> Delivery:
+Traced = Callable[[Iterable[Finding], Year, dict[str, str]], Iterable[Finding]]
+"""Puts warnings on words at the cells that the words came from; takes the names of kinds too."""
+
+
+def outcome_of(
+    prepared: Prepared,
+    proofed: Iterable[ProofedPaper],
+    not_printed: Failed,
+    not_right: Failed,
+    traced: Traced,
+) -> Outcome:
+    """The outcome of one workbook, from the papers of all."""
+    own = {filled.paper.key for filled in prepared.filled}
+    papers = tuple(paper for paper in proofed if paper.printed.filled.paper.key in own)
+    unprinted = tuple((paper, why) for paper, why in not_printed if paper.key in own)
+    wrong = tuple((paper, why) for paper, why in not_right if paper.key in own)
+    names = prepared.tables.register_names
+    measured = traced(_measured(prepared, papers), prepared.tables.year, names)
+    stages = (
+        (ExitCode.INPUT, prepared.input_findings),
+        (ExitCode.TEMPLATE, (*prepared.template_findings, *_findings(prepared.not_filled))),
+        (ExitCode.CONVERSION, _findings(unprinted)),
+        (ExitCode.PROOF, (*_findings(wrong), *measured)),
+    )
+    findings = shown(finding for _, found in stages for finding in found)
+    code = next((code for code, found in stages if has_errors(found)), ExitCode.OK)
+    missing = (*prepared.left_out, *left_out((*prepared.not_filled, *unprinted, *wrong)))
+    delivery = None
+    if papers or prepared.kept or not missing:
+        delivery = _with_signed(_delivery(prepared, papers, missing, findings))
+        findings = delivery.findings
+    return Outcome(prepared.workbook, prepared.last, code, findings, missing, delivery)
+
+
+def _findings(failed: Failed) -> tuple[Finding, ...]:
+    return tuple(finding for _, finding in failed)
+
+
+def _measured(prepared: Prepared, proofed: Iterable[ProofedPaper]) -> Iterator[Finding]:
+    """The warnings on the papers that were proofed, and on those that need not be made again."""
+    for paper in proofed:
+        yield from paper.warnings
+    for entry in prepared.kept:
+        yield from warnings_on(entry)
+
+
+def _delivery(
+    prepared: Prepared,
+    papers: tuple[ProofedPaper, ...],
+    missing: tuple[LeftOut, ...],
+    findings: tuple[Finding, ...],
+) -> Delivery:
+    return Delivery(
+        workbook=prepared.workbook,
+        tables=prepared.tables,
+        selection=prepared.selection,
+        papers=papers,
+        made=tuple(entry_of(paper, prepared.press) for paper in papers),
+        kept=prepared.kept,
+        left_out=missing,
+        findings=findings,
+        press=prepared.press,
+        last=prepared.last,
+        there=prepared.last.still_there(),
+        duplex=prepared.duplex,
+        registers=prepared.registers,
+    )
+
+
+def _with_signed(delivery: Delivery) -> Delivery:
     """The delivery with the signed copies found, and what is wrong with them."""
     signed = signed_copies(delivery.workbook, delivery.last.folder, delivery.entries)
     findings = shown((*delivery.findings, *signed.findings))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline import __version__
 from pipeline.fonts import family
-from pipeline.fonts.family import MissingFontError
+from pipeline.fonts.family import Font, MissingFontError
 from pipeline.model.errors import MissingProgramError
 from pipeline.printing import soffice
 
@@ -39,10 +39,18 @@ class Unfit:
         return f"Máy con “{self.worker}” không được giao việc: {self.message} {self.hint}"
 
 
+def installed_font() -> Font:
+    """The font of all papers; raises MissingProgramError when it is not installed."""
+    try:
+        return family.find()
+    except MissingFontError as cause:
+        raise MissingProgramError(cause.message, cause.hint) from cause
+
+
 def this_machine() -> Machine:
-    """What this machine prints with; raises MissingProgramError or MissingFontError."""
+    """What this machine prints with; raises MissingProgramError."""
     soffice.find()
-    font = family.find()
+    font = installed_font()
     files = tuple((str(path), hashlib.sha256(path.read_bytes()).hexdigest()) for path in font.files)
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
     return Machine(__version__, python, soffice.build(), files)
@@ -53,7 +61,7 @@ def unfit(wanted: Machine, worker: str = "") -> Unfit | None:
     name = worker or platform.node()
     try:
         own = this_machine()
-    except (MissingProgramError, MissingFontError) as missing:
+    except MissingProgramError as missing:
         return Unfit(name, missing.message, missing.hint)
     for what, own_value, wanted_value, hint in _compared(own, wanted):
         if own_value != wanted_value:

@@ -1,0 +1,67 @@
+"""A workbook after stage 5, and which papers of the last run stay as they are."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.bundle import current, issued
+from pipeline.bundle.current import Last, Press
+from pipeline.bundle.manifest import Entry
+from pipeline.bundle.tables import Table
+from pipeline.model.due import Due, Selection
+from pipeline.model.findings import Finding
+from pipeline.model.papers import Failed, FilledPaper, Key, LeftOut
+from pipeline.model.tables import Tables
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A workbook after stage 5: its filled papers, those that need not be printed, all faults.
+
+    `key`: what its papers follow from, None if a file of it cannot be read. `none_due` says of
+    kinds that were asked for why there is no paper of them.
+    """
+
+    workbook: Path
+    key: str | None
+    tables: Tables
+    last: Last
+    selection: Selection
+    duplex: bool
+    registers: tuple[Table, ...]
+    press: Press
+    kept: tuple[Entry, ...]
+    filled: tuple[FilledPaper, ...]
+    left_out: tuple[LeftOut, ...]
+    not_filled: Failed
+    input_findings: tuple[Finding, ...]
+    template_findings: tuple[Finding, ...]
+    none_due: tuple[str, ...]
+
+
+def kept_papers(
+    last: Last,
+    filled: Sequence[FilledPaper],
+    papers_due: Iterable[Due],
+    selection: Selection,
+    tables: Tables,
+    press: Press,
+    *,
+    fresh: bool,
+) -> tuple[Mapping[Key, Entry], tuple[Finding, ...]]:
+    """The records of the papers that stay as they are, and warnings on those that differ now.
+
+    The issued ones stay and, unless all are to be made again (`fresh`), those whose output would
+    not change.
+    """
+    unchanged = {} if fresh else current.kept(last, filled, press)
+    frozen = issued.frozen(last, filled, selection)
+    wanted = [
+        (paper.scope.kind.code, paper.scope.unit.ma if paper.scope.unit else None)
+        for paper in papers_due
+    ]
+    differing = (
+        *issued.differences(last, frozen.values(), tables),
+        *issued.no_longer_due(last, wanted, selection, tables),
+    )
+    return unchanged | {key: entry for key, (_, entry) in frozen.items()}, differing
