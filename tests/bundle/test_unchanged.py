@@ -16,9 +16,8 @@ from pipeline import run
 from pipeline.bundle import unchanged
 from pipeline.cli import main
 from pipeline.model import cache
-from pipeline.model.errors import ExitCode
+from pipeline.model.errors import ExitCode, InputError
 from pipeline.model.findings import CellPlace, FilePlace, PaperPlace, Place, error, warning
-from pipeline.model.reports import Report
 from pipeline.printing import soffice
 from tests.conftest import SAMPLE, Edited
 
@@ -37,14 +36,14 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def looked(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """The workbooks that a run looked into; it ends there."""
+    """The outputs folders of the workbooks that a run looked into; it ends there."""
     found: list[Path] = []
 
-    def prepare(workbook: Path, *rest: object) -> Report:
-        found.append(workbook)
-        return Report(workbook, ExitCode.INPUT)
+    def stop(folder: Path) -> None:
+        found.append(folder)
+        raise InputError("dừng", "")
 
-    monkeypatch.setattr(run, "_prepare", prepare)
+    monkeypatch.setattr(run, "restore", stop)
     return found
 
 
@@ -110,7 +109,7 @@ def test_whatever_changes_the_workbook_is_looked_into(
     assert looked == []
     with CHANGES[what](office):
         again(office)
-        assert looked == [office / "so.xlsx"]
+        assert looked == [office / "out" / "so"]
     looked.clear()
     assert again(office) == 0
     assert looked == []
@@ -133,7 +132,7 @@ def test_what_is_asked_for_otherwise_is_looked_into(
     options: tuple[str, ...], office: Path, looked: list[Path]
 ) -> None:
     again(office, *options)
-    assert looked == [office / "so.xlsx"]
+    assert looked == [office / "out" / "so"]
 
 
 def test_another_program_or_libreoffice_looks_into_it(
