@@ -8,9 +8,35 @@ import pytest
 
 from pipeline.model.findings import Finding
 from pipeline.model.texts import shown
-from tests.check.mends import FAULTS, Fault
-from tests.small_workbook import Change, Grid, new_in, rows, usual, where
+from tests.check.faults import (
+    cells,
+    cells_together,
+    councils,
+    numbers_and_days,
+    points,
+    sheets,
+    signatories,
+    units,
+    writing,
+)
+from tests.check.faults.fault import Fault
+from tests.check.small_workbook import Change, Grid, new_in, rows, usual, where
 
+FAULTS = tuple(
+    fault
+    for subject in (
+        sheets,
+        cells,
+        cells_together,
+        councils,
+        points,
+        numbers_and_days,
+        signatories,
+        units,
+        writing,
+    )
+    for fault in subject.FAULTS
+)
 ERRORS = Path(__file__).parent.parent.parent / "docs" / "errors.md"
 OF_A_WORKBOOK = (
     "Cấu trúc sổ: sheet, cột, mục",

@@ -13,7 +13,8 @@ import pytest
 from pipeline.cli import main
 from pipeline.model.errors import ExitCode, InputError, OutputError, UsageError
 from pipeline.thethuc import CODES, examine, fix, lint
-from tests.lint_papers import Text, built, decision, joined, letter, old_plan, plan
+from tests.thethuc.drafts import Text, decision, letter, old_plan, plan
+from tests.thethuc.drafts_as_files import built, joined
 from tests.thethuc.test_rules import PLANTED
 
 SHEETS = Path(__file__).parents[1] / "resources" / "nd30-2020" / "Phuluc3.docx"

@@ -16,7 +16,8 @@ from lxml import etree
 from pipeline.model.findings import FilePlace, Finding
 from pipeline.regulations.severity import Severity
 from pipeline.thethuc import Examination, examine
-from tests.lint_papers import Draft, Text, built, decision, letter, old_plan, plan
+from tests.thethuc.drafts import Draft, Text, decision, letter, old_plan, plan
+from tests.thethuc.drafts_as_files import built
 
 Change = Callable[[Document], None]
 BODY = plan().body[1]

@@ -12,7 +12,8 @@ from pipeline.examination import examine
 from pipeline.model.findings import CellPlace, PaperPlace, warning
 from pipeline.thethuc.made_papers import Made, lint_made, shape, worth_examining
 from tests.conftest import Edited
-from tests.lint_papers import Text, built, decision
+from tests.thethuc.drafts import Text, decision
+from tests.thethuc.drafts_as_files import built
 
 WRONG = Text("Về việc công nhận của Ủy Ban nhân dân xã", bold=True)
 

@@ -9,8 +9,9 @@ from docx.oxml.ns import qn
 
 from pipeline.regulations.letters import ending, shorten
 from pipeline.thethuc import Examination, examine, fix
-from tests.thethuc.office_papers import PAPERS
+from tests.thethuc.offices import kinds, letterheads, subjects_names_recipients
 
+PAPERS = letterheads.PAPERS | kinds.PAPERS | subjects_names_recipients.PAPERS
 CASES = Path(__file__).parent.parent / "resources" / "lint-cases"
 # What is right to tell of each file: the codes of its findings, no others.
 TOLD = {

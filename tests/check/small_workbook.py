@@ -25,7 +25,7 @@ from pipeline.workbook.spreadsheet import Sheet
 Grid = dict[str, list[list[Any]]]
 Change = Callable[[Grid], None]
 
-FILE = Path(__file__).parent / "resources" / "so-nho.txt"
+FILE = Path(__file__).parents[1] / "resources" / "so-nho.txt"
 
 
 @cache

@@ -1,0 +1,192 @@
+"""Points, regulations and results: faults and their mends."""
+
+from tests.check.faults.fault import Fault, day
+from tests.check.small_workbook import put, with_sheet, without_column, without_row, without_sheet
+
+FIGURES = ["Mã đơn vị", "Mã chỉ tiêu", "Tử số", "Mẫu số"]
+CRITERIA = ["Mã", "Tên", "Điểm tối đa", "Nguồn", "Tình trạng"]
+
+FAULTS = (
+    Fault(
+        "diem-vuot-toi-da",
+        "Chấm điểm!C3",
+        {"Chấm điểm!C3": 80},
+        "từ 0 đến 75",
+        own={"Chấm điểm!C3": 75},
+    ),
+    Fault(
+        "diem-toi-da-khac-quy-dinh",
+        "Bộ chỉ tiêu!C8",
+        {"Bộ chỉ tiêu!C8": 60},
+        "",
+        {"Bộ chỉ tiêu!C8": 50},
+    ),
+    Fault(
+        "sai-so-chi-tieu",
+        "Bộ chỉ tiêu!A1",
+        {
+            "Bộ chỉ tiêu!A15": "14",
+            "Bộ chỉ tiêu!B15": "Tiêu chí thêm",
+            "Bộ chỉ tiêu!C15": 5,
+            "Bộ chỉ tiêu!E15": "chính thức",
+            "Chấm điểm!O1": "14",
+            "Thẩm định!O1": "14",
+            **{f"{sheet}!O{row}": 5 for sheet in ("Chấm điểm", "Thẩm định") for row in (2, 3, 4)},
+        },
+        "xóa dòng cho đủ 13",
+        {f"Bộ chỉ tiêu!{letter}15": None for letter in "ABCE"},
+        does=[without_column("Chấm điểm", "O"), without_column("Thẩm định", "O")],
+    ),
+    Fault(
+        "sai-tong-diem",
+        "Bộ chỉ tiêu!C1",
+        {"Bộ chỉ tiêu!C3": 80},
+        "cho tổng bằng 1.000",
+        own={"Bộ chỉ tiêu!C3": 75},
+    ),
+    Fault(
+        "chi-tieu-minh-hoa",
+        "Bộ chỉ tiêu!E2",
+        {"Bộ chỉ tiêu!E2": "minh họa"},
+        "",
+        {"Bộ chỉ tiêu!E2": "chính thức"},
+    ),
+    Fault(
+        "chi-tieu-nguoc",
+        "Thông tin chung!B13",
+        {"Thông tin chung!B13": 2},
+        "sửa hai số này",
+        own={"Thông tin chung!B13": 1},
+    ),
+    Fault(
+        "chi-tieu-vuot-so-don-vi",
+        "Thông tin chung!B15",
+        {"Thông tin chung!B15": 30},
+        "",
+        {"Thông tin chung!B15": 3},
+    ),
+    Fault(
+        "chi-tieu-thap",
+        "Thông tin chung!B15",
+        {"Thông tin chung!B15": 2},
+        "trở lên",
+        own={"Thông tin chung!B15": 3},
+    ),
+    Fault(
+        "khu-vuc-la",
+        "Đơn vị!D3",
+        {"Đơn vị!D3": "miền núi"},
+        "",
+        {"Đơn vị!D3": "miền núi, hải đảo"},
+    ),
+    Fault(
+        "khu-vuc-khong-hop-loai",
+        "Đơn vị!D3",
+        {"Đơn vị!D3": "phường của thành phố trực thuộc trung ương"},
+        "cột Khu vực",
+        own={"Đơn vị!D3": "miền núi, hải đảo"},
+    ),
+    Fault(
+        "loai-don-vi-la",
+        "Đơn vị!C3",
+        {"Đơn vị!C3": "đặc khu"},
+        "xem lại cột Loại",
+        own={"Đơn vị!C3": "xã"},
+    ),
+    Fault(
+        "khong-co-quy-dinh",
+        "Thông tin chung!B11",
+        {
+            "Thông tin chung!B11": None,
+            "Thông tin chung!B3": day("01/03/2004"),
+        },
+        "Xem lại Năm và Ngày đánh giá",
+        own={"Thông tin chung!B3": day("15/11/2024")},
+    ),
+    Fault(
+        "quy-dinh-khac-ngay",
+        "Thông tin chung!B11",
+        [
+            put({"Thông tin chung!B11": "qd34-2014"}),
+            without_sheet("Bộ chỉ tiêu"),
+            without_sheet("Chấm điểm"),
+            without_sheet("Thẩm định"),
+            without_sheet("Minh chứng"),
+            with_sheet("Bộ chỉ tiêu", CRITERIA),
+            with_sheet("Chấm điểm", ["Mã đơn vị"]),
+            with_sheet("Thẩm định", ["Mã đơn vị"]),
+            put({f"Xét công nhận!B{row}": "không công nhận" for row in (2, 3)}),
+            without_row("Văn bản", 9),
+            without_row("Văn bản", 8),
+        ],
+        "",
+        {"Thông tin chung!B11": "qd06-2019"},
+    ),
+    Fault(
+        "sai-so-chi-tieu",
+        "Thông tin chung!B11",
+        {"Thông tin chung!B11": "qd34-2014"},
+        "",
+        {"Thông tin chung!B11": "qd06-2019"},
+    ),
+    Fault(
+        "ket-luan-khac-ket-qua",
+        "Xét công nhận!B4",
+        {"Xét công nhận!B4": "công nhận", "Xét công nhận!C4": None},
+        "cột Lý do",
+        own={"Xét công nhận!C4": "Hội đồng xét trường hợp thiên tai"},
+    ),
+    Fault(
+        "khong-ro-hinh-thuc",
+        "Đơn vị!A3",
+        [without_row("Kết quả trước", 3)],
+        "Bổ sung dòng ở sheet Kết quả trước",
+        own={
+            "Kết quả trước!A4": "20164",
+            "Kết quả trước!B4": 2022,
+            "Kết quả trước!C4": "công nhận",
+        },
+    ),
+    Fault(
+        "diem-khac-so-lieu",
+        "Chấm điểm!H2",
+        [
+            with_sheet("Số liệu", FIGURES, ["20161", "7", 100, 100]),
+            put({"Chấm điểm!H2": 30}),
+        ],
+        "Xem lại điểm, hoặc số liệu",
+        own={"Chấm điểm!H2": 50},
+    ),
+    Fault(
+        "khong-tinh-duoc-diem",
+        "Số liệu!C2",
+        [
+            with_sheet("Số liệu", FIGURES, ["20161", "2", 90, 100]),
+            put({"Chấm điểm!C2": None, "Thẩm định!C2": None}),
+        ],
+        "Ghi điểm vào sheet Chấm điểm",
+        own={"Chấm điểm!C2": 75, "Thẩm định!C2": 75},
+    ),
+    Fault(
+        "thang-diem-khac-quy-dinh",
+        "Thang điểm!D2",
+        [with_sheet("Thang điểm", ["Mã chỉ tiêu", "Cách so", "Từ", "Điểm"], ["7", "từ", 99, 10])],
+        "theo quy định",
+        own={"Thang điểm!D2": 50},
+    ),
+    Fault(
+        "tu-so-lon-hon-mau-so",
+        "Số liệu!C2",
+        [with_sheet("Số liệu", FIGURES, ["20161", "7", 100, 98])],
+        "ghi ngược",
+        own={"Số liệu!C2": 98, "Số liệu!D2": 100},
+    ),
+    Fault(
+        "co-quan-khong-con",
+        "Căn cứ!G5",
+        {"Căn cứ!G5": "Cục Bà mẹ và Trẻ em"},
+        "Xem lại cơ quan",
+        own={"Căn cứ!G5": "Ủy ban nhân dân tỉnh Thừa Thiên Huế"},
+    ),
+    Fault("thieu-diem", "Chấm điểm!C3", {"Chấm điểm!C3": None}, "", {"Chấm điểm!C3": 0}),
+)

@@ -1,0 +1,153 @@
+"""How names and texts are written: faults and their mends."""
+
+from tests.check.faults.fault import Fault, day
+from tests.check.small_workbook import put, without_row
+
+FAULTS = (
+    Fault(
+        "cach-goi-don-vi-sai",
+        "Thông tin chung!B10",
+        {"Thông tin chung!B10": "các xã và thị trấn"},
+        "",
+        {"Thông tin chung!B10": "xã, thị trấn"},
+    ),
+    Fault(
+        "ten-viet-tat",
+        "Thông tin chung!B7",
+        {"Thông tin chung!B7": "UBND huyện Nam Đông"},
+        "“Ủy ban nhân dân”",
+        own={"Thông tin chung!B7": "Ủy ban nhân dân huyện Nam Đông"},
+    ),
+    Fault(
+        "viet-hoa-sai",
+        "Thông tin chung!B5",
+        {"Thông tin chung!B5": "Huyện Nam Đông"},
+        "",
+        {"Thông tin chung!B5": "huyện Nam Đông"},
+    ),
+    Fault(
+        "viet-hoa-sai",
+        "Người ký!F2",
+        {"Người ký!F2": "NGUYỄN THỊ B"},
+        "",
+        {"Người ký!F2": "Nguyễn Thị B"},
+    ),
+    Fault(
+        "thieu-loai-don-vi",
+        "Thông tin chung!B4",
+        {"Thông tin chung!B4": "Thừa Thiên Huế"},
+        "",
+        {"Thông tin chung!B4": "tỉnh Thừa Thiên Huế"},
+    ),
+    Fault(
+        "dia-danh-co-loai",
+        "Thông tin chung!B9",
+        {"Thông tin chung!B9": "Huyện Nam Đông"},
+        "",
+        {"Thông tin chung!B9": "Nam Đông"},
+    ),
+    Fault(
+        "ten-co-loai",
+        "Đơn vị!B3",
+        {"Đơn vị!B3": "Xã Hương Phú"},
+        "",
+        {"Đơn vị!B3": "Hương Phú"},
+    ),
+    Fault(
+        "co-cach-xung-ho",
+        "Người ký!F2",
+        {"Người ký!F2": "Bà Nguyễn Thị B"},
+        "",
+        {"Người ký!F2": "Nguyễn Thị B"},
+    ),
+    Fault(
+        "khac-nguoi-ky",
+        "Đăng ký!D3",
+        {"Đăng ký!D3": "Nguyễn Thị Đào"},
+        "",
+        {"Đăng ký!D3": "Nguyễn Thị Đ"},
+    ),
+    Fault(
+        "ngoac-kep-thang",
+        "Văn bản!F2",
+        {"Văn bản!F2": 'Xây dựng "xã, thị trấn phù hợp với trẻ em" năm 2024'},
+        "“ và đóng ”",
+        own={"Văn bản!F2": "Xây dựng “xã, thị trấn phù hợp với trẻ em” năm 2024"},
+    ),
+    Fault(
+        "dau-cau-sai",
+        "Văn bản!F2",
+        {"Văn bản!F2": "Xây dựng xã ,thị trấn phù hợp với trẻ em năm 2024"},
+        "",
+        own={"Văn bản!F2": "Xây dựng xã, thị trấn phù hợp với trẻ em năm 2024"},
+    ),
+    Fault(
+        "noi-nhan-luu-sai",
+        "Nơi nhận!C6",
+        {"Nơi nhận!C6": "Lưu VT"},
+        "",
+        {"Nơi nhận!C6": "Lưu: VT"},
+    ),
+    Fault(
+        "muc-ho-tro-la",
+        "Kinh phí!C2",
+        {"Kinh phí!C2": 500},
+        "500.000",
+        own={"Kinh phí!C2": 500000},
+    ),
+    Fault(
+        "ten-gan-giong",
+        "Đơn vị!B4",
+        {"Đơn vị!B4": "Hương Phù"},
+        "sửa",
+        own={"Đơn vị!B4": "Thượng Quảng"},
+    ),
+    Fault(
+        "ten-gan-giong",
+        "Đơn vị!B4",
+        {"Đơn vị!B4": "Hương Phù"},
+        "Đúng là hai đơn vị khác nhau",
+        {"Thông tin chung!A19": "Tên gần giống", "Thông tin chung!B19": "Hương Phù, Hương Phú"},
+    ),
+    Fault(
+        "ma-don-vi-la",
+        "Đơn vị!A1",
+        [without_row("Đơn vị", 3), put({"Thông tin chung!B15": 2, "Thông tin chung!B13": 0})],
+        "Thêm một dòng cho đơn vị mã 20164",
+        own={
+            **{"Đơn vị!A4": "20164", "Đơn vị!B4": "Hương Phú", "Đơn vị!C4": "xã"},
+            **{"Đơn vị!D4": "miền núi, hải đảo", "Đơn vị!E4": 1042, "Đơn vị!F4": "Nguyễn Thị Đ"},
+        },
+    ),
+    Fault(
+        "sai-so-chi-tieu",
+        "Bộ chỉ tiêu!A1",
+        [without_row("Bộ chỉ tiêu", 14), without_row("Minh chứng", 14)],
+        "Thêm dòng cho mã 13",
+        own={
+            **{"Bộ chỉ tiêu!A14": "13", "Bộ chỉ tiêu!B14": "Mức độ hài lòng của trẻ em"},
+            **{"Bộ chỉ tiêu!C14": 50, "Bộ chỉ tiêu!E14": "chính thức"},
+        },
+    ),
+    Fault(
+        "khong-phai-so",
+        "Kinh phí!C2",
+        {"Kinh phí!C2": "500 nghìn"},
+        "Có phải 500.000?",
+        own={"Kinh phí!C2": 500000},
+    ),
+    Fault(
+        "khong-phai-so",
+        "Chấm điểm!C3",
+        {"Chấm điểm!C3": "5O"},
+        "Có phải 50",
+        {"Chấm điểm!C3": 50},
+    ),
+    Fault(
+        "han-ngoai-nam",
+        "Mốc thời gian!C4",
+        {"Mốc thời gian!C4": day("10/04/2023")},
+        "Xem lại",
+        own={"Mốc thời gian!C4": day("10/04/2024")},
+    ),
+)
