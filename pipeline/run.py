@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import thethuc
-from pipeline.bundle import bundle, current, lock, unchanged
-from pipeline.bundle.current import Last
+from pipeline.bundle import bundle, last_report, last_run, lock
 from pipeline.bundle.delivery import Delivery
 from pipeline.bundle.index import indexes
-from pipeline.bundle.marked import deliver_check
+from pipeline.bundle.last_run import Last
+from pipeline.bundle.marked_copy import deliver_check
 from pipeline.bundle.outcome import outcome_of
 from pipeline.bundle.outputs import restore
 from pipeline.bundle.prepared import Prepared, kept_papers
@@ -49,8 +49,8 @@ from pipeline.printing.fitness import installed_font
 from pipeline.printing.papers import begun
 from pipeline.proof import proof
 from pipeline.regulations import layouts
-from pipeline.workbook.late import table
 from pipeline.workbook.mark import annotated
+from pipeline.workbook.registers import register_file
 
 
 @dataclass(frozen=True)
@@ -131,21 +131,21 @@ def _repeated(workbook: Path, folder: Path, run: _Run) -> Report | None:
     """The report of the last run if this one would only repeat it."""
     if run.wish.fresh:
         return None
-    return unchanged.report(_key(workbook, run), workbook, folder)
+    return last_report.report(_key(workbook, run), workbook, folder)
 
 
 def _key(workbook: Path, run: _Run) -> str | None:
     """What the papers of a workbook follow from."""
     folders = (own_templates(workbook, run.wish.templates), TEMPLATES, workbook.with_suffix(""))
-    press = current.press(run.font, soffice.build())
-    return unchanged.key(workbook, folders, press, run.selection, run.wish.duplex)
+    press = last_run.press(run.font, soffice.build())
+    return last_report.key(workbook, folders, press, run.selection, run.wish.duplex)
 
 
 def _prepared(workbook: Path, folder: Path, run: _Run) -> Prepared | Report:
     """Stages 1 to 5; a report if the workbook cannot be used at all."""
     key = _key(workbook, run)
     restore(folder)
-    last = current.last(folder)
+    last = last_run.load(folder)
     run.progress.stage(f"Đọc và kiểm tra {workbook.name}")
     checked = examine(workbook)
     if checked.tables is None:
@@ -165,7 +165,7 @@ def _prepared(workbook: Path, folder: Path, run: _Run) -> Prepared | Report:
 
     run.progress.stage("Điền mẫu", len(composition.papers))
     filled, not_filled = _filled(composition, templates, last, run)
-    press = current.press(run.font, soffice.build())
+    press = last_run.press(run.font, soffice.build())
     kept, differing = kept_papers(
         last, filled, papers_due, selection, tables, press, fresh=run.wish.fresh
     )
@@ -212,7 +212,9 @@ def _filled(
 def _registers(composition: Composition, year: int) -> tuple[Table, ...]:
     """The registers among the papers as workbooks, which are beside their papers."""
     sheets = register_sheets(composition.papers)
-    return tuple(Table(name, (sheet,), partial(table, year)) for name, sheet in sheets.items())
+    return tuple(
+        Table(name, (sheet,), partial(register_file, year)) for name, sheet in sheets.items()
+    )
 
 
 def _finished(ready: Sequence[Prepared], run: _Run) -> dict[Path, Report]:
@@ -245,7 +247,7 @@ def _remember(prepared: Prepared, report: Report, run: _Run) -> None:
     now = _key(prepared.workbook, run)
     saved_meanwhile = now != prepared.key  # which state was read?
     if not (report.none_due or saved_meanwhile):
-        unchanged.remember(now, report)
+        last_report.remember(now, report)
 
 
 def _index_template(delivery: Delivery, named: Path | None) -> tuple[Fillable, Mapping[str, Any]]:

@@ -23,7 +23,7 @@ import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.compose.filing import PAGES
+from pipeline.compose.dossier_words import PAGES
 from pipeline.compose.papers import compose, due
 from pipeline.compose.vocabulary import vocabulary
 from pipeline.examination import examine

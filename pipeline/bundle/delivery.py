@@ -7,14 +7,14 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline import __version__
-from pipeline.bundle import issued, manifest, marked
+from pipeline.bundle import issued_papers, manifest, marked_copy
 from pipeline.bundle.bundles import Bundle, Part, contents, plan
-from pipeline.bundle.current import Last, Press, digest, made_from, noted, unharmed
 from pipeline.bundle.faults import with_index_fault
+from pipeline.bundle.last_run import Last, Press, digest, made_from, noted, unharmed
 from pipeline.bundle.manifest import Entry, Manifest, Missing
-from pipeline.bundle.marked import Mark
+from pipeline.bundle.marked_copy import Mark
 from pipeline.bundle.outputs import Next, building, marked_name
-from pipeline.bundle.signed import Signed
+from pipeline.bundle.signed_copies import Signed
 from pipeline.bundle.tables import Table, write_tables
 from pipeline.model.dossiers import dossiers_due
 from pipeline.model.due import Selection
@@ -92,7 +92,7 @@ class Delivery:
         """Whether an issued paper is kept though it is not due, or cannot be made again."""
         failed = {(out.kind.code, out.unit) for out in self.left_out}
         asked = self.selection.reissues(*entry.key)
-        return issued.is_issued(entry) and (not asked or entry.key in failed)
+        return issued_papers.is_issued(entry) and (not asked or entry.key in failed)
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
@@ -101,7 +101,7 @@ class Delivery:
         kept = [
             entry
             for key, entry in self.last.entries().items()
-            if key not in gone and (issued.is_issued(entry) or key in self.there)
+            if key not in gone and (issued_papers.is_issued(entry) or key in self.there)
         ]
         units = list(self.tables.don_vi)
         return tuple(manifest.ordered([*kept, *self.made], list(self.kinds), units))
@@ -133,7 +133,9 @@ class Delivery:
     def _copies(self, entry: Entry) -> int:
         """In how many copies a paper is printed; of a draft the one that is handed in to sign."""
         kind = self.kinds.get(entry.kind)
-        return self.tables.copies(kind) if kind is not None and issued.is_issued(entry) else 1
+        if kind is None or not issued_papers.is_issued(entry):
+            return 1
+        return self.tables.copies(kind)
 
     def _apart(self, entry: Entry) -> str:
         kind = self.kinds.get(entry.kind)
@@ -184,7 +186,7 @@ def deliver(
             papers=delivery.entries,
             missing=_missing(delivery, last.manifest, delivery.entries),
             bundles=_write_bundles(step, delivery, wait_for_index, executor),
-            kiem_tra=marked.write(
+            kiem_tra=marked_copy.write(
                 step,
                 delivery.workbook,
                 with_index_fault(delivery.findings, delivery.workbook, wait_for_index()),
@@ -229,7 +231,7 @@ def repeats_last(delivery: Delivery) -> bool:
         record.missing == _missing(delivery, record, record.papers)
         and record.signed == delivery.signed.record(record.papers)
         and record.kiem_tra.get("made_from")
-        == marked.made_from(delivery.workbook, delivery.findings)
+        == marked_copy.made_from(delivery.workbook, delivery.findings)
         and {bundle.name: delivery.key(bundle) for bundle in delivery.bundles}
         == {name: bundle["made_from"] for name, bundle in record.bundles.items()}
         and all(table.held(last) for table in delivery.registers)
@@ -280,7 +282,7 @@ def _write_papers(step: Next, delivery: Delivery) -> list[dict[str, str | None]]
     step.set_aside_edited(entry for key, entry in before.items() if key in new)
     for proofed, entry in zip(delivery.papers, delivery.made, strict=True):
         former = before.get(entry.key)
-        if former is not None and issued.is_issued(former):
+        if former is not None and issued_papers.is_issued(former):
             history.append(_shelved(step, former))
         elif former is not None and (
             former.pdf != entry.pdf or former.sha256["docx"] != entry.sha256["docx"]
@@ -289,7 +291,7 @@ def _write_papers(step: Next, delivery: Delivery) -> list[dict[str, str | None]]
         step.write(entry.docx, proofed.printed.filled.docx)
         step.write(entry.pdf, proofed.printed.pdf())
     for entry in delivery.retired:
-        if issued.is_issued(entry):
+        if issued_papers.is_issued(entry):
             history.append(_shelved(step, entry))
         else:
             step.retire(entry)

@@ -5,13 +5,13 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.bundle import issued
-from pipeline.bundle.current import Last, warnings_on
+from pipeline.bundle import issued_papers
 from pipeline.bundle.delivery import Delivery, WaitForIndex, deliver, entry_of
 from pipeline.bundle.faults import with_index_fault
-from pipeline.bundle.marked import Mark, deliver_check
+from pipeline.bundle.last_run import Last, warnings_on
+from pipeline.bundle.marked_copy import Mark, deliver_check
 from pipeline.bundle.prepared import Prepared
-from pipeline.bundle.signed import signed_copies
+from pipeline.bundle.signed_copies import signed_copies
 from pipeline.model.errors import ConversionError, ExitCode, HosoError, OutputError
 from pipeline.model.findings import FilePlace, Finding, has_errors, warning
 from pipeline.model.papers import Failed, LeftOut, ProofedPaper, left_out
@@ -120,7 +120,7 @@ def delivered(
             deliver_check(workbook, findings, outcome.last, mark)
             return Report(workbook, code, findings, outcome.left_out)
         kept = outcome.delivery.kept
-        lost = frozenset(entry.key for entry in kept if issued.lost(outcome.last, entry))
+        lost = frozenset(entry.key for entry in kept if issued_papers.lost(outcome.last, entry))
         done = deliver(outcome.delivery, wait_for_index, mark, executor)
         _see_all_there(outcome.delivery, done, lost)
     except HosoError as fault:

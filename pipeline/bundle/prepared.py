@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.bundle import current, issued
-from pipeline.bundle.current import Last, Press
+from pipeline.bundle import issued_papers, last_run
+from pipeline.bundle.last_run import Last, Press
 from pipeline.bundle.manifest import Entry
 from pipeline.bundle.tables import Table
 from pipeline.model.due import Due, Selection
@@ -54,14 +54,14 @@ def kept_papers(
     The issued ones stay and, unless all are to be made again (`fresh`), those whose output would
     not change.
     """
-    unchanged = {} if fresh else current.kept(last, filled, press)
-    frozen = issued.frozen(last, filled, selection)
+    unchanged = {} if fresh else last_run.kept(last, filled, press)
+    frozen = issued_papers.frozen(last, filled, selection)
     wanted = [
         (paper.scope.kind.code, paper.scope.unit.ma if paper.scope.unit else None)
         for paper in papers_due
     ]
     differing = (
-        *issued.differences(last, frozen.values(), tables),
-        *issued.no_longer_due(last, wanted, selection, tables),
+        *issued_papers.differences(last, frozen.values(), tables),
+        *issued_papers.no_longer_due(last, wanted, selection, tables),
     )
     return unchanged | {key: entry for key, (_, entry) in frozen.items()}, differing

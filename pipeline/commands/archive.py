@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.archive.verify import Verified
-    from pipeline.jobs.archiving import Archived
     from pipeline.jobs.certificates import Verdict
     from pipeline.jobs.dossiers_of_year import Wish
+    from pipeline.jobs.packages import Archived
 
 MANY = 8
 """From this many packages on `hoso verify` has workers: their start takes a second."""
@@ -75,7 +75,7 @@ def add(commands: Any) -> list[Any]:
 
 
 def _archive(options: argparse.Namespace) -> ExitCode:
-    from pipeline.jobs import archiving
+    from pipeline.jobs import packages
     from pipeline.jobs.dossiers_of_year import Wish
     from pipeline.model.cells import UNIT_CODE_DIGITS
     from pipeline.terminal import progress
@@ -102,7 +102,7 @@ def _archive(options: argparse.Namespace) -> ExitCode:
         watched_run.end_with_stdin()
     try:
         with run_options.executor(options) as executor:
-            done = archiving.archive(workbooks, options.out, wish, shown, executor)
+            done = packages.archive(workbooks, options.out, wish, shown, executor)
     finally:
         shown.close()
     if options.debug:
@@ -119,7 +119,7 @@ def _archive(options: argparse.Namespace) -> ExitCode:
 
 def _list(workbooks: list[Path], out: Path, wish: Wish, *, as_json: bool) -> ExitCode:
     """Say of every dossier whether it is complete, and what it lacks."""
-    from pipeline.jobs import archiving
+    from pipeline.jobs import packages
 
     listed: list[dict[str, object]] = []
     for workbook in workbooks:
@@ -133,7 +133,7 @@ def _list(workbooks: list[Path], out: Path, wish: Wish, *, as_json: bool) -> Exi
                 "missing": list(dossier.missing),
                 "packages": [path.name for path in packages],
             }
-            for dossier, packages in archiving.dossiers(workbook, out, wish)
+            for dossier, packages in packages.dossiers(workbook, out, wish)
             if not wish.units or dossier.unit in wish.units
         ]
         listed.append({"workbook": workbook.name, "dossiers": dossiers})

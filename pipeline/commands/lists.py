@@ -43,7 +43,7 @@ def add(commands: Any) -> argparse.ArgumentParser:
 def lists(options: argparse.Namespace) -> ExitCode:
     """Renew the lists, and say what they got; the former file is kept."""
     from pipeline.examination import renewed_lists, use_kinds
-    from pipeline.workbook.mending import OpenElsewhereError, save, version
+    from pipeline.workbook.cell_mends import OpenElsewhereError, save, version
 
     workbook: Path = options.workbook
     use_kinds([workbook], options.templates)

@@ -54,9 +54,9 @@ def add(commands: Any) -> Any:
 
 
 def _sign(options: argparse.Namespace) -> ExitCode:
-    from pipeline.archive import signing
+    from pipeline.archive import signed_pdf
     from pipeline.bundle.lock import Patience
-    from pipeline.jobs.signing import sign
+    from pipeline.jobs.signatures import sign
 
     patience = Patience(options.wait, run_options.print_waiting)
     agency = bool(options.agency or options.seal)
@@ -65,9 +65,9 @@ def _sign(options: argparse.Namespace) -> ExitCode:
     code = ExitCode.OK
     done = []
     with _key(options) as signer:
-        look = signing.Look(
+        look = signed_pdf.Look(
             image=options.seal if agency else options.image,
-            name=options.name or signing.common_name(signer),
+            name=options.name or signed_pdf.common_name(signer),
             agency=agency,
             tsa=options.tsa,
         )
@@ -89,7 +89,7 @@ def _sign(options: argparse.Namespace) -> ExitCode:
 @contextlib.contextmanager
 def _key(options: argparse.Namespace) -> Iterator[Signer]:
     """The key; its password comes from HOSO_MAT_KHAU, or is asked for."""
-    from pipeline.archive import signing, tokens
+    from pipeline.archive import signed_pdf, tokens
 
     if options.key_from_stdin:
         with _handed_over() as signer:
@@ -99,7 +99,7 @@ def _key(options: argparse.Namespace) -> Iterator[Signer]:
     if secret is None:
         secret = getpass.getpass("Mật khẩu chứng thư hoặc mã PIN: ")
     if options.pkcs12:
-        yield signing.from_pkcs12(options.pkcs12, secret)
+        yield signed_pdf.from_pkcs12(options.pkcs12, secret)
     else:
         with tokens.opened(options.pkcs11, secret, options.token, options.cert) as signer:
             yield signer
@@ -108,7 +108,7 @@ def _key(options: argparse.Namespace) -> Iterator[Signer]:
 @contextlib.contextmanager
 def _handed_over() -> Iterator[Signer]:
     """The key that the page hands over: on stdin, for neither disk nor list of processes has it."""
-    from pipeline.archive import signing, tokens
+    from pipeline.archive import signed_pdf, tokens
 
     given = json.load(sys.stdin)
     if "pkcs11" in given:
@@ -117,4 +117,4 @@ def _handed_over() -> Iterator[Signer]:
             yield signer
         return
     content = base64.b64decode(given["pkcs12"])
-    yield signing.from_pkcs12_content(content, given["name"], given["password"])
+    yield signed_pdf.from_pkcs12_content(content, given["name"], given["password"])

@@ -61,7 +61,7 @@ def status_of(
     workbook: Path, out: Path, today: dt.date, patience: Patience, templates: Path | None = None
 ) -> tuple[YearStatus | Checked, Path | None]:
     """How a workbook's year stands, and where its table lies; what is wrong if it has no year."""
-    from pipeline.bundle import current
+    from pipeline.bundle import last_run
     from pipeline.bundle.lock import held
     from pipeline.bundle.outputs import restore
     from pipeline.bundle.tables import Table, deliver_table
@@ -78,7 +78,7 @@ def status_of(
     folder = output_folder(workbook, out)
     with held(folder, patience):
         restore(folder)
-        last = current.last(folder)
+        last = last_run.load(folder)
         made = {key: entry.state for key, entry in last.entries().items()}
         status = year_status(checked.tables, composition, made, today)
         year = checked.tables.year.settings.nam

@@ -119,7 +119,7 @@ def new(options: argparse.Namespace) -> ExitCode:
 
 def check(options: argparse.Namespace) -> ExitCode:
     """Name all that is wrong with templates; with exit code 4 if a paper would be held back."""
-    from pipeline.compose.filing import PAGES
+    from pipeline.compose.dossier_words import PAGES
     from pipeline.compose.vocabulary import vocabulary
     from pipeline.compose.vocabulary.fields import known_fields
     from pipeline.fill import catalogue

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
 from pipeline.assess import assess
-from pipeline.bundle import current, lock
-from pipeline.bundle.marked import deliver_check
+from pipeline.bundle import last_run, lock
+from pipeline.bundle.marked_copy import deliver_check
 from pipeline.bundle.outputs import restore
 from pipeline.check import check
 from pipeline.check.consequences import without_consequences
-from pipeline.compose import required
+from pipeline.compose import required_fields
 from pipeline.model import kinds
 from pipeline.model.choices import closed_lists
 from pipeline.model.errors import InputError, UsageError
@@ -65,7 +65,7 @@ def check_only(
     folder = output_folder(workbook, out)
     with lock.held(folder, patience):
         restore(folder)
-        last = current.last(folder)
+        last = last_run.load(folder)
         return checked, deliver_check(workbook, checked.findings, last, annotated)
 
 
@@ -113,7 +113,7 @@ def checked_with_required(workbook: Path, loaded: tuple[Sheet, ...] | None = Non
     checked = examine(workbook, loaded)
     if checked.tables is None:
         return checked
-    blank = required.check(checked.tables, layouts.load(), checked.findings)
+    blank = required_fields.check(checked.tables, layouts.load(), checked.findings)
     return replace(checked, findings=shown((*checked.findings, *blank)))
 
 

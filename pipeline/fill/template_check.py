@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jinja2 import TemplateSyntaxError, nodes
 
-from pipeline.fill.counted import counted_whole
+from pipeline.fill.counted_lists import counted_whole
 from pipeline.fill.environment import Environment
 from pipeline.fill.forms import Forms
 from pipeline.fill.jinja_words import retold
@@ -16,7 +16,7 @@ from pipeline.fill.parts import Assembled, assemble
 from pipeline.fill.pictures import FILTERS, PictureError, Pictures, pictures_of
 from pipeline.fill.rules import breaches
 from pipeline.fill.template_source import NotATemplateError, Opened, Part, open_template
-from pipeline.fill.unprinted import never_printed
+from pipeline.fill.unprinted_fields import never_printed
 from pipeline.model.findings import FilePlace, Finding, error, has_errors, warning
 from pipeline.model.vocabulary import Vocabulary
 

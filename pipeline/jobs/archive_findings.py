@@ -8,7 +8,7 @@ from pipeline.archive.dossier import Dossier
 from pipeline.archive.package import PackingFault
 from pipeline.archive.scans import Looked, can_read_text, looked_at
 from pipeline.bundle.manifest import Entry
-from pipeline.bundle.signed import signed_copies
+from pipeline.bundle.signed_copies import signed_copies
 from pipeline.model.findings import FilePlace, Finding, PaperPlace, error, warning
 from pipeline.regulations.severity import Severity
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import run
-from pipeline.bundle import current
-from pipeline.bundle.current import unharmed
+from pipeline.bundle import last_run
+from pipeline.bundle.last_run import unharmed
 from pipeline.compose import compose
 from pipeline.compose.check_codes import code_of
 from pipeline.compose.papers import due
@@ -102,7 +102,7 @@ def _differences(code: CheckCode, certificate: Due) -> Iterator[str]:
 def _digests(certificate: Due, workbook: Path, out: Path, templates: Path | None) -> Iterator[str]:
     """The hashes that the certificate has: as issued, and as the workbook gives it today."""
     scope = certificate.scope
-    last = current.last(output_folder(workbook, out))
+    last = last_run.load(output_folder(workbook, out))
     entry = last.entries().get((scope.kind.code, scope.unit.ma if scope.unit else None))
     if entry is not None and unharmed(last.folder / entry.docx, entry.sha256["docx"]):
         yield digest_of(text.body((last.folder / entry.docx).read_bytes()))

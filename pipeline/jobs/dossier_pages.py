@@ -7,10 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pipeline.archive import filing
+from pipeline.archive import filed_papers
 from pipeline.archive.assembly import Frame
 from pipeline.archive.dossier import Dossier
-from pipeline.compose.filing import CLOSING, CONTENTS, COVER, PAGES, filing_words
+from pipeline.compose.dossier_words import CLOSING, CONTENTS, COVER, PAGES, filing_words
 from pipeline.fill.catalogue import load_page
 from pipeline.model.errors import ConversionError
 from pipeline.model.papers import Fillable
@@ -46,9 +46,10 @@ class Pages:
 
 def frame_docx(dossier: Dossier, pages: Pages, index_sheets: int = 0) -> dict[str, bytes]:
     """Cover, index and closing note as .docx."""
-    words = filing.page_words(dossier, index_sheets)
+    words = filed_papers.page_words(dossier, index_sheets)
     return {
-        code: pages.docx(code, **filing.only(code, words)) for code in (COVER, CONTENTS, CLOSING)
+        code: pages.docx(code, **filed_papers.only(code, words))
+        for code in (COVER, CONTENTS, CLOSING)
     }
 
 

@@ -6,14 +6,14 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline import __version__
-from pipeline.archive import filing
+from pipeline.archive import filed_papers
 from pipeline.archive.assembly import Frame
 from pipeline.archive.dossier import Dossier
-from pipeline.archive.filing import Source
+from pipeline.archive.filed_papers import Source
 from pipeline.archive.package import Job
-from pipeline.bundle import current, lock, manifest
+from pipeline.bundle import last_run, lock, manifest
 from pipeline.bundle.manifest import Entry
-from pipeline.compose.filing import described
+from pipeline.compose.dossier_words import described
 from pipeline.compose.papers import layout_of_year
 from pipeline.compose.selection import units_exist
 from pipeline.examination import examine, own_templates
@@ -58,7 +58,7 @@ class Year:
     def read(cls, report: Report, folder: Path, wish: Wish) -> "Year":
         """The year as it lies in the outputs; raises HosoError if no papers have been made."""
         checked = examine(report.workbook)
-        last = current.last(folder)
+        last = last_run.load(folder)
         if checked.tables is None or last.manifest is None:
             raise HosoError(
                 f"Chưa có văn bản nào của “{report.workbook.name}” để lập hồ sơ.",
@@ -91,7 +91,7 @@ class Year:
             for entry in self.entries.values()
             if entry.kind in kinds and due.holds(entry.kind, entry.unit)
         ]
-        return filing.dossier(due, settings, sources)
+        return filed_papers.dossier(due, settings, sources)
 
     def _source(self, entry: Entry, kind: Kind) -> Source:
         """A paper; a signed copy takes the place of the unsigned one."""

@@ -1,4 +1,4 @@
-"""Which papers go into one document, to be converted together (see `joining`).
+"""Which papers go into one document, to be converted together (see `joined_document`).
 
 Not every document can be joined without a change to what is printed; `docx.joinable` says which
 cannot and why. Those are converted as files of their own, in the same run of LibreOffice.

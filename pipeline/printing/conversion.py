@@ -16,7 +16,7 @@ from pipeline.fonts.family import POINTS_PER_CM
 from pipeline.pdf.source import Source
 from pipeline.pdf.target import Target
 from pipeline.printing import scratch, soffice
-from pipeline.printing.joining import bookmark, joined
+from pipeline.printing.joined_document import bookmark, joined
 
 AT_ONCE = 200
 """Files a run: LibreOffice silently stops at 247."""

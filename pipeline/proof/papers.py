@@ -21,10 +21,10 @@ from pipeline.pdf import pages as printed_pages
 from pipeline.pdf.resources import page_fonts
 from pipeline.pdf.source import Source
 from pipeline.pdf.target import OWN, is_as_written
-from pipeline.proof import embedded, order
-from pipeline.proof.embedded import DamagedError
+from pipeline.proof import embedded_fonts, order
+from pipeline.proof.embedded_fonts import DamagedError
 from pipeline.proof.measures import measure
-from pipeline.proof.reading import Copy, Reading
+from pipeline.proof.paper_text import Copy, Reading
 from pipeline.proof.sheets import is_number
 from pipeline.proof.values import left_over, values
 from pipeline.regulations import layouts
@@ -80,7 +80,7 @@ def _read_again(copy: Copy, font: Font, rules: QuyTac, *, look: bool) -> Proof:
     source = Source(copy.pdf)
     reading = Reading(copy, printed_pages.pages(source, copy.pdf))
     source.check_streams()
-    embedded.check(source, font)
+    embedded_fonts.check(source, font)
     faults = (
         *_pages(reading),
         *left_over(reading),

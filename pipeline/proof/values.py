@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.model.findings import Finding, PaperPlace, error
-from pipeline.proof.reading import DIGITS, Reading, bare, normal
+from pipeline.proof.paper_text import DIGITS, Reading, bare, normal
 
 # Each begins with a sign that is rare, by which a text is searched quickly. "Nan" is also a word.
 _LEFT_OVER = re.compile(

@@ -112,7 +112,7 @@ def checked(path: Path, beside: Path | None = None) -> Check:
     from pipeline.examination import checked_with_required
     from pipeline.model.reports import Checked
     from pipeline.workbook import spreadsheet
-    from pipeline.workbook.mending import version
+    from pipeline.workbook.cell_mends import version
 
     before = stamp(path)
     loaded: tuple[Sheet, ...] = ()

@@ -10,7 +10,7 @@ from pipeline.model.texts import fold, is_blank, shown
 from pipeline.model.words import so
 from pipeline.web.checks import Check
 from pipeline.workbook.sheet_cells import Uncalculated
-from pipeline.workbook.typed import suggestion_in
+from pipeline.workbook.typed_values import suggestion_in
 
 PAGE = 40
 """This many rows with faults on a page."""

@@ -13,7 +13,7 @@ from pipeline.web.dropped_files import plain_name
 from pipeline.web.files import XLSX
 from pipeline.web.pages import page
 from pipeline.web.state import check_of, state_of, year_of
-from pipeline.workbook import mending
+from pipeline.workbook import cell_mends
 from pipeline.workbook.drop_downs import Renewed
 
 
@@ -39,7 +39,7 @@ def _shown(
     values = {
         "renewed": renewed,
         "is_new": renewed is not None and renewed.content != before,
-        "version": mending.version(before),
+        "version": cell_mends.version(before),
         "fault": fault,
     }
     return page(request, "danh-sach.html", status, view=year_of(request), **values)
@@ -56,7 +56,7 @@ def _saved(request: Request, seen: str) -> Response:
     check = check_of(request)
     try:
         _, renewed = _renewed(check)
-        former = mending.save(check.path, renewed.content, seen, dt.datetime.now())
+        former = cell_mends.save(check.path, renewed.content, seen, dt.datetime.now())
     except HosoError as fault:
         return _shown(request, check, fault, 409)
     state_of(request).checks.of(check.path)

@@ -13,10 +13,10 @@ from pipeline.model.records import SHEETS
 from pipeline.model.texts import shown
 from pipeline.web.checks import Check, checked, lists_of
 from pipeline.web.faults import cells_in_short, findings_at, text_of
-from pipeline.workbook import mending
+from pipeline.workbook import cell_mends
+from pipeline.workbook.cell_mends import Target
 from pipeline.workbook.edit import Value
-from pipeline.workbook.mending import Target
-from pipeline.workbook.typed import suggestion_in, type_at, typed
+from pipeline.workbook.typed_values import suggestion_in, type_at, typed
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def mend_of(check: Check, sheet: int, row: int, column: int, *, every: bool = Fa
     refused = None
     losses: tuple[str, ...] = ()
     try:
-        losses = mending.losses(content_of(check), *targets)
+        losses = cell_mends.losses(content_of(check), *targets)
     except HosoError as fault:
         refused = fault
     return Mend(
@@ -157,13 +157,13 @@ def _faults_of(findings: Iterable[Finding]) -> set[tuple[object, ...]]:
 def mended(check: Check, mend: Mend, text: str) -> bytes:
     """The workbook's bytes with the new value; InputError if it has changed meanwhile."""
     value = value_of(check, mend, text)
-    return mending.mended(content_of(check), dict.fromkeys(mend.targets, value))
+    return cell_mends.mended(content_of(check), dict.fromkeys(mend.targets, value))
 
 
 def save(check: Check, mend: Mend, text: str, seen: str) -> Path:
     """Write the mended workbook over the one the clerk saw; returns the former file."""
     content = mended(check, mend, text)
-    return mending.save(check.path, content, seen, dt.datetime.now())
+    return cell_mends.save(check.path, content, seen, dt.datetime.now())
 
 
 def content_of(check: Check) -> bytes:

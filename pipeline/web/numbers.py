@@ -11,8 +11,8 @@ from pipeline.model.reports import ordered
 from pipeline.numbering import Given, propose
 from pipeline.web.checks import Check, kinds_of
 from pipeline.web.mends import content_of
-from pipeline.workbook import mending
-from pipeline.workbook.mending import Target
+from pipeline.workbook import cell_mends
+from pipeline.workbook.cell_mends import Target
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def proposed(check: Check) -> Proposed:
     refused = None
     if proposal.given:
         try:
-            losses = mending.losses(content_of(check), *map(_target, proposal.given))
+            losses = cell_mends.losses(content_of(check), *map(_target, proposal.given))
         except HosoError as fault:
             refused = fault
     return Proposed(proposal.given, ordered(proposal.findings), losses, refused, check.version)
@@ -54,7 +54,7 @@ def proposed(check: Check) -> Proposed:
 
 def numbered(check: Check, proposed_numbers: Proposed) -> bytes:
     """The workbook's bytes with the numbers in their cells."""
-    return mending.mended(
+    return cell_mends.mended(
         content_of(check),
         {_target(proposed): proposed.number for proposed in proposed_numbers.given},
     )
@@ -64,7 +64,7 @@ def save(check: Check, proposed_numbers: Proposed, seen: str) -> Path:
     """Write the numbers into the workbook that the clerk saw; returns the former file."""
     if proposed_numbers.refused:
         raise proposed_numbers.refused
-    return mending.save(check.path, numbered(check, proposed_numbers), seen, dt.datetime.now())
+    return cell_mends.save(check.path, numbered(check, proposed_numbers), seen, dt.datetime.now())
 
 
 def _target(given: Given) -> Target:

@@ -12,7 +12,7 @@ from typing import Any
 from pipeline.archive import tokens
 from pipeline.bundle import manifest
 from pipeline.bundle.bundles import DOSSIERS
-from pipeline.jobs.signing import target_of
+from pipeline.jobs.signatures import target_of
 from pipeline.model import kinds
 from pipeline.model.errors import UsageError
 from pipeline.model.folders import output_folder

@@ -9,7 +9,7 @@ from pipeline.model.errors import InputError
 from pipeline.model.records import Year
 from pipeline.regulations import standards
 from pipeline.workbook.blank import Lists, new_file
-from pipeline.workbook.reading import read
+from pipeline.workbook.year import read
 
 
 def year_of(old: Path) -> Year:

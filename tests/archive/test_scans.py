@@ -89,7 +89,7 @@ def test_ocrmypdf_is_used_where_it_is_installed(
 
 
 def test_a_dossier_of_scans_names_them_in_its_index(tmp_path: Path) -> None:
-    from pipeline.archive.filing import page_words
+    from pipeline.archive.filed_papers import page_words
 
     plan = paper(tmp_path, "ke-hoach", dt.date(2014, 3, 12), "Một", origin="quet", note="Bản quét")
     lines = page_words(dossier(tmp_path, documents=(plan,)), 1)["van_ban_trong_ho_so"]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from pipeline.bundle import signed
+from pipeline.bundle import signed_copies
 from pipeline.bundle.manifest import Entry
 from pipeline.pdf.target import Target
 
@@ -41,8 +41,8 @@ def office(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def found(office: Path, *papers: Entry) -> signed.Signed:
-    return signed.signed_copies(office / "so.xlsx", office / "out", papers or PAPERS)
+def found(office: Path, *papers: Entry) -> signed_copies.Signed:
+    return signed_copies.signed_copies(office / "so.xlsx", office / "out", papers or PAPERS)
 
 
 def scan(path: Path) -> None:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import openpyxl
 
-from pipeline.bundle import current
+from pipeline.bundle import last_run
 from pipeline.bundle.tables import Table, deliver_table
 from pipeline.compose.register_sheet import WORD, register_sheets
 from pipeline.model import kinds
@@ -63,12 +63,12 @@ def test_the_register_has_the_decrees_columns_and_a_row_a_paper() -> None:
 
 def test_it_is_written_again_only_when_its_rows_change(tmp_path: Path) -> None:
     folder, workbook = tmp_path / "so", tmp_path / "so.xlsx"
-    path = deliver_table(_table(_ROW), current.last(folder), workbook)
+    path = deliver_table(_table(_ROW), last_run.load(folder), workbook)
     before = path.stat().st_mtime_ns
-    assert _table(_ROW).held(current.last(folder))
-    assert deliver_table(_table(_ROW), current.last(folder), workbook).stat().st_mtime_ns == before
-    assert not _table(_ROW, _ROW).held(current.last(folder))
-    deliver_table(_table(_ROW, _ROW), current.last(folder), workbook)
+    assert _table(_ROW).held(last_run.load(folder))
+    assert deliver_table(_table(_ROW), last_run.load(folder), workbook).stat().st_mtime_ns == before
+    assert not _table(_ROW, _ROW).held(last_run.load(folder))
+    deliver_table(_table(_ROW, _ROW), last_run.load(folder), workbook)
     assert len(list(openpyxl.load_workbook(path)["Sổ văn bản đi"].iter_rows())) == 5
 
 

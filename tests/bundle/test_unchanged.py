@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import run
-from pipeline.bundle import unchanged
+from pipeline.bundle import last_report
 from pipeline.cli import main
 from pipeline.model import cache
 from pipeline.model.errors import ExitCode, InputError
@@ -245,5 +245,5 @@ def test_what_a_run_could_not_print_is_tried_again(
 )
 def test_a_finding_comes_back_as_it_was(place: Place) -> None:
     for finding in (error("ma-loi", place, "sai", "sửa"), warning("ma", place, "", kind="a")):
-        record = json.loads(json.dumps(unchanged._recorded(finding)))
-        assert unchanged._finding(record) == finding
+        record = json.loads(json.dumps(last_report._recorded(finding)))
+        assert last_report._finding(record) == finding

@@ -14,7 +14,7 @@ from typing import Any
 
 from openpyxl.utils import column_index_from_string
 
-from pipeline.compose import required
+from pipeline.compose import required_fields
 from pipeline.examination import examine
 from pipeline.model.findings import CellPlace, Finding
 from pipeline.model.reports import shown
@@ -119,7 +119,7 @@ def told(grid: Grid) -> tuple[Finding, ...]:
         spreadsheet.load = kept
     if checked.tables is None:
         return checked.findings
-    blank = required.check(checked.tables, layouts.load(), checked.findings)
+    blank = required_fields.check(checked.tables, layouts.load(), checked.findings)
     return shown((*checked.findings, *blank))
 
 

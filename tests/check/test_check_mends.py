@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from pipeline.compose import required
+from pipeline.compose import required_fields
 from pipeline.examination import examine
 from pipeline.model.cell_error import CellError
 from pipeline.model.cells import DECIMAL, RATE
@@ -210,7 +210,7 @@ def blanks(path: Path) -> list[Finding]:
     """The required fields that are blank."""
     checked = examine(path)
     assert checked.tables is not None
-    return list(required.check(checked.tables, layouts.load(), checked.findings))
+    return list(required_fields.check(checked.tables, layouts.load(), checked.findings))
 
 
 def test_the_samples_lack_nothing(sample: Path) -> None:

@@ -92,7 +92,7 @@ print("MB", int(peak[1]) // 1024)
 """
 
 CHECK = """
-from pipeline.compose.filing import PAGES
+from pipeline.compose.dossier_words import PAGES
 from pipeline.compose.vocabulary import vocabulary
 from pipeline.fill import catalogue
 found = catalogue.check_named([sys.argv[1]], catalogue.Words(vocabulary(), PAGES))

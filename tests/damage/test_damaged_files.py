@@ -34,8 +34,8 @@ from pipeline.pdf.target import Target
 from pipeline.printing import conversion, soffice
 from pipeline.printing.conversion import Sheet
 from pipeline.printing.papers import to_pdf
+from pipeline.proof.paper_text import Copy
 from pipeline.proof.papers import proof_all
-from pipeline.proof.reading import Copy
 from pipeline.regulations import layouts, standards
 from pipeline.regulations.nodes import RuleError
 from pipeline.regulations.paths import DATA

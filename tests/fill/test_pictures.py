@@ -24,7 +24,7 @@ from pipeline.fill.template_check import check_template
 from pipeline.model.paths import TEMPLATES
 from pipeline.model.pictures import Hinh
 from pipeline.model.vocabulary import Vocabulary, Word
-from pipeline.printing.joining import joined
+from pipeline.printing.joined_document import joined
 from pipeline.printing.papers import to_pdf
 from tests.empty_word import empty
 from tests.printing.joined_and_alone import differences

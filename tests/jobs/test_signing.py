@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.archive import signing
+from pipeline.archive import signed_pdf
 from pipeline.bundle import lock
 from pipeline.bundle.manifest import NAME, Entry, Manifest
-from pipeline.bundle.signed import signed_copies
-from pipeline.jobs.signing import outputs_of, sign, target_of
+from pipeline.bundle.signed_copies import signed_copies
+from pipeline.jobs.signatures import outputs_of, sign, target_of
 from tests.archive.certificates import PASSWORD, holder
 from tests.archive.small import drawn
 
@@ -42,7 +42,7 @@ def test_while_another_run_makes_papers_none_of_them_is_signed(tmp_path: Path) -
     assert [outputs_of(paper) for paper in papers] == [folder, None]
     root = holder("Chứng thư gốc (thử)")
     key = holder("Trần Thị B", root).pkcs12(tmp_path / "b.p12", root)
-    signer, look = signing.from_pkcs12(key, PASSWORD), signing.Look()
+    signer, look = signed_pdf.from_pkcs12(key, PASSWORD), signed_pdf.Look()
     with lock.held(folder):
         busy, done = sign(papers, signer, look, None, lock.Patience(0))
     assert busy.target is None

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.docx.joinable import BODY
-from pipeline.printing import conversion, joining, soffice
+from pipeline.printing import conversion, joined_document, soffice
 from pipeline.printing.conversion import Job, Result, Sheet, convert
 from pipeline.printing.papers import halved, print_sheets
 from tests.printing.joined_and_alone import document, nothing
@@ -124,7 +124,7 @@ def test_a_run_that_begins_too_late_does_nothing(
 def test_a_pdf_that_cannot_be_told_apart_is_made_again_in_halves(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    placed = joining.bookmark
+    placed = joined_document.bookmark
     monkeypatch.setattr(
         conversion, "bookmark", lambda number: placed(number) if number < 2 else "x"
     )

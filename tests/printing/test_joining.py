@@ -9,7 +9,7 @@ from docx.oxml import parse_xml
 from docx.shared import Cm
 
 from pipeline.docx.joinable import opened
-from pipeline.printing import joining
+from pipeline.printing import joined_document
 from tests.printing.joined_and_alone import (
     HEADS,
     differences,
@@ -25,7 +25,7 @@ from tests.printing.test_what_goes_alone import _CLOSE
 def body_of(draw: Callable[[Any], object]) -> str:
     """The body of two papers that were joined."""
     words = [opened(document(draw, lines)) for lines in (1, 2)]
-    joined = opened(joining.joined([word for word in words if word]))
+    joined = opened(joined_document.joined([word for word in words if word]))
     assert joined is not None
     assert joined.body.endswith("</w:sectPr>")
     assert re.findall(r'w:name="(hoso\d+)"', joined.body) == ["hoso000000", "hoso000001"]
@@ -82,7 +82,7 @@ def test_what_a_new_page_may_begin_with(draw: str) -> None:
 def test_the_last_paragraph_leaves_no_room_below(last: str, flush: str) -> None:
     room = 'w:after="0" w:afterLines="0" w:afterAutospacing="0"/>'
     expected = flush.replace("/>NO", f"/><w:spacing {room}").replace(">NO", f"><w:spacing {room}")
-    assert joining._flush(f"<w:p/>{last}") == "<w:p/>" + expected.replace("NO<", f"{room}<")
+    assert joined_document._flush(f"<w:p/>{last}") == "<w:p/>" + expected.replace("NO<", f"{room}<")
 
 
 def _close(made: Any) -> None:

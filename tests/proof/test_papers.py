@@ -20,8 +20,8 @@ from pipeline.model.kinds import load
 from pipeline.model.papers import FilledPaper, Paper, PrintedPaper
 from pipeline.model.reports import ordered
 from pipeline.printing.papers import Shelf, to_pdf
+from pipeline.proof.paper_text import Copy
 from pipeline.proof.papers import Proof, proof_all, proof_papers
-from pipeline.proof.reading import Copy
 from pipeline.regulations import layouts
 from tests.empty_word import empty
 from tests.sample_papers import KINDS, LAYOUTS, papers

@@ -11,7 +11,7 @@ from docx.oxml.ns import nsdecls
 
 from pipeline.docx.package import open_package
 from pipeline.regulations import layouts
-from pipeline.regulations.layouts.reading import read_rules
+from pipeline.regulations.layouts.reader import read_rules
 from pipeline.regulations.nodes import RuleError
 from pipeline.regulations.paths import DATA
 from pipeline.regulations.severity import Severity

@@ -19,7 +19,7 @@ from PIL import Image
 from pipeline.archive.signatures import signatures
 from pipeline.bundle.manifest import NAME, Entry, Manifest
 from pipeline.cli import main
-from pipeline.jobs.signing import target_of
+from pipeline.jobs.signatures import target_of
 from pipeline.web import signable_papers
 from pipeline.web.app import create
 from pipeline.web.runs import Run, Runs, Wish

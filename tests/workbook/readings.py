@@ -8,7 +8,7 @@ from pipeline.model.choices import closed_lists
 from pipeline.model.records import (
     Year,
 )
-from pipeline.workbook.reading import Reading, read
+from pipeline.workbook.year import Reading, read
 
 if TYPE_CHECKING:
     from tests.conftest import Faults

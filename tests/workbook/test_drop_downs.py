@@ -14,7 +14,7 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from pipeline.cli import main
-from pipeline.compose import required
+from pipeline.compose import required_fields
 from pipeline.examination import examine
 from pipeline.model import kinds
 from pipeline.regulations import layouts
@@ -235,7 +235,7 @@ def test_a_missing_row_says_that_its_name_cannot_be_chosen_yet(edited: "Edited")
     def hints() -> list[str]:
         tables = examine(workbook).tables
         assert tables is not None
-        found = required.check(tables, layouts.load(), ())
+        found = required_fields.check(tables, layouts.load(), ())
         return [finding.hint for finding in found if finding.code == "thieu-dong"]
 
     before = hints()

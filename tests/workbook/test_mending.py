@@ -13,8 +13,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from pipeline.model.cells import DAY, DECIMAL, RATE, TEXT, UNIT_CODE
 from pipeline.model.errors import InputError, OutputError
-from pipeline.workbook.edit import Value
-from pipeline.workbook.mending import (
+from pipeline.workbook.cell_mends import (
     ChangedMeanwhileError,
     OpenElsewhereError,
     Target,
@@ -23,7 +22,8 @@ from pipeline.workbook.mending import (
     save,
     version,
 )
-from pipeline.workbook.typed import suggestion_in, typed
+from pipeline.workbook.edit import Value
+from pipeline.workbook.typed_values import suggestion_in, typed
 from tests.conftest import SAMPLE
 
 NOW = dt.datetime(2014, 4, 10, 8, 30, 5)
@@ -84,7 +84,7 @@ def test_a_full_disk_leaves_the_workbook_and_no_half_copy(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     before = workbook.read_bytes()
-    monkeypatch.setattr("pipeline.workbook.mending.shutil.copy2", full)
+    monkeypatch.setattr("pipeline.workbook.cell_mends.shutil.copy2", full)
     with pytest.raises(OutputError, match="Không ghi được"):
         save(workbook, mended(before, {CELL: "x"}), version(before), NOW)
     assert workbook.read_bytes() == before

@@ -48,7 +48,7 @@ from pipeline.workbook.blank import (
     new_file,
     write,
 )
-from pipeline.workbook.reading import read
+from pipeline.workbook.year import read
 from tests.conftest import SAMPLE
 
 Rows = dict[type[Record], list[dict[str, object]]]

@@ -15,7 +15,7 @@ from pipeline.examination import examine
 from pipeline.model.choices import closed_lists
 from pipeline.model.errors import InputError
 from pipeline.model.reports import shown
-from pipeline.workbook.reading import read
+from pipeline.workbook.year import read
 
 if TYPE_CHECKING:
     from tests.conftest import Edited, Faults

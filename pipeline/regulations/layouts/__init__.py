@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from pipeline.regulations.layouts.reading import read_layout, read_rules
+from pipeline.regulations.layouts.reader import read_layout, read_rules
 from pipeline.regulations.layouts.rules import Layout, QuyTac
 from pipeline.regulations.paths import DATA
 

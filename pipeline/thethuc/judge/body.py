@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from pipeline.docx.effective import Formatting
+from pipeline.docx.effective_formatting import Formatting
 from pipeline.docx.looks import Setting
 from pipeline.regulations.layouts.rules import QuyTac, ThanhPhan
 from pipeline.regulations.letters import is_form, is_upper, letters

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
-from pipeline.docx.effective import Formatting
+from pipeline.docx.effective_formatting import Formatting
 from pipeline.docx.looks import Look, Setting
 from pipeline.docx.package import Package
 from pipeline.docx.xml import Element

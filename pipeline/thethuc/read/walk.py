@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from pipeline.docx.effective import Formatting
+from pipeline.docx.effective_formatting import Formatting
 from pipeline.docx.package import Package
 from pipeline.docx.xml import Element, child, flattened, number, q, switched, value
 from pipeline.regulations.patterns import is_motto

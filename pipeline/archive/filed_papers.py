@@ -10,9 +10,9 @@ from pipeline.archive import bags
 from pipeline.archive.dossier import Document, Dossier
 from pipeline.model.dossiers import DossierDue
 from pipeline.model.file_owners import make_folders
-from pipeline.model.filing import HoSo, HoSoNopLuu, NopLuu, VanBanTrongHoSo
 from pipeline.model.kinds import Kind
 from pipeline.model.papers import Described
+from pipeline.model.printed_dossier import HoSo, HoSoNopLuu, NopLuu, VanBanTrongHoSo
 from pipeline.model.records import CO, PHAT_HANH, THOI_HAN_BAO_QUAN, ThongTinChung
 from pipeline.model.texts import fold
 from pipeline.model.words import kem_trich_yeu

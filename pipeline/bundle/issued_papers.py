@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from pipeline.bundle import manifest
-from pipeline.bundle.current import SOURCES, Last, sources, unharmed
+from pipeline.bundle.last_run import SOURCES, Last, sources, unharmed
 from pipeline.bundle.manifest import Entry
 from pipeline.docx.places import places_in, text_of
 from pipeline.model.due import Selection

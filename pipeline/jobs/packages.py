@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline import run
-from pipeline.archive import bags, filing, lengths
+from pipeline.archive import bags, filed_papers, lengths
 from pipeline.archive.dossier import Dossier
 from pipeline.archive.metadata import MetadataError
 from pipeline.archive.package import Packed, PackingFault, content_key, last_package, packed
 from pipeline.bundle import lock
 from pipeline.bundle.faults import explained
-from pipeline.compose.filing import from_whom
+from pipeline.compose.dossier_words import from_whom
 from pipeline.examination import examine, use_kinds
 from pipeline.fonts import family
 from pipeline.jobs.archive_findings import incomplete, of_packing
@@ -146,7 +146,7 @@ class _Archiving:
                     self.made.append(result.package)
                 else:
                     self.refused.append(titles[result.dossier])
-        filing.hand_in(year.target, every, self._hand_in(pages))
+        filed_papers.hand_in(year.target, every, self._hand_in(pages))
         code = report.code or (ExitCode.INPUT if has_errors(self.findings) else ExitCode.OK)
         return Archived(
             report.workbook,
@@ -198,12 +198,12 @@ class _Archiving:
         ]
         yield from (self.executor.map if self.executor else map)(packed, orders)
 
-    def _hand_in(self, pages: Pages) -> filing.Printer:
+    def _hand_in(self, pages: Pages) -> filed_papers.Printer:
         settings = self.year.tables.year.settings
-        return filing.Printer(
+        return filed_papers.Printer(
             fill=lambda code, words: pages.docx(code, **words),
             to_pdf=pages.to_pdf,
             giver=from_whom(settings),
             receiver=settings.ben_nhan_ho_so or "",
-            holdings=filing.holdings(settings),
+            holdings=filed_papers.holdings(settings),
         )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline import __version__
 from pipeline.bundle import manifest
-from pipeline.bundle.current import Last, digest, unharmed
+from pipeline.bundle.last_run import Last, digest, unharmed
 from pipeline.bundle.manifest import Manifest
 from pipeline.bundle.outputs import Next, beside, building, marked_name
 from pipeline.model.errors import InputError, OutputError

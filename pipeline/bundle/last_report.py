@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.bundle import manifest, swap
-from pipeline.bundle.current import Press, unharmed
+from pipeline.bundle.last_run import Press, unharmed
 from pipeline.bundle.manifest import KIEM_TRA, Manifest
 from pipeline.bundle.outputs import marked_name
 from pipeline.model import cache, kinds

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from pyhanko.sign.signers import Signer
 
-    from pipeline.archive.signing import Look
+    from pipeline.archive.signed_pdf import Look
 
 WAITING, SIGNED = "-cho-dau", "-ky"
 
@@ -93,7 +93,7 @@ def _locked_for(*files: Path) -> frozenset[Path]:
 
 
 def _signed(file: Path, signer: Signer, look: Look, out: Path | None, font: Path) -> Path:
-    from pipeline.archive import bags, signing
+    from pipeline.archive import bags, signed_pdf
 
     target = target_of(file, out, agency=look.agency)
     taken = OutputError(
@@ -106,7 +106,7 @@ def _signed(file: Path, signer: Signer, look: Look, out: Path | None, font: Path
     except OSError as cause:
         raise UsageError(f"Không đọc được “{file.name}”.", "Xem lại đường dẫn.") from cause
     try:
-        content = signing.signed(content, signer, look, font)
+        content = signed_pdf.signed(content, signer, look, font)
     except UsageError as fault:
         raise UsageError(f"{file.name}: {fault.message}", fault.hint) from fault
     try:

@@ -7,9 +7,16 @@ from pipeline.compose.vocabulary.common import CoQuan, office
 from pipeline.compose.vocabulary.common import co_quan as letterhead_of
 from pipeline.compose.vocabulary.common import nguoi_ky as signatory_of
 from pipeline.compose.vocabulary.entries import van_ban as entry_of
-from pipeline.model.filing import HoSo, HoSoNopLuu, NguoiLap, NopLuu, ThoiHan, VanBanTrongHoSo
 from pipeline.model.kinds import Kind, declared, filled
 from pipeline.model.papers import Described
+from pipeline.model.printed_dossier import (
+    HoSo,
+    HoSoNopLuu,
+    NguoiLap,
+    NopLuu,
+    ThoiHan,
+    VanBanTrongHoSo,
+)
 from pipeline.model.records import THOI_HAN_BAO_QUAN, ThongTinChung
 from pipeline.model.tables import Scope, Tables, issuer_values
 from pipeline.model.vocabulary import Vocabulary, Word

@@ -146,6 +146,6 @@ def unharmed(path: Path, sha256: str) -> bool:
         return False
 
 
-def last(folder: Path) -> Last:
+def load(folder: Path) -> Last:
     """The last run's outputs."""
     return Last(folder, manifest.load(folder))
