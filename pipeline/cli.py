@@ -268,7 +268,7 @@ def _check(options: argparse.Namespace) -> ExitCode:
     patience = Patience(options.wait, run_options.print_waiting)
     findings: list[Finding] = []
     code = ExitCode.OK
-    for workbook in documents.workbooks_given(options.workbooks):
+    for workbook in run_options.workbooks_given(options.workbooks, "check"):
         checked, marked = check_only(workbook, options.out, patience, options.templates)
         findings.extend(checked.findings)
         if any(finding.is_error for finding in checked.findings):

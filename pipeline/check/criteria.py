@@ -7,7 +7,16 @@ from decimal import Decimal
 from pipeline.check.facts import Facts
 from pipeline.model import words
 from pipeline.model.findings import CellPlace, Finding, error, warning
-from pipeline.model.records import MINH_HOA, BoChiTieu, Year
+from pipeline.model.records import (
+    MINH_HOA,
+    BoChiTieu,
+    MinhChung,
+    SoLieu,
+    ThangDiem,
+    Year,
+    unit_code,
+)
+from pipeline.model.suggestions import Suggestions
 from pipeline.regulations import standards
 from pipeline.regulations.standards import TieuChuan
 
@@ -39,6 +48,31 @@ def check(facts: Facts) -> Iterator[Finding]:
                 f"{standard.tu} này còn là số liệu minh họa",
                 "Thay tên và điểm theo quy định chính thức rồi đổi Tình trạng thành “chính thức”.",
             )
+
+
+def unknown_criteria(
+    year: Year, standard: TieuChuan, rows: Iterable[MinhChung | SoLieu | ThangDiem]
+) -> Iterator[Finding]:
+    """Rows for a criterion that is not in Bộ chỉ tiêu.
+
+    Where that sheet is empty or has a code twice, its own fault is told instead.
+    """
+    known = tuple(dict.fromkeys(row.ma for row in year.all(BoChiTieu)))
+    if not known or len(known) < len(year.all(BoChiTieu)):
+        return
+    known_codes, suggestions = set(known), Suggestions()
+    for row in rows:
+        if row.ma_chi_tieu in known_codes:
+            continue
+        near = suggestions.by(row.ma_chi_tieu, known)
+        hint = "Xem mã trong sheet Bộ chỉ tiêu."
+        yield error(
+            "ma-chi-tieu-la",
+            row.place("ma_chi_tieu"),
+            f"mã {standard.tu} “{row.ma_chi_tieu}” không có trong sheet Bộ chỉ tiêu",
+            f"Có phải “{near}”? {hint}" if near else hint,
+            unit=unit_code(row),
+        )
 
 
 def _with_a_column(read: Iterable[Finding]) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from pipeline.check.criteria import unknown_criteria
 from pipeline.check.facts import Facts
 from pipeline.model import words
 from pipeline.model.findings import Finding, error, warning
@@ -17,7 +18,6 @@ from pipeline.model.records import (
     ThangDiem,
     Year,
 )
-from pipeline.model.suggestions import Suggestions
 from pipeline.regulations.standards import TieuChuan
 
 _SHEETS: tuple[type[BangDiem], ...] = (ChamDiem, ThamDinh)
@@ -30,7 +30,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     by_rule = computed(year, standard, scales)
     given = {sheet: {row.ma_don_vi: row.diem for row in year.all(sheet)} for sheet in _SHEETS}
     yield from _scale_findings(year, standard)
-    yield from _unknown_criteria(year, standard)
+    yield from unknown_criteria(year, standard, (*year.all(ThangDiem), *year.all(SoLieu)))
     yield from _differences(year, by_rule)
     yield from _without_points(year, standard, scales, by_rule, given)
 
@@ -62,24 +62,6 @@ def _scale_findings(year: Year, standard: TieuChuan) -> Iterator[Finding]:
                 f"{row.cach_so or 'từ'} {words.so(row.tu)}% ghi {words.so(row.diem)} điểm, "
                 f"{standard.trich_dan} cho {words.so(official)} điểm",
                 "Sửa theo quy định; khi tính, chương trình dùng thang điểm của quy định.",
-            )
-
-
-def _unknown_criteria(year: Year, standard: TieuChuan) -> Iterator[Finding]:
-    """Rows for a criterion that is not in Bộ chỉ tiêu."""
-    known = tuple(row.ma for row in year.all(BoChiTieu))
-    known_codes, suggestions = set(known), Suggestions()
-    rows: tuple[ThangDiem | SoLieu, ...] = (*year.all(ThangDiem), *year.all(SoLieu))
-    for row in rows:
-        if known and row.ma_chi_tieu not in known_codes:
-            near = suggestions.by(row.ma_chi_tieu, known)
-            hint = "Xem mã trong sheet Bộ chỉ tiêu."
-            yield error(
-                "ma-chi-tieu-la",
-                row.place("ma_chi_tieu"),
-                f"mã {standard.tu} “{row.ma_chi_tieu}” không có trong sheet Bộ chỉ tiêu",
-                f"Có phải “{near}”? {hint}" if near else hint,
-                unit=row.ma_don_vi if isinstance(row, SoLieu) else None,
             )
 
 

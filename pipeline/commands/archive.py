@@ -78,13 +78,8 @@ def _archive(options: argparse.Namespace) -> ExitCode:
     from pipeline.jobs import packages
     from pipeline.jobs.dossiers_of_year import Wish
     from pipeline.model.cells import UNIT_CODE_DIGITS
-    from pipeline.terminal import progress
 
-    workbooks = [
-        workbook for workbook in options.workbooks if not workbook.name.startswith(("~$", "."))
-    ]
-    if not workbooks:
-        raise UsageError("Chưa nêu sổ Excel nào.", "Ví dụ: hoso archive inputs/nam-dong-2014.xlsx")
+    workbooks = run_options.workbooks_given(options.workbooks, "archive")
     wish = Wish(
         level=options.pdfa,
         units=frozenset(code.zfill(UNIT_CODE_DIGITS) for code in options.unit),
@@ -94,21 +89,9 @@ def _archive(options: argparse.Namespace) -> ExitCode:
     )
     if options.list:
         return _list(workbooks, options.out, wish, as_json=options.json)
-    shown = progress.on(sys.stderr)
-    if options.watched:
-        from pipeline.terminal import watched_run
-
-        shown = watched_run.Events(sys.stderr)
-        watched_run.end_with_stdin()
-    try:
-        with run_options.executor(options) as executor:
-            done = packages.archive(workbooks, options.out, wish, shown, executor)
-    finally:
-        shown.close()
-    if options.debug:
-        for result in done:
-            if result.fault is not None:
-                raise result.fault
+    with run_options.progress(options) as shown, run_options.executor(options) as executor:
+        done = packages.archive(workbooks, options.out, wish, shown, executor)
+    run_options.raise_fault(options, done)
     if options.json:
         print(json.dumps([_archived_json(result) for result in done], ensure_ascii=False, indent=1))
     else:

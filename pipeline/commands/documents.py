@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.commands import run_options
-from pipeline.model.errors import ExitCode, UsageError
+from pipeline.model.errors import ExitCode
 
 if TYPE_CHECKING:
     from pipeline.model.reports import Report
@@ -61,57 +60,28 @@ def add(commands: Any) -> argparse.ArgumentParser:
     return make
 
 
-def workbooks_given(given: Sequence[Path]) -> list[Path]:
-    """The workbooks named, without the lock files that Excel leaves; at least one."""
-    workbooks = [path for path in given if not path.name.startswith(("~$", "."))]
-    if not workbooks:
-        raise UsageError(
-            "Chưa nêu sổ Excel nào.", "Ví dụ: hoso documents inputs/nam-dong-2014.xlsx"
-        )
-    for path in workbooks:
-        if not str(path).isprintable():  # no name in UTF-8: no record could hold it
-            raise UsageError(
-                f"Tên “{ascii(path.name)[1:-1]}” có ký tự không đọc được.",
-                "Đổi tên sổ (và thư mục chứa sổ) chỉ dùng chữ, số, dấu cách và gạch nối.",
-            )
-    return workbooks
-
-
 def documents(options: argparse.Namespace) -> ExitCode:
     """Make the papers asked for and return the exit code of the earliest stage with a fault."""
     from pipeline import run
     from pipeline.compose.selection import Asked, selection
     from pipeline.examination import use_kinds
     from pipeline.model.records import DU_THAO, PHAT_HANH
-    from pipeline.terminal import progress
 
-    workbooks = workbooks_given(options.workbooks)
+    workbooks = run_options.workbooks_given(options.workbooks, "documents")
     use_kinds(workbooks, options.templates)
     state = PHAT_HANH if options.issued else DU_THAO if options.draft else ""
     chosen = selection(Asked(options.only, options.stage, options.unit, options.reissue, state))
-    shown = progress.on(sys.stderr)
-    if options.watched:
-        from pipeline.terminal import watched_run
-
-        shown = watched_run.Events(sys.stderr)
-        watched_run.end_with_stdin()
-    try:
-        with run_options.executor(options) as executor:
-            reports = run.documents(
-                workbooks,
-                options.out,
-                chosen,
-                shown,
-                executor,
-                wish=run.Wish(options.fresh, options.templates, options.duplex),
-                wait=options.wait,
-            )
-    finally:
-        shown.close()
-    if options.debug:
-        for report in reports:
-            if report.fault is not None:
-                raise report.fault
+    with run_options.progress(options) as shown, run_options.executor(options) as executor:
+        reports = run.documents(
+            workbooks,
+            options.out,
+            chosen,
+            shown,
+            executor,
+            wish=run.Wish(options.fresh, options.templates, options.duplex),
+            wait=options.wait,
+        )
+    run_options.raise_fault(options, reports)
     if options.json:
         print(json.dumps([_as_json(report) for report in reports], ensure_ascii=False, indent=1))
     else:

@@ -1,14 +1,20 @@
-"""Who does the work of a run, how long it waits for another: `--jobs`, `--cluster`, `--wait`."""
+"""What commands that make papers have in common: their workbooks, workers, waiting and progress."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING, Protocol
+
+from pipeline.model.errors import HosoError, UsageError
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
+    from pathlib import Path
+
+    from pipeline.model.progress import Progress
 
 MOST = 512
 
@@ -41,6 +47,56 @@ def add_wait(command: argparse._ActionsContainer) -> None:
         metavar="GIÂY",
         help="chờ lần chạy khác đang làm cùng sổ, nhiều nhất bấy nhiêu giây (mặc định 300)",
     )
+
+
+def workbooks_given(given: Iterable[Path], command: str) -> list[Path]:
+    """The workbooks named, without the lock files that Excel leaves; at least one."""
+    workbooks = [path for path in given if not path.name.startswith(("~$", "."))]
+    if not workbooks:
+        raise UsageError(
+            "Chưa nêu sổ Excel nào.", f"Ví dụ: hoso {command} inputs/nam-dong-2014.xlsx"
+        )
+    for path in workbooks:
+        if not str(path).isprintable():  # no name in UTF-8: no record could hold it
+            raise UsageError(
+                f"Tên “{ascii(path.name)[1:-1]}” có ký tự không đọc được.",
+                "Đổi tên sổ (và thư mục chứa sổ) chỉ dùng chữ, số, dấu cách và gạch nối.",
+            )
+    return workbooks
+
+
+@contextmanager
+def progress(options: argparse.Namespace) -> Iterator[Progress]:
+    """Where the run says how far it is: the terminal, or the page that watches it."""
+    from pipeline.terminal import progress, watched_run
+
+    shown: Progress
+    if options.watched:
+        shown = watched_run.Events(sys.stderr)
+        watched_run.end_with_stdin()
+    else:
+        shown = progress.on(sys.stderr)
+    try:
+        yield shown
+    finally:
+        shown.close()
+
+
+class Result(Protocol):
+    """What came of a workbook."""
+
+    @property
+    def fault(self) -> HosoError | None:
+        """What kept the whole workbook from being done, None if it was."""
+        ...
+
+
+def raise_fault(options: argparse.Namespace, results: Iterable[Result]) -> None:
+    """With `--debug` the first fault is raised, so that its traceback is shown."""
+    if options.debug:
+        for result in results:
+            if result.fault is not None:
+                raise result.fault
 
 
 def print_waiting(sentence: str) -> None:

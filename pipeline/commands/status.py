@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.commands import run_options
-from pipeline.commands.documents import workbooks_given
 from pipeline.model.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def status(options: argparse.Namespace) -> ExitCode:
     code = ExitCode.OK
     answers: list[dict[str, object]] = []
     patience = Patience(options.wait, run_options.print_waiting)
-    for workbook in workbooks_given(options.workbooks):
+    for workbook in run_options.workbooks_given(options.workbooks, "status"):
         found, path = status_of(workbook, options.out, today, patience, options.templates)
         if not isinstance(found, YearStatus):
             code = ExitCode.INPUT

@@ -1,12 +1,11 @@
 """The settings sheet: a row a setting."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from pipeline.model.cells import choice
-from pipeline.model.findings import CellPlace, error, warning
+from pipeline.model.findings import CellPlace, Finding, error, warning
 from pipeline.model.records import Column, ThongTinChung, columns
 from pipeline.model.texts import clean, fold, nearest
 from pipeline.workbook.headings import cells_at, heading, heading_row, missing_heading
@@ -24,20 +23,38 @@ def read_settings(
         return None, {}
     at = heading_row(sheet, (_SETTING, _VALUE))
     heads = [heading(value) for value in cells_at(sheet, at)]
-    if fold(_VALUE) not in heads or fold(_SETTING) not in heads:
-        for head in (_SETTING, _VALUE):
-            if fold(head) not in heads:
-                known = (fold(_SETTING), fold(_VALUE), "")
-                others = [
-                    clean(value)
-                    for value, name in zip(cells_at(sheet, at), heads, strict=True)
-                    if name not in known
-                ]
-                place = CellPlace(sheet.title, at, None, head)
-                reader.findings.append(missing_heading(place, nearest(head, others)))
+    if missing := [head for head in (_SETTING, _VALUE) if fold(head) not in heads]:
+        reader.findings.extend(_missing_headings(sheet, at, heads, missing))
         return None, {}
-    name_at, value_at = heads.index(fold(_SETTING)), heads.index(fold(_VALUE))
     wanted = {fold(column.heading): column for column in columns(ThongTinChung)}
+    values, cells, strangers = _values(sheet, at, heads, wanted, reader)
+    _missing_settings(wanted, cells, strangers, at, reader)
+    headings = {
+        column.name: CellPlace(ThongTinChung.sheet, at, None, column.heading, column.name)
+        for column in wanted.values()
+    }
+    if values.get("nam") is None:
+        return None, headings
+    return ThongTinChung(**values, cells=cells), headings
+
+
+def _missing_headings(
+    sheet: Sheet, at: int, heads: Sequence[str], missing: Iterable[str]
+) -> Iterator[Finding]:
+    """An error for each heading that is not there, with the one that is likely meant."""
+    known = (fold(_SETTING), fold(_VALUE), "")
+    listed = zip(cells_at(sheet, at), heads, strict=True)
+    others = [clean(value) for value, name in listed if name not in known]
+    for head in missing:
+        place = CellPlace(sheet.title, at, None, head)
+        yield missing_heading(place, nearest(head, others))
+
+
+def _values(
+    sheet: Sheet, at: int, heads: Sequence[str], wanted: Mapping[str, Column], reader: Reader
+) -> tuple[dict[str, Any], dict[str, CellPlace], list[tuple[CellPlace, str]]]:
+    """The values and the places of the settings, by field; the rows that are no setting."""
+    name_at, value_at = heads.index(fold(_SETTING)), heads.index(fold(_VALUE))
     values: dict[str, Any] = {}
     cells: dict[str, CellPlace] = {}
     strangers: list[tuple[CellPlace, str]] = []
@@ -53,31 +70,21 @@ def read_settings(
             continue
         place = CellPlace(ThongTinChung.sheet, number, value_at + 1, column.heading, column.name)
         if column.name in cells:
-            reader.findings.append(
-                error(
-                    "trung-muc",
-                    place,
-                    f"mục “{column.heading}” có hai lần (xem {cells[column.name].cell})",
-                    "Xóa một dòng.",
-                )
-            )
+            first = cells[column.name].cell
+            said = f"mục “{column.heading}” có hai lần (xem {first})"
+            reader.findings.append(error("trung-muc", place, said, "Xóa một dòng."))
             continue
         cells[column.name] = place
-        type_ = column.type
-        if column.choices_from in reader.lists:
-            type_ = choice(*reader.lists[column.choices_from])
         raw = row[value_at] if value_at < len(row) else None
-        values[column.name] = parsed(
-            raw, type_, column.required, partial(cells.__getitem__, column.name), sheet, reader
-        )
-    _missing_settings(wanted, cells, strangers, at, reader)
-    headings = {
-        column.name: CellPlace(ThongTinChung.sheet, at, None, column.heading, column.name)
-        for column in wanted.values()
-    }
-    if values.get("nam") is None:
-        return None, headings
-    return ThongTinChung(**values, cells=cells), headings
+        values[column.name] = _value(raw, column, place, sheet, reader)
+    return values, cells, strangers
+
+
+def _value(raw: Any, column: Column, place: CellPlace, sheet: Sheet, reader: Reader) -> Any:
+    type_ = column.type
+    if column.choices_from in reader.lists:
+        type_ = choice(*reader.lists[column.choices_from])
+    return parsed(raw, type_, column.required, lambda: place, sheet, reader)
 
 
 def _missing_settings(
