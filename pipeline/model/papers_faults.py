@@ -26,6 +26,18 @@ def at_odds(file: PapersFile, own: Mapping[str, int]) -> Iterator[Fault]:
     `own` counts the entries of each table that are in the file itself, before those of the file
     below it.
     """
+    yield from _doubled(file, own)
+    for number, issuer in enumerate(file.issuer):
+        yield from _issuer_faults(("issuer", number), issuer)
+    known = _Known(file)
+    for number, kind in enumerate(file.kind):
+        yield from _kind_faults(("kind", number), kind, known)
+    for number, dossier in enumerate(file.dossier):
+        yield from _dossier_faults(("dossier", number), dossier, known.kinds)
+
+
+def _doubled(file: PapersFile, own: Mapping[str, int]) -> Iterator[Fault]:
+    """Codes, names and words for a kind that stand for two."""
     for table, entries in (
         ("stage", file.stage),
         ("issuer", file.issuer),
@@ -34,48 +46,53 @@ def at_odds(file: PapersFile, own: Mapping[str, int]) -> Iterator[Fault]:
     ):
         codes_of = [entry.code for entry in entries]
         yield from _twice((table, "code"), "mã", codes_of, codes_of, own.get(table, 0))
-    names, kind_codes = [kind.name for kind in file.kind], [kind.code for kind in file.kind]
-    yield from _twice(("kind", "name"), "tên", names, kind_codes, own.get("kind", 0))
+    names, codes = [kind.name for kind in file.kind], [kind.code for kind in file.kind]
+    yield from _twice(("kind", "name"), "tên", names, codes, own.get("kind", 0))
     words = [kind.mentioned_as or kind.code for kind in file.kind]
-    yield from _twice(
-        ("kind", "mentioned-as"), "mentioned-as", words, kind_codes, own.get("kind", 0)
-    )
-    for number, issuer in enumerate(file.issuer):
-        yield from _issuer_faults(("issuer", number), issuer)
-    codes = {kind.code: kind for kind in file.kind}
-    stages = [stage.code for stage in file.stage]
-    issuers = {issuer.code: issuer for issuer in file.issuer}
-    registrations = [kind.code for kind in file.kind if kind.registration]
-    for number, kind in enumerate(file.kind):
-        place = ("kind", number)
-        yield from _unknown((*place, "stage"), kind.stage, stages, "[[stage]]")
-        yield from _unknown((*place, "issuer"), kind.issuer, issuers, "[[issuer]]")
-        if kind.register_:
-            yield from _unknown((*place, "register"), kind.register_, codes, "[[kind]]")
-            if kind.register_ in codes and codes[kind.register_].register_:
-                yield (*place, "register"), "register phải là loại có dòng riêng", "Chọn loại khác."
-        for word, code in kind.cites.items():
-            if word not in CITED:
-                near = nearest(word, CITED)
-                hint = f"Có phải “{near}”?" if near else f"Chọn một trong: {', '.join(CITED)}."
-                yield (*place, "cites"), f"cites không có “{word}”", hint
-            yield from _unknown((*place, "cites"), code, codes, "[[kind]]")
-        if kind.meeting:
-            yield from _unknown((*place, "meeting"), kind.meeting, codes, "[[kind]]")
-        if kind.pages[0] > kind.pages[1]:
-            yield (*place, "pages"), "pages: số trang ít nhất lớn hơn số trang nhiều nhất", "Đổi."
-        rests_on_decision = "quyet_dinh" in kind.cites or not kind.cites.keys() <= set(CITED)
-        if kind.check_code and (kind.scope in ONE_A_YEAR or not rests_on_decision):
-            yield (
-                (*place, "check-code"),
-                "check-code chỉ dùng cho giấy của từng đơn vị có dẫn quyet_dinh",
-                "Thêm quyet_dinh vào cites, hoặc xóa dòng này.",
-            )
-        if kind.registration and kind.code != registrations[0]:
-            yield (*place, "registration"), "chỉ một loại được ghi registration = true", "Xóa dòng."
-        yield from _units_named(place, kind, issuers.get(kind.issuer))
-    for number, dossier in enumerate(file.dossier):
-        yield from _dossier_faults(("dossier", number), dossier, codes)
+    yield from _twice(("kind", "mentioned-as"), "mentioned-as", words, codes, own.get("kind", 0))
+
+
+class _Known:
+    """What the entries of kinds may name."""
+
+    def __init__(self, file: PapersFile) -> None:
+        self.stages = [stage.code for stage in file.stage]
+        self.issuers = {issuer.code: issuer for issuer in file.issuer}
+        self.kinds = {kind.code: kind for kind in file.kind}
+        self.registrations = [kind.code for kind in file.kind if kind.registration]
+
+
+def _kind_faults(place: Place, kind: KindEntry, known: _Known) -> Iterator[Fault]:
+    yield from _unknown((*place, "stage"), kind.stage, known.stages, "[[stage]]")
+    yield from _unknown((*place, "issuer"), kind.issuer, known.issuers, "[[issuer]]")
+    if kind.register_:
+        yield from _unknown((*place, "register"), kind.register_, known.kinds, "[[kind]]")
+        if kind.register_ in known.kinds and known.kinds[kind.register_].register_:
+            yield (*place, "register"), "register phải là loại có dòng riêng", "Chọn loại khác."
+    yield from _cites_faults((*place, "cites"), kind, known.kinds)
+    if kind.meeting:
+        yield from _unknown((*place, "meeting"), kind.meeting, known.kinds, "[[kind]]")
+    if kind.pages[0] > kind.pages[1]:
+        yield (*place, "pages"), "pages: số trang ít nhất lớn hơn số trang nhiều nhất", "Đổi."
+    rests_on_decision = "quyet_dinh" in kind.cites or not kind.cites.keys() <= set(CITED)
+    if kind.check_code and (kind.scope in ONE_A_YEAR or not rests_on_decision):
+        yield (
+            (*place, "check-code"),
+            "check-code chỉ dùng cho giấy của từng đơn vị có dẫn quyet_dinh",
+            "Thêm quyet_dinh vào cites, hoặc xóa dòng này.",
+        )
+    if kind.registration and kind.code != known.registrations[0]:
+        yield (*place, "registration"), "chỉ một loại được ghi registration = true", "Xóa dòng."
+    yield from _units_named(place, kind, known.issuers.get(kind.issuer))
+
+
+def _cites_faults(place: Place, kind: KindEntry, codes: Iterable[str]) -> Iterator[Fault]:
+    for word, code in kind.cites.items():
+        if word not in CITED:
+            near = nearest(word, CITED)
+            hint = f"Có phải “{near}”?" if near else f"Chọn một trong: {', '.join(CITED)}."
+            yield place, f"cites không có “{word}”", hint
+        yield from _unknown(place, code, codes, "[[kind]]")
 
 
 def _dossier_faults(place: Place, dossier: DossierEntry, kinds: Iterable[str]) -> Iterator[Fault]:

@@ -56,19 +56,7 @@ def charts_of(
     aims = Chart(tuple(_target(target) for target in targets), 125, 4.6, count)
     return replace(
         facts,
-        xep_hang=tuple(
-            HangXepHang(
-                ten=row.ten,
-                dat=row.dat,
-                tong=row.tong or Decimal(0),
-                diem=points.strip(at),
-                cham=own.strip(at) if own else None,
-                chenh_lech=co_dau(row.chenh_lech) if row.chenh_lech is not None else "–",
-                ky=earlier.strip(at) if earlier else None,
-                thay_doi=_change(row.diem_truoc, row.tong),
-            )
-            for at, row in enumerate(ranked)
-        ),
+        xep_hang=_ranking(ranked, points, own, earlier),
         truc=Truc(points.axis, own.axis if own else None, earlier.axis if earlier else None),
         chu_giai=ChuGiai(*(_LEGEND.strip(at) for at in range(len(_LEGEND.rows)))),
         phan_bo=tuple(
@@ -90,6 +78,25 @@ def charts_of(
         charts=tuple(
             chart for chart in (_LEGEND, points, own, earlier, columns, lost, aims) if chart
         ),
+    )
+
+
+def _ranking(
+    ranked: Sequence[HangTongQuan], points: Chart, own: Chart | None, earlier: Chart | None
+) -> tuple[HangXepHang, ...]:
+    """The lines of the ranking, each with its strips of the charts."""
+    return tuple(
+        HangXepHang(
+            ten=row.ten,
+            dat=row.dat,
+            tong=row.tong or Decimal(0),
+            diem=points.strip(at),
+            cham=own.strip(at) if own else None,
+            chenh_lech=co_dau(row.chenh_lech) if row.chenh_lech is not None else "–",
+            ky=earlier.strip(at) if earlier else None,
+            thay_doi=_change(row.diem_truoc, row.tong),
+        )
+        for at, row in enumerate(ranked)
     )
 
 
