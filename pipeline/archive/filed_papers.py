@@ -13,7 +13,7 @@ from pipeline.model.file_owners import make_folders
 from pipeline.model.kinds import Kind
 from pipeline.model.papers import Described
 from pipeline.model.printed_dossier import HoSo, HoSoNopLuu, NopLuu, VanBanTrongHoSo
-from pipeline.model.records import CO, PHAT_HANH, THOI_HAN_BAO_QUAN, ThongTinChung
+from pipeline.model.records import CO, PHAT_HANH, THOI_HAN_BAO_QUAN, ThongTinChung, unit_code
 from pipeline.model.texts import fold
 from pipeline.model.words import kem_trich_yeu
 
@@ -64,7 +64,7 @@ def dossier(due: DossierDue, settings: ThongTinChung, sources: Sequence[Source])
     return Dossier(
         name=f"{due.stem}-{settings.nam}",
         code=due.kind.code,
-        unit=due.unit.ma if due.unit else None,
+        unit=unit_code(due.unit),
         title=due.title,
         year=settings.nam,
         notation=f"{number:02d}.{symbol}" if symbol else "",

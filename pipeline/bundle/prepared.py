@@ -56,10 +56,7 @@ def kept_papers(
     """
     unchanged = {} if fresh else last_run.kept(last, filled, press)
     frozen = issued_papers.frozen(last, filled, selection)
-    wanted = [
-        (paper.scope.kind.code, paper.scope.unit.ma if paper.scope.unit else None)
-        for paper in papers_due
-    ]
+    wanted = [paper.scope.key for paper in papers_due]
     differing = (
         *issued_papers.differences(last, frozen.values(), tables),
         *issued_papers.no_longer_due(last, wanted, selection, tables),

@@ -68,19 +68,13 @@ def kind_of(row: Record) -> str | None:
     return None if isinstance(row, MocThoiGian) else getattr(row, "loai_van_ban", None)
 
 
-def unit_of(row: Record) -> str | None:
-    """The code of the unit a row belongs to; None if it is nobody's in particular."""
-    unit = unit_code(row)
-    return unit if isinstance(unit, str) else None
-
-
 def faulty(code: str, row: Record, field: str, message: str, hint: str) -> Finding:
     """An error on a cell of a row, for the papers of the row's unit and kind."""
-    place, kind, unit = row.place(field), kind_of(row), unit_of(row)
+    place, kind, unit = row.place(field), kind_of(row), unit_code(row)
     return error(code, place, message, hint, kind=kind, unit=unit)
 
 
 def warned(code: str, row: Record, field: str, message: str, hint: str) -> Finding:
     """A warning on a cell of a row, of the row's unit and kind."""
-    place, kind, unit = row.place(field), kind_of(row), unit_of(row)
+    place, kind, unit = row.place(field), kind_of(row), unit_code(row)
     return warning(code, place, message, hint, kind=kind, unit=unit)

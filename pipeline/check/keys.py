@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from pipeline.check.facts import Facts, Others, kind_of, unit_of
+from pipeline.check.facts import Facts, Others, kind_of
 from pipeline.model.findings import CellPlace, Finding, error
-from pipeline.model.records import SHEETS, Record
+from pipeline.model.records import SHEETS, Record, unit_code
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -29,7 +29,7 @@ def check(facts: Facts) -> Iterator[Finding]:
                     f"“{named}” có ở nhiều dòng (xem thêm ô {others.of(at)})",
                     "Giữ một dòng, xóa hoặc sửa dòng kia.",
                     kind=kind_of(row),
-                    unit=unit_of(row),
+                    unit=unit_code(row),
                 )
 
 

@@ -131,7 +131,7 @@ def _blank(scope: Scope, root: str, attribute: str, value: Any) -> Blank:
             if attribute in NUMBER_AND_DATE
             else "Điền giá trị vào ô này.",
         )
-    unit = scope.unit.ma if scope.unit else None
+    unit = scope.unit_code
     return replace(blank, finding=replace(finding, kind=scope.register_name, unit=unit))
 
 

@@ -153,7 +153,7 @@ def _reads(finding: Finding, need: Reads) -> bool:
 
 def _is_of(finding: Finding, need: Reads, scope: Scope) -> bool:
     assert isinstance(finding.place, CellPlace)
-    unit = scope.unit.ma if scope.unit else None
+    unit = scope.unit_code
     if unit is not None and finding.unit not in (None, unit):
         return False
     if need.own is not None and finding.place.field not in _WHOSE:

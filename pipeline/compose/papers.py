@@ -45,10 +45,8 @@ def due(tables: Tables, layouts: Sequence[Layout], selection: Selection) -> tupl
         if kind.scope == OVERDUE and not tre_han(Scope(tables, kind, None)):
             continue
         for unit in units:
-            if selection.wants(kind, unit.ma if unit else None):
-                scope = Scope(tables, kind, unit)
-                if to_nobody(scope):
-                    continue
+            scope = Scope(tables, kind, unit)
+            if selection.wants(kind, scope.unit_code) and not to_nobody(scope):
                 papers_due.append(Due(scope, _layout_of(scope, layouts)))
     return tuple(papers_due)
 
@@ -83,7 +81,7 @@ def compose(
             waiting.extend(_awaiting(scope) if not why else ())
             why += tuple(blank.finding for blank in blanks)
         if template is None or why:
-            code = scope.unit.ma if scope.unit else None
+            code = scope.unit_code
             left_out.append(LeftOut(scope.kind, code, _title(scope.kind, scope.unit), why))
         else:
             papers.append(_paper(scope, paper.layout, template))
@@ -114,7 +112,7 @@ def _paper(scope: Scope, layout: str, template: Words) -> Paper:
     parts = [kind.code] + ([unit.ma, words.slug(unit.ten or "")] if unit else [])
     return Paper(
         kind=kind,
-        unit=unit.ma if unit else None,
+        unit=scope.unit_code,
         layout=layout,
         stem="-".join(part for part in parts if part),
         title=_title(kind, unit),
@@ -172,6 +170,6 @@ def _awaiting(scope: Scope) -> tuple[Finding, ...]:
         f"“{scope.kind.name}” dẫn {listed} chưa có số, ngày nên vẫn là dự thảo",
         f"Ghi số và ngày của {listed} vào sheet Văn bản, hoặc để văn bản này là “dự thảo”.",
         kind=scope.register_name,
-        unit=scope.unit.ma if scope.unit else None,
+        unit=scope.unit_code,
     )
     return (finding,)

@@ -105,7 +105,7 @@ def in_state(chosen: Selection, tables: Tables, layouts: Sequence[Layout]) -> Se
     if not chosen.state:
         return chosen
     papers = {
-        (paper.scope.kind.code, paper.scope.unit.ma if paper.scope.unit else None)
+        paper.scope.key
         for paper in due(tables, layouts, chosen)
         if paper.scope.kind.administrative and van_ban(paper.scope).trang_thai == chosen.state
     }

@@ -103,7 +103,7 @@ def _digests(certificate: Due, workbook: Path, out: Path, templates: Path | None
     """The hashes that the certificate has: as issued, and as the workbook gives it today."""
     scope = certificate.scope
     last = last_run.load(output_folder(workbook, out))
-    entry = last.entries().get((scope.kind.code, scope.unit.ma if scope.unit else None))
+    entry = last.entries().get(scope.key)
     if entry is not None and unharmed(last.folder / entry.docx, entry.sha256["docx"]):
         yield digest_of(text.body((last.folder / entry.docx).read_bytes()))
     theirs = own_templates(workbook, templates)

@@ -18,6 +18,7 @@ from pipeline.model.records import (
     TienDo,
     VanBan,
     Year,
+    unit_code,
 )
 
 
@@ -65,7 +66,7 @@ def owed(year: Year, kinds: Iterable[Kind]) -> tuple[Owed, ...]:
             every = kind.registration
             units = [row for row in year.all(DonVi) if every or row.ma in registered]
         for unit in units:
-            code = unit.ma if unit else None
+            code = unit_code(unit)
             row = noted.get((code or "", kind.name))
             if row is not None:
                 came, due = row.ngay_nhan, row.han or deadline.han

@@ -27,6 +27,7 @@ from pipeline.model.records import (
     XetCongNhan,
     Year,
     columns,
+    unit_code,
 )
 from pipeline.model.results import Assessment, UnitResult
 
@@ -230,6 +231,16 @@ class Scope:
         return self.tables.year.settings
 
     @property
+    def unit_code(self) -> str | None:
+        """The code of the unit; None for a paper of the district."""
+        return unit_code(self.unit)
+
+    @property
+    def key(self) -> tuple[str, str | None]:
+        """Kind and unit by code: what tells the paper from every other of the year."""
+        return self.kind.code, self.unit_code
+
+    @property
     def register_name(self) -> str:
         """The name of the paper's kind in the workbook."""
         return self.tables.register_names[self.kind.code]
@@ -242,8 +253,8 @@ class Scope:
     @property
     def members(self) -> tuple[HoiDong, ...]:
         """The members of the unit's council if the paper is a unit's, else the district's."""
-        of_unit = self.kind.issuer.of_unit and self.unit is not None
-        return self.tables.hoi_dong.get(self.unit.ma if of_unit and self.unit else None, ())
+        of_unit = self.kind.issuer.of_unit
+        return self.tables.hoi_dong.get(self.unit_code if of_unit else None, ())
 
     @property
     def values(self) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from pipeline.model import words
 from pipeline.model.deadlines import Owed, owed
 from pipeline.model.kinds import Kind
 from pipeline.model.papers import Composition
-from pipeline.model.records import CO_QUAN_THAM_MUU, PHAT_HANH, MocThoiGian
+from pipeline.model.records import CO_QUAN_THAM_MUU, PHAT_HANH, MocThoiGian, unit_code
 from pipeline.model.tables import Tables
 from pipeline.model.year_status import (
     CAN_BE_MADE,
@@ -63,7 +63,7 @@ def _line(tables: Tables, paper: Owed, today: dt.date) -> DeadlineLine:
         state, days = WAITING, (paper.due - today).days
     unit = paper.unit
     owner = words.viet_hoa_dau(unit.ten_day_du) if unit else _office(tables)
-    code = unit.ma if unit else None
+    code = unit_code(unit)
     return DeadlineLine(
         _task(paper.deadline), paper.kind, code, owner, paper.due, came, state, days
     )

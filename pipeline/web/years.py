@@ -184,7 +184,7 @@ def _papers(tables: Tables | None, record: Manifest | None) -> tuple[PaperView, 
     if tables is not None:
         for paper in due(tables, layouts.load(), Selection().with_present(made)):
             kind, unit = paper.scope.kind, paper.scope.unit
-            key = kind.code, unit.ma if unit else None
+            key = paper.scope.key
             title = f"{kind.name}: {unit.ten_day_du}" if unit else kind.name
             why = tuple(missing[key].findings) if key in missing else ()
             views[key] = PaperView(kind, key[1], title, made.get(key), why)

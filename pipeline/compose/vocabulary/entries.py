@@ -93,7 +93,7 @@ _AS_IN_DANG_KY: By = {
 def van_ban(scope: Scope) -> VanBanIn:
     """The paper's own entry: from the register, or (a registration) from its sheet Đăng ký."""
     known = scope.tables.entries
-    key = scope.kind.code, scope.unit.ma if scope.unit else None
+    key = scope.key
     if key not in known:
         known[key] = _registration_entry(scope) if scope.kind.registration else _own_entry(scope)
     entry: VanBanIn = known[key]
@@ -107,7 +107,7 @@ def entry_of(scope: Scope, kind: Kind) -> VanBanIn:
 
 def _registered(scope: Scope) -> VanBan | None:
     """The paper's row in the register."""
-    return scope.tables.van_ban.get((scope.register_name, scope.unit.ma if scope.unit else None))
+    return scope.tables.van_ban.get((scope.register_name, scope.unit_code))
 
 
 def issue_day(scope: Scope) -> dt.date | None:

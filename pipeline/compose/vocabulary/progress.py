@@ -106,7 +106,7 @@ def _of_units(scope: Scope) -> list[Owed]:
 
 
 def _own_date(scope: Scope) -> dt.date | None:
-    unit = scope.unit.ma if scope.unit else None
+    unit = scope.unit_code
     row = scope.tables.van_ban.get((scope.register_name, unit))
     return row.ngay_ban_hanh if row else None
 

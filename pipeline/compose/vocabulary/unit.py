@@ -85,7 +85,7 @@ def bang_diem(scope: Scope) -> tuple[HangDiem, ...]:
     own = scope.result.diem_tu_cham if scope.result else {}
     appraised = scope.result.diem_tham_dinh if scope.result else {}
     evidence = scope.tables.minh_chung
-    unit = scope.unit.ma if scope.unit else None
+    unit = scope.unit_code
     figures = {row.ma_chi_tieu: row for row in scope.year.all(SoLieu) if row.ma_don_vi == unit}
     return tuple(
         HangDiem(

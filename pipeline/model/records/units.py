@@ -62,8 +62,8 @@ class DonVi(Record):
         return self.ten_day_du if (self.ten or "").isdigit() else self.ten or ""
 
 
-def unit_code(row: Record) -> str | None:
-    """The code of the unit that a row is about, None when it is about none."""
+def unit_code(row: Record | None) -> str | None:
+    """The code of the unit that a row is about; None without a row, or if it is about no unit."""
     return row.ma if isinstance(row, DonVi) else getattr(row, "ma_don_vi", None)
 
 
