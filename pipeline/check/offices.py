@@ -1,108 +1,24 @@
 """Offices that began or ended on a day: a paper dated outside that time names one that was not.
 
 The district level ended on 01/7/2025 and the ministry changed before it, so an old workbook that
-is carried on would go on in their names. What began and ended when is data: `co-quan.yaml`.
+is carried on would go on in their names. What began and ended when: `regulations/offices.py`.
 """
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from pathlib import Path
 
 from pipeline.check.facts import Facts
 from pipeline.model import words
 from pipeline.model.findings import CellPlace, Finding, warning
 from pipeline.model.kinds import Kind, names_in
 from pipeline.model.records import CanCu, DangKy, NoiNhan, VanBan, Year
-from pipeline.model.texts import fold
-from pipeline.regulations.nodes import Node, read_nodes
-from pipeline.regulations.paths import DATA
+from pipeline.regulations.offices import CoQuanTheoNgay, not_there
 
-FILE = DATA / "co-quan.yaml"
 OFFICES = frozenset({"co_quan_ban_hanh", "co_quan_tham_muu"})
 """The settings that name an office of the district."""
 
 MOST_DAYS = 20
 """This many days of papers are named in a finding."""
-
-MARKS = ("xac-nhan", "gan-chac")
-"""Only what is known or likely can be a rule."""
-
-
-@dataclass(frozen=True)
-class CoQuanTheoNgay:
-    """An office by the words in its name, its first and last day (None: open), and why."""
-
-    ten: str
-    nhan_dang: tuple[str, ...]
-    tu: dt.date | None
-    den: dt.date | None
-    ly_do: str
-    nguon: tuple[str, ...]
-    muc_do: str
-
-    def la(self, name: str) -> bool:
-        """Whether a name is that of this office."""
-        words_of_name = f" {_key(name)} "
-        return any(f" {part} " in words_of_name for part in self.nhan_dang)
-
-    def co_vao(self, day: dt.date) -> bool:
-        """Whether it existed on a day."""
-        return (self.tu is None or self.tu <= day) and (self.den is None or day <= self.den)
-
-
-@lru_cache(maxsize=4096)  # hundreds of papers name a few offices
-def _key(name: str) -> str:
-    """For comparing: only letters and digits, no diacritics (LĐ-TB&XH is "ld tb xh")."""
-    return " ".join(re.findall(r"[a-z0-9]+", fold(name)))
-
-
-@cache
-def load(path: Path = FILE) -> tuple[CoQuanTheoNgay, ...]:
-    """The offices of the rule file; RuleError names the line of the first fault."""
-    part = read_nodes(path).fields(("danh_muc_nguon", "co_quan"))
-    sources = {key: node.text() for key, node in part["danh_muc_nguon"].entries().items()}
-    return tuple(_read(node, sources) for node in part["co_quan"].items())
-
-
-_KEYS = ("ten", "nhan_dang", "tu", "den", "ly_do", "nguon", "muc_do")
-
-
-def _read(node: Node, sources: dict[str, str]) -> CoQuanTheoNgay:
-    part = node.fields(_KEYS, ("ghi_chu",))
-    first, last = (None if part[name].is_null else part[name].day() for name in ("tu", "den"))
-    if first is None and last is None:
-        raise node.fault("phải có ngày “tu” hoặc “den”")
-    if first is not None and last is not None and first > last:
-        raise part["den"].fault("“den” trước “tu”")
-    return CoQuanTheoNgay(
-        ten=part["ten"].text(),
-        nhan_dang=tuple(_key(item.text()) for item in part["nhan_dang"].items()),
-        tu=first,
-        den=last,
-        ly_do=part["ly_do"].text(),
-        nguon=tuple(_source(name, sources) for name in _several(part["nguon"])),
-        muc_do=part["muc_do"].one_of(MARKS),
-    )
-
-
-def _several(node: Node) -> tuple[Node, ...]:
-    return node.items() if node.is_list else (node,)
-
-
-def _source(node: Node, sources: dict[str, str]) -> str:
-    if node.text() not in sources:
-        raise node.fault(f"không có nguồn “{node.text()}” trong danh_muc_nguon")
-    return sources[node.text()]
-
-
-def outside(name: str | None, day: dt.date | None) -> CoQuanTheoNgay | None:
-    """The office of this name if it did not exist on a day, else None."""
-    if not name or day is None:
-        return None
-    return next((office for office in load() if office.la(name) and not office.co_vao(day)), None)
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -122,7 +38,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     for row in papers:
         for issuer in OFFICES & names_in(issuers[row.loai_van_ban].lines):
             office = getattr(year.settings, issuer)
-            ended = outside(office, row.ngay_ban_hanh)
+            ended = not_there(office, row.ngay_ban_hanh)
             if ended is None or issuer in issuers_named:
                 continue
             yield _finding(
@@ -149,8 +65,8 @@ def _setting(year: Year, name: str) -> Finding | None:
     """A setting that names an office which is there on no day of the workbook's year."""
     office = getattr(year.settings, name)
     first, last = dt.date(year.settings.nam, 1, 1), dt.date(year.settings.nam, 12, 31)
-    ended = outside(office, first)
-    if ended is None or outside(office, last) is None:
+    ended = not_there(office, first)
+    if ended is None or not_there(office, last) is None:
         return None
     return _finding(
         year.settings.place(name),
@@ -163,9 +79,9 @@ def _setting(year: Year, name: str) -> Finding | None:
 def _adviser(year: Year, papers: Iterable[VanBan]) -> Iterator[Finding]:
     """The advising office, named in papers of the district that are dated after its end."""
     office = year.settings.co_quan_tham_muu
-    late = [row for row in papers if outside(office, row.ngay_ban_hanh) is not None]
+    late = [row for row in papers if not_there(office, row.ngay_ban_hanh) is not None]
     if late:
-        ended = outside(office, late[0].ngay_ban_hanh)
+        ended = not_there(office, late[0].ngay_ban_hanh)
         assert ended is not None
         days = dict.fromkeys(words.ngay_so(row.ngay_ban_hanh) for row in late if row.ngay_ban_hanh)
         named = list(days)[:MOST_DAYS]
@@ -191,7 +107,7 @@ def _last_days(year: Year, kinds: Iterable[Kind]) -> dict[str, dt.date]:
 def _recipients(year: Year, days: Mapping[str, dt.date]) -> Iterator[Finding]:
     for row in year.all(NoiNhan):
         day = days.get(row.loai_van_ban)
-        ended = outside(row.noi_nhan, day)
+        ended = not_there(row.noi_nhan, day)
         if ended is not None and day is not None:
             yield _finding(
                 row.place("noi_nhan"),
@@ -204,7 +120,7 @@ def _recipients(year: Year, days: Mapping[str, dt.date]) -> Iterator[Finding]:
 
 def _bases(year: Year) -> Iterator[Finding]:
     for row in year.all(CanCu):
-        ended = outside(row.co_quan, row.ngay)
+        ended = not_there(row.co_quan, row.ngay)
         if ended is not None and row.ngay is not None:
             yield _finding(
                 row.place("co_quan"),

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +11,6 @@ from pipeline.model import kinds
 from pipeline.model.findings import CellPlace, Finding
 from pipeline.model.records import CanCu, NoiNhan, Record, ThongTinChung, VanBan, Year
 from pipeline.regulations import standards
-from pipeline.regulations.nodes import RuleError
 
 PLAN = "Kế hoạch"
 HUYEN = "Ủy ban nhân dân huyện Nam Đông"
@@ -121,23 +119,3 @@ def test_an_office_can_be_too_young_as_well() -> None:
     row = CanCu(loai_van_ban=PLAN, co_quan="Cục Bà mẹ và Trẻ em", ngay=dt.date(2024, 5, 1))
     (finding,) = found(dt.date(2024, 6, 1), row, year=2024)
     assert "cục này có từ tháng 3 năm 2025" in finding.message
-
-
-@pytest.mark.parametrize(
-    ("wrong", "right", "told"),
-    [
-        ("den: 2025-06-30", "den: 30/6/2025", "phải là ngày dạng 2014-07-15"),
-        ("nguon: S35", "nguon: S99", "không có nguồn “S99”"),
-        ("muc_do: xac-nhan", "muc_do: chua-ro", "phải là một trong"),
-        ("    den: 2025-06-30", "    den: null", "phải có ngày “tu” hoặc “den”"),
-    ],
-)
-def test_a_broken_rule_file_names_the_line(
-    tmp_path: Path, wrong: str, right: str, told: str
-) -> None:
-    text = offices.FILE.read_text(encoding="utf-8")
-    file = tmp_path / "co-quan.yaml"
-    file.write_text(text.replace(wrong, right, 1), encoding="utf-8")
-    with pytest.raises(RuleError, match=r"co-quan\.yaml, dòng \d+: ") as caught:
-        offices.load(file)
-    assert told in caught.value.message
