@@ -287,6 +287,45 @@ def test_a_make_target_that_a_page_names_exists(page: Path) -> None:
             assert match.group(1) in _targets(), line
 
 
+# Modules and files
+
+_TOPS = ("pipeline", "tests", "benchmarks", "tools", "setup", "templates", "docs", ".ci")
+_ROOMS = {path.name for path in CODE.iterdir() if (path / "__init__.py").exists()}
+
+
+def _paths_named(text: str) -> Iterator[str]:
+    """Code within lines that names a Python file, or something in a folder of the project.
+
+    What stands for many files (`templates/<layout>/phan/`) is passed over.
+    """
+    for code in re.findall(r"`([\w./-]+)`", text):
+        top, slash, _ = code.partition("/")
+        if code.endswith(".py") or (slash and top in {*_TOPS, *_ROOMS}):
+            yield code
+
+
+def _exists(code: str) -> bool:
+    """Whether there is such a file or folder; `.py` and `pipeline/` may be left out."""
+    if "/" not in code:
+        return any(next((paths.ROOT / top).rglob(code), None) for top in _TOPS)
+    places = (paths.ROOT / code, CODE / code)
+    return any(place.exists() or place.with_suffix(".py").exists() for place in places)
+
+
+def test_every_module_and_file_that_a_page_names_exists() -> None:
+    pages = [page for page in PAGES if page.name not in {"CHANGELOG.md", "HUONG-DAN.md"}]
+    named = [(page.name, code) for page in pages for code in _paths_named(_text(page))]
+    assert ("architecture.md", "pipeline/run.py") in named
+    assert [(page, code) for page, code in named if not _exists(code)] == []
+
+
+def test_the_table_of_rooms_has_every_room_and_no_other() -> None:
+    rows = _rows(_section(_text(DOCS / "architecture.md"), "## The rooms"))
+    listed = [name for _, names, _ in rows for name in re.findall(r"`([\w.]+)`", names)]
+    modules = {path.name for path in CODE.glob("*.py")} - {"__init__.py"}
+    assert sorted(listed) == sorted(_ROOMS | modules)
+
+
 # Reliability
 
 
