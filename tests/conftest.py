@@ -44,9 +44,9 @@ Change = tuple[str, Key, str, object] | Callable[[Workbook], object]
 
 
 @cache
-def plain() -> bytes:
-    """The sample without comments, drop-downs and widths, which tests of its contents can spare."""
-    book = openpyxl.load_workbook(SAMPLE)
+def plain(path: Path = SAMPLE) -> bytes:
+    """A sample without comments, drop-downs and widths, which tests of its contents can spare."""
+    book = openpyxl.load_workbook(path)
     for sheet in book.worksheets[1:]:
         sheet.data_validations.dataValidation = []
         sheet.column_dimensions.clear()
@@ -58,13 +58,14 @@ def plain() -> bytes:
 
 
 @cache
-def _pickled() -> bytes:
+def _pickled(path: Path) -> bytes:
     """The plain sample as openpyxl holds it: a fifth of the time that reading the file takes."""
-    return pickle.dumps(openpyxl.load_workbook(io.BytesIO(plain())))
+    return pickle.dumps(openpyxl.load_workbook(io.BytesIO(plain(path))))
 
 
-def _unpickled() -> Workbook:
-    book: Workbook = pickle.loads(_pickled())
+def plain_book(path: Path = SAMPLE) -> Workbook:
+    """A sample to change, without comments, drop-downs and widths."""
+    book: Workbook = pickle.loads(_pickled(path))
     for sheet in book.worksheets:  # what makes a column or row that is asked for is not pickled
         page: Any = sheet
         page.column_dimensions.worksheet = page.row_dimensions.worksheet = sheet
@@ -117,7 +118,7 @@ class Edited:
 
     def __call__(self, *changes: Change, name: str = "") -> Path:
         """A copy with the changes made, in order."""
-        book = _unpickled()
+        book = plain_book()
         for change in changes:
             if callable(change):
                 change(book)

@@ -33,8 +33,8 @@ def papers(layout: str) -> tuple[tuple[Paper, Template], ...]:
     )
     composition = compose(wanted, templates, {}, checked.findings)
     for paper in composition.papers:
-        charts = tuple(charts_in(paper.context))
-        templates[paper.layout, paper.kind.code].template.drawn = draw(charts, find().files[0])
+        if charts := tuple(charts_in(paper.context)):
+            templates[paper.layout, paper.kind.code].template.drawn = draw(charts, find().files[0])
     return tuple(
         (paper, templates[paper.layout, paper.kind.code].template) for paper in composition.papers
     )

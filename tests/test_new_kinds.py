@@ -364,6 +364,7 @@ def test_the_genre_taken_is_said_and_what_is_to_be_done_next(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     new = ["template", "new", "cong-van-nhac", "--name", "Công văn nhắc", "--stage", "theo-doi"]
+    check = ["template", "check", "cong-van-nhac"]
     own = tmp_path / "mau"
     try:
         assert main([*new, "--rules", "nd30-2020", "--templates", str(own)]) == 0
@@ -379,14 +380,14 @@ def test_the_genre_taken_is_said_and_what_is_to_be_done_next(
         assert "ky_hieu" not in text
         assert 'stage = "03-theo-doi"' in text
         _write_out(own / "nd30-2020" / "cong-van-nhac.docx")
-        assert main(["template", "check", "--templates", str(own), "--json"]) == 0
+        assert main([*check, "--templates", str(own), "--json"]) == 0
         (told,) = json.loads(capsys.readouterr().out)
         assert (told["severity"], told["file"]) == ("warning", "tt01-2011/cong-van-nhac.docx")
         carry = ["template", "new", "cong-van-nhac", "--rules", "tt01-2011"]
         assert " ".join(["hoso", *carry]) in told["hint"]
         assert main([*carry, "--templates", str(own)]) == 0
         assert "Lời văn lấy từ mẫu của nd30-2020" in capsys.readouterr().out
-        assert main(["template", "check", "--templates", str(own), "--json"]) == 0
+        assert main([*check, "--templates", str(own), "--json"]) == 0
         assert json.loads(capsys.readouterr().out) == []
     finally:
         kinds.use(None)

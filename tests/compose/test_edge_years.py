@@ -10,7 +10,6 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -27,7 +26,7 @@ from pipeline.model.findings import CellPlace, Finding
 from pipeline.model.paths import ROOT
 from pipeline.model.tables import Scope
 from pipeline.regulations import layouts
-from tests.conftest import cell, heading
+from tests.conftest import cell, heading, plain_book
 
 YEAR = ROOT / "inputs" / "nam-dong-2014.xlsx"
 UNITS = [str(code) for code in range(20161, 20192, 3)]
@@ -99,7 +98,7 @@ def edge(tmp_path: Path) -> Callable[..., Edge]:
     """Makes a year with changes to the sample."""
 
     def make(*changes: Change) -> Edge:
-        book = openpyxl.load_workbook(YEAR)
+        book = plain_book(YEAR)
         for change in changes:
             change(book)
         path = tmp_path / "nam-khac.xlsx"

@@ -152,15 +152,14 @@ LEAVES = [
 ]
 
 
-def _values(tables: Tables, kind: Kind) -> dict[tuple[str, str], Any]:
+def _made(tables: Tables, kind: Kind) -> dict[str, Any]:
     tables.entries.clear()  # they are kept by the code, which these kinds share
     scope = _scope(tables, kind)
-    made = {
+    return {
         name: provider.make(scope)
         for name, provider in PROVIDERS.items()
         if scope.unit is not None or name not in OF_A_UNIT
     }
-    return {(name, path): _at(made[name], path) for name, path in LEAVES if name in made}
 
 
 OF_A_UNIT = {name for name, provider in PROVIDERS.items() if provider.of_unit}
@@ -170,13 +169,17 @@ OF_A_UNIT = {name for name, provider in PROVIDERS.items() if provider.of_unit}
 def _reads(kind: str) -> dict[tuple[str, str], set[tuple[str, str]]]:
     """What each attribute was seen to depend on."""
     paper = PAPERS[kind]
-    before = _values(_tables(_year()), paper)
-    seen: dict[tuple[str, str], set[tuple[str, str]]] = {leaf: set() for leaf in before}
+    before = _made(_tables(_year()), paper)
+    leaves = [(name, path) for name, path in LEAVES if name in before]
+    values = {(name, path): _at(before[name], path) for name, path in leaves}
+    seen: dict[tuple[str, str], set[tuple[str, str]]] = {leaf: set() for leaf in leaves}
     for sheet, field, tables in _mutations():
-        after = _values(tables, paper)
-        for leaf, value in before.items():
-            if after[leaf] != value:
-                seen[leaf].add((sheet, field))
+        after = _made(tables, paper)
+        # Where the whole is equal, so is each attribute: most are, and are not looked through.
+        changed = {name for name, value in after.items() if value != before[name]}
+        for name, path in leaves:
+            if name in changed and _at(after[name], path) != values[name, path]:
+                seen[name, path].add((sheet, field))
     return seen
 
 
