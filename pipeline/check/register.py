@@ -17,17 +17,9 @@ from pipeline.model.kinds import Kind
 from pipeline.model.records import VanBan, Year
 from pipeline.model.series import Entry, Series, entries
 from pipeline.model.texts import fold
-
-FIXED_HOLIDAYS = {
-    (1, 1): "Tết Dương lịch",
-    (30, 4): "Ngày Chiến thắng",
-    (1, 5): "Quốc tế Lao động",
-    (2, 9): "Quốc khánh",
-}
-"""Public holidays on a fixed day (Bộ luật Lao động); those by the lunar calendar are not known."""
+from pipeline.regulations.holidays import holiday_on
 
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
-
 
 SAME_YEAR = 0.6
 """With this many of the dates in one other year, the year of the workbook is to be looked at."""
@@ -129,7 +121,7 @@ def _longest_in_order(days: list[dt.date]) -> list[int]:
 
 
 def _day_off(entry: Entry, day: dt.date) -> Iterator[Finding]:
-    holiday = FIXED_HOLIDAYS.get((day.day, day.month))
+    holiday = holiday_on(day)
     if holiday is None and day.weekday() < 5:
         return
     day_off = holiday or _WEEKDAYS[day.weekday()]

@@ -1,1 +1,1 @@
-"""Dated rules as data, and their reader: standards, layouts, offices."""
+"""Dated rules as data, and their readers: standards, layouts, offices, holidays."""
