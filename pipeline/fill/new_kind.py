@@ -222,6 +222,8 @@ def see_free(paths: Iterable[Path], papers: Path, code: str) -> None:
 
 def _entry(papers: Path, code: str) -> str:
     """Where the entry of a kind begins: "mục [[kind]] của nó ở papers.toml (từ dòng 634)"."""
-    lines = papers_lines.text_of(papers).split("\n") if papers.is_file() else []
-    at = next((at for at, line in enumerate(lines) if line == f'code = "{code}"'), 0)
+    text = papers_lines.text_of(papers) if papers.is_file() else ""
+    entries = papers_lines.parsed_of(text, papers.name).get("kind", ())
+    lines = papers_lines.lines_of(text)
+    at = next((lines["kind", n] for n, entry in enumerate(entries) if entry["code"] == code), 0)
     return f"mục [[kind]] của nó ở papers.toml{f' (từ dòng {at})' if at else ''}"

@@ -193,7 +193,7 @@ def _declared(file: str, read: PapersFile, lines: Mapping[Place, int]) -> Declar
     at = {
         (str(place[0]), kinds[int(place[1])].code, str(place[2]) if len(place) > 2 else ""): line
         for place, line in lines.items()
-        if len(place) > 1 and place[0] == "kind"
+        if len(place) in (2, 3) and place[0] == "kind"
     }
     stages = tuple(_made(Stage, stage) for stage in read.stage)
     dossiers = tuple(_made(DossierKind, dossier) for dossier in read.dossier)

@@ -2,7 +2,8 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import takewhile
 from pathlib import Path as File
 from typing import Any
 
@@ -14,53 +15,98 @@ Path = tuple[str | int, ...]
 LARGEST = 1_000_000
 """Bytes: far more than any list of kinds; what is larger is no papers.toml."""
 
-_SKIPPED = re.compile(
-    r'"""(?:\\.|[^\\])*?"""|\'\'\'.*?\'\'\'|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*', re.DOTALL
+_PIECE = re.compile(
+    r'"""(?:\\.|[^\\])*?"{3,5}|'
+    r"'''.*?'{3,5}|"
+    r'"(?:\\.|[^"\\])*"|'
+    r"'[^']*'|#[^\n]*|"
+    r"[^\s\"'#=,{}\[\]]+(?: \d\d:[^\s#,{}\[\]]+)?|[\n=,{}\[\]]",
+    re.DOTALL,
 )
-_TABLE = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]")
+"""A string, a comment, a word (dots within it, a day with its hour), or a sign."""
 _KEY = re.compile(r"\s*([A-Za-z0-9_\-\"'.]+)\s*=")
 
 
 def lines_of(text: str) -> dict[Path, int]:
-    """The line (from 1) of each table and each key of a TOML text that can be read.
-
-    What is written in an unusual way (tables within a line) has the line of what it is in.
-    """
-    lines: dict[Path, int] = {}
-    counts: dict[str, int] = {}
-    table: Path = ()
-    for number, line in _statements(text):
-        if (match := _TABLE.match(line)) is not None:
-            name = match[2].strip("\"' ")
-            if match[1] == "[[":
-                counts[name] = counts.get(name, -1) + 1
-                table = (name, counts[name])
-            else:
-                table = tuple(part.strip("\"' ") for part in name.split("."))
-            lines.setdefault(table, number)
-        elif (match := _KEY.match(line)) is not None:
-            lines.setdefault((*table, match[1].strip("\"'")), number)
-    return lines
+    """The line (from 1) of each table, key and element of a TOML text that can be read."""
+    return _Lines(text).found
 
 
-def _statements(text: str) -> Iterator[tuple[int, str]]:
-    """Lines that begin outside of strings and brackets, with their numbers."""
-    blanked = _SKIPPED.sub(_blank, text)
-    depth = 0
-    originals = text.split("\n")
-    for number, line in enumerate(blanked.split("\n"), 1):
-        is_table = depth == 0 and line.lstrip().startswith("[")
-        original = originals[number - 1]
-        if depth == 0 and line.lstrip()[:1] == original.lstrip()[:1]:  # else within a string
-            yield number, original
-        if not is_table:
-            depth += sum(line.count(bracket) for bracket in "[{") - sum(line.count(e) for e in "]}")
-            depth = max(depth, 0)
+class _Lines:
+    """A text gone through piece by piece; `found` has the line on which each place begins."""
+
+    def __init__(self, text: str) -> None:
+        self.found: dict[Path, int] = {}
+        self._line = 1
+        self._last: dict[Path, int] = {}  # of each list of [[tables]], the last one's number
+        self._pieces = self._read(text)
+        table: Path = ()
+        for piece in self._pieces:
+            if piece == "[":
+                table = self._heading()
+            elif piece != "\n":
+                self._pair(table, piece)
+
+    def _read(self, text: str) -> Iterator[str]:
+        begun = 0
+        for match in _PIECE.finditer(text):
+            self._line += text.count("\n", begun, match.start())
+            begun = match.start()
+            if not match[0].startswith("#"):
+                yield match[0]
+
+    def _until(self, end: str) -> Iterator[str]:
+        return takewhile(lambda piece: piece != end, self._pieces)
+
+    def _heading(self) -> Path:
+        """The table that a line `[a.b]` or `[[a.b]]` opens: the last one of each list in it."""
+        line = self._line
+        pieces = list(self._until("\n"))
+        words = _words(piece for piece in pieces if piece not in ("[", "]"))
+        place: Path = ()
+        for at, word in enumerate(words, 1):
+            place = (*place, word)
+            self.found.setdefault(place, line)
+            if pieces[0] == "[" and at == len(words):
+                self._last[place] = self._last.get(place, -1) + 1
+            if place in self._last:
+                place = (*place, self._last[place])
+                self.found.setdefault(place, line)
+        return place
+
+    def _pair(self, place: Path, first: str) -> None:
+        """A key, of which one piece is read already, and its value."""
+        line = self._line
+        for word in _words([first, *self._until("=")]):
+            place = (*place, word)
+            self.found.setdefault(place, line)
+        self._value(place, next(self._pieces))
+
+    def _value(self, place: Path, first: str) -> None:
+        """A value, of which one piece is read already; only lists and tables hold places."""
+        if first == "{":
+            for piece in self._until("}"):
+                if piece not in (",", "\n"):
+                    self._pair(place, piece)
+        elif first == "[":
+            number = 0
+            for piece in self._until("]"):
+                if piece == ",":
+                    number += 1
+                elif piece != "\n":
+                    self.found.setdefault((*place, number), self._line)
+                    self._value((*place, number), piece)
 
 
-def _blank(match: re.Match[str]) -> str:
-    """A string or comment without its letters, its line ends kept."""
-    return re.sub(r"[^\n]", " ", match[0])
+def _words(pieces: Iterable[str]) -> list[str]:
+    """The words of a key or a heading: `a."b.c"` has two."""
+    words: list[str] = []
+    for piece in pieces:
+        if piece[0] in "\"'":
+            words.append(str(tomllib.loads(f"word = {piece}")["word"]))
+        else:
+            words += [word for word in piece.split(".") if word]
+    return words
 
 
 def text_of(path: File) -> str:
@@ -69,7 +115,7 @@ def text_of(path: File) -> str:
         content = path.read_bytes()
         if len(content) > LARGEST:
             raise TemplateError(f"{path.name} quá lớn ({len(content)} byte)", "Chép lại tệp này.")
-        return content.decode("utf-8").replace("\r\n", "\n")
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
     except OSError as cause:
         raise TemplateError(
             f"Không đọc được {path.name}: {cause.strerror}.", "Chép lại tệp này."
@@ -114,6 +160,11 @@ def _retold(fault: str, line: str) -> tuple[str, str]:
 _TOML_FAULTS = (
     ("Cannot overwrite", "khóa hoặc mục này đã có ở trên", "Giữ một chỗ, xóa chỗ kia."),
     ("Cannot declare", "mục này đã có ở trên", "Các loại văn bản ghi [[kind]], hai ngoặc vuông."),
+    (
+        "Cannot mutate immutable",
+        "mục này đã ghi ở trên trong ngoặc [ ] hoặc { }",
+        "Ghi mỗi loại thành một mục [[kind]] riêng, không dùng kind = [ … ].",
+    ),
     ("Duplicate inline table key", "trong { } có một tên ghi hai lần", "Mỗi tên ghi một lần."),
     ("Expected '=' after a key", "thiếu dấu = sau tên khóa", 'Viết: tên = "giá trị".'),
     (

@@ -4,7 +4,10 @@ import ast
 import random
 import re
 import string
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -161,9 +164,71 @@ def test_all_faults_are_said_at_once(tmp_path: Path) -> None:
 def test_the_line_is_that_of_the_key_also_behind_lists_and_texts_of_several_lines() -> None:
     text = 'a = """\n[[kind]]\n"""\n[[kind]]\ncode = "x" # [\nlist = [\n  "b = 1",\n]\nlast = 1\n'
     assert lines_of(text) == {
-        ("a",): 1, ("kind", 0): 4, ("kind", 0, "code"): 5,
-        ("kind", 0, "list"): 6, ("kind", 0, "last"): 9,
+        ("a",): 1, ("kind",): 4, ("kind", 0): 4, ("kind", 0, "code"): 5,
+        ("kind", 0, "list"): 6, ("kind", 0, "list", 0): 7, ("kind", 0, "last"): 9,
     }  # fmt: skip
+
+
+SPELLINGS = {
+    "tables below": '[[kind]]\n[kind.cites]\ngiay = "b"\n[[kind]]\n[kind.cites]\ngiay = "a"\n',
+    "spaces": '[[ kind ]]\ncode = "a"\n[ kind . cites ] # [x]\ngiay="b"\n  pages=[1,2]\n',
+    "quotes": '[["kind"]]\n\'a b\' = 1\n"c"."d.e" = 2\n["k".\'x.y\']\n"\\u0061\\"" = 3\n"" = 4\n',
+    "dots": '[[kind]]\ncites.giay = "b"\ncites . ke_hoach = "c"\npages = [\n  1.5, # ]\n  -2e3,\n]',
+    "within a line": "kind = [\n  {a={b='}'}, c.d = [1979-05-27 07:32:00]},\n  {'e' = ']'},\n]",
+    "lists of lists": '[[kind]]\na = [[], [[1], [{ a = [] }]], [\n  "[",\n  [2, 3,],\n]]\nb = {}\n',
+    "lists of tables": "[[a]]\n[[a.b]]\n[[a.b.c]]\n[[a.b]]\n[a.b.d]\n[[a]]\n[[a.b]]\nx = 1\n[e]\n",
+    "texts": 'a = \'\'\'\n[[x]]\'\n\'\'\'\nb = """\\"""\n[c]"""""\nd = "\\\\"\ne = ""\nf = \'\'\n',
+    "the program's": OWN,
+}
+
+
+def _places(value: Any, place: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """All places of values that were read, in their order."""
+    if place:
+        yield place
+    inner = value.items() if isinstance(value, dict) else ()
+    inner = enumerate(value) if isinstance(value, list) else inner
+    for key, item in inner:
+        yield from _places(item, (*place, key))
+
+
+@pytest.mark.parametrize("text", SPELLINGS.values(), ids=SPELLINGS)
+def test_every_place_of_a_file_has_a_line_however_it_is_spelt(text: str) -> None:
+    lines = lines_of(text)
+    assert set(lines) == set(_places(tomllib.loads(text)))
+    for place, line in lines.items():
+        word = next(part for part in reversed(place) if isinstance(part, str))
+        assert isinstance(place[-1], int) or word in text.split("\n")[line - 1] or '"' in word
+
+
+_MINE = '[[kind]]\ncode = "rieng"\nname = "Riêng"\nabbreviation = ""\nstage = "01-ke-hoach"\n'
+_MINE += 'for = "year"\nissuer = "uy-ban"\n'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'{_MINE}[kind.cites]\nke_hoach = "@@"\n',
+        f'{_MINE}cites.ke_hoach = "@@"\n',
+        f'{_MINE}"cites" = {{ "ke_hoach" = "@@" }}\n',
+        "kind = [\n  {" + ", ".join(_MINE.split("\n")[1:-1]) + ', cites.ke_hoach = "@@"}\n]\n',
+    ],
+    ids=["a table below", "dots", "quotes", "within a line"],
+)
+def test_an_entry_may_be_spelt_in_any_way_and_its_fault_has_its_line(
+    text: str, tmp_path: Path
+) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(text.replace("@@", "ke-hoach"), encoding="utf-8-sig")  # as Notepad saves it
+    declared = papers_file.read(TEMPLATES / "papers.toml", own)
+    (mine,) = (kind for kind in declared.kinds if kind.code == "rieng")
+    assert mine.cites == {"ke_hoach": "ke-hoach"}
+    own.write_text(text.replace("@@", "ke-hoac"), encoding="utf-8")
+    with pytest.raises(TemplateError) as caught:
+        papers_file.read(TEMPLATES / "papers.toml", own)
+    line = text[: text.index("@@")].count("\n") + 1
+    said = [int(number) for number in re.findall(r"dòng (\d+)", caught.value.message)]
+    assert said in ([line], [line - 1])  # of the key, or of the table that holds it
 
 
 @pytest.mark.parametrize(
