@@ -47,7 +47,7 @@ def _rows(workbook: Path, sheet: str, name: str) -> list[list[Any]]:
     return [list(row[1:]) for row in book[sheet].iter_rows(values_only=True) if row[0] == name]
 
 
-def test_the_rows_of_the_likest_kind_are_copied(
+def test_the_rows_of_the_closest_kind_are_copied(
     own: Path, workbook: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = workbook.read_bytes()

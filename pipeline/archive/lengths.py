@@ -1,4 +1,4 @@
-"""Cells of the workbook that hoso.xml has no room for, reported before any paper is made.
+"""Cells that are too long for hoso.xml, reported before any paper is made.
 
 The lengths are those of Nghị định 30/2020/NĐ-CP, Phụ lục VI, Phần II, as `hoso.xsd` has them.
 """
@@ -47,37 +47,37 @@ _FIELDS: Mapping[type[Record], Mapping[str, tuple[str, str]]] = {
     DonVi: {"chu_tich_ubnd": ("Signer", "FullName")},
     HoiDong: {"ho_va_ten": ("Signer", "FullName")},
 }
-"""The cells whose words go into hoso.xml as they are, and the field that holds each."""
+"""The cells that are copied into hoso.xml, and the field for each."""
 
 
 def faults(tables: Tables, dossiers: tuple[DossierDue, ...]) -> Iterator[Finding]:
-    """An error on each cell that is longer than its field; `dossiers` are those of the year."""
+    """An error for each cell that is longer than its field; `dossiers` are those of the year."""
     for sheet, fields in _FIELDS.items():
         rows: tuple[Record, ...] = tables.year.all(sheet)
         if sheet is ThongTinChung:
             rows = (tables.year.settings,)
         for row in rows:
             for name, field in fields.items():
-                most = limits()[field]
+                limit = limits()[field]
                 if name == "ky_hieu_ho_so":
-                    most -= len(f"{_last_number(tables, dossiers):02d}.")
+                    limit -= len(f"{_last_number(tables, dossiers):02d}.")
                 value = getattr(row, name) or ""
-                if len(value) > most:
-                    yield _too_long(row, name, value, most)
+                if len(value) > limit:
+                    yield _too_long(row, name, value, limit)
 
 
 def _last_number(tables: Tables, dossiers: tuple[DossierDue, ...]) -> int:
-    """The number of the year's last dossier: it stands before the symbol, with a point."""
+    """The number of the year's last dossier; number and point precede the symbol."""
     last = max((dossier.number for dossier in dossiers), default=1)
     return last - 1 + (tables.year.settings.so_ho_so_dau or 1)
 
 
-def _too_long(row: Record, name: str, value: str, most: int) -> Finding:
+def _too_long(row: Record, name: str, value: str, limit: int) -> Finding:
     return error(
         "ho-so-sai-truong",
         row.place(name),
-        quoted_in_short(f"“{value}” dài {len(value)} ký tự; dữ liệu hồ sơ chỉ ghi được {most}"),
-        f"Ghi ngắn lại, nhiều nhất {most} ký tự (Nghị định 30/2020/NĐ-CP, Phụ lục VI, Phần II).",
+        quoted_in_short(f"“{value}” dài {len(value)} ký tự; dữ liệu hồ sơ chỉ ghi được {limit}"),
+        f"Ghi ngắn lại, nhiều nhất {limit} ký tự (Nghị định 30/2020/NĐ-CP, Phụ lục VI, Phần II).",
         kind=getattr(row, "loai_van_ban", None),
         unit=unit_code(row),
     )

@@ -1,8 +1,8 @@
-"""Whether an outputs folder is one that a run can replace, seen before any work starts.
+"""Whether a run can replace an outputs folder, checked before any work starts.
 
-The swap deletes a whole folder in the end. So it must be a plain folder, of the person who runs the
-program, down to its last subfolder: no link to somewhere else, no other disk, nothing that cannot
-be read or written.
+At the end the whole folder is replaced and the old one deleted. So it must be a plain folder of the
+person who runs the program, down to its last subfolder: no link to another place, no other disk,
+nothing that cannot be read or written.
 """
 
 import contextlib
@@ -19,10 +19,10 @@ from pipeline.model.file_owners import owner_in
 _KEPT = "các văn bản đã có còn nguyên"
 
 
-def see(base: Path, trees: tuple[Path, ...]) -> None:
-    """See that the folders of a run, which are in `base`, are fit to be replaced.
+def check_replaceable(base: Path, trees: tuple[Path, ...]) -> None:
+    """Check that a run can replace its folders `trees`, which are in `base`.
 
-    Raises OutputError, which names what is not, and OSError if nothing can be written to `base`.
+    Raises OutputError, which names what is in the way, and OSError if `base` cannot be written to.
     """
     our_owner, drive = _our_mark(base)
     for tree in trees:
@@ -34,23 +34,23 @@ def see(base: Path, trees: tuple[Path, ...]) -> None:
             raise FileExistsError(tree)
         for path in _within(tree):
             with contextlib.suppress(FileNotFoundError):  # a person deleted it at this moment
-                _see_one(path, path.lstat(), our_owner, drive)
+                _check_one(path, path.lstat(), our_owner, drive)
 
 
 def _our_mark(base: Path) -> tuple[int, int]:
-    """The owner that a file of ours gets in this place, and the disk that it lies on."""
+    """The owner and the disk that a new file of ours gets in this place."""
     return owner_in(base), base.stat().st_dev
 
 
 def _within(tree: Path) -> Iterator[Path]:
-    """A folder and all that is in it; what cannot be listed is given and not gone into."""
+    """A folder and everything in it; a subfolder that cannot be listed counts as empty."""
     yield tree
     for folder, subfolders, files in os.walk(tree):
         for name in sorted((*subfolders, *files)):
             yield Path(folder) / name
 
 
-def _see_one(path: Path, known: os.stat_result, our_owner: int, drive: int) -> None:
+def _check_one(path: Path, known: os.stat_result, our_owner: int, drive: int) -> None:
     if disk.is_linked(path):
         if path.is_dir():
             raise _linked(path)
@@ -81,7 +81,7 @@ def _see_one(path: Path, known: os.stat_result, our_owner: int, drive: int) -> N
 
 
 def _as_whom(known: os.stat_result, our_owner: int) -> str:
-    """How to work as the owner of a folder: in a container one names him by his number."""
+    """How to run as the owner of a folder; as root, which is usual in a container, by number."""
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         owner, group = known.st_uid, known.st_gid
         return (
@@ -101,5 +101,5 @@ def _linked(path: Path) -> OutputError:
 
 
 def _allowed(path: Path, how: int) -> bool:
-    """Whether the person as whom the program works now may do so."""
+    """Whether the present user has this access."""
     return os.access(path, how, effective_ids=os.access in os.supports_effective_ids)

@@ -1,7 +1,7 @@
-"""What of the last run still holds, so that only what changed is made again.
+"""Papers of the last run that are unchanged, so that only the others are made again.
 
 A paper is kept when its files are undamaged and it would come out the same: same .docx, same
-properties, same program, font and LibreOffice. Contents count, never file times.
+properties, same program, font and LibreOffice. Contents are compared, never file times.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ from pipeline.model.papers import FilledPaper, Key
 
 @dataclass(frozen=True)
 class Press:
-    """What prints the papers besides their words: program, font files, LibreOffice."""
+    """Everything but the words that decides how papers print: program, fonts, LibreOffice."""
 
     version: str
     font: str
@@ -37,7 +37,7 @@ def press(font: Font, libreoffice: str) -> Press:
 
 
 def made_from(filled: FilledPaper, by: Press) -> dict[str, str]:
-    """What a paper follows from, as the manifest records it."""
+    """What a paper was made from, as the manifest records it."""
     paper = filled.paper
     return {
         "layout": paper.layout,
@@ -51,15 +51,15 @@ def made_from(filled: FilledPaper, by: Press) -> dict[str, str]:
 
 
 def sources(filled: FilledPaper) -> dict[str, str]:
-    """What a paper's words come from besides the workbook: its template, its entry."""
+    """Where a paper's words come from, apart from the workbook: its template and its entry."""
     return {"template": filled.template, "kind": digest([repr(filled.paper.kind)])}
 
 
 SOURCES = frozenset({"template", "kind"})
-"""A paper that comes out the same is kept, whatever was changed in these."""
+"""Changes in these do not matter as long as the paper comes out the same."""
 
 
-def _follows_from(made: Mapping[str, str]) -> dict[str, str]:
+def _without_sources(made: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in made.items() if name not in SOURCES}
 
 
@@ -94,7 +94,7 @@ def digest(values: Iterable[str]) -> str:
 
 @dataclass(frozen=True)
 class Last:
-    """The outputs of the last run: their folder and record (None when there is none)."""
+    """The outputs of the last run: their folder and manifest (None if there is no manifest)."""
 
     folder: Path
     manifest: Manifest | None
@@ -104,42 +104,44 @@ class Last:
         return self.manifest.by_key() if self.manifest else {}
 
     def still_there(self) -> frozenset[tuple[str, str | None]]:
-        """The papers of which the PDF lies in the folder, by kind and unit."""
+        """The papers whose PDF is still in the folder, by kind and unit."""
         papers = self.entries().items()
         return frozenset(key for key, entry in papers if (self.folder / entry.pdf).is_file())
 
     def docx_with_pictures(self) -> Iterator[bytes]:
-        """The year's summaries as they were made, whose charts may still hold."""
+        """The undamaged summaries of the year, whose charts may be used again."""
         summaries = {kind.code for kind in kinds.load() if not kind.administrative}
         for entry in self.entries().values():
             if entry.kind in summaries and unharmed(self.folder / entry.docx, entry.sha256["docx"]):
                 yield (self.folder / entry.docx).read_bytes()
 
-    def holds(self, filled: FilledPaper, by: Press) -> Entry | None:
-        """The paper's entry if the paper need not be made again."""
+    def unchanged_entry(self, filled: FilledPaper, by: Press) -> Entry | None:
+        """The entry of the paper, if it is unchanged."""
         paper = filled.paper
         entry = self.entries().get((paper.kind.code, paper.unit))
-        if entry is None or _follows_from(entry.made_from) != _follows_from(made_from(filled, by)):
+        if entry is None or _without_sources(entry.made_from) != _without_sources(
+            made_from(filled, by)
+        ):
             return None
         if entry.state != paper.state:  # once issued it is frozen, and its values are kept
             return None
         if entry.pdf != f"{paper.kind.stage}/{paper.stem}.pdf":
             return None
-        whole = all(
+        undamaged = all(
             unharmed(self.folder / name, entry.sha256[suffix])
             for name, suffix in ((entry.docx, "docx"), (entry.pdf, "pdf"))
         )
-        return entry if whole else None
+        return entry if undamaged else None
 
 
 def kept(last: Last, filled: Iterable[FilledPaper], by: Press) -> dict[Key, Entry]:
-    """The entries of those papers that need not be made again, by the paper's key."""
-    entries = {paper.paper.key: last.holds(paper, by) for paper in filled}
+    """The entries of the papers that are unchanged, by the paper's key."""
+    entries = {paper.paper.key: last.unchanged_entry(paper, by) for paper in filled}
     return {key: entry for key, entry in entries.items() if entry is not None}
 
 
 def unharmed(path: Path, sha256: str) -> bool:
-    """Whether a file is there with the content that was written."""
+    """Whether a file exists with the content that was written."""
     try:
         return manifest.sha256(path.read_bytes()) == sha256
     except OSError:

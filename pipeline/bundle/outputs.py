@@ -161,7 +161,7 @@ def restore(folder: Path) -> None:
     try:
         if folder.parent.is_dir():
             trees = (folder, *(of(folder) for of in (swap.old_of, swap.next_of, swap.late_of)))
-            fitness.see(folder.parent, trees)
+            fitness.check_replaceable(folder.parent, trees)
             swap.undo(folder)
     except OSError as cause:
         raise explained(cause, folder) from cause

@@ -1,12 +1,12 @@
-"""Unit codes from sheet to sheet: one that Đơn vị does not know, and which cell is the wrong one.
+"""Unit codes that are not in Đơn vị, and which cell is the wrong one.
 
-A code that only one row has is mistyped there. One that several sheets share is right, and the
-fault is in Đơn vị: its row is missing or has another code.
+A code in a single row is mistyped there. A code that several sheets share is right, and the fault
+is in Đơn vị: its row is missing or has another code.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, permutations, product
 from string import digits
 
@@ -38,20 +38,20 @@ _SHEETS = (
     *(VanBan, DaySo, DangKy, TapHuan, TienDo, SoLieu, ChamDiem, ThamDinh),
     *(HoiDong, CuocHop, BieuQuyet, XetCongNhan, MinhChung),
 )
-MOST_MEANT = 1000
-"""For this many unknown codes at most the unit that is meant is looked for."""
+MOST_SUGGESTED = 1000
+"""Beyond this many unknown codes nothing is suggested: they are not typing mistakes."""
 
 Place = tuple[type[Record], str | None]
 """A sheet and a kind of paper."""
 
 SHARED = 2
-"""A code in this many sheets is no slip of the keyboard."""
+"""A code in this many sheets is not a typing mistake."""
 
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Findings on the unit codes of all sheets."""
     year = facts.year
-    yield from _old(year)
+    yield from _former_codes(year)
     known = {row.ma: row for row in year.all(DonVi)}
     if not known:  # the units themselves are missing, which is said once
         return
@@ -60,7 +60,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         code for code, rows in used.items() if len({type(row) for row in rows}) >= SHARED
     } - known.keys()
     explained = set(_by_a_faulty_row(year, shared, facts.read))
-    meant = _Meant(year, known)
+    suggestions = CodeSuggestions(year, known)
     for code, unit in _mistyped(known, used, shared - explained).items():
         explained.add(code)
         yield _in_units(unit, code, used[code])
@@ -71,7 +71,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             yield _not_listed(year, code, rows)
             continue
         for row in rows:
-            yield _unknown(row, code, meant.by(row, code))
+            yield _unknown(row, code, suggestions.for_row(row, code))
     yield from _earlier(year, known, shared)
 
 
@@ -103,9 +103,9 @@ def _by_a_faulty_row(year: Year, shared: set[str], before: Iterable[Finding]) ->
 def _mistyped(
     known: Mapping[str, DonVi], used: Mapping[str, list[Record]], shared: set[str]
 ) -> dict[str, DonVi]:
-    """Shared codes by the unit that is meant: the one like it whose own code no sheet has."""
+    """For each shared code the unit that is meant: one with a similar code that no sheet has."""
     unused = {code: unit for code, unit in known.items() if code not in used}
-    if len(unused) > len(shared):  # units that are in no sheet yet are nothing odd
+    if len(unused) > len(shared):  # some units are simply in no sheet yet
         unused = {code: unit for code, unit in unused.items() if nearest_code(code, shared)}
     units_meant: dict[str, DonVi] = {}
     alone = len(shared) == len(unused) == 1
@@ -130,7 +130,7 @@ def _in_units(unit: DonVi, code: str, rows: Iterable[Record]) -> Finding:
 
 
 def _not_listed(year: Year, code: str, rows: Iterable[Record]) -> Finding:
-    """A code that several sheets have and Đơn vị has not: its row is what is missing."""
+    """A code that several sheets have and Đơn vị does not: its row is missing there."""
     sheets = list(dict.fromkeys(row.sheet for row in rows))
     return error(
         "ma-don-vi-la",
@@ -142,8 +142,8 @@ def _not_listed(year: Year, code: str, rows: Iterable[Record]) -> Finding:
     )
 
 
-class _Meant:
-    """The units that unknown codes may mean: those without a row in the code's place."""
+class CodeSuggestions:
+    """Units that an unknown code may mean: those without a row of that sheet and kind."""
 
     def __init__(self, year: Year, known: Mapping[str, DonVi]) -> None:
         self._year = year
@@ -151,21 +151,22 @@ class _Meant:
         self._free: dict[Place, set[str]] = {}
         self._found: dict[tuple[str, Place], DonVi | None] = {}
 
-    def by(self, row: Record, code: str) -> DonVi | None:
-        """The unit whose code is like this one; each code is looked for once in a place."""
+    def for_row(self, row: Record, code: str) -> DonVi | None:
+        """The unit whose code looks like this one."""
         place = type(row), getattr(row, "loai_van_ban", None)
         if place not in self._free:
-            self._free[place] = self._known.keys() - self._in(*place)
+            self._free[place] = self._known.keys() - self._listed(*place)
         if (code, place) not in self._found:
-            # This many codes that nobody knows are no slips of the keyboard: none is meant.
-            near = nearest_code(code, self._free[place]) if len(self._found) < MOST_MEANT else None
+            # So many unknown codes are not typing mistakes, so nothing is suggested.
+            many = len(self._found) >= MOST_SUGGESTED
+            near = None if many else nearest_code(code, self._free[place])
             self._found[code, place] = self._known[near] if near else None
         return self._found[code, place]
 
-    def _in(self, sheet: type[Record], kind: str | None) -> set[str]:
-        """The units that have a row of this sheet, and of this kind of paper, already.
+    def _listed(self, sheet: type[Record], kind: str | None) -> set[str]:
+        """Codes of the units that have a row in this sheet for this kind of paper already.
 
-        Points that are only computed from indicators are in no row.
+        Points computed from indicators have no row of their own.
         """
         return {
             code
@@ -191,9 +192,9 @@ def _unknown(row: Record, code: str, meant: DonVi | None) -> Finding:
 
 
 def nearest_code(code: str, known: Collection[str]) -> str | None:
-    """The unit code with the fewest other digits, at most one; of several the nearest number.
+    """The known code that differs in one digit at most; of several, the nearest number.
 
-    A code with the same digits in another order counts, too, if no code is nearer.
+    If there is none, a code with the same digits in another order.
     """
 
     def distance(other: str) -> tuple[int, int, str]:
@@ -207,11 +208,11 @@ def nearest_code(code: str, known: Collection[str]) -> str | None:
 
 
 MOST_LOOKED_AT = 800
-"""Of more codes than these only likely ones are looked at: 810 differ from a code in two digits."""
+"""Of more codes than this only likely ones are compared: 810 differ from a code in two digits."""
 
 
 def _likely(code: str, known: Collection[str]) -> Iterable[str]:
-    """The codes among which the nearest one is."""
+    """A part of the known codes that contains the nearest one."""
     if len(known) <= MOST_LOOKED_AT:
         return known
     for count in range(3):
@@ -242,7 +243,7 @@ def _earlier(year: Year, known: Mapping[str, DonVi], shared: set[str]) -> Iterat
         if code in known or code in merged or code in shared:
             continue
         if (code, row.nam) not in looked_for:
-            many = len(looked_for) >= MOST_MEANT
+            many = len(looked_for) >= MOST_SUGGESTED
             looked_for[code, row.nam] = None if many else nearest_code(code, free[row.nam])
         near = looked_for[code, row.nam]
         meant = f"Có phải “{near}” ({known[near].ten_day_du})? " if near else ""
@@ -256,37 +257,44 @@ def _earlier(year: Year, known: Mapping[str, DonVi], shared: set[str]) -> Iterat
         )
 
 
-def _old(year: Year) -> Iterator[Finding]:
-    """Codes from before a merger that are none, of a unit that is still there, or appear twice."""
-    units = {row.ma: row for row in year.all(DonVi)}
+def _former_codes(year: Year) -> Iterator[Finding]:
+    """Former codes that are malformed, still in use, or listed twice."""
     owners: dict[str, list[DonVi]] = defaultdict(list)
-    for row in year.all(DonVi):
-        for code in dict.fromkeys(old_codes(row)):
-            owners[code].append(row)
-        if wrong := [code for code in old_codes(row) if not re.fullmatch(r"\d{5}", code)]:
+    for unit in year.all(DonVi):
+        for code in dict.fromkeys(old_codes(unit)):
+            owners[code].append(unit)
+        if wrong := [code for code in old_codes(unit) if not re.fullmatch(r"\d{5}", code)]:
             yield error(
                 "ma-don-vi-khong-hop-le",
-                row.place("ma_cu"),
+                unit.place("ma_cu"),
                 f"“{wrong[0]}” không phải mã đơn vị",
                 "Mã đơn vị hành chính gồm 5 chữ số; nhiều mã thì cách nhau bằng dấu phẩy.",
-                unit=row.ma,
+                unit=unit.ma,
             )
-    for code, rows in owners.items():
-        for row in rows:
-            others = [
-                f"{other.ten_day_du} ({other.place('ma_cu').cell})"
-                for other in rows[: MOST_NAMED + 1]
-                if other is not row
-            ][:MOST_NAMED]
-            if len(rows) > MOST_NAMED + 1:
-                others.append("nhiều đơn vị khác")
-            if code in units and code != row.ma:
-                others.append(f"{units[code].ten_day_du} ({units[code].place('ma').cell})")
-            if others:
+    in_use = {unit.ma: unit for unit in year.all(DonVi)}
+    for code, units in owners.items():
+        for unit in units:
+            if others := _others_with(code, unit, units, in_use):
                 yield warning(
                     "ma-cu-trung",
-                    row.place("ma_cu"),
+                    unit.place("ma_cu"),
                     f"mã cũ {code} cũng là mã của {words.noi(others)}",
                     "Xem lại Mã cũ; giữ nguyên nếu đơn vị cũ được chia cho nhiều đơn vị.",
-                    unit=row.ma,
+                    unit=unit.ma,
                 )
+
+
+def _others_with(
+    code: str, unit: DonVi, owners: Sequence[DonVi], in_use: Mapping[str, DonVi]
+) -> list[str]:
+    """The other units with this code, as a former one or their present one; only some of many."""
+    others = [
+        f"{owner.ten_day_du} ({owner.place('ma_cu').cell})"
+        for owner in owners[: MOST_NAMED + 1]
+        if owner is not unit
+    ][:MOST_NAMED]
+    if len(owners) > MOST_NAMED + 1:
+        others.append("nhiều đơn vị khác")
+    if code in in_use and code != unit.ma:
+        others.append(f"{in_use[code].ten_day_du} ({in_use[code].place('ma').cell})")
+    return others

@@ -76,7 +76,7 @@ def lists(options: argparse.Namespace) -> ExitCode:
 
 def _with_rows(workbook: Path, content: bytes, code: str, like: str) -> tuple[bytes, list[str]]:
     """The workbook with the rows of a new kind, and what is said of them."""
-    from pipeline.examination.kind_rows import has_rows, likest, with_rows
+    from pipeline.examination.kind_rows import closest_kind, has_rows, with_rows
     from pipeline.model import kinds
     from pipeline.workbook import spreadsheet
 
@@ -89,7 +89,7 @@ def _with_rows(workbook: Path, content: bytes, code: str, like: str) -> tuple[by
                 f"Có phải “{near}”?" if near else "Ghi mã của loại, như trong papers.toml.",
             )
     kind, sheets = known[code], spreadsheet.load(workbook)
-    model = known[like] if like else likest(kind, known.values(), sheets)
+    model = known[like] if like else closest_kind(kind, known.values(), sheets)
     nothing = [f"  Không thêm dòng nào cho “{kind.name}”: sổ đã có dòng của loại này."]
     if model is None and has_rows(kind, sheets):
         return content, nothing

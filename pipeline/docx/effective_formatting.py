@@ -13,7 +13,7 @@ from pipeline.docx.looks import Level, Look, Numbering, Setting
 from pipeline.docx.package import Package, default_tab
 from pipeline.docx.properties import TOGGLES, ParagraphProperties, RunProperties, numbering_of
 from pipeline.docx.theme_fonts import theme_fonts
-from pipeline.docx.xml import Element, child, q, switched, value
+from pipeline.docx.xml import Element, child, is_on, q, value
 
 
 class Formatting:
@@ -80,12 +80,12 @@ class Formatting:
     def _toggles(self, chains: list[tuple[Element, ...]]) -> Mapping[str, bool]:
         toggles = {}
         for key, name in TOGGLES.items():
-            if switched(child(self._run_default, name)):
+            if is_on(child(self._run_default, name)):
                 toggles[key] = True
                 continue
             result = False
             for chain in chains:
-                values = [switched(child(style.find(q("w:rPr")), name)) for style in chain]
+                values = [is_on(child(style.find(q("w:rPr")), name)) for style in chain]
                 given = [state for state in values if state is not None]
                 result ^= bool(given and given[-1])
             toggles[key] = result

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.docx.looks import Align, Look, Numbering, Setting
 from pipeline.docx.theme_fonts import face
-from pipeline.docx.xml import Element, child, number, q, switched, value
+from pipeline.docx.xml import Element, child, is_on, number, q, value
 
 # What Word takes if nothing at all is said.
 _FONT, _HALF_POINTS = "Times New Roman", 20.0
@@ -58,7 +58,7 @@ class RunProperties:
             elif tag == "color":
                 changes["color"] = _color(property_)
             elif tag == "smallCaps":
-                changes["small_caps"] = bool(switched(property_))
+                changes["small_caps"] = bool(is_on(property_))
         return replace(self, **changes) if changes else self  # type: ignore[arg-type]
 
     def under(self, direct: Element, theme: Mapping[str, str]) -> Look:
@@ -69,7 +69,7 @@ class RunProperties:
         """With direct formatting, which sets toggles outright."""
         toggles = dict(self.toggles)
         for key, name in TOGGLES.items():
-            if (said := switched(child(direct, name))) is not None:
+            if (said := is_on(child(direct, name))) is not None:
                 toggles[key] = said
         return replace(self.over(direct), toggles=toggles)
 
@@ -133,9 +133,9 @@ class ParagraphProperties:
             elif tag == "spacing":
                 changes |= _spacing(property_)
             elif tag == "contextualSpacing":
-                changes["contextual"] = bool(switched(property_))
+                changes["contextual"] = bool(is_on(property_))
             elif tag == "pageBreakBefore":
-                changes["page_break"] = bool(switched(property_))
+                changes["page_break"] = bool(is_on(property_))
             elif tag == "pBdr":
                 changes |= _borders(property_)
             elif tag == "framePr":

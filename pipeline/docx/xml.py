@@ -1,6 +1,6 @@
-"""Names of WordprocessingML, and the few small readings of it that every module needs.
+"""Names of WordprocessingML, and small functions to read it that every module needs.
 
-Elements are lxml's; `Element` is the type they pass under.
+`Element` is the type of lxml's elements.
 """
 
 from collections.abc import Iterator
@@ -41,14 +41,14 @@ def q(name: str) -> str:
 
 
 def parse(content: bytes) -> Element:
-    """The root of a part; raises `etree.XMLSyntaxError` when it is no XML."""
+    """The root of a part; raises `etree.XMLSyntaxError` if it is not XML."""
     for strict, usual in _STRICT.items():
         content = content.replace(strict.encode(), usual.encode())
     return etree.fromstring(content, _PARSER)
 
 
 def value(element: Element | None, name: str = "w:val") -> str | None:
-    """An attribute of an element that may be absent."""
+    """An attribute of an element; None if either is absent."""
     if element is None:
         return None
     attribute = element.get(q(name))
@@ -62,15 +62,15 @@ def child(element: Element | None, name: str) -> Element | None:
     return next(element.iterchildren(q(name), reversed=True), None)
 
 
-def switched(element: Element | None) -> bool | None:
-    """An on/off property: None when it is not said."""
+def is_on(element: Element | None) -> bool | None:
+    """Whether an on/off property is on; None if absent."""
     if element is None:
         return None
     return (value(element) or "true").lower() not in _OFF
 
 
 def number(text: str | None) -> float | None:
-    """A measure; "12pt" and the like become twips."""
+    """A measure as a number; "12pt" and the like become twips, another text None."""
     if text is None:
         return None
     for unit, twips in (("pt", 20.0), ("mm", 56.6929), ("cm", 566.929), ("in", 1440.0)):
@@ -92,7 +92,7 @@ def within(element: Element, name: str) -> bool:
 
 
 def ensure(parent: Element, name: str, order: tuple[str, ...]) -> Element:
-    """The child of that name, made in its place of the schema's order if it is missing."""
+    """The child of that name; if missing, it is added where the schema's order wants it."""
     if (present := child(parent, name)) is not None:
         return present
     made = etree.Element(q(name))
@@ -106,7 +106,7 @@ def ensure(parent: Element, name: str, order: tuple[str, ...]) -> Element:
 
 
 def flattened(parent: Element) -> Iterator[Element]:
-    """The block children, content controls and accepted insertions opened, deletions left out."""
+    """The block children, also those within content controls and insertions; deletions left out."""
     for element in parent:
         if element.tag == q("w:sdt"):
             content = element.find(q("w:sdtContent"))

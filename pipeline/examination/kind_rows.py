@@ -1,7 +1,7 @@
 """The rows that a new kind of paper needs in a workbook, copied from those of a kind like it.
 
-Who signs (Người ký), where it goes (Nơi nhận), on what it rests (Căn cứ), and a draft in the
-register (Văn bản).
+Signatory (Người ký), recipients (Nơi nhận), legal bases (Căn cứ), and a draft in the register
+(Văn bản).
 """
 
 import datetime as dt
@@ -27,9 +27,9 @@ _KIND = "loai_van_ban"
 
 @dataclass(frozen=True)
 class KindRows:
-    """The workbook with the rows, and where they stand: sheet, first row, last row.
+    """The workbook with the new rows, and their places: sheet, first row, last row.
 
-    `lacking`: sheets that the kind needs and where there was nothing to copy.
+    `lacking`: sheets in which the kind needs rows but there were none to copy.
     """
 
     content: bytes
@@ -38,14 +38,14 @@ class KindRows:
 
 
 def has_rows(kind: Kind, sheets: Sequence[Sheet]) -> bool:
-    """Whether a workbook says of a kind who signs it, where it goes or on what it rests."""
+    """Whether a workbook has rows for a kind: its signatory, recipients or legal bases."""
     return any(table.rows_of(kind) for table in _tables(sheets) if table.record in _COPIED)
 
 
-def likest(kind: Kind, kinds: Iterable[Kind], sheets: Sequence[Sheet]) -> Kind | None:
-    """The kind whose code begins as this one's does, for longest, and that has rows to copy.
+def closest_kind(kind: Kind, kinds: Iterable[Kind], sheets: Sequence[Sheet]) -> Kind | None:
+    """The kind with rows to copy whose code shares the most words at its beginning.
 
-    A paper of a commune is like those of communes only: their signatories stand in Đơn vị.
+    For a kind issued by communes only such kinds count: their signatories are in Đơn vị.
     """
     needed = NoiNhan if kind.issuer.of_unit else NguoiKy
     tables = {table.record: table for table in _tables(sheets)}
@@ -62,15 +62,15 @@ def likest(kind: Kind, kinds: Iterable[Kind], sheets: Sequence[Sheet]) -> Kind |
 
 
 def _common(one: str, other: str) -> int:
-    """So many words two codes have in common at their beginning."""
+    """How many words two codes have in common at their beginning."""
     pairs = zip(one.split("-"), other.split("-"), strict=False)
     return len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
 
 
 def with_rows(content: bytes, sheets: Sequence[Sheet], kind: Kind, like: Kind) -> KindRows:
-    """The workbook with rows for `kind`, copied from `like`; a sheet that has some stays as it is.
+    """The workbook with rows for `kind`, copied from `like`.
 
-    All other cells and parts of the workbook stay.
+    A sheet that has rows for it already stays as it is, and so do all other cells and parts.
     """
     values: dict[tuple[str, int, int], Value] = {}
     places: list[tuple[str, int, int]] = []
@@ -140,7 +140,7 @@ def _tables(sheets: Sequence[Sheet]) -> Iterator[_Table]:
 
 
 def _value(cell: Any) -> Value:
-    """A cell's value as it is written again."""
+    """A cell's value in a type that can be written back."""
     if isinstance(cell, dt.datetime):
         return cell.date()
     if isinstance(cell, float):

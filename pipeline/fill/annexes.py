@@ -14,16 +14,16 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 
 _PAPER = "…"
-"""What the skeleton of an annex has in the place of the paper's genre: “Kèm theo … số”."""
+"""The skeleton of an annex has this in place of the paper's genre: “Kèm theo … số”."""
 
 _DECIDED = "[[Nội dung quyết định"
-"""How the place of what is decided begins in the skeleton of a decision."""
+"""How the placeholder for what is decided begins in the skeleton of a decision."""
 
 _LISTED = (
     "[[Công nhận]] {{ don_vi_cong_nhan|length|dem }} đơn vị [[đạt tiêu chuẩn …]] (có danh sách tại "
     "Phụ lục kèm theo)."
 )
-"""What stands there instead where the annex lists units: as many are counted as are listed."""
+"""The words used there instead if the annex lists units: they count the units listed."""
 
 
 def with_annex(content: bytes, annex: bytes, paper: str) -> bytes:
@@ -50,12 +50,15 @@ def with_annex(content: bytes, annex: bytes, paper: str) -> bytes:
 
 
 def has_annex(content: bytes) -> bool:
-    """Whether a template has a section behind its first one."""
+    """Whether a template has more than one section."""
     return len(_opened(content).sections) > 1
 
 
 def with_reminder(content: bytes, model: str) -> bytes:
-    """A copy of another kind's template that nothing is issued from until its words are read."""
+    """A copy of another kind's template with a reminder on top.
+
+    It cannot be issued until the reminder is deleted.
+    """
     document = _opened(content)
     text = f"[[Lời văn chép từ “{model}”: sửa lại cho đúng rồi xóa cả dòng này]]"
     document.element.body.insert(0, _paragraph("NoiDung", text))
@@ -73,7 +76,7 @@ def _saved(document: Document) -> bytes:
 
 
 def _end_section(body: Any, section: Any) -> None:
-    """Let the last paragraph end the section that was the document's only one."""
+    """Make the last paragraph end the section that was the document's only one."""
     last = body.find(qn("w:sectPr")).getprevious()
     if last is None or last.tag != qn("w:p"):
         last = _paragraph("CuoiVanBan", "")
@@ -98,7 +101,7 @@ _BEFORE_NUMBERS = {
         *("pgMar", "paperSrc", "pgBorders", "lnNumType"),
     )
 }
-"""What the schema puts before the numbering of a section's pages (ECMA-376, part 1, 17.6.17)."""
+"""Elements that the schema puts before a section's page numbering (ECMA-376, part 1, 17.6.17)."""
 
 
 def _paragraph(style: str, text: str) -> Any:

@@ -1,6 +1,6 @@
-"""The tables of a part become as wide as the page on which they stand: upright, or on its side.
+"""Fits the tables of a part to the page they are on: upright (portrait) or on its side (landscape).
 
-So a letterhead and a signature block are drawn once, for an upright page.
+So a letterhead and a signature block are drawn only once, for an upright page.
 """
 
 from typing import Any
@@ -11,21 +11,21 @@ _TWIPS = "dxa"
 
 
 def room_at(paragraph: Any) -> int | None:
-    """The width for text where a paragraph of the body stands, in twips; None within a table."""
+    """The width for text on the page of a paragraph, in twips; None within a table."""
     body = paragraph.getparent()
     if body is None or body.tag != f"{W}body":
         return None
     for sibling in (paragraph, *paragraph.itersiblings()):
         section = sibling if sibling.tag == f"{W}sectPr" else sibling.find(f"{W}pPr/{W}sectPr")
         if section is not None:
-            return _room(section)
+            return _text_width(section)
     return None
 
 
 def room_of(root: Any) -> int | None:
-    """The width for text of a document of one section, in twips; None if it is not said."""
+    """The width for text of a document with one section, in twips; None if not given."""
     section = root.find(f"{W}body/{W}sectPr")
-    return None if section is None else _room(section)
+    return None if section is None else _text_width(section)
 
 
 def fit(block: Any, own: int | None, room: int | None) -> None:
@@ -39,7 +39,7 @@ def fit(block: Any, own: int | None, room: int | None) -> None:
             _scale(width, own, room)
 
 
-def _room(section: Any) -> int | None:
+def _text_width(section: Any) -> int | None:
     size, margins = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
     if size is None or margins is None:
         return None

@@ -20,11 +20,11 @@ def short(value: object) -> str:
     return text if len(text) <= 40 else text[:39] + "…"
 
 
-def at_odds(file: PapersFile, own: Mapping[str, int]) -> Iterator[Fault]:
+def conflicts(file: PapersFile, own: Mapping[str, int]) -> Iterator[Fault]:
     """Faults between entries, each of which is right by itself.
 
-    `own` counts the entries of each table that are in the file itself, before those of the file
-    below it.
+    `own`: how many entries of each table come from the file itself; those of the file below it
+    follow them.
     """
     yield from _doubled(file, own)
     for number, issuer in enumerate(file.issuer):
@@ -37,7 +37,7 @@ def at_odds(file: PapersFile, own: Mapping[str, int]) -> Iterator[Fault]:
 
 
 def _doubled(file: PapersFile, own: Mapping[str, int]) -> Iterator[Fault]:
-    """Codes, names and words for a kind that stand for two."""
+    """Codes, names and words for a kind that are used twice."""
     for table, entries in (
         ("stage", file.stage),
         ("issuer", file.issuer),
@@ -53,7 +53,7 @@ def _doubled(file: PapersFile, own: Mapping[str, int]) -> Iterator[Fault]:
 
 
 class _Known:
-    """What the entries of kinds may name."""
+    """The codes that an entry of a kind may refer to."""
 
     def __init__(self, file: PapersFile) -> None:
         self.stages = [stage.code for stage in file.stage]
@@ -155,7 +155,7 @@ def _units_named(place: Place, kind: KindEntry, issuer: IssuerEntry | None) -> I
 def _twice(
     key: tuple[str, str], what: str, values: Sequence[str], codes: Sequence[str], own: int
 ) -> Iterator[Fault]:
-    """Values that appear twice; reported at the later entry, or at the file's own one."""
+    """Values that appear twice; reported at the file's own entry, or at the later one."""
     first: dict[str, int] = {}
     for number, value in enumerate(values):
         if value not in first:

@@ -21,7 +21,7 @@ from pipeline.model.kinds import (
     Kind,
     Stage,
 )
-from pipeline.model.papers_faults import Fault, Place, at_odds, short
+from pipeline.model.papers_faults import Fault, Place, conflicts, short
 from pipeline.model.papers_lines import lines_of, parsed_of, text_of
 from pipeline.model.papers_schema import TABLES, Entry, PapersFile, Scope
 from pipeline.model.texts import nearest
@@ -75,7 +75,7 @@ def parse(text: str, name: str, over: Mapping[str, Any] | None = None) -> Declar
     except (ValidationError, RecursionError) as cause:
         details = cause.errors() if isinstance(cause, ValidationError) else []
         raise _error(name, parsed, lines, [_in_our_words(detail) for detail in details]) from cause
-    if faults := list(at_odds(file, own)):
+    if faults := list(conflicts(file, own)):
         raise _error(name, parsed, lines, faults)
     return _declared(name, file, lines)
 

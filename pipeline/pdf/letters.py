@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.pdf.marks import NotPlainError
-from pipeline.pdf.resources import listed
+from pipeline.pdf.resources import entries
 from pipeline.pdf.source import Source
 
 _LETTERS = re.compile(rb"<([0-9A-Fa-f]{2})>\s*<([0-9A-Fa-f]+)>")
@@ -56,11 +56,11 @@ def resources(source: Source, page: bytes) -> Resources:
     """What a page has at hand; raises NotPlainError for a drawing with a content of its own."""
     match = re.search(rb"/Resources (\d+) \d+ R", page)
     text = source.text(int(match[1])) if match else page
-    pictures = listed(source, text, b"XObject")
+    pictures = entries(source, text, b"XObject")
     if any(b"/Image" not in source.text(number) for _, number in pictures):
         raise NotPlainError
     fonts = tuple(
-        (name, _font_of(source, number)) for name, number in listed(source, text, b"Font")
+        (name, _font_of(source, number)) for name, number in entries(source, text, b"Font")
     )
     return Resources(_joined(fonts), frozenset(name for name, _ in pictures))
 

@@ -1,4 +1,4 @@
-"""What the pages of a PDF have at hand: fonts and pictures, listed by name."""
+"""The resources of a PDF's pages: fonts and pictures, by name."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pipeline.pdf.source import Source
 
 CONTENTS = re.compile(rb"/Contents\s*(\[[^\]]*\]|\d+ \d+ R)")
-"""Where the content of a page is named: one stream, or several."""
+"""The entry that names the content of a page: one stream, or several."""
 
 _ENTRY = re.compile(rb"/([^\s/<>\[\](){}%]+)\s*(\d+) \d+ R")
 
@@ -25,7 +25,7 @@ def page_fonts(source: Source, page: int) -> Iterator[PageFont]:
     text = source.text(source.pages[page])
     match = re.search(rb"/Resources (\d+) \d+ R", text)
     resources = source.text(int(match[1])) if match else text
-    for _, number in listed(source, resources, b"Font"):
+    for _, number in entries(source, resources, b"Font"):
         outer = source.text(number)
         inner = re.search(rb"/DescendantFonts\s*\[?\s*(\d+) \d+ R", outer)
         font = source.text(int(inner[1])).lstrip(b"[ ") if inner else outer
@@ -39,7 +39,7 @@ def page_fonts(source: Source, page: int) -> Iterator[PageFont]:
 
 
 def own_resources(source: Source, page: bytes) -> bytes:
-    """A page's text with those fonts and pictures alone that its content names.
+    """A page's text with only those fonts and pictures that its content names.
 
     LibreOffice gives all pages of a document one list: without this each paper would carry the
     fonts and pictures of its whole batch.
@@ -51,8 +51,8 @@ def own_resources(source: Source, page: bytes) -> bytes:
     numbers = re.findall(rb"(\d+) \d+ R", contents[1]) if contents else []
     streams = [source.data(int(number)) for number in numbers]
     resources = source.text(int(match[1]))
-    pictures = listed(source, resources, b"XObject")
-    names = [name for name, _ in (*listed(source, resources, b"Font"), *pictures)]
+    pictures = entries(source, resources, b"XObject")
+    names = [name for name, _ in (*entries(source, resources, b"Font"), *pictures)]
     used = {name for name in names if any(b"/" + name in stream for stream in streams if stream)}
     if None in streams or any(
         name in used and b"/Form" in (form := source.text(number)) and b"/Resources" not in form
@@ -68,8 +68,8 @@ def _list(resources: bytes, key: bytes) -> re.Match[bytes] | None:
     return re.search(rb"/%s\s*(?:(\d+) \d+ R|(<<[^<>]*>>))" % key, resources)
 
 
-def listed(source: Source, resources: bytes, key: bytes) -> list[tuple[bytes, int]]:
-    """Fonts or pictures by name, with the objects they are."""
+def entries(source: Source, resources: bytes, key: bytes) -> list[tuple[bytes, int]]:
+    """Names and object numbers in a resource dictionary (`key`: fonts or pictures)."""
     place = _list(resources, key)
     if place is None:
         return []
@@ -81,6 +81,6 @@ def _trimmed(source: Source, resources: bytes, key: bytes, used: set[bytes]) -> 
     place = _list(resources, key)
     if place is None:
         return resources
-    listing = listed(source, resources, key)
-    entries = b"".join(b"/%s %d 0 R" % (name, number) for name, number in listing if name in used)
-    return b"%s/%s<<%s>>%s" % (resources[: place.start()], key, entries, resources[place.end() :])
+    named = entries(source, resources, key)
+    kept = b"".join(b"/%s %d 0 R" % (name, number) for name, number in named if name in used)
+    return b"%s/%s<<%s>>%s" % (resources[: place.start()], key, kept, resources[place.end() :])

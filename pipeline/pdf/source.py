@@ -107,7 +107,7 @@ class Source:
         return text, whole[begins.start() :]
 
     def data(self, number: int) -> bytes | None:
-        """The stream of an object as it was before it was deflated; None for other filters."""
+        """The decompressed stream of an object; None if another filter was used."""
         return unpacked(self.text(number), self.stream(number))
 
     def numbers(self) -> Iterable[int]:

@@ -8,8 +8,7 @@ from pipeline.pdf.pages import Page, Text
 from pipeline.proof.sheets import LENGTH, Sheet, Where, ruled, size_of
 from pipeline.regulations.layouts.rules import QuyTac, Range, ThanhPhan
 from pipeline.regulations.letters import is_upper
-from pipeline.regulations.patterns import ABOUT, SLOGAN, is_date, is_motto, like
-from pipeline.regulations.patterns import is_number as is_paper_number
+from pipeline.regulations.patterns import ABOUT, SLOGAN, is_date, is_motto, is_number_line, like
 
 # Points below the Quốc hiệu in which the letterhead ends.
 _HEAD = 200.0
@@ -40,9 +39,7 @@ def components(body: Sequence[Text], page: Page) -> Components:
     below = [text for text in head if text.baseline < motto.baseline]
     _add(texts_by_component, "tieu-ngu", [text for text in below if like(text.text, SLOGAN)][:1])
     left = [text for text in head if text.right < motto.left]
-    _add(
-        texts_by_component, "so-ky-hieu", [text for text in left if is_paper_number(text.text)][:1]
-    )
+    _add(texts_by_component, "so-ky-hieu", [text for text in left if is_number_line(text.text)][:1])
     _add(texts_by_component, "dia-danh-ngay", [text for text in below if is_date(text.text)][:1])
     dated = [
         *texts_by_component.get("so-ky-hieu", ()),

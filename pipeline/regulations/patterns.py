@@ -1,4 +1,4 @@
-"""What the words of each component look like: the patterns by which they are recognised."""
+"""Patterns by which the words of each component are recognised."""
 
 import re
 from difflib import SequenceMatcher
@@ -15,7 +15,7 @@ _GAPPED = r"\s*([\d.…_\s]*?)\s*"
 DATE = re.compile(
     rf"(?P<place>.*?)(?P<comma>,?)\s*ngày{_GAPPED}tháng{_GAPPED}năm{_GAPPED}\.?\s*$", re.IGNORECASE
 )
-# A number without its slash, and a date in digits: meant, though not as the regulation writes them.
+# A number without its slash, and a date in digits: recognised, though the regulation forbids them.
 SLASHLESS = re.compile(
     r"\s*((?i:s)[ốôỐÔ])\s*[:.;]?\s*(\d{1,5})\s*[-–.]?\s*([A-ZĐ][A-ZĐa-zđ]*([-–][\wĐđ]+)*)\s*"
 )
@@ -34,7 +34,7 @@ SIGNED_AT = re.compile(
     r"(gi[ờơ].*ph[úu]t|\d{1,2}:\d{2}:\d{2}|\b(ngày|thời gian) ký\s*:)",
     re.IGNORECASE,
 )
-"""The line of an electronic signature, which says when it was given; minutes open with an hour."""
+"""The line of an electronic signature with its time; minutes of a meeting begin alike."""
 PREFIX = re.compile(
     r"\s*((TM|KT|Q|TL|TUQ)\s*[./:]|[TK][./][MTL]\b|TU?[./]U?Q\b)\s*\S|(TM|KT|TL|TUQ)\s+[^\W\d_]{2}"
 )
@@ -50,19 +50,19 @@ PART = re.compile(
 ARTICLE = re.compile(r"(?P<head>Điều\s+(?P<number>\d+[a-zđ]?))(?P<mark>\s*\S?)", re.IGNORECASE)
 ROMAN = re.compile(r"[IVX]{1,5}\s*\.\s*(?P<title>\S.*)")
 ANNEX = re.compile(r"phụ lục\s*(số\s*)?([ivxlc]+|\d+|[….\s\d]+)?\s*[:.]?\s*", re.IGNORECASE)
-# A form's caption or the notes below one: no running text of the paper any more.
+# A form's caption or the notes below one: what follows is not the paper's own text.
 FORM = re.compile(r"(mẫu (số )?\d|mẫu văn bản|ghi chú\b)", re.IGNORECASE)
 SECRET = ("tuyet mat", "toi mat", "mat")
 URGENT = ("hoa toc", "thuong khan", "khan", "hoa toc hen gio")
 DRAFT = re.compile(r"\(?(ban )?du thao\b.{0,24}")
-# What an attached text says below its title of the paper that it goes with.
+# The note below an attached text's title that names the paper it belongs to.
 ATTACHED = re.compile(r"\(?\s*((duoc )?(ban hanh|phe duyet|cong bo) )?kem theo\b")
 SPREAD = ("xem xong tra lai", "luu hanh noi bo")
 
 
 @lru_cache(maxsize=4096)
 def like(text: str, wanted: str) -> bool:
-    """Whether a text is meant to be these words, misspelt or not."""
+    """Whether a text is these words, perhaps misspelt."""
     words = re.sub(r"[^a-z ]+", " ", bare(text))
     words = re.sub(r" +", " ", words).strip()
     if abs(len(words) - len(wanted)) > 12:
@@ -75,7 +75,7 @@ def is_motto(text: str) -> bool:
     return like(text, MOTTO)
 
 
-def is_number(text: str) -> bool:
+def is_number_line(text: str) -> bool:
     """Whether a line is the number and symbol of a paper ("Số: 35/KH-UBND")."""
     match = NUMBER.fullmatch(text)
     if match is None or len(text) > 60:
@@ -85,14 +85,14 @@ def is_number(text: str) -> bool:
 
 
 def is_date(text: str) -> bool:
-    """Whether a text is place and date, and not the end of a sentence or of a citation."""
+    """Whether a text is a place and date, not the end of a sentence or citation."""
     match = DATE.match(text)
     if match is None:
         return False
     place = match["place"].strip()
     if len(place) >= 60 or "/" in place or "(" in place or _CITED.search(place):
         return False
-    # Without its comma, a place at least ends as a name does.
+    # If the comma is missing, the place must at least end with a capitalised word.
     last = place.split()[-1] if place else ""
     return bool(match["comma"]) or not last[:1].islower()
 
@@ -103,7 +103,7 @@ def is_slashless(text: str) -> bool:
 
 
 def is_short_date(text: str) -> bool:
-    """Whether a text is place and date, the date in digits."""
+    """Whether a text is a place and a date in digits."""
     match = SHORT_DATE.fullmatch(text)
     return match is not None and ("ngày" in text.lower() or bool(match["comma"]))
 
@@ -114,12 +114,12 @@ def is_draft(text: str) -> bool:
 
 
 def is_attached(text: str) -> bool:
-    """Whether a text begins the note on the paper that an attached text goes with."""
+    """Whether a text is the note that names the paper an attached text belongs to."""
     return bool(ATTACHED.match(bare(text)))
 
 
 def is_stamp(text: str) -> bool:
-    """Whether a text is a stamp or mark above the letterhead."""
+    """Whether a text is a stamp or a mark of secrecy, urgency or draft."""
     words = bare(text).strip(" :!.")
     known = words in (*SECRET, *URGENT, *SPREAD) or is_draft(text)
     return known or (len(text) < 120 and bool(SIGNED_AT.search(text)))

@@ -1,4 +1,4 @@
-"""`hoso doctor`: what is installed, which font is used, and how to mend what is missing."""
+"""`hoso doctor`: what is installed, which font is used, and how to install what is missing."""
 
 import platform
 from collections.abc import Callable
@@ -11,12 +11,12 @@ from pipeline.fonts.family import MissingFontError
 from pipeline.model.errors import MissingProgramError
 
 LIBRARIES = ("docxtpl", "openpyxl", "pypdf", "pypdfium2", "vn-numberwords")
-"""The packages without which nothing is made."""
+"""The packages without which no paper can be made."""
 
 
 @dataclass(frozen=True)
 class Result:
-    """One thing looked at: whether it is right, what was found, how to mend it."""
+    """One thing that was checked: whether it is right, what was found, how to fix it."""
 
     name: str
     ok: bool
@@ -24,17 +24,17 @@ class Result:
     mend: str = ""
 
     def line(self) -> str:
-        """For the terminal."""
+        """The result as one line."""
         mark = "✓" if self.ok else "✗"
         return f"{mark} {self.name}: {self.found}" + (f"\n  → {self.mend}" if self.mend else "")
 
     def as_json(self) -> dict[str, object]:
-        """For `--json`."""
+        """The result for `--json`."""
         return {"name": self.name, "ok": self.ok, "found": self.found, "mend": self.mend}
 
 
 def examine(libreoffice: Callable[[], str]) -> tuple[Result, ...]:
-    """Look at everything the program needs; nothing is started.
+    """Check everything the program needs, without starting any of it.
 
     `libreoffice` gives the path of the program, or raises MissingProgramError.
     """

@@ -13,10 +13,10 @@ from pipeline.workbook.sheet_cells import Uncalculated
 from pipeline.workbook.typed_values import suggestion_in
 
 PAGE = 40
-"""This many rows with faults on a page."""
+"""Rows with faults on a page, at most."""
 
-MOST_STRETCHES = 12
-"""This many stretches of cells are named of a finding that holds for many."""
+MOST_RANGES = 12
+"""So many ranges of cells are named if a finding is about many cells."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ class Cell:
 class FaultyCell:
     """A cell with a fault: A1 notation, its heading, its column, what is offered for it.
 
-    `column` None: it is no single cell and cannot be mended. `count`: how many cells of the column
-    have the same fault, and the same is offered for all.
+    `column` None: it is not a single cell and cannot be edited here. `count`: how many cells of the
+    column have the same fault and get the same offer.
     """
 
     where: str
@@ -222,20 +222,20 @@ def _others(place: CellPlace) -> str:
 
 
 def cells_in_short(cells: str) -> str:
-    """Cells in A1 notation (F2,F10:F12,…) in a line that can be broken; many are cut."""
-    stretches = cells.split(",")
-    named = ", ".join(stretches[:MOST_STRETCHES])
-    left = len(stretches) - MOST_STRETCHES
+    """Cell ranges (F2,F10:F12,…), shortened to the first few."""
+    ranges = cells.split(",")
+    named = ", ".join(ranges[:MOST_RANGES])
+    left = len(ranges) - MOST_RANGES
     return f"{named} và {so(left)} chỗ khác trong cột" if left > 0 else named
 
 
 def number_of(sheet: str) -> int:
-    """The number of a sheet in an address; -1 for none."""
+    """The number of a sheet in an address; -1 if there is no such sheet."""
     return next((at for at, record in enumerate(SHEETS) if record.sheet == sheet), -1)
 
 
 def findings_at(findings: Iterable[Finding], sheet: str, row: int, column: int) -> list[Finding]:
-    """What is said of one cell."""
+    """The findings on one cell."""
     return [
         finding
         for finding in findings

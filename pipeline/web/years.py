@@ -151,7 +151,7 @@ def _view(known: str, check: Check, out: Path, today: dt.date) -> YearView:
             stage.code,
             stage.title,
             tuple(paper for paper in papers if paper.kind.stage == stage.code),
-            _bundle(record, f"{PRINT_RUNS}/{stage.code}.pdf"),
+            _if_bundled(record, f"{PRINT_RUNS}/{stage.code}.pdf"),
         )
         for stage in kinds.declared().stages
     )
@@ -195,7 +195,7 @@ def _papers(tables: Tables | None, record: Manifest | None) -> tuple[PaperView, 
     return tuple(views.values())
 
 
-def _bundle(record: Manifest | None, name: str) -> str | None:
+def _if_bundled(record: Manifest | None, name: str) -> str | None:
     return name if record is not None and name in record.bundles else None
 
 

@@ -41,10 +41,10 @@ class Styles:
 
 @dataclass
 class Cells:
-    """What a sheet holds: values by row and column from 1, blanks left out.
+    """The values of a sheet by row and column from 1, without blank cells.
 
-    `hidden_rows` are numbers of rows, `hidden_columns` first and last of each stretch, `merged` the
-    references of merged cells.
+    `hidden_rows` are numbers of rows, `hidden_columns` the first and last of each range, `merged`
+    the references of merged cells.
     """
 
     rows: dict[int, dict[int, Any]] = field(default_factory=dict)
@@ -54,24 +54,24 @@ class Cells:
 
 
 MOST_LETTERS = 32_767
-"""The letters that a cell of Excel holds at most; a longer text is no cell's."""
+"""The most letters that a cell of Excel can hold."""
 
 MOST_MERGED = 200_000
-"""Merged ranges of a sheet; more are no work of a person."""
+"""Merged ranges, or ranges of hidden columns, of a sheet; nobody makes more by hand."""
 
 
 @dataclass
 class Room:
-    """What may still be read of a workbook: cells that say something, and letters in them.
+    """How many filled cells of a workbook, and letters in them, may still be read.
 
-    A text that many cells share is counted for each: what is made of it is made for each.
+    A text that many cells share is counted for each of them, as each is processed by itself.
     """
 
     cells: int
     letters: int = 40_000_000
 
     def take(self, content: object, times: int = 1) -> None:
-        """Take a content off, this many times; raises TooManyError when the room is used up."""
+        """Count a cell this many times; raises TooManyError when the room is used up."""
         self.cells -= times
         if type(content) is str:
             self.letters -= times * len(content)
@@ -84,7 +84,7 @@ class TooManyError(ValueError):
 
 
 class TooLongError(ValueError):
-    """A cell holds more letters than a cell can; the message is its reference."""
+    """A cell has more letters than Excel allows; the message is its reference."""
 
 
 Start = Callable[[str, dict[str, str]], None]
@@ -93,86 +93,109 @@ Start = Callable[[str, dict[str, str]], None]
 def read_cells(
     stream: IO[bytes], texts: Sequence[str], styles: Styles, epoch: dt.datetime, room: Room
 ) -> Cells:
-    """The cells of a sheet; what they take of the `room` is taken off.
+    """Read the cells of a sheet; each is counted against `room`.
 
     Raises TooManyError when the room is used up, TooLongError for a text that no cell can hold;
     ValueError, IndexError or expat.ExpatError if the sheet is damaged.
     """
-    read = Cells()
-    value = _values(texts, styles, epoch)
-    row = column = 0
-    digits = "0"  # of the row, as its cells' references end
-    row_is_numbered = False
-    cell: dict[str, str] = {}
-    parts: dict[str, str] = {}
-    pieces: list[str] | None = None
-    phonetic = False
+    parser = _SheetParser(_values(texts, styles, epoch), room)
+    _parse(stream, parser.start, parser.end, parser.data)
+    return parser.cells
 
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal row, digits, row_is_numbered, column, cell, parts, pieces, phonetic
+
+class _SheetParser:
+    """The handlers of a sheet's XML, and where in it they are."""
+
+    __slots__ = (
+        *("cells", "_value", "_room", "_row", "_column", "_digits", "_row_is_numbered"),
+        *("_cell", "_parts", "_pieces", "_phonetic"),
+    )
+
+    def __init__(
+        self, value: Callable[[Mapping[str, str], Mapping[str, str]], Any], room: Room
+    ) -> None:
+        self.cells = Cells()
+        self._value = value
+        self._room = room
+        self._row = self._column = 0
+        self._digits = "0"  # of the row, as its cells' references end
+        self._row_is_numbered = False
+        self._cell: dict[str, str] = {}
+        self._parts: dict[str, str] = {}
+        self._pieces: list[str] | None = None
+        self._phonetic = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Begin an element."""
         if tag == "c":
-            cell, parts = attributes, {}
+            self._cell, self._parts = attributes, {}
         elif tag in ("v", "t", "f"):
-            pieces = None if phonetic else []
+            self._pieces = None if self._phonetic else []
         elif tag == "row":
-            row, column, row_is_numbered = int(attributes.get("r", row + 1)), 0, "r" in attributes
-            digits = str(row) if 1 <= row <= numbers.MOST_ROWS else "0"
-            if attributes.get("hidden") in _TRUE and row <= numbers.MOST_ROWS:
-                read.hidden_rows.add(row)
+            self._start_row(attributes)
         elif tag == "rPh":
-            phonetic = True
+            self._phonetic = True
         elif tag == "col" and attributes.get("hidden") in _TRUE:
-            _note(read.hidden_columns, (int(attributes["min"]), int(attributes["max"])))
+            _note(self.cells.hidden_columns, (int(attributes["min"]), int(attributes["max"])))
         elif tag == "mergeCell":
-            _note(read.merged, attributes["ref"])
+            _note(self.cells.merged, attributes["ref"])
 
-    def end(tag: str) -> None:
-        nonlocal column, pieces, phonetic
+    def end(self, tag: str) -> None:
+        """End an element: a cell is complete, or one of its parts."""
         if tag == "c":
-            column += 1
-            reference = cell.get("r")
-            at, column = (
-                (row, column) if reference is None else numbers.place_in(row, digits, reference)
-            )
-            if at != row and row_is_numbered:
-                raise ValueError(f"{reference} in row {row}")
-            content = value(cell, parts)
-            if content is not None:
-                room.take(content)
-                _enter(read, at, column, content)
-        elif tag in ("v", "t", "f") and pieces is not None:
-            if tag == "v" and tag in parts:
+            self._end_cell()
+        elif tag in ("v", "t", "f") and self._pieces is not None:
+            if tag == "v" and tag in self._parts:
                 raise ValueError("two values in a cell")
-            parts[tag] = parts.get(tag, "") + "".join(pieces)
-            pieces = None
+            self._parts[tag] = self._parts.get(tag, "") + "".join(self._pieces)
+            self._pieces = None
         elif tag == "rPh":
-            phonetic = False
+            self._phonetic = False
 
-    def data(text: str) -> None:
-        if pieces is not None:
-            pieces.append(text)
+    def data(self, text: str) -> None:
+        """Take a piece of text."""
+        if self._pieces is not None:
+            self._pieces.append(text)
 
-    _parse(stream, start, end, data)
-    return read
+    def _start_row(self, attributes: dict[str, str]) -> None:
+        row = int(attributes.get("r", self._row + 1))
+        self._row, self._column, self._row_is_numbered = row, 0, "r" in attributes
+        self._digits = str(row) if 1 <= row <= numbers.MOST_ROWS else "0"
+        if attributes.get("hidden") in _TRUE and row <= numbers.MOST_ROWS:
+            self.cells.hidden_rows.add(row)
+
+    def _end_cell(self) -> None:
+        row = self._row
+        reference = self._cell.get("r")
+        if reference is None:
+            self._column += 1
+        else:
+            row, self._column = numbers.place_in(row, self._digits, reference)
+            if row != self._row and self._row_is_numbered:
+                raise ValueError(f"{reference} in row {self._row}")
+        content = self._value(self._cell, self._parts)
+        if content is not None:
+            self._room.take(content)
+            _enter(self.cells, row, self._column, content)
 
 
-def _note(noted: list[Any], one: Any) -> None:
-    noted.append(one)
-    if len(noted) > MOST_MERGED:
+def _note(ranges: list[Any], range_: Any) -> None:
+    ranges.append(range_)
+    if len(ranges) > MOST_MERGED:
         raise TooManyError
 
 
-def _enter(cells: Cells, at: int, column: int, content: Any) -> None:
+def _enter(cells: Cells, row: int, column: int, content: Any) -> None:
     if type(content) is str and len(content) > MOST_LETTERS:
-        raise TooLongError(f"{column_letter(column)}{at}")
-    row = cells.rows.setdefault(at, {})
-    if column in row:
+        raise TooLongError(f"{column_letter(column)}{row}")
+    values = cells.rows.setdefault(row, {})
+    if column in values:
         raise ValueError(f"two cells in column {column}")
-    row[column] = content
+    values[column] = content
 
 
 def read_texts(stream: IO[bytes]) -> list[str]:
-    """The texts that cells share, in order; how they are to be pronounced is left out."""
+    """The texts that cells share, in order, without their pronunciation (phonetic runs)."""
     texts: list[str] = []
     pieces: list[str] = []
     inside = phonetic = False
@@ -206,7 +229,7 @@ def read_texts(stream: IO[bytes]) -> list[str]:
 def _parse(
     stream: IO[bytes], start: Start, end: Callable[[str], None], data: Callable[[str], None]
 ) -> None:
-    """Run the handlers over a part; if tags have a prefix, without it."""
+    """Run the handlers over a part; they get tags without a namespace prefix."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
 
@@ -228,7 +251,7 @@ def _parse(
 def _values(
     texts: Sequence[str], styles: Styles, epoch: dt.datetime
 ) -> Callable[[Mapping[str, str], Mapping[str, str]], Any]:
-    """What makes a value of a cell's attributes and parts; None for a blank one."""
+    """A function that makes a cell's value of its attributes and parts; None if it is blank."""
 
     def value(cell: Mapping[str, str], parts: Mapping[str, str]) -> Any:
         kind = cell.get("t", "n")
@@ -249,7 +272,7 @@ def _values(
         plain = "." not in stored and "e" not in stored and "E" not in stored
         counted = int(stored) if plain else float(stored)
         if not -_LARGEST <= counted <= _LARGEST:
-            return "#NUM!"  # so Excel shows what it cannot hold
+            return "#NUM!"  # as Excel shows a number that it cannot hold
         try:
             if style in styles.durations:
                 return dt.timedelta(days=counted)
@@ -263,7 +286,7 @@ def _values(
 
 
 def _count(stored: str) -> int:
-    """The number of a shared text: from the list's end Python would count on."""
+    """The number of a shared text; a negative one would count from the end in Python."""
     number = int(stored)
     if number < 0:
         raise ValueError(stored)
@@ -286,4 +309,4 @@ _OTHERS: Mapping[str, Callable[[str], Any]] = {
     "e": str,
     "d": lambda stored: dt.datetime.fromisoformat(stored.strip()),
 }
-"""Types of cells besides numbers and shared texts (18.18.11)."""
+"""Types of cells other than numbers and shared texts (18.18.11)."""

@@ -1,4 +1,4 @@
-"""Names of plain lists of units, each with what its papers and the year's papers say of it."""
+"""Names of plain lists of units, each unit with its points, result, votes and decision."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -29,7 +29,7 @@ from pipeline.model.results import CONG_NHAN_MOI, FORMS, GIU_VUNG, KetQua, UnitR
 from pipeline.model.tables import Scope
 
 MOST_NAMED = 3
-"""This many criteria are named at which a unit loses most."""
+"""Of the criteria at which a unit loses most, so many are named."""
 
 
 @dataclass(frozen=True)
@@ -93,37 +93,37 @@ _PLAIN: By = {
 @comes_from((DonVi, "ma"), by=_PLAIN)
 def cac_don_vi(scope: Scope) -> tuple[DonViTrongNam, ...]:
     """All units."""
-    return _plain(scope, "every-unit")
+    return _units_in(scope, "every-unit")
 
 
 @comes_from(*REGISTERED, by=_PLAIN)
 def don_vi_dang_ky(scope: Scope) -> tuple[DonViTrongNam, ...]:
     """The units registered."""
-    return _plain(scope, "registered")
+    return _units_in(scope, "registered")
 
 
 @comes_from(*REGISTERED, by=_PLAIN)
 def don_vi_chua_dang_ky(scope: Scope) -> tuple[DonViTrongNam, ...]:
     """The units that have not registered yet."""
-    return _plain(scope, "late")
+    return _units_in(scope, "late")
 
 
 @comes_from((DonVi, "ma"), (ChamDiem, "ma_don_vi"), by=_PLAIN)
 def don_vi_tu_cham(scope: Scope) -> tuple[DonViTrongNam, ...]:
     """The units with points of their own."""
-    return _plain(scope, "scored")
+    return _units_in(scope, "scored")
 
 
 @comes_from((DonVi, "ma"), (ChamDiem, "ma_don_vi"), (ThamDinh, "ma_don_vi"), by=_PLAIN)
 def don_vi_tham_dinh(scope: Scope) -> tuple[DonViTrongNam, ...]:
     """The units appraised: those with the district's points, or with their own only."""
-    return _plain(scope, "assessed")
+    return _units_in(scope, "assessed")
 
 
 @comes_from(*DECIDED, by=_PLAIN)
 def don_vi_cong_nhan(scope: Scope) -> tuple[DonViTrongNam, ...]:
     """The units recognised."""
-    return _plain(scope, "recognised")
+    return _units_in(scope, "recognised")
 
 
 @comes_from(*DECIDED, *FORM, by=_PLAIN)
@@ -141,17 +141,17 @@ def don_vi_cong_nhan_moi(scope: Scope) -> tuple[DonViTrongNam, ...]:
 @comes_from(*DECIDED, by=_PLAIN)
 def don_vi_khong_cong_nhan(scope: Scope) -> tuple[DonViTrongNam, ...]:
     """The units not recognised."""
-    return _plain(scope, "not-recognised")
+    return _units_in(scope, "not-recognised")
 
 
 @comes_from(by=_PLAIN, of_unit=True)
 def ket_qua_don_vi(scope: Scope) -> DonViTrongNam:
-    """The unit of the paper, with the same."""
+    """The unit of the paper, with the same attributes."""
     assert scope.unit is not None
     return _row(scope, scope.unit)
 
 
-def _plain(scope: Scope, group: str) -> tuple[DonViTrongNam, ...]:
+def _units_in(scope: Scope, group: str) -> tuple[DonViTrongNam, ...]:
     return tuple(_row(scope, unit) for unit in scope.tables.units_in(group))
 
 
@@ -187,7 +187,7 @@ def _row(scope: Scope, unit: DonVi) -> DonViTrongNam:
 def _reason(decision: XetCongNhan | None, counted: KetQua | None, votes: BieuQuyet | None) -> str:
     """The council's reason; else the vote that a unit lost, else what was counted.
 
-    A unit that has the points and is not recognised is not told that it has the points.
+    A unit that has the points but is not recognised does not get a text about its points.
     """
     if decision is not None and decision.ly_do:
         return decision.ly_do

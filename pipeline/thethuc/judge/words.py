@@ -16,7 +16,7 @@ from pipeline.thethuc.recognise.paper import Paper
 
 # "phường 2": its capital is reported with the other capitals.
 _NUMBERED = re.compile(r"\w+( \w+)? \d+$")
-# Kinds that are not registered or addressed as the others are.
+# Kinds that have no number and recipients of their own.
 _NOT_NUMBERED = ("biên bản", "hợp đồng", "bản ghi nhớ", "bản thỏa thuận", "bản cam kết")
 
 
@@ -74,30 +74,45 @@ def _motto_key(text: str) -> str:
 
 
 def _number(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
+    """The line of number and symbol: its word, its digits, its symbol."""
     for piece in paper.pieces("so-ky-hieu"):
         match = NUMBER.fullmatch(piece.printed)
         if match is None:
             yield from _slashless(piece, rules)
             continue
         word, colon, number, symbol = (match[index] for index in (1, 2, 3, 4))
-        clause = rules.cach_ghi.get("so-hai-cham")
-        if clause is not None and colon != ":":
-            mend = mends.replaced(piece, word, f"{word}:") if not colon else None
-            actual = f"Số, ký hiệu: ghi “{clean(piece.text)}” thiếu dấu hai chấm sau “Số”"
-            yield against(piece, "the-thuc-so", clause, actual, "Ghi “Số: …/…”.", mend)
-        clause = rules.cach_ghi.get("so-them-0")
-        if clause is not None and re.fullmatch(r"[1-9]", number.strip()):
-            mend = mends.replaced(piece, f"{number.strip()}/", f"0{number.strip()}/")
-            if mend is None:
-                mend = mends.replaced(piece, number.strip(), f"0{number.strip()}")
-            actual = f"Số, ký hiệu: số “{number.strip()}” thiếu số 0 phía trước"
-            hint = f"Ghi “0{number.strip()}”."
-            yield against(piece, "the-thuc-so", clause, actual, hint, mend)
-        clause = rules.cach_ghi.get("so-hai-cham")
-        if clause is not None and is_upper(word) and len(word) > 1:
-            actual = "Số, ký hiệu: từ “Số” viết in hoa"
-            yield against(piece, "the-thuc-so", clause, actual, "Viết “Số:” bằng chữ in thường.")
+        yield from _missing_colon(piece, word, colon, rules)
+        yield from _leading_zero(piece, number.strip(), rules)
+        yield from _capitals(piece, word, rules)
         yield from _symbol(paper, piece, symbol, rules)
+
+
+def _missing_colon(piece: Piece, word: str, colon: str, rules: QuyTac) -> Iterator[Breach]:
+    """No colon after “Số”, or another mark."""
+    clause = rules.cach_ghi.get("so-hai-cham")
+    if clause is not None and colon != ":":
+        mend = mends.replaced(piece, word, f"{word}:") if not colon else None
+        actual = f"Số, ký hiệu: ghi “{clean(piece.text)}” thiếu dấu hai chấm sau “Số”"
+        yield against(piece, "the-thuc-so", clause, actual, "Ghi “Số: …/…”.", mend)
+
+
+def _leading_zero(piece: Piece, number: str, rules: QuyTac) -> Iterator[Breach]:
+    """A number below 10 without a zero before it."""
+    clause = rules.cach_ghi.get("so-them-0")
+    if clause is not None and re.fullmatch(r"[1-9]", number):
+        mend = mends.replaced(piece, f"{number}/", f"0{number}/")
+        if mend is None:
+            mend = mends.replaced(piece, number, f"0{number}")
+        actual = f"Số, ký hiệu: số “{number}” thiếu số 0 phía trước"
+        yield against(piece, "the-thuc-so", clause, actual, f"Ghi “0{number}”.", mend)
+
+
+def _capitals(piece: Piece, word: str, rules: QuyTac) -> Iterator[Breach]:
+    """“Số” in capitals."""
+    clause = rules.cach_ghi.get("so-hai-cham")
+    if clause is not None and is_upper(word) and len(word) > 1:
+        actual = "Số, ký hiệu: từ “Số” viết in hoa"
+        yield against(piece, "the-thuc-so", clause, actual, "Viết “Số:” bằng chữ in thường.")
 
 
 def _slashless(piece: Piece, rules: QuyTac) -> Iterator[Breach]:
@@ -143,8 +158,8 @@ def _symbol(paper: Paper, piece: Piece, symbol: str, rules: QuyTac) -> Iterator[
 
 
 def _lowered(group: str) -> bool:
-    """Whether a group of the symbol is more than a mixed abbreviation (QyĐ, TTr, LĐTBXH)."""
-    return sum(word.islower() for word in group) > 1
+    """Whether a group has several small letters; an abbreviation such as QyĐ or TTr has one."""
+    return sum(letter.islower() for letter in group) > 1
 
 
 # ---- ngày tháng, địa danh
@@ -187,7 +202,7 @@ def _short(piece: Piece, rules: QuyTac) -> Iterator[Breach]:
 
 
 def _no_day(piece: Piece, date_parts: tuple[str, str, str], clause: CachGhi) -> Iterator[Breach]:
-    """A day that no calendar has; reported as a warning, for the regulation takes days as given."""
+    """A day that does not exist; a warning only, as the regulation does not speak of it."""
     parts = [part.strip() for part in date_parts]
     if not all(part.isdigit() for part in parts):
         return
@@ -256,7 +271,7 @@ def _annexes(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
 
 
 def _missing(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
-    """Components that every registered paper of a known kind has; reported as a warning."""
+    """Missing components that every registered paper of a known kind has; a warning each."""
     kind = rules.kind_of(paper.kind)
     if paper.is_sheet or not (paper.letter or kind is not None):
         return

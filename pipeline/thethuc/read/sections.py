@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from pipeline.docx.package import Package
-from pipeline.docx.xml import Element, child, number, q, switched, value
+from pipeline.docx.xml import Element, child, is_on, number, q, value
 
 _SIDES = (("tren", "top"), ("duoi", "bottom"), ("trai", "left"), ("phai", "right"))
 
@@ -83,7 +83,7 @@ def sections(package: Package, body: Element, blocks: list[Element]) -> tuple[Se
                 relation = relations.get(value(reference, "r:id") or "")
                 if relation is not None:
                     known[value(reference, "w:type") or "default", kind] = relation.target
-        title = bool(switched(child(properties, "w:titlePg")))
+        title = bool(is_on(child(properties, "w:titlePg")))
         listed.append(Section(properties, start, place, known, title))
         start = place + 1
     return tuple(listed)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.docx.effective_formatting import Formatting
 from pipeline.docx.package import Package
-from pipeline.docx.xml import Element, child, flattened, number, q, switched, value
+from pipeline.docx.xml import Element, child, flattened, is_on, number, q, value
 from pipeline.regulations.patterns import is_motto
 from pipeline.thethuc.read.drawings import drawings
 from pipeline.thethuc.read.lines import Column, Paragraph, Reading, Span, Spot, Where, lines
@@ -37,7 +37,7 @@ def read(package: Package) -> Reading:
     reader = _Reader(package.main, formatting, known, order=len(above))
     paragraphs = (*above, *reader.blocks(blocks))
     settings = package.linked("settings")
-    even = bool(switched(child(settings, "w:evenAndOddHeaders")))
+    even = bool(is_on(child(settings, "w:evenAndOddHeaders")))
     return Reading(package, formatting, paragraphs, known, even)
 
 

@@ -14,7 +14,7 @@ from pipeline.regulations.patterns import (
     is_date,
     is_draft,
     is_motto,
-    is_number,
+    is_number_line,
     is_short_date,
     is_slashless,
     like,
@@ -50,7 +50,7 @@ def letterhead(stream: Stream) -> int:
 
 def _take(stream: Stream, place: int, text: str) -> None:
     places = stream.places
-    if "so-ky-hieu" not in places and (is_number(text) or is_slashless(text)):
+    if "so-ky-hieu" not in places and (is_number_line(text) or is_slashless(text)):
         stream.take("so-ky-hieu", place)
     elif "dia-danh-ngay" not in places and (is_date(text) or is_short_date(text)):
         stream.take("dia-danh-ngay", place)

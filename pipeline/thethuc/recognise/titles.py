@@ -13,7 +13,7 @@ from pipeline.regulations.patterns import (
     is_attached,
     is_date,
     is_draft,
-    is_number,
+    is_number_line,
 )
 from pipeline.thethuc.read.lines import Piece
 from pipeline.thethuc.recognise.stream import Stream, ends_head
@@ -85,7 +85,7 @@ def _subject(stream: Stream, start: int) -> int:
             or before.setting.bottom_border
             or text.startswith("(")
             or is_draft(text)
-            or is_number(stream[place].printed)
+            or is_number_line(stream[place].printed)
             or PART.fullmatch(text)
             or (places and is_upper(text) and not is_upper(stream[places[0]].text))
             or "tham quyen ban hanh" in bare(text)
@@ -107,7 +107,7 @@ def _below(stream: Stream, start: int) -> int:
     place = start
     if place < len(stream) and stream.is_centred(place):
         piece = stream[place]
-        if "so-ky-hieu" not in stream.places and is_number(piece.printed):
+        if "so-ky-hieu" not in stream.places and is_number_line(piece.printed):
             stream.take("so-ky-hieu", place)
             place += 1
         elif is_attached(piece.text):
