@@ -12,7 +12,7 @@ PYTHON_RUN := .venv/bin/python
 # module makes is made once; who is done first takes of what is left of the other half.
 PYTEST := $(PYTHON_RUN) -m pytest -n 2 --dist worksteal
 # Counts the lines that the tests reach. Where ARGS choose some of the tests, there is no floor.
-REACHED := PYTEST_PLUGINS=tests.coverage_floor
+REACHED := PYTEST_PLUGINS=tests.support.coverage_floor
 FLOOR = $(if $(strip $(ARGS)),,$(REACHED))
 CODE := pipeline tests benchmarks tools
 
@@ -84,7 +84,7 @@ bench-scale: install ## measure one run on 1, 2 and 4 workers
 	$(PYTHON_RUN) -m benchmarks.scale $(ARGS)
 
 compare-docxtpl: install ## compare with docxtpl's own test templates (SOURCE=folder of its source)
-	$(PYTHON_RUN) -m tests.docxtpl_own "$(SOURCE)"
+	$(PYTHON_RUN) -m tests.fill.docxtpl_own "$(SOURCE)"
 
 pictures: install ## make the page pictures in docs/ again
 	$(PYTHON_RUN) -m tools.pictures $(ARGS)

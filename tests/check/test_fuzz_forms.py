@@ -15,7 +15,7 @@ from openpyxl.styles import PatternFill
 
 from pipeline.model.cells import REGISTER_NUMBER, UNIT_CODE
 from pipeline.model.records import Column, DonVi
-from tests.fuzzing import (
+from tests.support.fuzzing import (
     FEW,
     MANY,
     RECORDS,

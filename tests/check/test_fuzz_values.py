@@ -11,7 +11,8 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from pipeline.model.records import CONG_NHAN, KHONG_CONG_NHAN
-from tests.fuzzing import (
+from tests.check.fuzzing_oracle import Change, judge, verdict
+from tests.support.fuzzing import (
     FEW,
     MANY,
     SAMPLES,
@@ -25,7 +26,6 @@ from tests.fuzzing import (
     type_of,
     values_of,
 )
-from tests.fuzzing_oracle import Change, judge, verdict
 
 HOSTILE: tuple[object, ...] = (
     None,

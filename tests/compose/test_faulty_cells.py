@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.fuzzing import Made, PaperKey, Spot, base, grid_of, put, run, spots
+from tests.support.fuzzing import Made, PaperKey, Spot, base, grid_of, put, run, spots
 
 SAMPLE = "nam-dong-2014"
 UNIT = "20167"

@@ -8,7 +8,7 @@ import pytest
 from pipeline.compose.vocabulary.scope import PROVIDERS, sheets_of
 from pipeline.model import kinds
 from pipeline.model.findings import CellPlace, Finding
-from tests.fuzzing import Made, Row, base, grid_of, run
+from tests.support.fuzzing import Made, Row, base, grid_of, run
 
 SAMPLE = "nam-dong-2014"
 UNIT = "20167"

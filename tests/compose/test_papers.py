@@ -16,7 +16,7 @@ from pipeline.model.kinds import Kind
 from pipeline.model.papers import Composition, Paper
 from pipeline.model.tables import issuer_values
 from pipeline.regulations.layouts import load as layouts
-from tests.sample_papers import INPUTS, LAYOUTS, WORKBOOKS
+from tests.support.sample_papers import INPUTS, LAYOUTS, WORKBOOKS
 
 if TYPE_CHECKING:
     from tests.conftest import Change, Edited

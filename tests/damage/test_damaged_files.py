@@ -44,7 +44,7 @@ from pipeline.workbook.mark import annotated
 from tests.conftest import SAMPLE
 from tests.damage.damages import FEW, MANY, RAW, SEED, WRITTEN, ZIPPED, damaged, text_changed
 from tests.printing.joined_and_alone import lengthened
-from tests.sample_papers import of_kind
+from tests.support.sample_papers import of_kind
 
 LAYOUT = "nd30-2020"
 TEMPLATE = TEMPLATES / LAYOUT / "giay-cong-nhan.docx"

@@ -26,7 +26,7 @@ from pipeline.model.findings import FilePlace, Finding
 from pipeline.model.papers import Composition
 from pipeline.model.paths import TEMPLATES
 from tests.conftest import SAMPLE, WORDS
-from tests.empty_word import empty
+from tests.support.empty_word import empty
 
 KINDS = kinds.load()
 Check = Callable[..., tuple[Finding, ...]]

@@ -23,7 +23,7 @@ from pipeline.model.due import Selection
 from pipeline.model.papers import Paper
 from pipeline.printing.papers import to_pdf
 from pipeline.regulations import layouts
-from tests.sample_papers import INPUTS, LAYOUTS, WORKBOOKS
+from tests.support.sample_papers import INPUTS, LAYOUTS, WORKBOOKS
 
 CODE = CheckCode("01/GCN-UBND", "20161", "1240/QĐ-UBND", dt.date(2014, 11, 20))
 DOTS_A_MM = 300 / 25.4

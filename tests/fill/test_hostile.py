@@ -28,7 +28,7 @@ from pipeline.model.papers import Composition
 from pipeline.model.paths import ROOT, TEMPLATES
 from pipeline.workbook.mark import annotated
 from tests.conftest import SAMPLE, WORDS, Edited, plain
-from tests.empty_word import empty
+from tests.support.empty_word import empty
 
 SECONDS, MEGABYTES = 10, 500
 

@@ -18,7 +18,7 @@ from pipeline.model import kinds
 from pipeline.model.findings import FilePlace, Finding
 from pipeline.model.paths import TEMPLATES
 from tests.conftest import WORDS
-from tests.empty_word import empty
+from tests.support.empty_word import empty
 
 RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 Change = Callable[[Document], None]

@@ -23,7 +23,7 @@ from pipeline.model.findings import FilePlace, Finding
 from pipeline.model.paths import TEMPLATES
 from tests import sample_papers
 from tests.conftest import WORDS
-from tests.empty_word import empty
+from tests.support.empty_word import empty
 
 LAYOUT = "nd30-2020"
 KINDS = kinds.load()

@@ -26,9 +26,9 @@ from pipeline.model.pictures import Hinh
 from pipeline.model.vocabulary import Vocabulary, Word
 from pipeline.printing.joined_document import joined
 from pipeline.printing.papers import to_pdf
-from tests.empty_word import empty
 from tests.printing.joined_and_alone import differences
-from tests.sample_papers import LAYOUTS, of_kind
+from tests.support.empty_word import empty
+from tests.support.sample_papers import LAYOUTS, of_kind
 
 Make = Callable[..., Path]
 

@@ -16,8 +16,8 @@ from pipeline.fill.environment import Environment
 from pipeline.fill.parts import assemble
 from pipeline.fill.tagged_part import TemplateFaultError
 from pipeline.fill.template import Template
-from tests.empty_word import empty
-from tests.sample_papers import KINDS, of_kind
+from tests.support.empty_word import empty
+from tests.support.sample_papers import KINDS, of_kind
 
 Draw = Callable[[Any], None]
 

@@ -12,7 +12,7 @@ from pipeline.pdf.resources import page_fonts
 from pipeline.pdf.source import Source, UnreadablePdfError
 from pipeline.pdf.target import Bookmark, Target
 from pipeline.printing.papers import to_pdf
-from tests.empty_word import empty
+from tests.support.empty_word import empty
 
 
 @cache

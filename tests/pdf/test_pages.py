@@ -16,7 +16,7 @@ from pipeline.pdf.pages import Page, Text, pages, read
 from pipeline.pdf.source import Source
 from pipeline.printing.conversion import Sheet
 from pipeline.printing.papers import print_sheets
-from tests.sample_papers import KINDS, LAYOUTS, papers
+from tests.support.sample_papers import KINDS, LAYOUTS, papers
 
 
 @cache

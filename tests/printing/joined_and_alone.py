@@ -14,8 +14,8 @@ from pipeline.pdf.resources import page_fonts
 from pipeline.pdf.source import Source
 from pipeline.printing import conversion
 from pipeline.printing.conversion import Sheet, convert
-from tests.empty_word import empty
-from tests.sample_papers import of_kind
+from tests.support.empty_word import empty
+from tests.support.sample_papers import of_kind
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 

@@ -13,7 +13,6 @@ from pipeline.docx.joinable import Alone, opened, why_alone
 from pipeline.fill.check_codes import with_check_code
 from pipeline.model import kinds
 from pipeline.model.check_codes import CheckCode
-from tests.empty_word import empty
 from tests.printing.joined_and_alone import (
     HEADS,
     W,
@@ -25,7 +24,8 @@ from tests.printing.joined_and_alone import (
     long_table,
     samples,
 )
-from tests.sample_papers import KINDS, LAYOUTS
+from tests.support.empty_word import empty
+from tests.support.sample_papers import KINDS, LAYOUTS
 
 DAY = dt.date(2014, 11, 20)
 FEW = ("ke-hoach", "danh-gia", "giay-cong-nhan", "danh-sach-noi-nhan")

@@ -10,7 +10,7 @@ import pytest
 from pipeline.compose.vocabulary.lists import HangVanBan, NoiNhanCua, kept_together
 from pipeline.pdf.pages import Page, read
 from pipeline.printing.papers import to_pdf
-from tests.sample_papers import LAYOUTS, papers
+from tests.support.sample_papers import LAYOUTS, papers
 
 LISTS = ("danh-sach-dang-ky", "danh-sach-cong-nhan", "danh-gia")
 REGISTERS = {

@@ -4,7 +4,7 @@ import pytest
 
 from pipeline import thethuc
 from pipeline.model import kinds
-from tests.sample_papers import of_kind
+from tests.support.sample_papers import of_kind
 
 KINDS = [
     kind.code

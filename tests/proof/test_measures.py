@@ -17,7 +17,7 @@ from pipeline.printing.conversion import Sheet
 from pipeline.printing.papers import print_sheets
 from pipeline.proof.measures import measure
 from pipeline.regulations import layouts
-from tests.sample_papers import KINDS, LAYOUTS, of_kind
+from tests.support.sample_papers import KINDS, LAYOUTS, of_kind
 
 KIND = {kind.code: kind for kind in kinds.load()}
 BLANK = "\u2002"

@@ -23,8 +23,8 @@ from pipeline.printing.papers import Shelf, to_pdf
 from pipeline.proof.paper_text import Copy
 from pipeline.proof.papers import Proof, proof_all, proof_papers
 from pipeline.regulations import layouts
-from tests.empty_word import empty
-from tests.sample_papers import KINDS, LAYOUTS, papers
+from tests.support.empty_word import empty
+from tests.support.sample_papers import KINDS, LAYOUTS, papers
 
 KIND = next(kind for kind in load() if kind.code == "ke-hoach")
 """A kind of two pages at least."""

@@ -15,7 +15,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from tests.empty_word import empty
+from tests.support.empty_word import empty
 from tests.thethuc.drafts import Draft, Text
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

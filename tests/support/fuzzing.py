@@ -35,11 +35,12 @@ from pipeline.model.due import Selection
 from pipeline.model.findings import CellPlace, Finding
 from pipeline.model.kinds import Kind
 from pipeline.model.papers import Paper
+from pipeline.model.paths import ROOT
 from pipeline.model.records import SHEETS, BangDiem, Column, Record, ThongTinChung, columns
 from pipeline.model.texts import clean
 from pipeline.regulations import layouts
 
-INPUTS = Path(__file__).parent.parent / "inputs"
+INPUTS = ROOT / "inputs"
 SAMPLES = ("nam-dong-2014", "nam-dong-2024")
 # A summary is no paper: its charts need more than stages 1 to 5.
 KINDS = {kind.code: kind for kind in kinds.load() if not kind.register_only and kind.administrative}

@@ -17,7 +17,7 @@ from pipeline.model.records import (
     ThamDinh,
     XetCongNhan,
 )
-from tests.fuzzing import KINDS, values_of
+from tests.support.fuzzing import KINDS, values_of
 
 CERTIFICATES = frozenset({"giay-cong-nhan", "giay-cong-nhan-phoi"})
 LISTS = frozenset({"danh-sach-dang-ky", "danh-sach-cong-nhan", "danh-sach-noi-nhan"})

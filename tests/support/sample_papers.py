@@ -1,7 +1,6 @@
 """Every paper of a sample workbook, composed, with its template: for tests of printing."""
 
 from functools import cache
-from pathlib import Path
 
 from pipeline.compose.papers import compose, due
 from pipeline.compose.vocabulary import vocabulary
@@ -13,10 +12,11 @@ from pipeline.fonts.family import find
 from pipeline.model import kinds
 from pipeline.model.due import Selection
 from pipeline.model.papers import Paper
+from pipeline.model.paths import ROOT
 from pipeline.model.pictures import charts_in
 from pipeline.regulations import layouts
 
-INPUTS = Path(__file__).parent.parent / "inputs"
+INPUTS = ROOT / "inputs"
 WORKBOOKS = {"tt01-2011": "nam-dong-2014.xlsx", "nd30-2020": "nam-dong-2024.xlsx"}
 LAYOUTS = tuple(WORKBOOKS)
 KINDS = tuple(kind.code for kind in kinds.load() if not kind.register_only)

@@ -1,6 +1,6 @@
 """docxtpl's own test templates, filled by docxtpl and by us, and compared part by part.
 
-    python -m tests.docxtpl_own FOLDER
+    python -m tests.fill.docxtpl_own FOLDER
 
 FOLDER is docxtpl's source, with its `tests`: the source archive of docxtpl of the pinned version,
 or Debian's source package python-docx-template. Nothing of it is kept here. Each script runs in a

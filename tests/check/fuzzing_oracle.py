@@ -31,22 +31,7 @@ from pipeline.model.records import (
     VanBan,
 )
 from pipeline.model.texts import clean
-from tests.fuzzing import (
-    KINDS,
-    Cell,
-    Made,
-    PaperKey,
-    Spot,
-    base,
-    cells_of,
-    grid_of,
-    paragraphs_of,
-    parsed,
-    put,
-    run,
-    squeezed,
-)
-from tests.fuzzing_fields import (
+from tests.check.fuzzing_fields import (
     BESIDE,
     BY_FIGURES,
     CERTIFICATES,
@@ -69,6 +54,21 @@ from tests.fuzzing_fields import (
     VOTES,
     register_name,
     with_recipients,
+)
+from tests.support.fuzzing import (
+    KINDS,
+    Cell,
+    Made,
+    PaperKey,
+    Spot,
+    base,
+    cells_of,
+    grid_of,
+    paragraphs_of,
+    parsed,
+    put,
+    run,
+    squeezed,
 )
 
 
