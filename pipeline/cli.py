@@ -1,4 +1,4 @@
-"""The command `hoso`: what it takes, what it says, how it ends.
+"""The command `hoso`: its parser, how a process ends, and the exit codes.
 
 Heavy libraries are imported inside the commands, so that `hoso --help` answers at once.
 """
@@ -8,36 +8,32 @@ from __future__ import annotations
 import argparse
 import errno
 import gc
-import json
 import sys
 import traceback
 from collections.abc import Sequence
 from concurrent.futures import BrokenExecutor
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
+from typing import Any, NoReturn, TextIO, cast
 
 from pipeline import __version__
 from pipeline.commands import (
     archive,
+    check,
+    doctor,
     documents,
+    lint,
     lists,
+    new,
     number,
-    run_options,
+    sign,
     status,
     template,
     web,
 )
 from pipeline.fonts.family import MissingFontError
 from pipeline.model.errors import ExitCode, HosoError, MissingProgramError, UsageError
-from pipeline.model.findings import has_errors
-from pipeline.model.paths import OUTPUTS
 from pipeline.model.texts import nearest
 from pipeline.regulations.nodes import RuleError
 from pipeline.terminal import process_end, signals, vietnamese
-
-if TYPE_CHECKING:
-    from pipeline.model.findings import Finding
-
 
 OF_ARCHIVE = frozenset(
     {"asn1crypto", "img2pdf", "page", "pikepdf", "pkcs11", "pyhanko", "pyhanko_certvalidator"}
@@ -210,113 +206,22 @@ def _parser() -> _Parser:
     parser.add_argument("--debug", action="store_true", help="in chi tiết kỹ thuật khi có lỗi")
     commands = parser.add_subparsers(title="các lệnh", metavar="LỆNH", required=True, prog="hoso")
 
-    make = documents.add(commands)
-    check = commands.add_parser("check", help="kiểm tra sổ, không làm văn bản")
-    check.add_argument("workbooks", nargs="+", type=Path, metavar="SỔ", help="sổ Excel (.xlsx)")
-    check.set_defaults(command=_check)
-
-    new = commands.add_parser("new", help="tạo sổ mới")
-    new.add_argument("file", type=Path, metavar="TỆP", help="sổ sẽ được tạo")
-    new.add_argument("--year", type=int, required=True, metavar="NĂM", help="năm của sổ mới")
-    new.add_argument("--from", dest="old", type=Path, metavar="SỔ CŨ", help="lấy lại từ sổ cũ")
-    new.set_defaults(command=_new)
-
-    thethuc = commands.add_parser("lint", help="soát thể thức của tệp Word bất kỳ")
-    thethuc.add_argument("files", nargs="+", type=Path, metavar="TỆP", help="tệp Word (.docx)")
-    thethuc.add_argument("--rules", metavar="MÃ", help="tt01-2011 hoặc nd30-2020")
-    thethuc.add_argument("--fix", action="store_true", help="ghi bản đã sửa những lỗi máy sửa được")
-    thethuc.add_argument("--out", type=Path, metavar="TỆP", help="nơi ghi bản đã sửa")
-    thethuc.set_defaults(command=_lint)
-
-    of_templates = template.add(commands)
-    numbering = number.add(commands)
-    listing = lists.add(commands)
-    page = web.add(commands)
-    of_status = status.add(commands)
-    of_archive = archive.add(commands)
-
-    doctor = commands.add_parser("doctor", help="xem máy đã cài đủ chưa")
-    doctor.set_defaults(command=_doctor)
-
     command: argparse.ArgumentParser
-    for command in (make, check, of_status):
-        command.add_argument(
-            "--out", type=Path, default=OUTPUTS, metavar="THƯ MỤC", help="nơi để kết quả"
-        )
-        run_options.add_wait(command)
-    for command in (make, check, numbering, listing, of_status):
-        command.add_argument(
-            "--templates",
-            type=Path,
-            metavar="THƯ MỤC",
-            help="mẫu riêng (<thể thức>/<loại>.docx) và papers.toml riêng",
-        )
-    for command in (make, check, thethuc, numbering, of_status, doctor):
-        command.add_argument("--json", action="store_true", help="chỉ in JSON ra đầu ra chuẩn")
-    others = (numbering, listing, of_status, page, *of_archive, doctor)
-    for command in (make, check, new, thethuc, *of_templates, *others):
+    for command in (
+        documents.add(commands),
+        check.add(commands),
+        new.add(commands),
+        lint.add(commands),
+        *template.add(commands),
+        number.add(commands),
+        lists.add(commands),
+        web.add(commands),
+        status.add(commands),
+        *archive.add(commands),
+        sign.add(commands),
+        doctor.add(commands),
+    ):
         command.add_argument(
             "--debug", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS
         )
     return parser
-
-
-def _check(options: argparse.Namespace) -> ExitCode:
-    from pipeline.bundle.lock import Patience
-    from pipeline.examination import check_only
-
-    patience = Patience(options.wait, run_options.print_waiting)
-    findings: list[Finding] = []
-    code = ExitCode.OK
-    for workbook in run_options.workbooks_given(options.workbooks, "check"):
-        checked, marked = check_only(workbook, options.out, patience, options.templates)
-        findings.extend(checked.findings)
-        if any(finding.is_error for finding in checked.findings):
-            code = ExitCode.INPUT
-        if not options.json:
-            from pipeline.terminal.report import print_findings
-
-            print_findings(checked.findings, workbook.name)
-            if marked is not None:
-                print(f"Sổ đã đánh dấu từng chỗ: {marked}")
-    if options.json:
-        print(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False, indent=1))
-    return code
-
-
-def _new(options: argparse.Namespace) -> ExitCode:
-    from pipeline.examination import new_workbook
-
-    note = new_workbook(options.file, options.year, options.old)
-    print(f"Đã tạo sổ {options.file}.")
-    if note:
-        print(f"Lưu ý: {note}")
-    return ExitCode.OK
-
-
-def _lint(options: argparse.Namespace) -> ExitCode:
-    from pipeline.terminal.report import print_linted
-    from pipeline.thethuc import lint
-
-    done = []
-    for linted in lint(options.files, options.rules, fix=options.fix, out=options.out):
-        done.append(linted)
-        if not options.json:
-            print_linted(linted)
-    if options.json:
-        print(json.dumps([linted.as_json() for linted in done], ensure_ascii=False, indent=1))
-    faulty = any(has_errors(linted.findings) for linted in done)
-    return ExitCode.INPUT if faulty else ExitCode.OK
-
-
-def _doctor(options: argparse.Namespace) -> ExitCode:
-    from pipeline.printing import soffice
-    from pipeline.terminal import doctor
-
-    results = doctor.examine(soffice.find)
-    if options.json:
-        print(json.dumps([result.as_json() for result in results], ensure_ascii=False, indent=1))
-    else:
-        for result in results:
-            print(result.line())
-    return ExitCode.OK if all(result.ok for result in results) else ExitCode.MISSING_PROGRAM

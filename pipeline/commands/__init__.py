@@ -1,1 +1,1 @@
-"""Commands that are made of few steps: what they take, what they do, what they say."""
+"""Commands, a module each: the options they take, and what they say of the work done below."""

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.commands import run_options, sign
+from pipeline.commands import run_options
 from pipeline.model.errors import ExitCode, UsageError
 from pipeline.model.paths import OUTPUTS
 
@@ -33,9 +33,7 @@ def add(commands: Any) -> list[Any]:
     archive.add_argument(
         "--unit", action="append", default=[], metavar="MÃ", help="chỉ hồ sơ của đơn vị này"
     )
-    archive.add_argument(
-        "--out", type=Path, default=OUTPUTS, metavar="THƯ MỤC", help="nơi để kết quả"
-    )
+    run_options.add_out(archive)
     archive.add_argument(
         "--incomplete", action="store_true", help="lập cả hồ sơ chưa hoàn chỉnh, ghi rõ trên bìa"
     )
@@ -48,7 +46,7 @@ def add(commands: Any) -> list[Any]:
     run_options.add_jobs(archive)
     run_options.add_wait(archive)
     archive.add_argument("--watched", action="store_true", help=argparse.SUPPRESS)
-    archive.add_argument("--templates", type=Path, metavar="THƯ MỤC", help="mẫu riêng")
+    run_options.add_templates(archive)
     archive.set_defaults(command=_archive)
 
     verify = commands.add_parser("verify", help="kiểm tra gói hồ sơ đã lập")
@@ -70,8 +68,8 @@ def add(commands: Any) -> list[Any]:
     )
     verify.add_argument("--templates", type=Path, metavar="THƯ MỤC", help="mẫu riêng (với --qr)")
     for command in (archive, verify):
-        command.add_argument("--json", action="store_true", help="chỉ in JSON ra đầu ra chuẩn")
-    return [archive, verify, sign.add(commands)]
+        run_options.add_json(command)
+    return [archive, verify]
 
 
 def _archive(options: argparse.Namespace) -> ExitCode:

@@ -56,6 +56,10 @@ def add(commands: Any) -> argparse.ArgumentParser:
     run_options.add_jobs(workers)
     run_options.add_cluster(workers)
     make.add_argument("--watched", action="store_true", help=argparse.SUPPRESS)
+    run_options.add_out(make)
+    run_options.add_wait(make)
+    run_options.add_templates(make)
+    run_options.add_json(make)
     make.set_defaults(command=documents)
     return make
 

@@ -7,6 +7,7 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.commands import run_options
 from pipeline.model.errors import ExitCode, OutputError, UsageError
 from pipeline.model.texts import nearest
 
@@ -36,6 +37,7 @@ def add(commands: Any) -> argparse.ArgumentParser:
     parser.add_argument(
         "--like", default="", metavar="LOẠI", help="loại có dòng được chép (với --rows)"
     )
+    run_options.add_templates(parser)
     parser.set_defaults(command=lists)
     return parser
 

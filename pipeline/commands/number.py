@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.commands import run_options
 from pipeline.model.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ def add(commands: Any) -> argparse.ArgumentParser:
         metavar="TỆP",
         help="sổ mới có số (mặc định: <tên sổ>-da-cap-so.xlsx cạnh sổ cũ); không ghi đè",
     )
+    run_options.add_templates(parser)
+    run_options.add_json(parser)
     parser.set_defaults(command=number)
     return parser
 

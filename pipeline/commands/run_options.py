@@ -1,4 +1,4 @@
-"""What commands that make papers have in common: their workbooks, workers, waiting and progress."""
+"""Options that several commands take, and what follows from them: workbooks, workers, progress."""
 
 from __future__ import annotations
 
@@ -6,17 +6,41 @@ import argparse
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from pipeline.model.errors import HosoError, UsageError
+from pipeline.model.paths import OUTPUTS
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
-    from pathlib import Path
 
     from pipeline.model.progress import Progress
 
 MOST = 512
+
+
+def add_out(command: argparse._ActionsContainer) -> None:
+    """Add `--out`."""
+    command.add_argument(
+        "--out", type=Path, default=OUTPUTS, metavar="THƯ MỤC", help="nơi để kết quả"
+    )
+
+
+def add_templates(command: argparse._ActionsContainer, name: str = "templates") -> None:
+    """Add `--templates`, kept in the options under `name`."""
+    command.add_argument(
+        "--templates",
+        dest=name,
+        type=Path,
+        metavar="THƯ MỤC",
+        help="mẫu riêng (<thể thức>/<loại>.docx) và papers.toml riêng",
+    )
+
+
+def add_json(command: argparse._ActionsContainer) -> None:
+    """Add `--json`."""
+    command.add_argument("--json", action="store_true", help="chỉ in JSON ra đầu ra chuẩn")
 
 
 def add_jobs(command: argparse._ActionsContainer) -> None:

@@ -48,7 +48,7 @@ def add(commands: Any) -> Any:
     parser.add_argument("--tsa", default="", metavar="ĐỊA CHỈ", help="máy chủ cấp dấu thời gian")
     parser.add_argument("--out", type=Path, metavar="THƯ MỤC", help="nơi để bản đã ký")
     run_options.add_wait(parser)
-    parser.add_argument("--json", action="store_true", help="chỉ in JSON ra đầu ra chuẩn")
+    run_options.add_json(parser)
     parser.set_defaults(command=_sign)
     return parser
 

@@ -29,6 +29,10 @@ def add(commands: Any) -> argparse.ArgumentParser:
     parser.add_argument(
         "--today", metavar="NGÀY", help="tính đến ngày này, ví dụ 15/4/2014 (mặc định: hôm nay)"
     )
+    run_options.add_out(parser)
+    run_options.add_wait(parser)
+    run_options.add_templates(parser)
+    run_options.add_json(parser)
     parser.set_defaults(command=status)
     return parser
 

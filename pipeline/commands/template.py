@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
-from pathlib import Path
 from typing import Any
 
+from pipeline.commands import run_options
 from pipeline.model.errors import ExitCode
 from pipeline.model.findings import has_errors
 
@@ -57,14 +57,8 @@ def add(commands: Any) -> tuple[argparse.ArgumentParser, ...]:
     start.add_argument("--annex", action="store_true", help="có phụ lục kèm theo, trang riêng")
     start.set_defaults(command=new)
     for action, name in ((look, "own"), (start, "templates")):
-        action.add_argument(
-            "--templates",
-            dest=name,
-            type=Path,
-            metavar="THƯ MỤC",
-            help="mẫu riêng (<thể thức>/<loại>.docx) và papers.toml riêng",
-        )
-    look.add_argument("--json", action="store_true", help="chỉ in JSON ra đầu ra chuẩn")
+        run_options.add_templates(action, name)
+    run_options.add_json(look)
     return parser, look, start
 
 

@@ -6,8 +6,9 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from pipeline.commands import run_options
 from pipeline.model.errors import ExitCode, MissingProgramError
-from pipeline.model.paths import INPUTS, OUTPUTS
+from pipeline.model.paths import INPUTS
 
 HELP = "mở trang làm việc trong trình duyệt"
 
@@ -18,7 +19,7 @@ def add(commands: Any) -> argparse.ArgumentParser:
     page.add_argument(
         "folder", nargs="?", type=Path, default=INPUTS, metavar="THƯ MỤC", help="nơi để các sổ"
     )
-    page.add_argument("--out", type=Path, default=OUTPUTS, metavar="THƯ MỤC", help="nơi để kết quả")
+    run_options.add_out(page)
     page.add_argument(
         "--port", type=_port, default=0, metavar="SỐ", help="cổng (mặc định: cổng còn trống)"
     )
