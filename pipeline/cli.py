@@ -27,6 +27,7 @@ from pipeline.commands import (
     sign,
     status,
     template,
+    verify,
     web,
 )
 from pipeline.fonts.family import MissingFontError
@@ -217,7 +218,8 @@ def _parser() -> _Parser:
         lists.add(commands),
         web.add(commands),
         status.add(commands),
-        *archive.add(commands),
+        archive.add(commands),
+        verify.add(commands),
         sign.add(commands),
         doctor.add(commands),
     ):

@@ -22,7 +22,7 @@ from pipeline.archive.bag_checks import RECORD_HASH
 from pipeline.archive.contents import information
 from pipeline.archive.verify import packages, verify
 from pipeline.cli import main
-from pipeline.commands.archive import MANY
+from pipeline.commands.verify import MANY
 from pipeline.model.errors import ExitCode
 from tests.archive.certificates import holder
 from tests.archive.small import made
