@@ -44,8 +44,9 @@ def add(commands: Any) -> argparse.ArgumentParser:
 
 def lists(options: argparse.Namespace) -> ExitCode:
     """Renew the lists, and say what they got; the former file is kept."""
-    from pipeline.examination import renewed_lists, use_kinds
+    from pipeline.examination import use_kinds
     from pipeline.workbook.cell_mends import OpenElsewhereError, save, version
+    from pipeline.workbook.renewed_lists import renewed_lists
 
     workbook: Path = options.workbook
     use_kinds([workbook], options.templates)
@@ -78,9 +79,9 @@ def lists(options: argparse.Namespace) -> ExitCode:
 
 def _with_rows(workbook: Path, content: bytes, code: str, like: str) -> tuple[bytes, list[str]]:
     """The workbook with the rows of a new kind, and what is said of them."""
-    from pipeline.examination.kind_rows import closest_kind, has_rows, with_rows
     from pipeline.model import kinds
     from pipeline.workbook import spreadsheet
+    from pipeline.workbook.kind_rows import closest_kind, has_rows, with_rows
 
     known = {kind.code: kind for kind in kinds.load()}
     for option, value in (("--rows", code), ("--like", like)):

@@ -21,8 +21,10 @@ def add(commands: Any) -> argparse.ArgumentParser:
 
 def new(options: argparse.Namespace) -> ExitCode:
     """Write the workbook and say so."""
-    from pipeline.examination import new_workbook
+    from pipeline.examination import use_kinds
+    from pipeline.workbook.new_workbook import new_workbook
 
+    use_kinds([options.file])
     note = new_workbook(options.file, options.year, options.old)
     print(f"Đã tạo sổ {options.file}.")
     if note:

@@ -4,9 +4,7 @@ from pipeline.examination.stages import (
     check_only,
     checked_with_required,
     examine,
-    new_workbook,
     own_templates,
-    renewed_lists,
     use_kinds,
 )
 
@@ -14,8 +12,6 @@ __all__ = [
     "check_only",
     "checked_with_required",
     "examine",
-    "new_workbook",
     "own_templates",
-    "renewed_lists",
     "use_kinds",
 ]

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
-from zipfile import BadZipFile
 
 from pipeline.assess import assess
 from pipeline.bundle import last_run, lock
@@ -30,13 +28,9 @@ from pipeline.model.reports import Checked, ordered, shown
 from pipeline.model.standard import standard_of
 from pipeline.model.tables import Tables
 from pipeline.regulations import layouts
-from pipeline.workbook import read, spreadsheet
+from pipeline.workbook import read
 from pipeline.workbook.mark import annotated
-from pipeline.workbook.package import NotAWorkbookError
 from pipeline.workbook.spreadsheet import Sheet
-
-if TYPE_CHECKING:
-    from pipeline.workbook.drop_downs import Renewed
 
 
 def use_kinds(workbooks: Iterable[Path], templates: Path | None = None) -> None:
@@ -67,42 +61,6 @@ def check_only(
         restore(folder)
         last = last_run.load(folder)
         return checked, deliver_check(workbook, checked.findings, last, annotated)
-
-
-def new_workbook(file: Path, year: int, old: Path | None) -> str | None:
-    """Write a new workbook, blank or from last year's; returns a note for the clerk."""
-    from pipeline.workbook import renewal  # openpyxl takes a quarter of a second to import
-
-    before = renewal.year_of(old) if old is not None else None
-    if before is not None:
-        before = with_points_by_rule(before, standard_of(before)[0])
-    use_kinds([file])
-    return renewal.new_workbook(file, year, before)
-
-
-def renewed_lists(workbook: Path) -> tuple[bytes, Renewed]:
-    """The workbook's bytes, and the same with its drop-downs brought up to date.
-
-    Raises InputError if its year cannot be read, or if it cannot be opened.
-    """
-    from pipeline.workbook.drop_downs import renewed  # openpyxl takes a while to import
-    from pipeline.workbook.renewal import lists_of
-
-    year = read(workbook, closed_lists()).year
-    if year is None:
-        raise InputError(
-            f"Không cập nhật được “{workbook.name}”: không đọc được mục Năm.",
-            "Chạy hoso check với sổ này để xem lỗi.",
-        )
-    try:
-        content = workbook.read_bytes()
-        known = lists_of(year.settings.nam, year)
-        return content, renewed(content, spreadsheet.load(workbook), known)
-    except (NotAWorkbookError, BadZipFile, OSError, LookupError, TypeError, ValueError) as cause:
-        raise InputError(
-            f"Không mở được “{workbook.name}” để cập nhật.",
-            "Mở sổ bằng Excel, lưu lại rồi chạy lần nữa.",
-        ) from cause
 
 
 def checked_with_required(workbook: Path, loaded: tuple[Sheet, ...] | None = None) -> Checked:

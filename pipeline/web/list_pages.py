@@ -6,7 +6,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pipeline.examination import renewed_lists
 from pipeline.model.errors import HosoError
 from pipeline.web.checks import Check, kinds_of
 from pipeline.web.dropped_files import plain_name
@@ -15,6 +14,7 @@ from pipeline.web.pages import page
 from pipeline.web.state import check_of, state_of, year_of
 from pipeline.workbook import cell_mends
 from pipeline.workbook.drop_downs import Renewed
+from pipeline.workbook.renewed_lists import renewed_lists
 
 
 def lists(request: Request) -> Response:

@@ -6,7 +6,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
-from pipeline.examination import new_workbook
 from pipeline.model.errors import HosoError, InputError, UsageError
 from pipeline.model.paths import TEMPLATES
 from pipeline.printing import soffice
@@ -47,6 +46,8 @@ async def new(request: Request) -> Response:
 
 def _new(state: State, year: str, chosen: str, name: str) -> tuple[str, str | None]:
     """The id of the new workbook, and what the clerk must be told of its regulation."""
+    from pipeline.workbook.new_workbook import new_workbook  # openpyxl takes a while to import
+
     if not (year.isdecimal() and len(year) == 4 and 2004 <= int(year) <= 2100):
         raise UsageError("Năm chưa đúng.", "Ghi năm bằng bốn chữ số, từ 2004, ví dụ 2015.")
     books = state.shelf.workbooks()

@@ -11,7 +11,7 @@ from openpyxl.workbook import Workbook
 
 from pipeline.check import indicators
 from pipeline.check.facts import Facts
-from pipeline.examination import examine, new_workbook
+from pipeline.examination import examine
 from pipeline.model.findings import CellPlace, Finding
 from pipeline.model.points_by_rule import with_points_by_rule
 from pipeline.model.records import (
@@ -29,6 +29,7 @@ from pipeline.model.records import (
 )
 from pipeline.regulations import standards
 from pipeline.regulations.standards import TieuChuan
+from pipeline.workbook.new_workbook import new_workbook
 
 STANDARD = standards.load("qd06-2019")
 """Its criterion 7 (50 points): 50 from 98%, lower steps not known. Criterion 2: nothing known."""

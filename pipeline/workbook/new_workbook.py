@@ -1,4 +1,4 @@
-"""What `hoso new` does: a workbook for a year, blank or from the workbook of the year before."""
+"""A workbook for a new year: blank, or with what stays of the year before."""
 
 import datetime as dt
 from pathlib import Path
@@ -6,30 +6,33 @@ from pathlib import Path
 from pipeline.model import words
 from pipeline.model.choices import closed_lists
 from pipeline.model.errors import InputError
+from pipeline.model.points_by_rule import with_points_by_rule
 from pipeline.model.records import Year
+from pipeline.model.standard import standard_of
 from pipeline.regulations import standards
 from pipeline.workbook.blank import Lists, new_file
 from pipeline.workbook.year import read
 
 
-def year_of(old: Path) -> Year:
-    """The records of the workbook of the year before; InputError when its year cannot be read."""
+def new_workbook(file: Path, year: int, old: Path | None) -> str | None:
+    """Write a new workbook, blank or carried over from the `old` one of the year before.
+
+    Returns what the clerk must be told of its regulation, None if there is nothing; InputError if
+    the year of the old one cannot be read.
+    """
+    before = _year_of(old) if old is not None else None
+    new_file(file, year, before, lists_of(year, before), known_criteria(year, before))
+    return ended_regulation(year, before)
+
+
+def _year_of(old: Path) -> Year:
     year = read(old, closed_lists()).year
     if year is None:
         raise InputError(
             f"Không lấy lại được gì từ “{old.name}”: không đọc được mục Năm.",
             "Chạy hoso check với sổ cũ để xem lỗi.",
         )
-    return year
-
-
-def new_workbook(file: Path, year: int, before: Year | None) -> str | None:
-    """Write a new workbook, blank or carried over from the year `before` it.
-
-    Returns what the clerk must be told of its regulation, None if there is nothing.
-    """
-    new_file(file, year, before, lists_of(year, before), known_criteria(year, before))
-    return ended_regulation(year, before)
+    return with_points_by_rule(year, standard_of(year)[0])
 
 
 def known_criteria(year: int, before: Year | None) -> tuple[dict[str, object], ...]:
