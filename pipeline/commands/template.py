@@ -52,7 +52,11 @@ def add(commands: Any) -> tuple[argparse.ArgumentParser, ...]:
         "--for", dest="scope", default="", metavar="CHO AI", help="làm cho ai (mặc định: year)"
     )
     start.add_argument(
-        "--rules", action="append", default=[], metavar="MÃ", help="chỉ thể thức này (mặc định: cả)"
+        "--rules",
+        action="append",
+        default=[],
+        metavar="MÃ",
+        help="chỉ thể thức này (mặc định: cả hai)",
     )
     start.add_argument("--annex", action="store_true", help="có phụ lục kèm theo, trang riêng")
     start.set_defaults(command=new)

@@ -17,10 +17,12 @@ from pipeline.model.records import (
     CAP_HUYEN,
     CAP_XA,
     SHEETS,
+    DangKy,
     DonVi,
     HoiDong,
     Record,
     ThongTinChung,
+    VanBan,
     columns,
 )
 from pipeline.model.tables import Scope
@@ -118,10 +120,11 @@ def _blank(scope: Scope, root: str, attribute: str, value: Any) -> Blank:
     )
     cells = getattr(value, "cells", {})
     place = cells.get(attribute) if attribute else None
-    if place is None:
+    cited = scope.tables.kinds_by_code.get(scope.kind.cites.get(root, ""))
+    if cited is not None:
+        finding = _cited(scope, cited, place, blank.label)
+    elif place is None:
         finding = _no_row(scope, root, attribute, blank.label)
-    elif root in scope.kind.cites:
-        finding = _cited(scope, root, place, blank.label)
     else:
         finding = error(
             "thieu-gia-tri",
@@ -142,16 +145,29 @@ def _or_a_draft(state: CellPlace | None) -> str:
     )
 
 
-def _cited(scope: Scope, root: str, place: CellPlace, label: str) -> Finding:
+def _cited(scope: Scope, cited: Kind, place: CellPlace | None, label: str) -> Finding:
     """A paper waits for the number or date of the one it cites; its own state is what can give."""
-    code = scope.kind.cites[root]
-    cited = scope.tables.kinds_by_code[code].name
+    name = scope.tables.register_names[cited.code]
+    issued_later = (
+        f"Nếu “{name}” chưa có số và ngày thì chọn “dự thảo” ở cột Trạng thái của mỗi dòng "
+        f"“{scope.register_name}”."
+    )
+    if place is not None:
+        return error(
+            "thieu-gia-tri",
+            place,
+            f"ô đang để trống nhưng cần cho {label}, vì văn bản ấy dẫn “{name}”",
+            f"Điền giá trị vào ô này. {issued_later}",
+        )
+    record, column = (DangKy, "ma_don_vi") if cited.registration else (VanBan, "loai_van_ban")
+    filled_in = [] if cited.registration else [f"loại văn bản “{name}”"]
+    filled_in += ["mã đơn vị"] if cited.for_unit else []
     return error(
-        "thieu-gia-tri",
-        place,
-        f"ô đang để trống nhưng cần cho {label}, vì văn bản ấy dẫn “{cited}”",
-        f"Điền giá trị vào ô này. Nếu “{cited}” chưa có số và ngày thì chọn “dự thảo” ở cột Trạng "
-        f"thái của mỗi dòng “{scope.register_name}”.",
+        "thieu-dong",
+        scope.year.heading(record, column),
+        f"chưa có dòng nào cho “{name}”, mà {label} dẫn văn bản ấy",
+        f"Thêm một dòng với {words.noi(filled_in)}, ghi số và ngày."
+        f"{_not_offered(scope, name)} {issued_later}",
     )
 
 
@@ -178,7 +194,8 @@ def _no_row(scope: Scope, root: str, attribute: str, label: str) -> Finding:
         "thieu-dong",
         place,
         f"chưa có dòng nào cho {label}",
-        f"Thêm một dòng với loại văn bản “{scope.register_name}”." + _not_offered(scope),
+        f"Thêm một dòng với loại văn bản “{scope.register_name}”."
+        + _not_offered(scope, scope.register_name),
     )
 
 
@@ -206,10 +223,10 @@ def _no_member(scope: Scope, root: str, place: CellPlace, label: str) -> Finding
     return error("thieu-dong", place, f"hội đồng chưa có {lacking} {label}", f"{row}: {whose}.")
 
 
-def _not_offered(scope: Scope) -> str:
-    """What to do if the workbook's drop-downs refuse the kind's name."""
+def _not_offered(scope: Scope, name: str) -> str:
+    """What to do if the workbook's drop-downs refuse a kind's name."""
     offered = scope.year.offered
-    if offered is None or scope.register_name in offered:
+    if offered is None or name in offered:
         return ""
     return " Danh sách chọn trong sổ chưa có tên này: đóng sổ rồi chạy lệnh hoso lists với sổ ấy."
 

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from openpyxl.workbook import Workbook
+
 from pipeline.compose.blanks import Blank, missing, together
 from pipeline.examination import examine
 from pipeline.model import kinds
@@ -52,3 +54,35 @@ def test_an_empty_list_asks_for_no_row_of_the_kind(edited: "Edited") -> None:
     assert "required" in blank.finding.hint
     assert "loại văn bản" not in blank.finding.hint
     assert str(blank.finding.place) == "Xét công nhận"
+
+
+def test_the_row_of_a_unit_s_paper_that_is_cited_is_asked_for_where_it_stands(
+    edited: "Edited",
+) -> None:
+    unit, report = "20167", "Báo cáo tự đánh giá"
+
+    def neither(book: Workbook) -> None:
+        for sheet in ("Văn bản", "Đăng ký"):
+            rows = book[sheet].iter_rows(values_only=True)
+            gone = [
+                n for n, row in enumerate(rows, 1) if row[:2] == (report, unit) or unit == row[0]
+            ]
+            book[sheet].delete_rows(gone[0])
+
+    tables = examine(edited(neither)).tables
+    assert tables is not None
+    cites = {"bao_cao": "danh-gia", "giay": "dang-ky"}
+    kind = replace(
+        tables.kinds_by_code["giay-cong-nhan"], cites=cites, required=("bao_cao.so", "giay.so")
+    )
+    of_report, of_form = missing(Scope(tables, kind, tables.don_vi[unit]))
+    label = "mà “Giấy công nhận” của xã Hương Sơn dẫn văn bản ấy"
+    assert of_report.finding.message == f"chưa có dòng nào cho “{report}”, {label}"
+    assert f"với loại văn bản “{report}” và mã đơn vị, ghi số và ngày." in of_report.finding.hint
+    assert of_form.finding.message == f"chưa có dòng nào cho “Bản đăng ký”, {label}"
+    assert "Thêm một dòng với mã đơn vị, ghi số và ngày." in of_form.finding.hint
+    places = [blank.finding.place for blank in (of_report, of_form)]
+    assert [place.sheet for place in places if isinstance(place, CellPlace)] == [
+        "Văn bản",
+        "Đăng ký",
+    ]

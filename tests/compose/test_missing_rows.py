@@ -1,5 +1,6 @@
 """A row that a paper needs and that is missing is reported once, under the sheet of that row."""
 
+import re
 from collections.abc import Callable
 from functools import cache
 
@@ -37,8 +38,7 @@ def missing(sheet: str, gone: Callable[[Row], bool], kind: str) -> Finding:
     """The one finding on a kind's rows that are missing."""
     usual = set(base(SAMPLE).findings)
     found = [finding for finding in without(sheet, gone).findings if finding not in usual]
-    (finding,) = (finding for finding in found if finding.kind == kind)
-    assert finding.code == "thieu-dong"
+    (finding,) = (each for each in found if each.kind == kind and each.code == "thieu-dong")
     assert isinstance(finding.place, CellPlace)
     assert finding.place.sheet == sheet
     return finding
@@ -78,3 +78,26 @@ def test_a_council_s_paper_is_signed_by_a_member() -> None:
     kind = next(kind for kind in kinds.load() if kind.code == "bien-ban-hoi-dong-xa")
     reading = PROVIDERS["nguoi_ky"].reading_for(kind)
     assert list(sheets_of(reading, "ho_va_ten", kind)) == ["Hội đồng"]
+
+
+DECISION = "Quyết định công nhận"
+
+
+def test_the_row_of_a_paper_that_is_cited_is_asked_for_by_that_paper_s_name() -> None:
+    finding = missing("Văn bản", lambda row: row[0] == DECISION, "Giấy công nhận")
+    assert re.fullmatch(
+        rf"chưa có dòng nào cho “{DECISION}”, mà 08 “Giấy công nhận” \(.*\) dẫn văn bản ấy",
+        finding.message,
+    )
+    named = re.match(r"Thêm một dòng với loại văn bản “(.*?)”, ghi số và ngày\.", finding.hint)
+    assert named, finding.hint
+
+    grid = grid_of(SAMPLE)
+    head, *rows = grid["Văn bản"]
+    former = next(row for row in rows if row[0] == DECISION)
+    rows.remove(former)
+    new = {"Loại văn bản": named[1], "Số": "7001"}
+    new["Ngày ban hành"] = former[[str(cell) for cell in head].index("Ngày ban hành")]
+    grid["Văn bản"] = [head, *rows, [new.get(str(cell).rstrip(" *")) for cell in head]]
+    assert finding not in run(grid).findings
+    assert not [key for key in run(grid).left_out if key[0] == "giay-cong-nhan"]

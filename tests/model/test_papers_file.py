@@ -186,10 +186,9 @@ def _places(value: Any, place: tuple[str | int, ...] = ()) -> Iterator[tuple[str
     """All places of values that were read, in their order."""
     if place:
         yield place
-    inner = value.items() if isinstance(value, dict) else ()
-    inner = enumerate(value) if isinstance(value, list) else inner
-    for key, item in inner:
-        yield from _places(item, (*place, key))
+    if isinstance(value, dict | list):
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _places(item, (*place, key))
 
 
 @pytest.mark.parametrize("text", SPELLINGS.values(), ids=SPELLINGS)
