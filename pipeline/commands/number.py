@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +34,7 @@ def add(commands: Any) -> argparse.ArgumentParser:
 
 def number(options: argparse.Namespace) -> ExitCode:
     """Propose numbers, write them into the copy if nothing stands against it, and say so."""
+    from pipeline.jobs.numbers import propose_numbers
     from pipeline.workbook.filled_copy import write_copy
 
     workbook: Path = options.workbook
@@ -54,20 +54,6 @@ def number(options: argparse.Namespace) -> ExitCode:
         print(_end(proposal, workbook, out))
     stopped = any(finding.is_error for finding in proposal.findings)
     return ExitCode.INPUT if stopped else ExitCode.OK
-
-
-def propose_numbers(workbook: Path, templates: Path | None = None) -> Proposal:
-    """The next numbers for the issued papers of a workbook; errors if it cannot be read."""
-    from pipeline.examination import examine, use_kinds
-    from pipeline.model.reports import ordered
-    from pipeline.numbering import Proposal, propose
-
-    use_kinds([workbook], templates)
-    checked = examine(workbook)
-    if checked.tables is None:
-        return Proposal((), checked.findings)
-    proposal = propose(checked.tables.year, checked.tables.kinds, checked.findings)
-    return replace(proposal, findings=ordered(proposal.findings))
 
 
 def _row(given: Given) -> tuple[str, ...]:

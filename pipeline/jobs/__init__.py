@@ -1,4 +1,4 @@
-"""The other whole jobs: packages of dossiers, codes on certificates, PDF/A of templates.
+"""The other whole jobs: how a year stands, next numbers, packages, codes, signing.
 
 Each puts stages together as `run` does for the papers of a year.
 """

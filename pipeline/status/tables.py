@@ -4,6 +4,9 @@ from pipeline.model.sheets import Sheet
 from pipeline.model.words import ngay_so
 from pipeline.model.year_status import PAPER_STATES, YearStatus
 
+TABLE = "tien-do.xlsx"
+"""The name of that workbook in the outputs."""
+
 
 def tables_of(year: YearStatus) -> tuple[Sheet, ...]:
     """Two sheets: deadlines unit by unit, papers one by one."""

@@ -11,6 +11,7 @@ from starlette.responses import FileResponse, Response
 from pipeline.model.errors import HosoError
 from pipeline.model.folders import output_folder
 from pipeline.model.year_status import CAN_BE_MADE, ISSUED, NOT_ISSUED, NOT_YET
+from pipeline.status import TABLE
 from pipeline.web.commands import ask
 from pipeline.web.deadlines import day_of, deadlines
 from pipeline.web.files import XLSX
@@ -18,7 +19,6 @@ from pipeline.web.pages import page
 from pipeline.web.state import check_of, path_of, state_of, year_of
 from pipeline.web.years import YearView
 
-TABLE = "tien-do.xlsx"
 COLUMNS = {
     CAN_BE_MADE: "Làm được",
     NOT_ISSUED: "Đã làm, chưa phát hành",

@@ -4,11 +4,10 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.examination import examine
+from pipeline.jobs.numbers import propose_numbers
 from pipeline.model.errors import HosoError
 from pipeline.model.findings import CellPlace, Finding
-from pipeline.model.reports import ordered
-from pipeline.numbering import Given, propose
+from pipeline.numbering import Given
 from pipeline.web.checks import Check, kinds_of
 from pipeline.web.mends import content_of
 from pipeline.workbook import cell_mends
@@ -38,10 +37,7 @@ class Proposed:
 def proposed(check: Check) -> Proposed:
     """What `hoso number` proposes for the workbook as it was checked."""
     with kinds_of(check.path):
-        checked = examine(check.path)
-        if checked.tables is None:
-            return Proposed((), checked.findings, (), None, check.version)
-        proposal = propose(checked.tables.year, checked.tables.kinds, checked.findings)
+        proposal = propose_numbers(check.path)
     losses: tuple[str, ...] = ()
     refused = None
     if proposal.given:
@@ -49,7 +45,7 @@ def proposed(check: Check) -> Proposed:
             losses = cell_mends.losses(content_of(check), *map(_target, proposal.given))
         except HosoError as fault:
             refused = fault
-    return Proposed(proposal.given, ordered(proposal.findings), losses, refused, check.version)
+    return Proposed(proposal.given, proposal.findings, losses, refused, check.version)
 
 
 def numbered(check: Check, proposed_numbers: Proposed) -> bytes:

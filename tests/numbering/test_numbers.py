@@ -11,8 +11,8 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from pipeline.cli import main
-from pipeline.commands.number import propose_numbers
 from pipeline.examination import examine
+from pipeline.jobs.numbers import propose_numbers
 from pipeline.model import kinds
 from pipeline.numbering import Proposal
 from tests.conftest import SAMPLE, cell

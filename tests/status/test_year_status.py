@@ -11,7 +11,7 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from pipeline.cli import main
-from pipeline.commands.status import status_of
+from pipeline.jobs.status import status_of
 from pipeline.model.year_status import DeadlineLine, YearStatus
 from tests.conftest import delete_row
 
