@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pipeline.thethuc.codes import CODES
-    from pipeline.thethuc.examination import Examination, examine
+    from pipeline.thethuc.document import Examination, examine
     from pipeline.thethuc.files import lint
     from pipeline.thethuc.made_papers import linted
     from pipeline.thethuc.mend.copy import fix
@@ -35,4 +35,4 @@ def __getattr__(name: str) -> object:
     """What is offered, loaded when it is asked for: workers measure papers by the rules alone."""
     if name not in __all__:
         raise AttributeError(name)
-    return getattr(import_module(f"{__name__}.{_MODULES.get(name, 'examination')}"), name)
+    return getattr(import_module(f"{__name__}.{_MODULES.get(name, 'document')}"), name)

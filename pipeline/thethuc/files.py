@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline.model.errors import InputError, OutputError, UsageError
 from pipeline.model.findings import FilePlace, Finding, error
 from pipeline.model.reports import Linted
-from pipeline.thethuc.examination import Examination, examine, rules_of
+from pipeline.thethuc.document import Examination, examine, rules_of
 from pipeline.thethuc.mend.copy import fix as fixed
 
 

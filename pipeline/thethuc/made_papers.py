@@ -17,7 +17,7 @@ from pipeline.model.findings import Finding, PaperPlace, warning
 from pipeline.model.papers import ProofedPaper
 from pipeline.model.records import DU_THAO
 from pipeline.regulations.severity import STILL_MADE
-from pipeline.thethuc.examination import examine
+from pipeline.thethuc.document import examine
 
 # What the proof measures on the finished page is not said a second time.
 _MEASURED = frozenset(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from pipeline.docx.package import Package, open_package
 from pipeline.docx.xml import q
 from pipeline.thethuc.breaches import Breach, merged
-from pipeline.thethuc.examination import Examination, examine
+from pipeline.thethuc.document import Examination, examine
 from pipeline.thethuc.mend.wide import wide_tables
 from pipeline.thethuc.read.walk import read
 

@@ -1,4 +1,4 @@
-"""Examining a document: what was recognised in it, and every breach of the layout rules."""
+"""A document examined: what was recognised in it, and every breach of the layout rules."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
