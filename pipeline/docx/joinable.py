@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
-from pipeline.docx.archive import Archive
+from pipeline.ooxml.zip_archive import Archive
 
 BODY = "word/document.xml"
 RELATIONS = "word/_rels/document.xml.rels"

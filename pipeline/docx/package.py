@@ -8,8 +8,8 @@ from functools import cached_property
 
 from lxml import etree
 
-from pipeline.docx import guard
 from pipeline.docx.xml import Element, parse, q, value
+from pipeline.ooxml import guard
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")

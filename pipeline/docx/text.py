@@ -4,7 +4,7 @@ import html
 import re
 import unicodedata
 
-from pipeline.docx.archive import Archive
+from pipeline.ooxml.zip_archive import Archive
 
 BODY = "word/document.xml"
 

@@ -13,11 +13,11 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO
 
 from pipeline.docx import text
-from pipeline.docx.archive import EPOCH
 from pipeline.docx.joinable import last_paragraph
 from pipeline.fill import pictures
 from pipeline.model.check_codes import CheckCode
 from pipeline.model.pictures import Hinh
+from pipeline.ooxml.zip_archive import EPOCH
 
 Place = tuple[int, int, int]
 """From the left edge of the page, from its top, and the side of the square, in mm."""

@@ -18,12 +18,12 @@ from typing import Any
 
 from lxml import etree
 
-from pipeline.docx import guard
 from pipeline.docx.places import W, places_in, text_of
 from pipeline.fill.part_widths import fit, room_at, room_of
 from pipeline.fill.styles import STYLED, merged, renamed, restyled
 from pipeline.model.paths import TEMPLATES
 from pipeline.model.texts import nearest
+from pipeline.ooxml import guard
 from pipeline.regulations import layouts
 
 FOLDER = "phan"

@@ -21,7 +21,6 @@ from typing import Any, Protocol
 from jinja2 import nodes
 from lxml import etree
 
-from pipeline.docx.archive import Package
 from pipeline.fill import pictures
 from pipeline.fill.environment import WHITE, Environment
 from pipeline.fill.parts import assemble
@@ -29,6 +28,7 @@ from pipeline.fill.pictures import Pictures
 from pipeline.fill.tagged_part import HINH, TaggedPart, TemplateFaultError
 from pipeline.fill.template_source import TAG
 from pipeline.model.pictures import Hinh
+from pipeline.ooxml.zip_archive import Package
 
 _TAG = re.compile(r"\{_?[{%#]|\}_\}|%_\}")
 _DECLARED = re.compile(r"^[\s\ufeff]*<\?xml[^>]*\?>\s*")

@@ -14,9 +14,9 @@ from typing import Any
 
 from lxml import etree
 
-from pipeline.docx import guard
 from pipeline.docx.places import places_in, text_of
 from pipeline.fill.parts import Assembled
+from pipeline.ooxml import guard
 
 TAG = re.compile(r"\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 """A comment counts as a tag: what looks like one in a string must not hide what follows."""

@@ -10,9 +10,9 @@ from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
-from pipeline.docx.archive import Package
 from pipeline.docx.joinable import opened
 from pipeline.fonts.family import POINTS_PER_CM
+from pipeline.ooxml.zip_archive import Package
 from pipeline.pdf.source import Source
 from pipeline.pdf.target import Target
 from pipeline.printing import scratch, soffice

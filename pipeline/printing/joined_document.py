@@ -12,7 +12,6 @@ import re
 import zipfile
 from collections.abc import Sequence
 
-from pipeline.docx.archive import EPOCH, Archive
 from pipeline.docx.joinable import (
     BODY,
     MARK,
@@ -26,6 +25,7 @@ from pipeline.docx.joinable import (
     cut,
     last_paragraph,
 )
+from pipeline.ooxml.zip_archive import EPOCH, Archive
 
 _TABLE_FIRST = re.compile(rf"(?:{MARK.pattern})*<w:tbl[ >]")
 _BEFORE_BREAK = re.compile(r"<w:pPr>(?:<w:(?:pStyle|keepNext|keepLines)\b[^<>]*/>)*")

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.docx import guard
 from pipeline.model.errors import InputError, OutputError
 from pipeline.model.words import slug
+from pipeline.ooxml import guard
 
 SUFFIXES = (".xlsx", ".xlsm")
 LARGEST = 60 << 20

@@ -13,10 +13,10 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from html import unescape
 from pathlib import Path
 
-from pipeline.docx import guard
 from pipeline.model.errors import InputError
 from pipeline.model.findings import CellPlace, Finding
 from pipeline.model.texts import fold
+from pipeline.ooxml import guard
 from pipeline.regulations.severity import Severity
 from pipeline.workbook import findings_sheet
 from pipeline.workbook.comments import comment

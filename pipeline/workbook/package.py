@@ -16,7 +16,7 @@ from typing import IO
 
 from lxml import etree
 
-from pipeline.docx.archive import EPOCH
+from pipeline.ooxml.zip_archive import EPOCH
 from pipeline.workbook.numbers import EPOCH_1900, EPOCH_1904
 
 Element = etree._Element

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.docx import guard
 from pipeline.model.errors import InputError
 from pipeline.model.texts import is_blank
+from pipeline.ooxml import guard
 from pipeline.workbook import numbers
 from pipeline.workbook.package import Package, main
 from pipeline.workbook.sheet_cells import (

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.docx import guard
 from pipeline.model.paths import TEMPLATES
+from pipeline.ooxml import guard
 
 LAYOUT, KIND = "nd30-2020", "ke-hoach"
 TEMPLATE = TEMPLATES / LAYOUT / f"{KIND}.docx"

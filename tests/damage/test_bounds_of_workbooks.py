@@ -11,9 +11,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pipeline.docx import guard
 from pipeline.model.errors import InputError
 from pipeline.model.paths import ROOT
+from pipeline.ooxml import guard
 from pipeline.workbook import spreadsheet
 
 SECONDS, MEGABYTES = 10, 500

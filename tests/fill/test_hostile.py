@@ -17,7 +17,6 @@ import openpyxl
 import pytest
 
 from pipeline.compose.vocabulary import vocabulary
-from pipeline.docx import guard as zipguard
 from pipeline.fill import catalogue
 from pipeline.fill import guard as guarding
 from pipeline.fill.template import Template
@@ -26,6 +25,7 @@ from pipeline.model.findings import CellPlace, Finding, error
 from pipeline.model.folders import output_folder
 from pipeline.model.papers import Composition
 from pipeline.model.paths import ROOT, TEMPLATES
+from pipeline.ooxml import guard as zipguard
 from pipeline.workbook.mark import annotated
 from tests.conftest import SAMPLE, WORDS, Edited, plain
 from tests.support.empty_word import empty

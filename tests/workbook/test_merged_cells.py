@@ -4,7 +4,7 @@ from pathlib import Path
 
 import openpyxl
 
-from pipeline.docx import guard
+from pipeline.ooxml import guard
 from pipeline.workbook import spreadsheet
 
 

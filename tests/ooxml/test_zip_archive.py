@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.docx.archive import Archive, Package
+from pipeline.ooxml.zip_archive import Archive, Package
 
 PARTS = {"word/document.xml": "<p>Ủy ban nhân dân xã Hương Xuân</p>".encode() * 9, "a.txt": b""}
 
