@@ -63,6 +63,15 @@ def conforming(pdf: pikepdf.Pdf, level: str, properties: Properties) -> bytes:
     return content
 
 
+def prove(content: bytes, level: str, properties: Properties) -> None:
+    """Raises NotPdfaError if a PDF cannot be read, or cannot be made PDF/A of this level."""
+    try:
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            conforming(pdf, level, properties)
+    except pikepdf.PdfError as cause:
+        raise NotPdfaError(str(cause)) from cause
+
+
 def _saved(pdf: pikepdf.Pdf, settings: dict[str, Any]) -> bytes:
     written = io.BytesIO()
     pdf.save(written, **settings)

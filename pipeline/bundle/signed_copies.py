@@ -121,10 +121,9 @@ def _is_readable(path: Path) -> bool:
     """Whether a PDF has pages, or a picture can be opened."""
     try:
         if path.suffix.lower() == ".pdf":
-            import pypdfium2  # only if there is a scan
+            from pipeline.pdf import pictures  # only if there is a scan: PDFium takes time to load
 
-            with pypdfium2.PdfDocument(path) as document:
-                return len(document) > 0
+            return pictures.count(path) > 0
         from PIL import Image
 
         with Image.open(path) as picture:

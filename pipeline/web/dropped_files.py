@@ -59,7 +59,7 @@ class Examined:
 
     def page_count(self) -> int:
         """How many pages it has; printed first, if it was not yet."""
-        from pipeline.web import pictures
+        from pipeline.pdf import pictures
 
         printed, _ = self.printed()
         return pictures.count(printed) if printed else 0

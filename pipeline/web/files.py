@@ -8,11 +8,14 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 
-from pipeline.web import pictures, years
+from pipeline.pdf import pictures
+from pipeline.web import years
 from pipeline.web.state import check_of, path_of, state_of
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SMALL, LARGE = 260, 1000
+"""Widths of pictures in pixels: beside a paper's name, and to be read."""
 _IN_MEMORY = 16 << 20
 _CHUNK = 1 << 16
 
@@ -32,7 +35,7 @@ def picture(request: Request) -> Response:
     """A page of a paper as a picture; `?co=lon` to be read."""
     kind, unit = request.path_params["kind"], request.path_params["unit"]
     folder, entry = years.paper_of(check_of(request), state_of(request).out, kind, unit)
-    width = pictures.LARGE if request.query_params.get("co") == "lon" else pictures.SMALL
+    width = LARGE if request.query_params.get("co") == "lon" else SMALL
     number = request.path_params["number"]
     drawn = pictures.page(folder / entry.pdf, entry.sha256["pdf"], number, width)
     # The address names the content (?v=), so the browser may keep it.

@@ -8,14 +8,14 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 
 from pipeline.model.errors import HosoError, InputError, UsageError
 from pipeline.model.paths import TEMPLATES
+from pipeline.pdf import pictures
 from pipeline.printing import soffice
 from pipeline.regulations import layouts
 from pipeline.terminal import doctor as machine
-from pipeline.web import pictures
 from pipeline.web.checks import kinds_of
 from pipeline.web.commands import ask
 from pipeline.web.dropped_files import Examined, examine, plain_name
-from pipeline.web.files import DOCX
+from pipeline.web.files import DOCX, LARGE
 from pipeline.web.pages import page
 from pipeline.web.shelf import id_of
 from pipeline.web.state import State, state_of
@@ -113,9 +113,7 @@ def linted_picture(request: Request) -> Response:
     if printed is None:
         raise KeyError(file.known)
     number = request.path_params["number"]
-    return Response(
-        pictures.page(printed, file.known, number, pictures.LARGE), media_type="image/png"
-    )
+    return Response(pictures.page(printed, file.known, number, LARGE), media_type="image/png")
 
 
 def mended_copy(request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""Pages of PDFs as pictures for the browser, drawn once for each content."""
+"""Pages of PDFs as pictures, drawn once for each content."""
 
 import io
 import threading
@@ -7,9 +7,6 @@ from pathlib import Path
 
 import pypdfium2
 
-SMALL, LARGE = 260, 1000
-"""Widths in pixels: beside a paper's name, and to be read."""
-
 _MOST = 200
 # PDFium must not be called from two threads at once.
 _pdfium = threading.Lock()
@@ -17,7 +14,7 @@ _drawn: "OrderedDict[tuple[str, int, int], bytes]" = OrderedDict()
 
 
 def page(path: Path, version: str, number: int, width: int) -> bytes:
-    """A page (from 1) as PNG; KeyError if there is none, or if the PDF cannot be read.
+    """A page (from 1) as PNG of this width in pixels; KeyError if it cannot be had.
 
     `version` tells the file's content from any other.
     """
