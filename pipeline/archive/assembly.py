@@ -1,4 +1,4 @@
-"""The dossier as one PDF: cover, index, the papers in order of time, the closing note.
+"""The dossier as one PDF: cover, index, the papers by date, the closing note.
 
 The papers' sheets are numbered; cover, index and closing note are not counted (Nghị định 30/2020,
 annex V, section IV: the index names the sheets of each paper).
@@ -33,11 +33,11 @@ class Frame:
 def assembled(
     dossier: Dossier, papers: Mapping[str, bytes], frame: Frame, level: str, font: Path
 ) -> tuple[bytes, tuple[int, ...]]:
-    """The dossier's PDF as PDF/A of this level, and its pages that have no room for a number.
+    """The dossier's PDF as PDF/A of this level, and its pages without room for a sheet number.
 
     `papers` are the PDFs by stem. Raises NotPdfaError if a page cannot be PDF/A, and
-    pikepdf.PdfError or UnreadablePdfError if a paper cannot be opened. What several papers have
-    in common, fonts above all, is in it once.
+    pikepdf.PdfError or UnreadablePdfError if a paper cannot be opened. What several papers share,
+    above all fonts, is in it only once.
     """
     joined = Target()
     bookmarks: list[tuple[str, int]] = []
@@ -59,7 +59,7 @@ def assembled(
 
 
 def properties(dossier: Dossier) -> pdfa.Properties:
-    """What the dossier's PDF says of itself."""
+    """Title, author and other properties of the dossier's PDF."""
     return pdfa.Properties(
         title=dossier.title,
         author=dossier.organ,
@@ -75,9 +75,9 @@ def _append(joined: Target, content: bytes, title: str, bookmarks: list[tuple[st
 
 
 def _shown(content: bytes) -> bytes:
-    """A paper with what is laid over its pages drawn into them: signatures, stamps, notes.
+    """A paper with its annotations (signatures, stamps, notes) drawn into the pages.
 
-    A signature counts in its own file only; in the dossier it is shown.
+    A signature is valid only in its own file; in the dossier it is just shown.
     """
     with pikepdf.open(io.BytesIO(content)) as pdf:
         if "/AcroForm" not in pdf.Root and all("/Annots" not in page for page in pdf.pages):

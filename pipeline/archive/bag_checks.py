@@ -1,8 +1,8 @@
 """The bag of a package checked: each file against the manifests, and against manifest.json.
 
-A bag has no second record of its files by itself: data/manifest.json names each with its hash
-and repeats bag-info.txt, and bag-info.txt has the hash of manifest.json. So a file that was changed
-is found even if a tool has written the bag's own manifests again.
+A plain bag has only one record of its files. Ours has two: data/manifest.json names each file with
+its hash and repeats bag-info.txt, and bag-info.txt has the hash of manifest.json. So a changed file
+is found even if a tool has rewritten the bag's own manifests.
 """
 
 import hashlib
@@ -31,8 +31,7 @@ def recorded(
 ) -> tuple[bytes, dict[str, str]]:
     """manifest.json, and the lines of bag-info.txt with its hash.
 
-    `payload` are the other files by their path below data/, `record` is what else manifest.json
-    says.
+    `payload` are the other files by their path below data/, `record` is the rest of manifest.json.
     """
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in payload.items()}
     info = {key: " ".join(value.split()) for key, value in info.items() if value.strip()}
@@ -53,9 +52,9 @@ def faults(files: Mapping[str, bytes]) -> list[Fault]:
 
 
 def _bag(files: Mapping[str, bytes]) -> list[Fault]:
-    """Files against manifests.
+    """Compare files with manifests.
 
-    If one of two manifests was changed itself, that is reported and the other one counts.
+    If one of two manifests was itself changed, that is reported and the other is used.
     """
     faults = []
     if files.get("bagit.txt") != bags.DECLARATION:
@@ -103,9 +102,9 @@ def _manifest(
 
 
 def _against_record(files: Mapping[str, bytes]) -> Iterator[Fault]:
-    """Files against manifest.json, and that against bag-info.txt.
+    """Compare files with manifest.json, and manifest.json with bag-info.txt.
 
-    A package of an earlier version of the program has neither the hashes nor that line.
+    Packages made by earlier versions of the program have neither the hashes nor that line.
     """
     if MANIFEST not in files:
         yield Fault(MANIFEST, "thieu-tep", "không có trong gói")
@@ -150,7 +149,7 @@ def _against_hashes(files: Mapping[str, bytes], hashes: Mapping[str, Any]) -> It
 
 
 def _amounts(files: Mapping[str, bytes]) -> Iterator[Fault]:
-    """The number of bytes and files that bag-info.txt names (RFC 8493, 2.2.2)."""
+    """Compare the number of bytes and files with bag-info.txt (RFC 8493, 2.2.2)."""
     sizes = [len(content) for name, content in files.items() if name.startswith(bags.PAYLOAD)]
     actual = f"{sum(sizes)}.{len(sizes)}"
     amounts = information(files).get(OXUM, "")

@@ -1,12 +1,12 @@
 """The package: a BagIt bag (RFC 8493) in a zip, with the same bytes on any day and machine.
 
 Any BagIt tool can check the bag. The zip stores its entries as they are, in one order and with one
-date, so the zip of a bag can be built again and compared byte for byte: that is how a change
-outside the entries is found, too.
+date, so the zip of a bag can be rebuilt and compared byte for byte, which also shows changes
+outside the entries.
 
-The manifests are written here, in memory: four short text files. A library writes them from a
-folder on disk only (bagit 1.8.1 does not even start without setuptools' old parts); the tests let
-other BagIt tools check what comes out.
+The manifests, four short text files, are written here in memory. The library bagit (1.8.1) can only
+write them from a folder on disk and needs old parts of setuptools; the tests check our bags with
+other BagIt tools.
 """
 
 import datetime as dt
@@ -67,7 +67,7 @@ def package(name: str, payload: Mapping[str, bytes], info: Mapping[str, str]) ->
 
 
 def zipped(entries: Mapping[str, bytes], day: dt.date) -> bytes:
-    """The one zip that holds these entries: sorted, stored, dated by `day`."""
+    """A zip of these entries: sorted, uncompressed, dated by `day`."""
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_STORED) as package:
         for name in sorted(entries, key=_order):
@@ -95,7 +95,7 @@ def next_version(folder: Path, stem: str) -> tuple[int, Path | None]:
 
 
 def store(content: bytes, target: Path) -> Path:
-    """Write a package, whole or not at all; nothing is overwritten.
+    """Write a package, completely or not at all; never overwrites a file.
 
     Raises FileExistsError if the name is taken, and OSError if it cannot be written.
     """
@@ -130,7 +130,7 @@ def _put(temporary: Path, target: Path) -> None:
 
 
 def clean(folder: Path) -> None:
-    """Delete what killed runs left unfinished. Only a run that holds the folder's lock may."""
+    """Delete unfinished files of killed runs; call it only while holding the folder's lock."""
     for path in folder.glob(f"{UNFINISHED}*"):
         path.unlink(missing_ok=True)
 

@@ -1,12 +1,12 @@
-"""pikepdf's checker looks once at what it meets again and again: font programs and small objects.
+"""Lets pikepdf's checker check repeated things only once: font programs and small objects.
 
 Papers that were printed together hold the same font programs byte for byte, and papers of one kind
-have the same objects. What the checker says of a program or of an object (without what it refers
-to) follows from its content alone, so what it has found right before is right again; what it finds
-fault with is looked at every time. That takes half of its time.
+have the same objects. The checker's verdict on a program or an object (without what it refers to)
+depends on its content alone, so what has passed once passes again; what has failed is checked every
+time. This halves its time.
 
-pikepdf offers no way to say so. The two places are its own (checked with 10.18); if a version
-has them no more, nothing is remembered, and everything is checked as if for the first time.
+pikepdf has no option for this, so two of its internal functions are wrapped (tested with 10.18). If
+a version does not have them, nothing is remembered and everything is checked each time.
 """
 
 import hashlib
@@ -19,11 +19,11 @@ from pikepdf.pdfa import _fonts, _schemas
 
 _PROGRAMS = 64
 _OBJECTS = 50_000
-"""This many are kept, a few megabytes: the largest run has some dozen programs at a time."""
+"""The most objects kept, a few megabytes: the largest run has some dozen programs at a time."""
 
 
 def begin() -> bool:
-    """Let the checker remember from now on; False if this version of pikepdf cannot."""
+    """Turn the cache on; False if this version of pikepdf does not allow it."""
     program = getattr(_fonts, "TrueTypeProgram", None)
     check = getattr(getattr(_schemas, "SchemaSet", None), "check", None)
     if program is None or check is None:
@@ -35,7 +35,7 @@ def begin() -> bool:
 
 
 def _programs(program: Any) -> Callable[[bytes], Any]:
-    """Makes font programs, of the same bytes the same one."""
+    """A function that returns the same font program for the same bytes."""
 
     class Remembered(program):  # type: ignore[misc]
         """A font program that reads each outline once."""
@@ -54,7 +54,7 @@ def _programs(program: Any) -> Callable[[bytes], Any]:
 
 
 def _checked_once(check: Callable[..., bool]) -> Callable[..., bool]:
-    """Checks an object against the rules of its role, unless the same has passed them before."""
+    """A check of an object by the rules of its role, skipped if an equal one has passed."""
     passed: set[tuple[str, str, bytes]] = set()
 
     def checked(schemas: Any, role: str, shallow: Any, ctx: Any, where: str) -> bool:

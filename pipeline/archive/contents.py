@@ -1,7 +1,7 @@
-"""A package on the disk, a zip or an unpacked bag: its files, and what is wrong around them.
+"""A package on the disk, a zip or an unpacked bag: its files, and faults of the container.
 
-Nothing is unpacked to the disk, no link is followed, and what would unpack to far more than a
-package can hold is not unpacked at all.
+Nothing is unpacked to the disk, no link is followed, and a zip that would unpack to far more than a
+package can hold is refused.
 """
 
 import datetime as dt
@@ -15,18 +15,19 @@ from pipeline.archive import bags
 from pipeline.archive.faults import Fault, UnusableError
 
 MOST_BYTES = 4_000_000_000
-"""A package of more is not looked into."""
+"""The largest package that is opened, in bytes."""
 
 _MOST_TIMES, _FREE = 20, 10_000_000
-"""Nor is one that unpacks to this many times its size and bytes: ours are not packed."""
+"""A zip that unpacks to more than this many times its size, plus these bytes, is refused: ours are
+uncompressed."""
 
 _LINK = Fault("", "tep-lien-ket", "là liên kết tới chỗ khác, không phải tệp")
 
 
 def opened(path: Path) -> tuple[dict[str, bytes], list[Fault]]:
-    """The files of the bag by their path in it, and what is wrong around them.
+    """The files of the bag by their path in it, and faults of the container.
 
-    Raises UnusableError for what is no package, cannot be read, or is too large.
+    Raises UnusableError if it is not a package, cannot be read, or is too large.
     """
     try:
         return _folder(path) if path.is_dir() else _zip(path)
@@ -91,7 +92,7 @@ def _zip(path: Path) -> tuple[dict[str, bytes], list[Fault]]:
 
 
 def _entries(archive: zipfile.ZipFile, entries: dict[str, bytes]) -> Iterator[Fault]:
-    """Read the entries into `entries`, by their whole name; a fault for each that is not right."""
+    """Read the entries into `entries` by their full name; a fault for each damaged one."""
     for entry in archive.infolist():
         name = entry.filename
         inside = name.split("/", 1)[-1]
@@ -110,7 +111,7 @@ def _entries(archive: zipfile.ZipFile, entries: dict[str, bytes]) -> Iterator[Fa
 
 
 def _is_canonical(entries: Mapping[str, bytes], files: Mapping[str, bytes], content: bytes) -> bool:
-    """Whether the zip is the one that the program would build of these entries."""
+    """Whether the program would build exactly this zip from these entries."""
     try:
         day = dt.date.fromisoformat(information(files).get("Bagging-Date", ""))
     except ValueError:
@@ -119,7 +120,7 @@ def _is_canonical(entries: Mapping[str, bytes], files: Mapping[str, bytes], cont
 
 
 def _names(path: Path, root: str, files: Mapping[str, bytes]) -> Iterator[Fault]:
-    """A package bears one name: of its file, of the folder in it, and in bag-info.txt."""
+    """The names of the file, of the folder in it and in bag-info.txt must agree."""
     named = information(files).get("Internal-Sender-Identifier", root)
     for name in dict.fromkeys((path.stem, root)):
         if name != named:

@@ -1,8 +1,8 @@
-"""A dossier as it is handed over: its papers, and what the archive must know of both.
+"""A dossier as it is handed over: its papers, and what the archive must know about them.
 
 The fields are those of annex VI, part II of Nghị định 30/2020 (section I for a paper, section III
-for a dossier). What the law leaves open (who the archive is, how long a dossier is kept, who may
-read it) comes from the workbook.
+for a dossier). What the law leaves open (which archive, how long a dossier is kept, who may read
+it) comes from the workbook.
 """
 
 import datetime as dt
@@ -21,11 +21,10 @@ class Document:
 
     `stem` is its file name without suffix, `title` its name for people; `number` and `notation`
     make "35/KH-UBND"; `pdf` the file that goes into the archive (signed: never changed), `docx`
-    what it was made from. `origin`
-    says what the PDF is: `may-in` (made by the program), `quet` (a scan), `ky-so` (signed
-    digitally). `key` is the hash of what tells it from another version: of the .docx if the
+    what it was made from. `origin` says what the PDF is: `may-in` (made by the program), `quet` (a
+    scan), `ky-so` (signed digitally). `key` tells versions apart: the hash of the .docx if the
     program made the PDF, else of the PDF. `note` is for the last column of the index, `scans` are
-    the files of a signed copy, which take the place of `pdf`.
+    the files of a signed copy, used instead of `pdf`.
     """
 
     stem: str
@@ -49,7 +48,7 @@ class Document:
 
     @property
     def number_and_notation(self) -> str:
-        """Number and symbol as the index prints them; blank for a paper that bears none."""
+        """Number and symbol as the index prints them; blank if the paper has none."""
         return "/".join(part for part in (self.number, self.notation) if part)
 
 
@@ -57,8 +56,8 @@ class Document:
 class Dossier:
     """Papers that are kept together. `name` is ASCII and part of the file name.
 
-    `missing` says in words what keeps the dossier from being complete. `term` is how long it is
-    kept, `term_label` what the office calls that ("Thời hạn bảo quản", "Thời hạn lưu trữ").
+    `missing` says what the dossier lacks. `term` is how long it is kept, `term_label` the office's
+    word for that ("Thời hạn bảo quản", "Thời hạn lưu trữ").
     """
 
     name: str
@@ -115,7 +114,7 @@ class Dossier:
 
     @property
     def closed(self) -> dt.datetime:
-        """The time that stands for the making of the package: it follows from the papers alone."""
+        """The package's time stamp; it depends on the papers alone, so packages can be rebuilt."""
         return dt.datetime.combine(self.end, dt.time(), HANOI)
 
     @property

@@ -1,4 +1,4 @@
-"""Papers filed into a dossier, and what its pages and the lists of the hand-in say of it."""
+"""Papers filed into a dossier, the words of its cover and index, and the lists of the hand-in."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
@@ -20,12 +20,12 @@ from pipeline.model.words import kem_trich_yeu
 LIST, RECEIPT = "muc-luc-nop-luu", "bien-ban-giao-nhan"
 FORMER = "ban-cu"
 NOTES = {"quet": "Bản quét", "ky-so": "Bản ký số"}
-"""What the last column of the index says of a signed copy."""
+"""The note on a signed copy in the last column of the index."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """A paper that is in the outputs and belongs into a dossier; `date` in ISO form."""
+    """A paper of the outputs that belongs in a dossier; `date` in ISO form."""
 
     stem: str
     kind: Kind
@@ -43,7 +43,7 @@ class Source:
 
 
 def dossier(due: DossierDue, settings: ThongTinChung, sources: Sequence[Source]) -> Dossier:
-    """The dossier with its papers in order of time (Phụ lục VI, Phần I, Mục III.4.g).
+    """The dossier with its papers by date (Phụ lục VI, Phần I, Mục III.4.g).
 
     Papers without a date come last.
     """
@@ -108,7 +108,7 @@ def _document(source: Source) -> Document:
     )
 
 
-# What the pages say
+# The words of cover, index and closing note
 
 
 def page_words(dossier: Dossier, index_sheets: int) -> dict[str, Any]:
@@ -144,9 +144,10 @@ def only(code: str, words: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _type_and_subject(paper: Document) -> str:
-    """Genre and subject, as column 4 has them; words that both have are said once.
+    """Genre and subject for column 4; words in both are printed once.
 
-    The unit is named if the subject does not: in a dossier of the year each has such a paper.
+    The unit is added if the subject does not name it: a dossier of the year has such a paper of
+    each unit.
     """
     phrase = kem_trich_yeu(paper.type_name, paper.subject.replace(":", ""))
     unit = paper.title.partition(": ")[2]
@@ -168,7 +169,7 @@ class Printer:
 
 
 def holdings(settings: ThongTinChung) -> str:
-    """What is handed in, in words."""
+    """What is handed in, as text: the archive's holdings."""
     units = settings.cach_goi_don_vi or ""
     return f"Hồ sơ công nhận {units} phù hợp với trẻ em năm {settings.nam} của {settings.huyen}"
 
@@ -176,7 +177,7 @@ def holdings(settings: ThongTinChung) -> str:
 def hand_in(folder: Path, dossiers: Sequence[Dossier], printer: Printer) -> None:
     """Write the list of the dossiers that have a package, and the record of the hand-in.
 
-    What a person has changed in them since is kept in `ban-cu/`.
+    A list that a person has changed since is kept in `ban-cu/`.
     """
     packed = [dossier for dossier in dossiers if bags.versions(folder, dossier.name)]
     if not packed:
@@ -222,7 +223,7 @@ def _is(path: Path, content: bytes) -> bool:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write a list; one that is there and differs is kept under a number in `ban-cu/`."""
+    """Write a list; an existing one that differs moves to `ban-cu/` under a number."""
     if _is(path, content):
         return
     if path.is_file():

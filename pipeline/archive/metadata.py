@@ -23,13 +23,13 @@ _PREFIXES: Any = {None: NAMESPACE}
 
 
 class MetadataError(ValueError):
-    """A hoso.xml that its schema refuses: the line and what is wrong, in English."""
+    """A hoso.xml that is not valid by its schema: the line and what is wrong, in English."""
 
 
 def written(dossier: Dossier, files: Mapping[str, str], level: str) -> bytes:
-    """hoso.xml of a dossier whose papers lie under `files` (stem to path in the package).
+    """The hoso.xml of a dossier; `files` are its papers' paths in the package, by stem.
 
-    Raises MetadataError when a field does not fit the annex (too long, no date).
+    Raises MetadataError if a field does not fit the annex (too long, or not a date).
     """
     root = etree.Element(f"{{{NAMESPACE}}}HoSo", nsmap=_PREFIXES)
     _add(root, _dossier(dossier))
@@ -47,7 +47,7 @@ def written(dossier: Dossier, files: Mapping[str, str], level: str) -> bytes:
 
 
 def validate(content: bytes) -> etree._Element:
-    """The root of a hoso.xml; raises MetadataError when it is no XML or the schema refuses it."""
+    """The root of a hoso.xml; raises MetadataError if it is not valid XML by the schema."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:
         root = etree.fromstring(content, parser)

@@ -1,6 +1,6 @@
-"""A package made: papers as PDF/A, the dossier as one PDF, hoso.xml, all in a bag in a zip.
+"""Making a package: papers as PDF/A, the dossier as one PDF, hoso.xml, all in a bag in a zip.
 
-A dossier whose last package holds the same is left alone; a changed one becomes a new version that
+If nothing changed since the dossier's last package, that stays; else a new version is made that
 names the one before (Luật Lưu trữ 33/2024/QH15: what is handed in is complete and unaltered).
 """
 
@@ -31,10 +31,10 @@ from pipeline.pdf.source import UnreadablePdfError
 DOSSIER, DESCRIPTION, MANIFEST = "ho-so.pdf", "hoso.xml", "manifest.json"
 PAPERS, WORKBOOK = "van-ban", "so"
 CONTENT = "Hoso-Content"
-"""The line of bag-info.txt that tells whether a dossier changed since."""
+"""The line of bag-info.txt that shows whether the dossier has changed since."""
 
 UNNUMBERED = "trang-khong-so"
-"""What hoso.xml calls the pages of the dossier's PDF that have no room for a sheet number."""
+"""Name in hoso.xml for pages of the dossier's PDF without room for a sheet number."""
 
 SIGNED, SCANNED = "ky-so", "quet"
 _NO_PDFA = (NotPdfaError, pikepdf.PdfError, UnreadablePdfError)
@@ -44,7 +44,7 @@ _NO_PDFA = (NotPdfaError, pikepdf.PdfError, UnreadablePdfError)
 class Job:
     """A dossier to be packed into `folder`, with its printed frame; it can be sent to a worker.
 
-    `content` is what tells this version from another, `record` goes into the manifest.
+    `content` tells versions apart, `record` goes into the manifest.
     """
 
     dossier: Dossier
@@ -69,7 +69,7 @@ class PackingFault:
 
 @dataclass(frozen=True)
 class Packed:
-    """What came of a job: the package, None if a fault kept it from being made."""
+    """The result of a job: the package; None if a fault prevented it."""
 
     dossier: str
     package: Path | None
@@ -77,10 +77,10 @@ class Packed:
 
 
 def content_key(dossier: Dossier, frame: Mapping[str, bytes], level: str) -> str:
-    """What a package follows from: the papers, what is said of them, the pages around them.
+    """A hash of what a package is made from: papers, metadata, cover and index.
 
-    `frame` are the .docx of these pages. Nothing printed counts: a PDF that is printed again has
-    the same words and other bytes.
+    `frame` are the .docx of these pages. PDFs do not count: printed again, one has the same words
+    but other bytes.
     """
     files = {paper.stem: f"data/{paper.stem}.pdf" for paper in dossier.documents}
     xml = metadata.written(replace(dossier, made_from={}), files, level)
@@ -94,7 +94,7 @@ def content_key(dossier: Dossier, frame: Mapping[str, bytes], level: str) -> str
 
 
 def last_package(folder: Path, stem: str, content: str) -> tuple[Path | None, bool]:
-    """The last package of a dossier, and whether it is whole and holds this content."""
+    """The last package of a dossier, and whether it is undamaged and has this content."""
     before = bags.versions(folder, stem)
     if not before:
         return None, False
@@ -116,10 +116,9 @@ def packed(job: Job) -> Packed:
 
 @contextmanager
 def _garbage_left() -> Iterator[None]:
-    """No garbage is collected meanwhile: the checkers make millions of objects that stay in use.
+    """Pause garbage collection: the checkers make millions of objects that stay in use.
 
-    Looking through them again and again took a third of the time. What a dossier leaves is
-    collected before the next one.
+    Searching them again and again took a third of the time. Garbage is collected between dossiers.
     """
     was_on = gc.isenabled()
     gc.disable()
@@ -145,7 +144,7 @@ def _packed(job: Job) -> Packed:
             content = _package(job, papers, whole, bare, number, before)
             target = bags.store(content, job.folder / bags.file_name(job.dossier.name, number))
         except FileExistsError:
-            continue  # another program took the number meanwhile
+            continue  # another program has just taken this number
         except MetadataError as fault:
             faults.append(PackingFault("ho-so-sai-truong", "", str(fault)))
             return Packed(job.dossier.name, None, tuple(faults))
@@ -153,7 +152,7 @@ def _packed(job: Job) -> Packed:
 
 
 def _paper(job: Job, paper: Document, faults: list[PackingFault]) -> bytes:
-    """A paper as PDF/A. What is signed digitally is never changed."""
+    """A paper as PDF/A; a digitally signed one is never changed."""
     content = paper.scans[0].read_bytes() if paper.scans else paper.pdf.read_bytes()
     if paper.origin == SCANNED:
         content = scans.with_text(scans.joined(paper.scans))
@@ -179,7 +178,7 @@ def _paper(job: Job, paper: Document, faults: list[PackingFault]) -> bytes:
 
 @lru_cache(maxsize=128)
 def _conforming(content: bytes, level: str, properties: Properties) -> bytes:
-    """A paper as PDF/A, proved once: a certificate is in several dossiers."""
+    """A paper as PDF/A, made only once: a certificate can be in several dossiers."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
         return pdfa.conforming(pdf, level, properties)
 
@@ -197,7 +196,7 @@ def _properties(dossier: Dossier, paper: Document) -> Properties:
 
 
 def _whole(job: Job, papers: Mapping[str, bytes], faults: list[PackingFault]) -> tuple[bytes, str]:
-    """The dossier as one PDF (b"": it could not be made), and its pages that bear no number."""
+    """The dossier as one PDF (b"" if it could not be made), and its pages without a number."""
     try:
         content, full = assembled(job.dossier, papers, job.frame, job.level, job.font)
     except _NO_PDFA as cause:

@@ -1,4 +1,4 @@
-"""The papers of a package checked against hoso.xml: there, PDF/A, with their pages and sheets."""
+"""Checks the papers of a package against hoso.xml: present, PDF/A, right pages and sheets."""
 
 import hashlib
 import io
@@ -31,10 +31,9 @@ def described(files: Mapping[str, bytes]) -> tuple[etree._Element | None, list[F
 def faults(
     root: etree._Element, files: Mapping[str, bytes], harmed: Collection[str]
 ) -> Iterator[Fault]:
-    """The papers that hoso.xml names, each looked at; every other PDF as well.
+    """Faults of the papers that hoso.xml names, and of every other PDF.
 
-    What was changed since is in `harmed` and reported already: that it is no longer PDF/A is
-    nothing new.
+    Files in `harmed` were changed, which is reported already, so they are not checked as PDF/A.
     """
     level = root.findtext(f"{{{NAMESPACE}}}Package/{{{NAMESPACE}}}PdfA", "2b")
     named: dict[str, tuple[int, str]] = {}
@@ -67,13 +66,13 @@ def faults(
 # One PDF
 
 _checked: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {}
-"""What was found on a PDF, by its hash: the same certificate is in several packages."""
+"""The faults of a PDF by its hash: the same certificate can be in several packages."""
 
 _MOST_REMEMBERED = 10_000
 
 
 def _pdf(name: str, content: bytes, level: str, pages: int | None, origin: str) -> Iterator[Fault]:
-    """A PDF: the level it claims is the level it has, pages as said, text that can be read."""
+    """Faults of a PDF: not the level it claims, other pages than recorded, unreadable text."""
     key = (hashlib.sha256(content).hexdigest(), level, str(pages), origin)
     if key not in _checked:
         if len(_checked) >= _MOST_REMEMBERED:
@@ -118,7 +117,7 @@ def _has_text(content: bytes) -> bool:
 
 
 def _against_index(root: etree._Element, content: bytes) -> Iterator[Fault]:
-    """Papers that are not on the sheet of the dossier's PDF that hoso.xml names."""
+    """Papers that are not on the sheets of the dossier's PDF that hoso.xml names."""
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as cause:
@@ -150,7 +149,7 @@ def _against_index(root: etree._Element, content: bytes) -> Iterator[Fault]:
 
 
 def _words(document: pypdfium2.PdfDocument, page: int) -> set[str]:
-    """The words of a page; none of one that cannot be read."""
+    """The words of a page; empty if it cannot be read."""
     try:
         return set(document[page].get_textpage().get_text_bounded().split())
     except (pypdfium2.PdfiumError, IndexError):

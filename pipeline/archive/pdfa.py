@@ -1,4 +1,4 @@
-"""PDF/A: a finished PDF becomes an archive file, and two independent checkers prove it.
+"""PDF/A: a finished PDF becomes an archive file, validated by two independent checkers.
 
 pikepdf writes (output intent, XMP metadata that agrees with Info) and checks by a list of what is
 known to conform; `page` checks by the standard's rules. A file counts as PDF/A only when both
@@ -23,7 +23,7 @@ from pipeline.archive import checker_cache
 
 checker_cache.begin()
 
-# fontTools warns of the creation dates of the subsets that LibreOffice embeds.
+# fontTools warns about the creation dates of the font subsets that LibreOffice embeds.
 logging.getLogger("fontTools").setLevel(logging.ERROR)
 
 LEVELS = ("2b", "1b")
@@ -36,7 +36,7 @@ class NotPdfaError(ValueError):
 
 @dataclass(frozen=True)
 class Properties:
-    """What the file says about itself, in Info and in XMP alike. `date` has a time zone."""
+    """The file's properties, the same in Info and XMP. `date` has a time zone."""
 
     title: str
     author: str
@@ -46,7 +46,7 @@ class Properties:
 
 
 def conforming(pdf: pikepdf.Pdf, level: str, properties: Properties) -> bytes:
-    """An open PDF, written as PDF/A of this level (1b or 2b) and proved by both checkers.
+    """An open PDF, written as PDF/A of this level (1b or 2b) and validated by both checkers.
 
     The open PDF is changed. Raises NotPdfaError when a checker finds a fault.
     """
@@ -55,7 +55,7 @@ def conforming(pdf: pikepdf.Pdf, level: str, properties: Properties) -> bytes:
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
         metadata["xmp:MetadataDate"] = properties.date.isoformat()
     settings = pdfa.resolve_save_kwargs(level, deterministic_id=True)
-    # Streams that the writer makes itself could end as `_safely_ended` mends it in others.
+    # Streams made by the writer itself can also end with the byte that `_safely_ended` avoids.
     settings["object_stream_mode"] = pikepdf.ObjectStreamMode.disable
     content = _safely_ended(_saved(pdf, settings), settings)
     if faults := tuple(breaches(content, level)):
@@ -79,11 +79,11 @@ def _saved(pdf: pikepdf.Pdf, settings: dict[str, Any]) -> bytes:
 
 
 def _safely_ended(content: bytes, settings: dict[str, Any]) -> bytes:
-    """The same file, if no stream ends with a carriage return.
+    """The file, rewritten if a stream ends with a carriage return.
 
-    Before `endstream` a line ends, and a reader may take CR LF for that end: the stream then seems
-    a byte shorter than it says (ISO 19005-2, 6.1.7.1). A compressed stream ends so by chance, one
-    in 256; such a one is written in ASCII85 on top.
+    There is a line break before `endstream`, and a reader may take CR LF for it: the stream then
+    seems a byte shorter than its length says (ISO 19005-2, 6.1.7.1). One compressed stream in 256
+    ends so by chance; it is encoded in ASCII85 as well.
     """
     with pikepdf.open(io.BytesIO(content)) as pdf:
         found = False
@@ -138,11 +138,11 @@ def _describe(pdf: pikepdf.Pdf, properties: Properties) -> None:
 
 
 def breaches(content: bytes, level: str, *, signed: bool = False) -> Iterator[str]:
-    """What either checker has against a PDF as PDF/A of this level; nothing when it conforms.
+    """What keeps a PDF from being PDF/A of this level, by either checker; empty if it conforms.
 
-    pikepdf's checker knows no forms, so of a file that was `signed` the other one alone judges; and
-    it takes the first of two signatures, which ends where the second begins, for one cut short.
-    What a signature covers is checked with the signature.
+    A `signed` file is checked by the other checker alone: pikepdf's does not support forms, and
+    takes the first of two signatures for a truncated one. What a signature covers is checked with
+    the signature.
     """
     report = None if signed else pdfa.validate_written(io.BytesIO(content), level)
     if report is not None and not report.passed:
@@ -160,7 +160,7 @@ def breaches(content: bytes, level: str, *, signed: bool = False) -> Iterator[st
 
 
 def claimed_level(pdf: pikepdf.Pdf) -> str | None:
-    """The level that a file claims in its XMP ("2b"), None if it claims none."""
+    """The level that a file claims in its XMP ("2b"); None if there is no claim."""
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
         part = metadata.get("pdfaid:part")
         conformance = metadata.get("pdfaid:conformance")

@@ -1,6 +1,6 @@
-"""Signed copies in the place of unsigned papers: looked at, and made into PDF/A.
+"""Signed copies that replace unsigned papers: checked, and made into PDF/A.
 
-What was signed digitally is never changed. Pictures and scanned PDFs become PDF/A; if OCRmyPDF
+Digitally signed files are never changed. Pictures and scanned PDFs become PDF/A; if OCRmyPDF
 is installed, with a text layer, so that the archive can be searched.
 
 Source: guidance of Bộ Khoa học và Công nghệ of November 2025 on digitising (300 dpi; 200 dpi
@@ -25,7 +25,7 @@ from PIL import Image, ImageStat
 LEAST_DPI = 200
 _A4_INCHES = (8.27, 11.69)
 _LEAST_CONTRAST = 2.0
-"""A page whose greys differ less than that from one another shows nothing."""
+"""A page whose greys differ by less than this counts as blank."""
 _OCR_SECONDS = 600
 
 
@@ -43,9 +43,9 @@ class Looked:
 
 
 def looked_at(files: Sequence[Path], pages: int) -> Looked:
-    """What a signed copy is, and what is wrong with it; `pages` are those of the unsigned paper.
+    """Examine a signed copy; `pages` is the page count of the unsigned paper.
 
-    Raises what a reader raises on a file that cannot be read.
+    Errors of the reader on an unreadable file are passed on.
     """
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
     if is_signed(files):
@@ -89,7 +89,7 @@ def joined(files: Sequence[Path]) -> bytes:
 
 
 def _pictured(content: bytes) -> bytes:
-    """A picture as a PDF, its pixels as they are; one with other colours or holes becomes RGB."""
+    """A picture as a PDF with unchanged pixels; if CMYK or transparent, converted to RGB."""
     with Image.open(io.BytesIO(content)) as picture:
         plain = picture.mode in ("1", "L", "RGB") and getattr(picture, "n_frames", 1) == 1
         if not plain or not picture.info.get("dpi"):
@@ -98,7 +98,7 @@ def _pictured(content: bytes) -> bytes:
 
 
 def _plain(picture: Image.Image) -> bytes:
-    """The picture in RGB on white, with a resolution: one that says none fills a sheet of A4."""
+    """The picture in RGB on white; without a resolution of its own it gets one that fills A4."""
     flat = Image.new("RGB", picture.size, "white")
     rgba = picture.convert("RGBA")
     flat.paste(rgba, mask=rgba.getchannel("A"))
@@ -126,7 +126,7 @@ def _page_faults(document: pypdfium2.PdfDocument, content: bytes) -> Iterator[tu
 
 
 def _resolution(page: pikepdf.Page) -> int | None:
-    """Pixels an inch of a page's largest picture, as if it filled the page; None without one."""
+    """Pixels per inch of a page's largest picture, as if it filled the page; None without one."""
     images = page.get_images().values()
     widths = [int(image.get("/Width", 0)) for image in images]
     if not widths:
@@ -145,7 +145,7 @@ def can_read_text() -> bool:
 
 
 def with_text(content: bytes) -> bytes:
-    """The scan with a text layer; as it is if OCRmyPDF is not there or fails at it."""
+    """The scan with a text layer; unchanged if OCRmyPDF is missing or fails."""
     program = shutil.which("ocrmypdf")
     if program is None:
         return content

@@ -1,8 +1,8 @@
 """Sheets (tờ): how many a paper has, and their numbers stamped on the pages.
 
-A sheet that is printed on both sides holds two pages. The number is on the front of each sheet
-(Nghị định 30/2020, Điều 29 khoản 4 điểm c: the sheets of a dossier are numbered). It is drawn as
-an overlay with the papers' own font, where the page is blank; nothing of the page is covered.
+A sheet printed on both sides has two pages. The number is on the front of each sheet (Nghị định
+30/2020, Điều 29 khoản 4 điểm c: the sheets of a dossier are numbered). It is drawn as an overlay in
+the papers' own font, where the page is blank.
 """
 
 import io
@@ -25,9 +25,9 @@ SIZE = 11.0
 _FONT = "sheet-numbers"
 _BOX = (10.0, 5.0)  # room for a number of three digits, in mm
 _QUIET = 1.5
-"""So much around a number should be blank, too, in mm: amid ornaments it is hard to see."""
+"""Blank margin around a number, in mm, as it is hard to read among ornaments."""
 _TRIES = ((42.0, _QUIET), (66.0, _QUIET), (66.0, 0.0))
-"""The corner in which a place is looked for, in mm a side, and the quiet around it."""
+"""The corner that is searched for a place, in mm per side, with and without the margin."""
 _PIXELS_A_MM = 2.0
 """Enough to see a hairline: PDFium draws no line thinner than a pixel."""
 _WHITE = 250
@@ -52,7 +52,7 @@ def count(pages: int, both_sides: bool) -> int:
 
 
 def numbered(pages: Sequence[int], both_sides: bool) -> tuple[Sheets, ...]:
-    """The sheets of papers with this many pages each, that follow one another from sheet 1."""
+    """The sheets of consecutive papers with this many pages each, counted from 1."""
     numbered_sheets = []
     next_sheet = 1
     for amount in pages:
@@ -110,7 +110,7 @@ def stamp(pdf: pikepdf.Pdf, content: bytes, wanted: Sequence[Stamp], font: Path)
 
 
 def _lay_over(pdf: pikepdf.Pdf, page: pikepdf.Page, overlay: pikepdf.Page, text: str) -> None:
-    """Put a drawn page over another. pikepdf's own way gives it another name in each run."""
+    """Lay a drawn page over another; pikepdf's own method would name it differently in each run."""
     form = pdf.copy_foreign(overlay.as_form_xobject())
     name = page.add_resource(form, pikepdf.Name.XObject, pikepdf.Name(f"/HosoTo{text}"))
     turned = " ".join(f"{part:g}" for part in _turned(page))
@@ -119,7 +119,7 @@ def _lay_over(pdf: pikepdf.Pdf, page: pikepdf.Page, overlay: pikepdf.Page, text:
 
 
 def _turned(page: pikepdf.Page) -> tuple[float, ...]:
-    """The matrix that takes a place on the page as it is seen to one in its own measures."""
+    """The matrix from places on the page as shown to its own coordinates (rotated pages)."""
     left, bottom, right, top = (float(side) for side in page.cropbox)
     width, height = right - left, top - bottom
     match int(page.obj.get("/Rotate", 0)) % 360:
@@ -134,10 +134,10 @@ def _turned(page: pikepdf.Page) -> tuple[float, ...]:
 
 
 def _blank_place(page: pypdfium2.PdfPage) -> tuple[float, float] | None:
-    """The lower left corner of a blank box at the top right, in points; None when all is taken.
+    """The lower left corner of a blank box at the top right, in points; None if there is none.
 
-    That corner of the page is drawn small and looked at, so that text, lines and pictures count
-    alike.
+    The corner of the page is rendered at low resolution, so that text, lines and pictures all
+    count.
     """
     width, height = page.get_size()
     for corner, quiet in _TRIES:
@@ -168,7 +168,7 @@ def _places(corner: float) -> Sequence[tuple[int, int]]:
 
 @lru_cache(maxsize=16)
 def _drawn(numbers: tuple[Number, ...], font: Path) -> bytes:
-    """A PDF with a page for each number; dossiers of as many sheets mostly share theirs."""
+    """A PDF with a page for each number, cached: dossiers of the same length can share it."""
     if _FONT not in pdfmetrics.getRegisteredFontNames():
         pdfmetrics.registerFont(TTFont(_FONT, str(font)))
     drawn = io.BytesIO()

@@ -1,4 +1,4 @@
-"""Digital signatures of a PDF read back: by whom, when, whether they hold and are trusted."""
+"""Reads the digital signatures of a PDF: by whom, when, whether they are valid and trusted."""
 
 import datetime as dt
 import io
@@ -20,10 +20,10 @@ for _noisy in ("pyhanko", "pyhanko_certvalidator"):
 
 @dataclass(frozen=True)
 class Signature:
-    """A signature that was read back: by whom, when, and whether it holds.
+    """A signature that was read: by whom, when, and whether it is valid.
 
-    `intact`: the file is as it was signed; `trusted`: the certificate leads to one that is trusted
-    (None if none was named).
+    `intact`: the file is unchanged since it was signed; `trusted`: the certificate chain ends at a
+    trusted one (None if no trusted one was named).
     """
 
     field: str
@@ -34,7 +34,7 @@ class Signature:
 
 
 def signatures(content: bytes, roots: Sequence[x509.Certificate] = ()) -> tuple[Signature, ...]:
-    """The signatures of a PDF, each read back. What cannot be read counts as broken."""
+    """The signatures of a PDF; one that cannot be read counts as invalid."""
     read_back = []
     try:
         reader = PdfFileReader(io.BytesIO(content))
@@ -50,14 +50,14 @@ def signatures(content: bytes, roots: Sequence[x509.Certificate] = ()) -> tuple[
             status = validate_pdf_signature(signature, context)
             intact = bool(status.intact and status.valid and status.docmdp_ok is not False)
             trusted = bool(status.trusted) if roots else None
-        except Exception:  # what cannot be read does not hold
+        except Exception:  # unreadable, so invalid
             intact, trusted = False, None
         read_back.append(Signature(signature.field_name, signer, time, intact, trusted))
     return tuple(read_back)
 
 
 def name_of(certificate: x509.Certificate | None) -> str:
-    """The name on a certificate; "" without one."""
+    """The name on a certificate; "" if there is none."""
     if certificate is None:
         return ""
     subject = certificate.subject.native

@@ -1,9 +1,9 @@
-"""Digital signatures: a paper is signed by the person, then by the agency, and read back.
+"""Digital signatures: a paper is signed by the person, then by the agency.
 
-The image of a signature stands centred between title and name; the seal covers a third of it at its
-left (Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần I, Mục II, khoản 7 and 8). A stamp with text would
-not be PDF/A, so it is an image alone, and the time is drawn into the page before anyone signs.
-Signatures are PAdES: B-B, and B-T if a time stamp server is named.
+The image of a signature is centred between title and name; the seal covers its left third (Nghị
+định 30/2020/NĐ-CP, Phụ lục I, Phần I, Mục II, khoản 7 and 8). A stamp with text would break PDF/A,
+so it is only an image, and the time is drawn into the page before anyone signs. Signatures are
+PAdES: B-B, and B-T if a time stamp server is named.
 """
 
 import contextlib
@@ -39,12 +39,12 @@ _TIME_FONT = "signing-time"
 _LEAST_GAP = 15.0
 _LARGEST = (150.0, 70.0)
 _SEAL = 36.0 * _MM
-"""A seal whose image says no size is drawn so large (LIKELY the size of a district's seal)."""
+"""The size of a seal whose image gives none (LIKELY that of a district's seal)."""
 
 
 @dataclass(frozen=True)
 class Look:
-    """What is to be seen: the image, the name that is printed below it, and a time stamp server.
+    """How a signature looks: its image, the name printed below it; and a time stamp server.
 
     `agency`: the agency signs, and the image is its seal.
     """
@@ -83,9 +83,9 @@ def from_pkcs12_content(content: bytes, name: str, passphrase: str) -> signers.S
 
 
 def signed(content: bytes, signer: signers.Signer, look: Look, font: Path) -> bytes:
-    """The PDF signed once more; what was signed before stays byte for byte.
+    """The PDF with one more signature; earlier content stays byte for byte.
 
-    Raises UsageError for the wrong order, for no room, and if the paper cannot be PDF/A.
+    Raises UsageError if the order is wrong, there is no room, or the paper cannot be PDF/A.
     """
     before = list(_fields(content))
     if look.agency and not before:
@@ -101,7 +101,8 @@ def signed(content: bytes, signer: signers.Signer, look: Look, font: Path) -> by
 def _prepared(content: bytes, now: dt.datetime, font: Path) -> bytes:
     """The paper as PDF/A with the time of signing at the top right of its first page.
 
-    Day, time and zone as Phụ lục I, Phần I, Mục II has them (zone by ISO 8601); size 10, upright.
+    Day, time and zone in the form of Phụ lục I, Phần I, Mục II (zone by ISO 8601); size 10,
+    upright.
     """
     line = f"Thời gian ký: {now:%d-%m-%Y %H:%M:%S} +07:00"
     try:
@@ -195,7 +196,7 @@ def _opened(path: Path) -> Iterator[Image.Image]:
 def _place(
     content: bytes, look: Look, before: Sequence[tuple[int, tuple[float, ...]]]
 ) -> tuple[int, tuple[int, int, int, int] | None]:
-    """Page and box of the image. The seal goes by the person's signature if that is seen."""
+    """Page and box of the image; a seal is placed by the person's signature if that is visible."""
     if look.image is None:
         return 0, None
     if look.agency and before and (shown := before[0][1])[2] > shown[0]:
@@ -271,5 +272,5 @@ def _fields(content: bytes) -> Iterator[tuple[int, tuple[float, ...]]]:
 
 
 def common_name(signer: signers.Signer) -> str:
-    """The name on the certificate: of a person, what stands under the signature."""
+    """The name on the certificate; for a person, the name printed under the signature."""
     return name_of(signer.signing_cert)

@@ -26,8 +26,8 @@ _PLACES: dict[str, tuple[tuple[str, str], ...]] = {
         ("/usr/lib", "softhsm/libsofthsm2.so"),
     ),
 }
-"""Where the drivers of tokens lie: folder, and names in it. Those of Windows are LIKELY, by the
-names that makers use; another one is named to the program (--pkcs11)."""
+"""Where the drivers of tokens are: folder, and file names in it. Those of Windows are LIKELY, from
+the names that makers use; another one can be given with --pkcs11."""
 
 _NO_DRIVERS = ("p11-kit-",)  # they hand requests on to others
 
@@ -47,8 +47,8 @@ def drivers() -> tuple[Path, ...]:
 def opened(library: Path, pin: str, token: str = "", certificate: str = "") -> Iterator[Signer]:
     """The key of a token, open while it is used.
 
-    `token` and `certificate` are their names; blank: the only one that there is. Raises UsageError
-    if there is none or more than one, and for a wrong PIN.
+    `token` and `certificate` are names; blank for the only one. Raises UsageError if there is not
+    exactly one, and for a wrong PIN.
     """
     with _session(_token(library, token), pin) as session:
         yield _signer(session, certificate)

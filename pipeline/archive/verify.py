@@ -1,4 +1,4 @@
-"""`hoso verify`: everything about a package checked again, offline, years after it was made.
+"""`hoso verify`: checks everything about a package, offline, years after it was made.
 
 Checksums by the bag's manifests and by manifest.json; completeness against hoso.xml; every PDF as
 the PDF/A that hoso.xml says, with embedded fonts and text that can be read; the number of pages;
@@ -22,7 +22,7 @@ from pipeline.archive.signatures import Signature, signatures
 
 @dataclass(frozen=True)
 class Verified:
-    """A package that was looked at: whether it is a dossier package at all, and its faults."""
+    """The result for a file: whether it is a dossier package at all, and its faults."""
 
     path: Path
     title: str
@@ -50,9 +50,9 @@ def _is_bag(folder: Path) -> bool:
 
 
 def verify(path: Path, roots: Sequence[x509.Certificate] = ()) -> Verified:
-    """A package, a zip or an unpacked bag, or a signed PDF by itself, with all its faults.
+    """Check a package (a zip or an unpacked bag) or a single signed PDF.
 
-    The certificates of signatures must lead to one of `roots` if any are given.
+    If `roots` are given, the certificate chain of each signature must end at one of them.
     """
     if path.suffix.lower() == ".pdf":
         return _signed_paper(path, roots)
@@ -80,7 +80,7 @@ def verify(path: Path, roots: Sequence[x509.Certificate] = ()) -> Verified:
 
 
 def _package_before(path: Path, files: Mapping[str, bytes]) -> Iterator[Fault]:
-    """A package names the one before it by its hash: if that is there, it must agree."""
+    """A fault if the package before, which is named by its hash, is there and differs."""
     name, _, checksum = information(files).get("Hoso-Previous", "").partition(" ")
     before = path.parent / Path(name).name
     if not name or not before.is_file():
@@ -107,7 +107,7 @@ def _signed_paper(path: Path, roots: Sequence[x509.Certificate]) -> Verified:
 def _signatures(
     name: str, content: bytes, roots: Sequence[x509.Certificate]
 ) -> tuple[tuple[Signature, ...], list[Fault]]:
-    """The signatures of a PDF, and a fault for each that does not hold."""
+    """The signatures of a PDF, and a fault for each that is invalid or not trusted."""
     read_back = signatures(content, roots)
     faults = [Fault(name, "khong-co-chu-ky", "không có chữ ký số nào")] if not read_back else []
     for signature in read_back:

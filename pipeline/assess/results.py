@@ -1,6 +1,6 @@
-"""From points to a result: the total against the area's threshold, the zero rule, the reason.
+"""From points to a result: total and threshold of the area, the zero rule, the reason.
 
-Nobody is recognised here: the result is arithmetic on the standard, the decision a person's.
+This is arithmetic by the standard; the decision to recognise a unit is made by people.
 """
 
 from collections.abc import Iterable, Mapping
@@ -76,7 +76,7 @@ def _named(tu: str, codes: Iterable[str]) -> str:
 
 
 def assess(year: Year, standard: TieuChuan) -> tuple[Assessment, tuple[Finding, ...]]:
-    """Stage 3: the results of all units, and the findings that only results can show."""
+    """Stage 3: the results of all units, and findings that depend on results."""
     findings: list[Finding] = []
     maxima = {row.ma: row.diem_toi_da for row in year.all(BoChiTieu) if row.diem_toi_da is not None}
     own = {row.ma_don_vi: row.diem for row in year.all(ChamDiem)}
@@ -116,7 +116,7 @@ def _result(
 
 
 def _earlier(year: Year, standard: TieuChuan) -> dict[str, KetQuaTruoc]:
-    """Results of the round before, by the code the unit had then."""
+    """Results of the previous round, by the code the unit had then."""
     before = standard.ky_truoc(year.settings.nam)
     return {row.ma_don_vi: row for row in year.all(KetQuaTruoc) if row.nam == before}
 
@@ -134,10 +134,10 @@ def _no_earlier_round(year: Year, round_: int | None) -> Finding:
 def _form(
     unit: DonVi, earlier: Mapping[str, KetQuaTruoc], round_: int | None
 ) -> tuple[str | None, list[Finding]]:
-    """Giữ vững or công nhận mới against the round before; a merged unit by its Mã cũ.
+    """Giữ vững or công nhận mới, by the previous round; a merged unit's former codes are in Mã cũ.
 
-    Of units merged into one all must have the same result; each must have one, unless the new
-    unit has one itself (then the merger came before the round).
+    All units merged into one must have a result, and the same one, unless the new unit has a result
+    itself (then the merger came before the round).
     """
     merged = old_codes(unit)
     rows = [earlier[code] for code in (unit.ma, *merged) if code in earlier]
@@ -162,7 +162,7 @@ def _form(
 
 
 def _decisions(year: Year, units: Mapping[str, UnitResult]) -> list[Finding]:
-    """A decision that differs from the result is a warning; a reason in the row settles it."""
+    """A warning for each decision that differs from the result and gives no reason."""
     findings = []
     for row in year.all(XetCongNhan):
         result = units[row.ma_don_vi].ket_qua if row.ma_don_vi in units else None

@@ -9,7 +9,7 @@ from pipeline.regulations.standards import TieuChuan
 
 
 def before(standard: TieuChuan, year: int) -> int | None:
-    """Year of the round before a year; before a regulation's first round by the one it replaced."""
+    """The year of the previous round; before a regulation's first round, by the one it replaced."""
     current: TieuChuan | None = standard
     while current is not None:
         if year >= current.ky_danh_gia.nam_dau:
@@ -25,7 +25,7 @@ class Rounds:
     def __init__(self, year: Year, standard: TieuChuan) -> None:
         self._before = before(standard, year.settings.nam)
         self._standard = standard
-        # By unit: of 4,000 units each has a few of 20,000 rows.
+        # By unit: each of 4,000 units has only a few of the 20,000 rows.
         self._known: defaultdict[str, dict[int | None, str | None]] = defaultdict(dict)
         for row in year.all(KetQuaTruoc):
             self._known[row.ma_don_vi][row.nam] = row.ket_qua
@@ -33,8 +33,9 @@ class Rounds:
     def in_a_row(self, ma: str, old: Sequence[str]) -> int:
         """How many rounds in a row a unit recognised this year has been, this one included.
 
-        Counted as far back as the sheet Kết quả trước goes. A merged unit (`old`: the codes it was
-        made of) goes on if it has a result of its own, else if all its parts were recognised.
+        Counted as far back as the sheet Kết quả trước goes. For a merged unit (`old`: its former
+        codes) a round counts if the unit itself was recognised or, if it has no result, all its
+        parts were.
         """
         count, at = 1, self._before
         while at is not None:
