@@ -21,8 +21,8 @@ from pipeline.fill.template import Template
 from pipeline.model import kinds
 from pipeline.model.findings import FilePlace, Finding
 from pipeline.model.paths import TEMPLATES
-from tests import sample_papers
 from tests.conftest import WORDS
+from tests.support import sample_papers
 from tests.support.empty_word import empty
 
 LAYOUT = "nd30-2020"
