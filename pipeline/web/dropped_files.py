@@ -8,7 +8,7 @@ import shutil
 import tempfile
 import threading
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -39,30 +39,31 @@ class Examined:
         """The copy with what a machine can mend; None if that is nothing."""
         return self.linted.out if self.linted.mended else None
 
-    def printed(self) -> tuple[Path | None, str]:
-        """The file as a PDF, printed when it is first asked for, or why there is none."""
-        return self._printed
-
-    @cached_property
-    def _printed(self) -> tuple[Path | None, str]:
-        from pipeline.printing.papers import to_pdf
-
-        try:
-            made = to_pdf({"tep": (self.folder / "tep.docx").read_bytes()})
-        except (HosoError, OSError) as fault:
-            return None, str(fault)
-        if "tep" not in made.pdfs:
-            return None, "LibreOffice không in được tệp này."
-        target = self.folder / "tep.pdf"
-        target.write_bytes(made.pdfs["tep"])
-        return target, ""
+    def print_once(self) -> tuple[Path | None, str]:
+        """Print the file to PDF when it is first asked for; gives the PDF, or why there is none."""
+        return _print(self.folder)
 
     def page_count(self) -> int:
         """How many pages it has; printed first, if it was not yet."""
         from pipeline.pdf import pictures
 
-        printed, _ = self.printed()
+        printed, _ = self.print_once()
         return pictures.count(printed) if printed else 0
+
+
+@lru_cache(maxsize=MOST)  # what LibreOffice could not print is not tried again
+def _print(folder: Path) -> tuple[Path | None, str]:
+    from pipeline.printing.papers import to_pdf
+
+    try:
+        made = to_pdf({"tep": (folder / "tep.docx").read_bytes()})
+    except (HosoError, OSError) as fault:
+        return None, str(fault)
+    if "tep" not in made.pdfs:
+        return None, "LibreOffice không in được tệp này."
+    target = folder / "tep.pdf"
+    target.write_bytes(made.pdfs["tep"])
+    return target, ""
 
 
 class Desk(Generic[Kept]):

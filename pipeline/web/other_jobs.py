@@ -102,14 +102,14 @@ def linted_pages(request: Request) -> Response:
     """The pictures of its pages: LibreOffice prints it first, which takes some seconds."""
     file = _examined(request)
     return page(
-        request, "trang-soat.html", file=file, pages=file.page_count(), why=file.printed()[1]
+        request, "trang-soat.html", file=file, pages=file.page_count(), why=file.print_once()[1]
     )
 
 
 def linted_picture(request: Request) -> Response:
     """A page of the file as a picture."""
     file = _examined(request)
-    printed, _ = file.printed()
+    printed, _ = file.print_once()
     if printed is None:
         raise KeyError(file.known)
     number = request.path_params["number"]
