@@ -70,7 +70,7 @@ def _drawing(element: Element) -> Iterator[Drawing]:
     wide = None if extent is None else _emu(extent.get("cx"))
     high = None if extent is None else _emu(extent.get("cy"))
     x = _offset(anchor)
-    boxes = [inner for inner in anchor.iter(q("w:txbxContent")) if _outermost(inner, anchor)]
+    boxes = [inner for inner in anchor.iter(q("w:txbxContent")) if not _in_box(inner, anchor)]
     for box in boxes:
         yield Drawing(wide, x, box)
     invisible = anchor.find(f".//{q('a:ln')}/{q('a:noFill')}") is not None
@@ -83,15 +83,6 @@ def _drawing(element: Element) -> Iterator[Drawing]:
     if flat or (straight and (high or 0) < 12):
         dashes = [str(inner.get("val")) for inner in anchor.iter(q("a:prstDash"))]
         yield Drawing(wide, x, broken=any(dash != "solid" for dash in dashes))
-
-
-def _outermost(box: Element, anchor: Element) -> bool:
-    for parent in box.iterancestors():
-        if parent is anchor:
-            return True
-        if parent.tag == q("w:txbxContent"):
-            return False
-    return True
 
 
 def _offset(anchor: Element) -> float | None:
@@ -129,8 +120,9 @@ def _vml(element: Element) -> Iterator[Drawing]:
             yield Drawing(wide, x, broken=broken)
 
 
-def _in_box(shape: Element, top: Element) -> bool:
-    for parent in shape.iterancestors():
+def _in_box(element: Element, top: Element) -> bool:
+    """Whether an element below `top` stands in a text box that is below it, too."""
+    for parent in element.iterancestors():
         if parent is top:
             return False
         if parent.tag == q("w:txbxContent"):
