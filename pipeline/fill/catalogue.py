@@ -1,8 +1,8 @@
 """The templates of a run: read once, and checked against the vocabulary before any is filled."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property, partial
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from pipeline.fill import check_cache
@@ -33,7 +33,7 @@ PAGES = {
 """The pages that are no kind of paper: their titles, and what each must print."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Loaded:
     """A template that was found right, and the names it uses with their attributes.
 
@@ -42,11 +42,13 @@ class Loaded:
 
     make: Callable[[], Template]
     uses: Mapping[str, frozenset[str]]
+    _made: Template | None = field(default=None, init=False, repr=False)
 
-    @cached_property
-    def template(self) -> Template:
+    def compiled(self) -> Template:
         """The template, ready to be filled. Raises TemplateFaultError where it is broken."""
-        return self.make()
+        if self._made is None:
+            self._made = self.make()
+        return self._made
 
 
 def load(

@@ -148,7 +148,7 @@ def fill(
     for batch in _batches(groups):
         filled = _fill_groups(
             [
-                (templates[key].template, [listed[at].context for at in members])
+                (templates[key].compiled(), [listed[at].context for at in members])
                 for key, members in batch
             ],
             limits,
@@ -161,7 +161,7 @@ def fill(
         result = results[number]
         if isinstance(result, Filled):
             docx = _checkable(paper, result.docx)
-            digest = templates[paper.layout, paper.kind.code].template.digest
+            digest = templates[paper.layout, paper.kind.code].compiled().digest
             made.append(FilledPaper(paper, docx, result.printed, digest))
         else:
             failed.append((paper, _finding(paper, result)))
@@ -171,7 +171,7 @@ def fill(
 def _broken(loaded: HasTemplate) -> _Fault | None:
     """Compile a template; gives what is wrong where it cannot be."""
     try:
-        _ = loaded.template
+        loaded.compiled()
     except TemplateFaultError as fault:
         return _Fault(fault.code, fault.where, fault.message, fault.hint)
     except Exception as cause:  # of a damaged file, a library can fail in any way

@@ -246,7 +246,6 @@ def _shell(root: Any) -> tuple[str, str]:
 class HasTemplate(Protocol):
     """What filling needs of a loaded template."""
 
-    @property
-    def template(self) -> Template:
+    def compiled(self) -> Template:
         """The template, ready to be filled."""
         ...

@@ -109,7 +109,7 @@ def filled(tables: Tables) -> bytes | None:
     )
     assert faulty == {}
     for paper in compose(wanted, templates, faulty, ()).papers:
-        template = templates[paper.layout, paper.kind.code].template
+        template = templates[paper.layout, paper.kind.code].compiled()
         charts = tuple(charts_in(paper.context))
         return template.filled(paper.context, draw(charts, fonts.find().files[0])).docx
     return None

@@ -43,7 +43,7 @@ def certificate(layout: str) -> tuple[Paper, Loaded]:
 def plain(layout: str) -> bytes:
     """This certificate, without a code."""
     paper, loaded = certificate(layout)
-    return loaded.template.fill(paper.context)
+    return loaded.compiled().fill(paper.context)
 
 
 def place(layout: str) -> tuple[int, int, int]:

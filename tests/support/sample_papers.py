@@ -34,9 +34,11 @@ def papers(layout: str) -> tuple[tuple[Paper, Template], ...]:
     composition = compose(wanted, templates, {}, checked.findings)
     for paper in composition.papers:
         if charts := tuple(charts_in(paper.context)):
-            templates[paper.layout, paper.kind.code].template.drawn = draw(charts, find().files[0])
+            templates[paper.layout, paper.kind.code].compiled().drawn = draw(
+                charts, find().files[0]
+            )
     return tuple(
-        (paper, templates[paper.layout, paper.kind.code].template) for paper in composition.papers
+        (paper, templates[paper.layout, paper.kind.code].compiled()) for paper in composition.papers
     )
 
 
