@@ -20,18 +20,18 @@ YEAR = "ca-nam"
 DOSSIERS = "ho-so"
 
 WORTH_TASKS = 200
-"""With fewer papers in all bundles this process is as fast alone."""
+"""With fewer papers in all bundles, workers would save no time."""
 
 PAPERS_A_TASK = 50
 TASKS_AHEAD = 2
-"""Tasks a worker that wait for workers at most: a bound on memory."""
+"""The most tasks that wait for each worker: a bound on memory."""
 
 
 @dataclass(frozen=True)
 class Part:
     """A PDF that goes into bundles: its path, pages and hash; `unit` None: the district's.
 
-    `date` is that of the paper, in ISO form; blank for one that has none. `is_form`: a form that
+    `date` is that of the paper, in ISO form; blank if it has none. `is_form`: a form that
     waits to be filled in. `copies`: in how many the printer makes it; `apart`: the name of its kind
     if that has a print run of its own.
     """
@@ -66,7 +66,7 @@ class Bundle:
 
     @property
     def made_from(self) -> tuple[str, ...]:
-        """What the bundle follows from."""
+        """What the bundle is made from."""
         own = tuple(f"{entry.title} {entry.sha256}" for entry in self.papers)
         if not self.for_print:
             return own
@@ -105,13 +105,13 @@ def contents(
     index: Callable[[], bytes | None],
     executor: Executor | None,
 ) -> Iterator[tuple[Bundle, bytes]]:
-    """The bundles as PDF; last that of the year, whose index `index` waits for.
+    """The bundles as PDF; the year's comes last, as `index` waits for its index.
 
-    Those without an index are shared out over the workers of this computer, a few tasks ahead, so
-    that not all of them are in memory at once. 1,000 dossiers take 2 s on two cores instead of 4.
+    Those without an index are made by the workers of this computer, a few tasks ahead, so that not
+    all are in memory at once. 1,000 dossiers take 2 s on two cores instead of 4.
     """
     plain = [bundle for bundle in bundles if not bundle.indexed]
-    local = isinstance(executor, ProcessPoolExecutor)  # others cannot see the folder
+    local = isinstance(executor, ProcessPoolExecutor)  # workers elsewhere cannot see the folder
     if executor is None or not local or sum(len(bundle.papers) for bundle in plain) < WORTH_TASKS:
         yield from ((bundle, bundle.make(folder)) for bundle in plain)
     else:
@@ -122,7 +122,7 @@ def contents(
 
 
 def _tasks(bundles: Iterable[Bundle]) -> Iterator[tuple[Bundle, ...]]:
-    """Bundles that follow one another, of this many papers in all."""
+    """Groups of consecutive bundles, each with about the same number of papers in all."""
     task: list[Bundle] = []
     papers = 0
     for bundle in bundles:
@@ -149,7 +149,7 @@ def _made(tasks: Iterator[tuple[Bundle, ...]], folder: str, executor: Executor) 
 def _submitted(
     task: tuple[Bundle, ...], folder: str, executor: Executor
 ) -> Future[list[bytes]] | None:
-    """None if a worker was ended, mostly for want of memory: then no other takes anything."""
+    """Submit a task; None if the pool is broken: a worker was killed, mostly for lack of memory."""
     try:
         return executor.submit(make_all, task, folder)
     except BrokenExecutor:
@@ -159,7 +159,7 @@ def _submitted(
 def _result(
     task: tuple[Bundle, ...], future: Future[list[bytes]] | None, folder: str
 ) -> list[bytes]:
-    """What a worker made; what none could is made here."""
+    """The bundles that a worker made; if it could not, they are made here."""
     try:
         return future.result() if future else make_all(task, folder)
     except BrokenExecutor:
@@ -178,7 +178,7 @@ def plan(
     dossiers: Sequence[DossierDue],
     duplex: bool = False,
 ) -> list[Bundle]:
-    """The print runs of each stage, the whole year, and the dossiers that hold any paper.
+    """The print runs of each stage, the whole year, and the dossiers that have papers.
 
     Forms to be filled in are printed only while none of their kind came back, and never filed.
     """
@@ -197,7 +197,7 @@ def plan(
 
 
 class _Near:
-    """The papers that can belong into a dossier, without a look at those of other units."""
+    """The papers that can belong in a dossier: those of its unit and those of the district."""
 
     def __init__(self, papers: Sequence[Part]) -> None:
         self._all = papers
@@ -243,7 +243,7 @@ def _without_forms(papers: Sequence[Part]) -> list[Part]:
 
 
 def _dossier(papers: Sequence[Part], dossier: DossierDue, author: str) -> Bundle:
-    """The papers of a dossier in order of time; those without a date come last."""
+    """The papers of a dossier by date; those without a date come last."""
     own = [paper for paper in papers if dossier.holds(paper.kind, paper.unit)]
     return Bundle(
         f"{DOSSIERS}/{dossier.stem}.pdf",

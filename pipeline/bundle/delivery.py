@@ -1,4 +1,4 @@
-"""What a run gives: papers, bundles, the marked workbook and the manifest, put in their folder."""
+"""Delivery: papers, bundles, marked workbook and manifest are put into the outputs folder."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
@@ -29,15 +29,15 @@ from pipeline.model.tables import Tables
 NONE_SIGNED = Signed({}, ())
 
 Record = dict[str, str]
-"""Of a file: what it follows from (`made_from`) and its hash (`sha256`)."""
+"""The record of a file: what it was made from (`made_from`) and its hash (`sha256`)."""
 
 WITHOUT_INDEX = "without index"
-"""What a year's bundle follows from whose index could not be printed: never what is due."""
+"""Recorded for a year's bundle without its index, so that the next run makes it again."""
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """All that is to be delivered of a run into a workbook's folder, where the last run's lie."""
+    """Everything that a run puts into a workbook's outputs folder."""
 
     workbook: Path
     tables: Tables
@@ -51,10 +51,10 @@ class Delivery:
     press: Press
     last: Last
     there: frozenset[tuple[str, str | None]]
-    """The papers of the last run of which the PDF still lies in the folder, by kind and unit."""
+    """The papers of the last run whose PDF is still in the folder, by kind and unit."""
     signed: Signed = NONE_SIGNED
     duplex: bool = False
-    """For both sides of the paper in this run, whatever the setting In hai mặt says."""
+    """Print on both sides in this run, whatever the setting In hai mặt is."""
     registers: tuple[Table, ...] = ()
 
     @property
@@ -79,7 +79,7 @@ class Delivery:
 
     @cached_property
     def retired(self) -> tuple[Entry, ...]:
-        """Papers of the last run that were wanted and not made: they failed, or are not due."""
+        """Papers of the last run that this run did not make though asked: failed, or not due."""
         holding = {entry.key for entry in (*self.made, *self.kept)}
         before = self.last.entries().items()
         return tuple(
@@ -131,7 +131,7 @@ class Delivery:
         return tuple(plan(parts, self.year, self.author, dossiers, duplex))
 
     def _copies(self, entry: Entry) -> int:
-        """In how many copies a paper is printed; of a draft the one that is handed in to sign."""
+        """In how many copies a paper is printed; a draft once, to be handed in for signing."""
         kind = self.kinds.get(entry.kind)
         if kind is None or not issued_papers.is_issued(entry):
             return 1
@@ -147,14 +147,14 @@ class Delivery:
         return kind is not None and kind.registration and entry.unit not in self.tables.dang_ky
 
     def key(self, bundle: Bundle) -> str:
-        """What a bundle follows from."""
+        """A hash of what a bundle is made from."""
         index = [self.press.font, self.press.libreoffice] if bundle.indexed else []
         values = [__version__, bundle.title, bundle.author, *index, *bundle.made_from]
         return digest(values)
 
 
 def to_be_indexed(delivery: Delivery) -> tuple[Part, ...] | None:
-    """The papers of the year's bundle, which needs an index, unless that is kept."""
+    """The papers for the index of the year's bundle; None if the bundle is kept."""
     due = [bundle for bundle in delivery.bundles if bundle.indexed]
     if not due or repeats_last(delivery) or _holds(delivery, due[0].name, delivery.key(due[0])):
         return None
@@ -162,7 +162,7 @@ def to_be_indexed(delivery: Delivery) -> tuple[Part, ...] | None:
 
 
 WaitForIndex = Callable[[], bytes | HosoError | None]
-"""Waits for the index of the year, and gives it, why there is none, or None if none is due."""
+"""Waits for the year's index; returns it, or the error, or None if no index is due."""
 
 
 def deliver(
@@ -170,9 +170,8 @@ def deliver(
 ) -> Delivered:
     """Put everything into the outputs folder of the workbook, or nothing (see `outputs`).
 
-    Where nothing changed since the last run, nothing is written. The index is printed while papers
-    are written. Without one the year's bundle is made of the papers alone, and made again by the
-    next run.
+    If nothing changed since the last run, nothing is written. The index is printed while papers are
+    written. If it fails, the year's bundle has only the papers, and the next run makes it again.
     """
     last = delivery.last
     signed = len(delivery.signed.copies)
@@ -211,7 +210,7 @@ def deliver(
 
 
 def _holds(delivery: Delivery, name: str, key: str) -> bool:
-    """Whether a file made from others is there with the content it would have now."""
+    """Whether a file made from others exists with the content it would have now."""
     record = delivery.last.manifest
     known = record.bundles.get(name, {}) if record else {}
     path = delivery.last.folder / name
@@ -219,7 +218,7 @@ def _holds(delivery: Delivery, name: str, key: str) -> bool:
 
 
 def repeats_last(delivery: Delivery) -> bool:
-    """Whether all would come out as the last run left it, and its files are undamaged."""
+    """Whether the outputs would be as the last run left them, and their files are undamaged."""
     last = delivery.last
     record = last.manifest
     if record is None or delivery.papers:
@@ -272,7 +271,7 @@ def entry_of(proofed: ProofedPaper, press: Press) -> Entry:
 
 
 def _write_papers(step: Next, delivery: Delivery) -> list[dict[str, str | None]]:
-    """Write the papers that were made, and put aside what they replace or what is not due.
+    """Write the papers that were made; move away what they replace and what is not due.
 
     Returns the history of the issued ones among those replaced.
     """
@@ -314,7 +313,7 @@ def _shelved(step: Next, entry: Entry) -> dict[str, str | None]:
 def _missing(
     delivery: Delivery, before: Manifest | None, entries: Sequence[Entry]
 ) -> tuple[Missing, ...]:
-    """Papers that are due and not there: of this run, and of earlier ones not asked for now."""
+    """Papers that are due and missing: of this run, and of earlier runs if not asked for now."""
     now = [
         Missing(out.kind.code, out.unit, out.title, [finding.as_json() for finding in out.findings])
         for out in delivery.left_out
@@ -329,7 +328,7 @@ def _missing(
 def _write_bundles(
     step: Next, delivery: Delivery, wait_for_index: WaitForIndex, executor: Executor | None
 ) -> dict[str, Record]:
-    """The bundles. What would come out the same is kept."""
+    """Write the bundles; unchanged ones are kept."""
 
     def index() -> bytes | None:
         printed = wait_for_index()

@@ -1,4 +1,4 @@
-"""What goes wrong while outputs are put together, in the clerk's words."""
+"""Errors while outputs are put together, in words for the clerk."""
 
 import errno
 from pathlib import Path
@@ -11,10 +11,10 @@ from pipeline.model.reports import shown
 def with_index_fault(
     findings: tuple[Finding, ...], workbook: Path, index: bytes | HosoError | None
 ) -> tuple[Finding, ...]:
-    """Findings, with why there is no index of the year if there is none.
+    """Findings, and the reason if the year's index is missing.
 
-    Papers do not wait for an index that could not be made. What LibreOffice failed at is a warning,
-    for the next run tries again; what is wrong with the index's template is an error.
+    A missing index does not hold back papers. A failure of LibreOffice is a warning, as the next
+    run tries again; a fault of the index's template is an error.
     """
     if not isinstance(index, HosoError):
         return findings

@@ -20,7 +20,7 @@ LINES_ON_FIRST, LINES_A_PAGE = 34, 38
 first guess saves printing it twice. A line that wraps, or another template, costs a second run."""
 
 MOST_TIMES = 5
-"""An index that has not settled by then never will: each length makes the other."""
+"""After so many tries an index never settles: two lengths lead to each other."""
 
 
 @dataclass(frozen=True)
@@ -47,15 +47,15 @@ Design = Callable[[Delivery], tuple[Fillable, Mapping[str, Any]]]
 """Returns the template of a workbook's index and the words above its lines."""
 
 Begin = Callable[[Mapping[str, bytes]], AbstractContextManager[Callable[[], PrintedFiles]]]
-"""Begins to convert .docx contents by name, and gives what waits for the PDFs."""
+"""Begins to convert .docx contents by name; returns a function that waits for the PDFs."""
 
 IndexOf = Callable[[Path], bytes | HosoError | None]
-"""Returns the index of a workbook, why there is none, or None if none is due."""
+"""Returns the index of a workbook, or the error, or None if no index is due."""
 
 
 @contextmanager
 def indexes(deliveries: Iterable[Delivery], design: Design, begin: Begin) -> Iterator[IndexOf]:
-    """Begin to print the indexes of all workbooks that need one; what is given waits for them."""
+    """Begin to print the indexes of all workbooks that need one; yields what waits for them."""
     wanted: dict[str, Index] = {}
     faults: dict[str, HosoError] = {}
     for delivery in deliveries:
@@ -75,9 +75,9 @@ def indexes(deliveries: Iterable[Delivery], design: Design, begin: Begin) -> Ite
 def printing(
     wanted: Mapping[str, Index], begin: Begin
 ) -> Iterator[Callable[[], Mapping[str, bytes | HosoError]]]:
-    """Begin to print indexes, by name; what is given waits for them, and for each that failed why.
+    """Begin to print indexes, by name; yields a function that waits for them, or their errors.
 
-    An index's own length moves the pages it lists, so it is printed until both agree.
+    The length of an index shifts the pages that it lists, so it is printed until both agree.
     """
     if not wanted:
         yield dict
@@ -97,7 +97,7 @@ def _settled(
     wait: Callable[[], PrintedFiles],
     begin: Begin,
 ) -> dict[str, bytes | HosoError]:
-    """The indexes, printed in as few runs of LibreOffice as can be."""
+    """The indexes, printed in as few runs of LibreOffice as possible."""
     done: dict[str, bytes | HosoError] = {}
     try:
         printed = wait()
@@ -117,7 +117,7 @@ def _settled(
 def _still_due(
     printed: PrintedFiles, lengths: Mapping[str, int], done: dict[str, bytes | HosoError]
 ) -> dict[str, int]:
-    """Put what is right into `done` and return the lengths of those that came out otherwise."""
+    """Put indexes of the expected length into `done`; return the actual length of the others."""
     again = {}
     for name, pages in lengths.items():
         if name not in printed.pdfs:

@@ -23,10 +23,10 @@ _REISSUE = "nếu thật sự phải ban hành lại, chạy với --reissue {ki
 _MEND = f"{_KEPT} Sửa lại sổ cho khớp với bản đã ký; {_REISSUE}"
 _NEW_TEMPLATE = f"{_KEPT} Mẫu mới dùng cho các văn bản phát hành từ nay; {_REISSUE}"
 _SHOWN = 3
-"""This many changed values a message names."""
+"""The most changed values that a message names."""
 
 _MOST_WORDS = 16
-"""Of more words than these a message quotes the beginning and the end."""
+"""Of a longer text a message quotes only the beginning and the end, in words."""
 
 _NEAR = 1
 """Changes with this many words between them are reported as one."""
@@ -34,7 +34,7 @@ _NEAR = 1
 _MARKS = ".,;:-()"
 
 _LEAST = 4
-"""Fewer letters than these can be in any cell."""
+"""Shorter values could come from any cell."""
 
 
 def is_issued(entry: Entry) -> bool:
@@ -47,8 +47,8 @@ def frozen(
 ) -> dict[Key, tuple[FilledPaper, Entry]]:
     """The papers whose issued files stay as they are, by the paper's key.
 
-    A paper of which a file was lost is made again if it comes out with the same words. A print
-    on a blank is no paper of its own: it follows the printer's shift.
+    A paper that lost a file is made again if its words are the same. A print on a blank is never
+    frozen: it depends on the printer's shift.
     """
     entries = last.entries()
     frozen_papers = {}
@@ -73,7 +73,7 @@ def lost(last: Last, entry: Entry) -> list[str]:
 def differences(
     last: Last, kept: Iterable[tuple[FilledPaper, Entry]], tables: Tables
 ) -> Iterator[Finding]:
-    """A warning for each issued paper that would come out with other words now."""
+    """A warning for each issued paper whose words would be different now."""
     for filled, entry in kept:
         paper = filled.paper
         before = entry.made_from.get("docx")
@@ -88,7 +88,7 @@ def differences(
 
 
 def _differs(folder: Path, entry: Entry, filled: FilledPaper, tables: Tables) -> Iterator[Finding]:
-    """A warning on each cell, or on the template, because of which the paper comes out again."""
+    """A warning on each cell, or on the template, that makes the paper differ."""
     changed = _changed(folder, entry, filled)
     shown = [_shown(old, new) for old, new in changed[:_SHOWN]]
     if len(changed) > _SHOWN:
@@ -129,7 +129,7 @@ def _short(words: str) -> str:
 
 
 def _sources_changed(entry: Entry, filled: FilledPaper) -> Iterator[tuple[Place, str]]:
-    """What a paper's words come from besides the workbook, and that is not as it was."""
+    """Changed sources of a paper's words other than the workbook: template or entry."""
     paper, before = filled.paper, entry.made_from
     now = sources(filled)
     changed = {name for name in SOURCES if before.get(name, now[name]) != now[name]}
@@ -181,13 +181,13 @@ def _texts(docx: bytes) -> list[str]:
 
 
 def _before(folder: Path, entry: Entry) -> bytes | None:
-    """The issued .docx, None if a person has edited it: its words are not the program's."""
+    """The issued .docx; None if a person has edited it, so that its words are theirs."""
     path = folder / entry.docx
     return path.read_bytes() if unharmed(path, entry.sha256["docx"]) else None
 
 
 def _changed(folder: Path, entry: Entry, filled: FilledPaper) -> list[tuple[str, str]]:
-    """The words that differ, old and new, each pair once; values if the .docx was edited."""
+    """The words that differ, old and new, each pair once; if the .docx was edited, the values."""
     before = _before(folder, entry)
     old = entry.printed if before is None else _texts(before)
     new = list(filled.printed) if before is None else _texts(filled.docx)
@@ -235,7 +235,7 @@ def _cells(entry: Entry, filled: FilledPaper, tables: Tables) -> list[Place]:
 
 
 def _as_printed(value: object) -> tuple[str, ...]:
-    """The forms in which a paper prints the value of a cell; () for what any cell can hold."""
+    """The forms in which a paper prints a cell's value; () if the value is too short to tell."""
     if isinstance(value, dt.date):
         return ngay_so(value), ngay(value)
     is_text = isinstance(value, str) and sum(letter.isalpha() for letter in value) >= _LEAST

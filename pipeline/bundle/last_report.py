@@ -1,9 +1,9 @@
-"""A run in which nothing changed is not done again: what the last one reported is said again.
+"""If nothing changed, a run is not repeated: the last one's report is shown again.
 
-A report holds while all that it follows from is the same: the workbook, the folders that the
-clerk puts files into, the program, its libraries, font and LibreOffice, what was asked for; and
-while the outputs are as that run left them, each file with its hash. A run of which anything
-could come out otherwise the next time is not remembered: LibreOffice failed, a page was not right.
+A report is valid while its sources are the same (the workbook, the folders that the clerk puts
+files into, the program, its libraries, font and LibreOffice, the options) and the outputs are as
+that run left them, each file with its hash. A run that could end otherwise next time is not
+remembered, such as one in which LibreOffice failed or a page was not right.
 
 At 300 certificates a run takes 0.7 s of CPU time instead of 1.9 s.
 """
@@ -30,7 +30,7 @@ from pipeline.regulations.severity import Severity
 
 _KIND = "runs"
 _SURE = (ExitCode.OK, ExitCode.INPUT, ExitCode.TEMPLATE)
-"""Ends of a run that the same input always comes to."""
+"""Exit codes that the same input always leads to."""
 
 _PLACES = {place.__name__: place for place in (CellPlace, FilePlace, PaperPlace)}
 
@@ -38,7 +38,7 @@ _PLACES = {place.__name__: place for place in (CellPlace, FilePlace, PaperPlace)
 def key(
     workbook: Path, folders: Iterable[Path], press: Press, selection: Selection, duplex: bool
 ) -> str | None:
-    """What the papers of a workbook follow from; None if a file of it cannot be read.
+    """A hash of everything the papers are made from; None if a file of it cannot be read.
 
     `folders` are those that the clerk puts files into (templates, pictures, scans).
     """
@@ -78,7 +78,7 @@ def report(key: str | None, workbook: Path, folder: Path) -> Report | None:
 
 
 def remember(key: str | None, report: Report) -> None:
-    """Keep the report of a run that would come out the same again."""
+    """Keep the report of a run that would end the same way again."""
     delivered = report.delivered
     if key is None or delivered is None or delivered.left or report.code not in _SURE:
         return
@@ -101,7 +101,7 @@ def remember(key: str | None, report: Report) -> None:
 
 
 def _outputs(folder: Path) -> list[list[Any]]:
-    """All that is in an outputs folder, and what a swap that was cut off left beside it."""
+    """Everything in an outputs folder, and what an interrupted swap left beside it."""
     beside = [of(folder) for of in (swap.old_of, swap.next_of, swap.late_of)]
     states: list[list[Any]] = [[path.name] for path in beside if os.path.lexists(path)]
     for path in _files(folder):
@@ -111,7 +111,7 @@ def _outputs(folder: Path) -> list[list[Any]]:
 
 
 def _is_whole(made: Manifest, workbook: Path, folder: Path) -> bool:
-    """Whether every file that was made is there, undamaged."""
+    """Whether every file that was made exists, undamaged."""
     own = marked_name(workbook)
     record = manifest.sha256(made.dump().encode())
     records = ((manifest.NAME, record), (manifest.SPARE, record))

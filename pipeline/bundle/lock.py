@@ -59,9 +59,9 @@ class Owner:
 def all_held(
     folders: Iterable[Path], patience: Patience | None = None
 ) -> Iterator[Mapping[Path, HosoError]]:
-    """Hold the locks of these folders; yields why some could not be had, by folder.
+    """Hold the locks of these folders; yields the errors of those not available, by folder.
 
-    They are taken in one order always, so that no two runs wait for each other.
+    They are always taken in the same order, so that no two runs wait for each other.
     """
     busy: dict[Path, HosoError] = {}
     with ExitStack() as locks:
@@ -100,12 +100,12 @@ def held(folder: Path, patience: Patience | None = None) -> Iterator[None]:
 
 
 def is_noted(folder: Path) -> bool:
-    """Whether a run works on an outputs folder, or was killed there: in the swap it is missing."""
+    """Whether a run works on an outputs folder or was killed there (the folder may be missing)."""
     return _beside(folder, "owner").is_file()
 
 
 def see_held(folder: Path) -> None:
-    """Raise OutputError if the lock that this process holds is gone: it guards nothing any more.
+    """Raise OutputError if the lock that this process holds is gone, and so has no effect.
 
     That happens when the folder around it was deleted; another run may work in a new one.
     """
@@ -138,11 +138,11 @@ def _acquire(lock: FileLock, note: Path, folder: Path, patience: Patience) -> No
 
 
 def _taken(lock: FileLock, note: Path) -> bool:
-    """Whether the lock is ours now; a note of this computer is a dead run's once the lock is."""
+    """Whether the lock is ours now; if so, a note of this computer is from a dead run."""
     try:
         with (
             warnings.catch_warnings()
-        ):  # of a file system without locks, which the note makes up for
+        ):  # on a file system without locks, for which there is the note
             warnings.simplefilter("ignore", UserWarning)
             lock.acquire(timeout=0)
     except Timeout:
@@ -183,9 +183,9 @@ def _busy(folder: Path, owner: Owner | None, note: Path, seconds: float) -> Outp
 
 
 def _remove(path: Path) -> None:
-    """Delete the file of a lock that is held. Whoever waits sees that, and makes a new one.
+    """Delete the file of a lock that is held; waiting processes notice and make a new one.
 
-    Windows does not delete open files, and filelock itself takes away what it has written into.
+    Windows does not delete open files; there filelock deletes the file itself.
     """
     with contextlib.suppress(OSError):
         if path.stat().st_size == 0:

@@ -1,4 +1,4 @@
-"""The manifest: what a run made, of what, and what it could not make (`manifest.json`)."""
+"""The manifest (`manifest.json`): what a run made, from what, and what it could not make."""
 
 import hashlib
 import json
@@ -12,16 +12,16 @@ from pipeline.model.records import PHAT_HANH
 
 NAME = "manifest.json"
 SPARE = ".manifest.json"
-"""The same again: a manifest that was damaged or deleted must not set issued papers free."""
+"""A second copy: if the manifest is damaged or deleted, issued papers must stay frozen."""
 
 
 @dataclass(frozen=True)
 class Entry:
     """A paper that is in the outputs; `docx` and `pdf` are relative paths.
 
-    `sha256` holds the hashes of both files, `made_from` what the paper follows from, `warnings`
-    what was measured on it (code, page, message, hint): it is said again while the paper is kept.
-    `printed` are the values printed into an issued paper, to compare later runs with.
+    `sha256` holds the hashes of both files, `made_from` what the paper was made from, `warnings`
+    those on the paper (code, page, message, hint), repeated while it is kept. `printed` are the
+    values printed into an issued paper, to compare later runs with.
     """
 
     kind: str
@@ -41,7 +41,7 @@ class Entry:
 
     @property
     def key(self) -> tuple[str, str | None]:
-        """Kind and unit: there is one paper of each."""
+        """Kind and unit, which together identify a paper."""
         return self.kind, self.unit
 
     @property
@@ -64,10 +64,10 @@ class Missing:
 class Manifest:
     """The whole record of an outputs folder.
 
-    `bundles` maps a bundle's path to what it follows from (`made_from`) and its hash (`sha256`);
+    `bundles` maps a bundle's path to what it was made from (`made_from`) and its hash (`sha256`);
     `tables` is the same for tables that are workbooks (tien-do.xlsx), `kiem_tra` for the marked
     workbook. `history` lists issued papers that were made
-    again on purpose: kind, unit, number, date, where the former files lie, and their hashes.
+    again on purpose: kind, unit, number, date, paths of the former files, and their hashes.
     `replaced` are the former drafts in `ban-cu/` with their hashes; `signed` maps a signed copy to
     its paper's PDF (`made_from`) and its hash.
     """
@@ -89,7 +89,8 @@ class Manifest:
 
     def dump(self) -> str:
         """JSON with sorted keys, one stable form for one content."""
-        # The papers go as they are, by `vars`: a copy of all their words takes longer than writing.
+        # Papers are written by `vars`, without a copy of all their words, which took longer than
+        # writing.
         content = json.dumps(vars(self), default=vars, ensure_ascii=False, indent=1, sort_keys=True)
         return content + "\n"
 
@@ -110,7 +111,7 @@ def files(record: Manifest) -> dict[str, str]:
 
 
 def load(folder: Path) -> Manifest | None:
-    """The manifest of an outputs folder, None when there is none that can be read."""
+    """The manifest of an outputs folder; None if there is no readable one."""
     for name in (NAME, SPARE):
         try:
             manifest = read((folder / name).read_bytes())
@@ -122,10 +123,10 @@ def load(folder: Path) -> Manifest | None:
 
 
 def read(content: bytes) -> Manifest | None:
-    """A manifest from its bytes, None when it is not one as this program writes it.
+    """A manifest from its bytes; None if it is not as this program writes it.
 
-    Every value is of its type and every path stays inside the folder: files are moved and deleted
-    by what stands here.
+    Types are checked, and that every path stays inside the folder, as files are moved and deleted
+    by these paths.
     """
     try:
         data = json.loads(content)
@@ -152,7 +153,7 @@ def read(content: bytes) -> Manifest | None:
 
 
 def _see_each_once(papers: Sequence[Entry]) -> None:
-    """ValueError if two papers share a key or a file: one would be deleted as the other's."""
+    """Raise ValueError if papers share a key or a file: one could be deleted as the other's."""
     names = [name for paper in papers for name in (paper.docx, paper.pdf)]
     if len(set(names)) < len(names) or len({paper.key for paper in papers}) < len(papers):
         raise ValueError
@@ -205,7 +206,7 @@ def _text(value: Any) -> str:
 
 
 def _path(value: Any) -> str:
-    """A path inside the folder, as it is written on every system."""
+    """A path inside the folder, written with slashes on every system."""
     parts = _text(value).split("/")
     if not all(parts) or {".", ".."} & set(parts) or re.search(r'[\\:\0-\x1f"<>|*?]', value):
         raise ValueError
@@ -220,14 +221,14 @@ def _texts(value: Any) -> dict[str, str]:
 
 
 def _hashed(value: Any) -> dict[str, str]:
-    """A file's record: what it follows from, and its hash."""
+    """A file's record: what it was made from, and its hash."""
     if not {"made_from", "sha256"} <= _texts(value).keys():
         raise ValueError
     return dict(value)
 
 
 def _given(data: Any, name: str) -> list[tuple[Any, Any]]:
-    """What a dictionary holds that older manifests do not have."""
+    """The items of a dictionary that older manifests may lack."""
     return list(_dict(data.get(name, {})).items())
 
 

@@ -1,4 +1,4 @@
-"""The marked copy of a workbook: each fault on its cell. It is made again when either changes."""
+"""The marked copy of a workbook: each fault on its cell; made again if either changes."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -20,10 +20,10 @@ Mark = Callable[[Path, Sequence[Finding]], bytes]
 def deliver_check(
     workbook: Path, findings: Sequence[Finding], last: Last, mark: Mark
 ) -> Path | None:
-    """Put only the marked workbook into the outputs: nothing was made. Returns its path.
+    """Put only the marked workbook into the outputs, if no paper was made. Returns its path.
 
-    None when the workbook cannot be opened at all. Where the last one is open in another program,
-    the new one gets another name.
+    None if the workbook cannot be opened. If the last copy is open in another program, the new one
+    gets another name.
     """
     try:
         content = mark(workbook, findings)
@@ -46,7 +46,7 @@ def deliver_check(
 
 
 def made_from(workbook: Path, findings: Sequence[Finding]) -> str:
-    """What a marked copy follows from."""
+    """A hash of what a marked copy is made from."""
     listed = json.dumps([finding.as_json() for finding in findings], ensure_ascii=False)
     return digest([__version__, manifest.sha256(workbook.read_bytes()), listed])
 
@@ -54,7 +54,7 @@ def made_from(workbook: Path, findings: Sequence[Finding]) -> str:
 def write(
     step: Next, workbook: Path, findings: Sequence[Finding], last: Last, mark: Mark
 ) -> dict[str, str]:
-    """Write the marked copy unless it is there, and return its record."""
+    """Write the marked copy unless it is there unchanged, and return its record."""
     before = last.manifest.kiem_tra if last.manifest else {}
     key = made_from(workbook, findings)
     if before.get("made_from") == key and unharmed(

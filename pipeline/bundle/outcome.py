@@ -1,4 +1,4 @@
-"""What came of a workbook, and how it ends: everything is put in its folder, and reported."""
+"""The last steps for a workbook: its results are delivered into its folder and reported."""
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
@@ -21,7 +21,7 @@ from pipeline.model.reports import Delivered, Report, shown
 
 @dataclass(frozen=True)
 class Outcome:
-    """A workbook after stage 7: all that is wrong, and what is to be bundled (None: nothing)."""
+    """A workbook after stage 7: all findings, and what is to be delivered (None: nothing)."""
 
     workbook: Path
     last: Last
@@ -32,7 +32,7 @@ class Outcome:
 
 
 Traced = Callable[[Iterable[Finding], Year, dict[str, str]], Iterable[Finding]]
-"""Puts warnings on words at the cells that the words came from; takes the names of kinds too."""
+"""Moves warnings about words to the cells that the words came from."""
 
 
 def outcome_of(
@@ -42,7 +42,7 @@ def outcome_of(
     not_right: Failed,
     traced: Traced,
 ) -> Outcome:
-    """The outcome of one workbook, from the papers of all."""
+    """The outcome of one workbook, picked from the papers of all."""
     own = {filled.paper.key for filled in prepared.filled}
     papers = tuple(paper for paper in proofed if paper.printed.filled.paper.key in own)
     unprinted = tuple((paper, why) for paper, why in not_printed if paper.key in own)
@@ -70,7 +70,7 @@ def _findings(failed: Failed) -> tuple[Finding, ...]:
 
 
 def _measured(prepared: Prepared, proofed: Iterable[ProofedPaper]) -> Iterator[Finding]:
-    """The warnings on the papers that were proofed, and on those that need not be made again."""
+    """The warnings on papers that were proofed, and on those that are kept."""
     for paper in proofed:
         yield from paper.warnings
     for entry in prepared.kept:
@@ -147,7 +147,7 @@ def _left(folder: str) -> Finding:
 def _see_all_there(
     delivery: Delivery, done: Delivered, lost: frozenset[tuple[str, str | None]]
 ) -> None:
-    """OutputError when a paper that was to be there is not: success is never said unseen."""
+    """Raise OutputError if an expected paper is missing: success is reported only if verified."""
     papers = {entry.key: entry for entry in (*delivery.made, *delivery.kept)}
     for entry in papers.values():
         for name in (entry.docx, entry.pdf):

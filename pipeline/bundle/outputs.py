@@ -1,7 +1,7 @@
 """The outputs folder of a workbook: complete at every moment, whatever happens to a run.
 
-A run builds the next folder beside the present one, starting from what is there, and swaps the two
-at the end. What a run replaces is not lost: a .docx edited by hand goes to `sua-tay/`, the former
+A run builds the next folder beside the present one, starting from its files, and swaps the two at
+the end. Nothing that it replaces is lost: a .docx edited by hand goes to `sua-tay/`, the former
 version of a paper that can no longer be made to `ban-cu/`.
 """
 
@@ -21,7 +21,7 @@ from pipeline.model.errors import OutputError
 
 
 def marked_name(workbook: Path) -> str:
-    """The name of the marked copy: Excel opens one with macros only under its own suffix."""
+    """The name of the marked copy, with the workbook's suffix: Excel insists on it for macros."""
     return KIEM_TRA + (".xlsm" if workbook.suffix.lower() == ".xlsm" else ".xlsx")
 
 
@@ -46,8 +46,8 @@ class Next:
     def write(self, name: str, content: bytes) -> None:
         """Write a file by its path relative to the folder; never through a link to an old one.
 
-        A file that is not as an earlier run made it holds a person's work, and is set aside: a
-        signed scan, a stamped PDF, an edited workbook. So is one that no manifest knows.
+        A file that differs from what an earlier run made, or is not in the manifest, is a person's
+        work (a signed scan, a stamped PDF, an edited workbook) and is set aside.
         """
         place = PurePosixPath(name)
         path = self._folder(place.parent) / place.name
@@ -83,7 +83,7 @@ class Next:
         return folder
 
     def record(self, made: manifest.Manifest) -> None:
-        """Write the manifest, and its spare."""
+        """Write the manifest and its second copy."""
         content = made.dump().encode()
         self.write(manifest.NAME, content)
         self.write(manifest.SPARE, content)
@@ -96,13 +96,13 @@ class Next:
             disk.delete(self.folder / name)
 
     def _set_aside(self, name: str) -> None:
-        """Move a file to `sua-tay/` unless it is as an earlier run made it."""
+        """Move a file to `sua-tay/` if it differs from what an earlier run made."""
         path = self.folder / name
         if manifest.sha256(path.read_bytes()) != self.made.get(name):
             self.edited.append(self._move(path, EDITED))
 
     def set_aside_edited(self, entries: Iterable[Entry]) -> None:
-        """Move the files of papers that are not as the program made them to `sua-tay/`."""
+        """Move files of papers that a person has changed to `sua-tay/`."""
         for entry in entries:
             for name in (entry.docx, entry.pdf):
                 if (self.folder / name).is_file():
@@ -111,7 +111,7 @@ class Next:
     def retire(self, entry: Entry) -> list[str]:
         """Move the files of a paper that is no longer right to `ban-cu/` and return where they are.
 
-        Those of a paper with a date get it into their names.
+        If the paper has a date, their names get it.
         """
         moved = []
         for name in (entry.docx, entry.pdf):
@@ -152,11 +152,11 @@ class Next:
 
 
 def restore(folder: Path) -> None:
-    """Undo a swap that was cut off, clean up what it left, and see that a run can work here.
+    """Undo an interrupted swap, clean up after it, and check that a run can work here.
 
-    An `.old` folder without a present one comes back. Raises OutputError, before any work, for a
-    folder that is or holds a link to another, that is another person's, or that cannot be read and
-    written; and if what a swap left cannot be deleted.
+    An `.old` folder without a present one is put back. Raises OutputError, before any work, if the
+    folder is or contains a link to another folder, belongs to another person, or cannot be read and
+    written; and if leftovers of a swap cannot be deleted.
     """
     try:
         if folder.parent.is_dir():
@@ -169,7 +169,7 @@ def restore(folder: Path) -> None:
 
 @contextmanager
 def building(folder: Path, before: Manifest | None = None) -> Iterator[Next]:
-    """Build the next folder; it takes the present one's place when the block ends well.
+    """Build the next folder; it replaces the present one if the block ends without error.
 
     Raises OutputError when a file is held by another program, the disk is full, the folder around
     was deleted, or the present one is no longer that of the manifest `before`; the present folder
@@ -206,7 +206,7 @@ def building(folder: Path, before: Manifest | None = None) -> Iterator[Next]:
     finally:
         with contextlib.suppress(OSError, OutputError):  # the next run cleans, or says why not
             if os.path.lexists(step):
-                lock.see_held(folder)  # else it can be another run's
+                lock.see_held(folder)  # otherwise it can belong to another run
                 swap.remove(step)
 
 
@@ -234,7 +234,7 @@ def beside(path: Path, content: bytes) -> Path:
 
 
 def _written_beside(folder: Path) -> dict[str, str]:
-    """What was written under other names, with its hash; as far as the cache knows."""
+    """Files written under other names, with their hashes, as far as the cache knows."""
     record = cache.read(_BESIDE, cache.key_of(folder))
     return record if isinstance(record, dict) else {}
 
@@ -265,7 +265,7 @@ def _clean(made: Next, folder: Path) -> None:
 
 
 def _sync(folder: Path) -> None:
-    """Have the disk hold the new files in a folder and all below it, and all names there."""
+    """Make sure that a folder's new files, and all names in it, are on the disk."""
     walked = [(Path(place), files) for place, _, files in os.walk(folder)]
     paths = [place / name for place, files in walked for name in files]
     disk.flush([path for path in paths if disk.is_new(path)])
@@ -274,7 +274,7 @@ def _sync(folder: Path) -> None:
 
 
 def _drop_empty(folder: Path, kept: set[Path]) -> None:
-    """Delete folders that the run left empty, but for those that were so before."""
+    """Delete folders that the run left empty, except those that were empty before."""
     folders = [Path(place) for place, _, _ in os.walk(folder)]
     for path in sorted(folders[1:], reverse=True):
         if path not in kept and not any(path.iterdir()):

@@ -16,10 +16,10 @@ from pipeline.model.tables import Tables
 
 @dataclass(frozen=True)
 class Prepared:
-    """A workbook after stage 5: its filled papers, those that need not be printed, all faults.
+    """A workbook after stage 5: its filled papers, those that are kept, all findings.
 
-    `key`: what its papers follow from, None if a file of it cannot be read. `none_due` says of
-    kinds that were asked for why there is no paper of them.
+    `key`: a hash of what its papers are made from, None if a file cannot be read. `none_due` says
+    why kinds that were asked for have no paper.
     """
 
     workbook: Path
@@ -49,10 +49,9 @@ def kept_papers(
     *,
     fresh: bool,
 ) -> tuple[Mapping[Key, Entry], tuple[Finding, ...]]:
-    """The records of the papers that stay as they are, and warnings on those that differ now.
+    """The records of the papers that are kept, and warnings on those that would differ now.
 
-    The issued ones stay and, unless all are to be made again (`fresh`), those whose output would
-    not change.
+    Issued ones are kept and, unless all are to be made again (`fresh`), unchanged ones.
     """
     unchanged = {} if fresh else last_run.kept(last, filled, press)
     frozen = issued_papers.frozen(last, filled, selection)

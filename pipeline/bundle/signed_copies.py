@@ -1,8 +1,8 @@
 """Signed copies: scans that a person puts beside a paper, or into the workbook's `ban-ky/`.
 
 Beside the paper the scan has its name and `-ky` (`ke-hoach-ky.pdf`; pages as pictures:
-`ke-hoach-ky-1.png`, `ke-hoach-ky-2.png`); in `inputs/<workbook>/ban-ky/` the bare name will do.
-They are found and recorded, never moved and never written.
+`ke-hoach-ky-1.png`, `ke-hoach-ky-2.png`); in `inputs/<workbook>/ban-ky/` the suffix can be left
+out. They are recorded, never moved or changed.
 """
 
 import re
@@ -23,7 +23,7 @@ _MARK = re.compile(r"-ky(?:-(\d{1,3}))?$")
 
 @dataclass(frozen=True)
 class Scan:
-    """A file that holds a signed paper, or a page of it; `name` is its path as people know it."""
+    """A file with a signed paper, or a page of it; `name` is its path as shown to people."""
 
     path: Path
     name: str
@@ -53,8 +53,7 @@ class Signed:
 def signed_copies(workbook: Path, folder: Path, entries: Iterable[Entry]) -> Signed:
     """The signed copies of the papers in an outputs folder.
 
-    A scan that belongs to no paper, that cannot be read, or that is of a draft, is a warning that
-    names it.
+    There is a warning for each scan that belongs to no paper, cannot be read, or is of a draft.
     """
     papers = {PurePosixPath(entry.pdf).stem: entry for entry in entries}
     copies: dict[tuple[str, str | None], tuple[Scan, ...]] = {}

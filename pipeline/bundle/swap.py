@@ -1,4 +1,4 @@
-"""The swap: the next folder takes the present one's place, and nothing of a person's is lost.
+"""The swap: the next folder replaces the present one, and no person's work is lost.
 
 Present to `.old`, next to present, then `.old` is emptied. A file there is deleted only if the
 new folder holds it too, or if the manifest says that the program made it. Everything else, such
@@ -20,7 +20,7 @@ EDITED = "sua-tay"
 FORMER = "ban-cu"
 
 _TRIES = 20
-"""So often a folder is emptied into which someone saves at this very moment."""
+"""How often emptying a folder is tried while someone saves into it."""
 
 
 def old_of(folder: Path) -> Path:
@@ -34,12 +34,12 @@ def next_of(folder: Path) -> Path:
 
 
 def late_of(folder: Path) -> Path:
-    """Where a folder goes that someone made in the moment in which there was none."""
+    """Where a folder is moved that someone made just while there was none."""
     return folder.with_name(f"{folder.name}.late")
 
 
 def clone(folder: Path, step: Path) -> set[Path]:
-    """The same files again, linked if the file system can: most papers stay as they are.
+    """Copy a folder, with links if the file system has them: most papers stay as they are.
 
     Returns the folders, as paths in `step`, that are empty: a person made them.
     """
@@ -61,7 +61,7 @@ def clone(folder: Path, step: Path) -> set[Path]:
 
 
 def _like(folder: Path, step: Path) -> None:
-    """Give a folder the permissions that it had."""
+    """Give a folder the permissions of the present one."""
     known = folder.stat()
     own = step.stat()
     if sys.platform == "win32" or (own.st_mode, own.st_gid) == (known.st_mode, known.st_gid):
@@ -72,10 +72,10 @@ def _like(folder: Path, step: Path) -> None:
 
 
 def put_in_place(folder: Path, step: Path) -> None:
-    """The swap itself; when it fails the present folder is put back.
+    """The swap itself; if it fails, the present folder is put back.
 
-    The first rename is on the disk before the second begins: a power cut leaves one of them or
-    both, and never the second alone.
+    The first rename is on the disk before the second begins, so a power cut never leaves the second
+    alone.
     """
     try:
         if os.path.lexists(folder):
@@ -89,9 +89,9 @@ def put_in_place(folder: Path, step: Path) -> None:
 
 
 def _take_place(folder: Path, step: Path) -> None:
-    """Rename `step` to `folder`; what anyone makes of that name at this moment is moved aside.
+    """Rename `step` to `folder`; a folder that someone has just made there is moved aside.
 
-    It is moved as a whole: into a folder that is emptied one could save again and again.
+    It is moved as a whole: while a folder is being emptied, people can go on saving into it.
     """
     for _ in range(_TRIES):
         try:
@@ -108,10 +108,10 @@ def _take_place(folder: Path, step: Path) -> None:
 
 
 def undo(folder: Path) -> None:
-    """Undo a swap that was cut off, or end it; clean up what it left.
+    """Undo or complete an interrupted swap, and clean up after it.
 
-    An `.old` folder without a present one comes back. So it does if the present one is none of
-    ours, having no manifest: what is in that one is kept within it.
+    An `.old` folder without a present one is put back; also if the present one has no manifest, so
+    is not ours: its files are then moved into the restored one.
     """
     old, step = old_of(folder), next_of(folder)
     if os.path.lexists(old):
@@ -129,7 +129,7 @@ def undo(folder: Path) -> None:
 
 
 def take_in(folder: Path) -> list[str]:
-    """Put what was moved aside for the swap into the outputs; returns as `empty_out` does."""
+    """Put what was moved aside in the swap into the outputs; returns the same as `empty_out`."""
     late = late_of(folder)
     if not os.path.lexists(late):
         return []
@@ -143,8 +143,8 @@ def take_in(folder: Path) -> list[str]:
 def empty_out(old: Path, folder: Path) -> list[str]:
     """Delete a former folder that `folder` replaced.
 
-    What a person changed or added in it goes to `folder`; gives where to, of what got another
-    place. Raises OSError if something cannot be deleted: the next run tries again.
+    What a person changed or added goes to `folder`; returns the paths of files that got a new name.
+    Raises OSError if something cannot be deleted; the next run tries again.
     """
     if not os.path.lexists(old):
         return []
@@ -153,15 +153,15 @@ def empty_out(old: Path, folder: Path) -> list[str]:
 
 
 def _replaceable(before: Manifest) -> dict[str, str]:
-    """The files that the program made and can make again, with their hashes; issued ones not."""
+    """The files that the program can make again (not issued ones), with their hashes."""
     issued = {name for paper in before.papers if paper.issued for name in (paper.docx, paper.pdf)}
     return {name: sha for name, sha in manifest.files(before).items() if name not in issued}
 
 
 def _merge(source: Path, target: Path, replaceable: Mapping[str, str]) -> list[str]:
-    """Delete a folder; what is only there and not `replaceable` moves to `target` first.
+    """Delete a folder; files that are nowhere else and not `replaceable` move to `target` first.
 
-    Returns where to, of what got another place.
+    Returns the paths of files that got a new name.
     """
     moved: list[str] = []
     for tries in range(_TRIES):
@@ -179,10 +179,10 @@ def _merge(source: Path, target: Path, replaceable: Mapping[str, str]) -> list[s
 
 
 def _merge_now(source: Path, target: Path, replaceable: Mapping[str, str], away: list[str]) -> None:
-    """The same once; it adds to `away`.
+    """Do it once, adding new paths to `away`.
 
-    Everything is moved, and is on the disk, before the first file is deleted. What comes into the
-    folder after that makes it stay: an OSError.
+    All moves are on the disk before the first file is deleted. If a file appears after that, the
+    folder stays, with an OSError.
     """
     moved: dict[Path, Path] = {}  # by the path within
     known = [source, *_all_in(source)]
@@ -234,7 +234,7 @@ def _is_in(path: Path, name: Path, target: Path, replaceable: Mapping[str, str])
 
 
 def _put_aside(path: Path, target: Path) -> Iterator[Path]:
-    """What can be the same file, put aside in `target`."""
+    """Files in `target` that may be this one, set aside earlier."""
     for shelf in (target / EDITED, target / FORMER):
         for known in shelf.iterdir() if shelf.is_dir() else ():
             if known.name.startswith(path.stem) and known.suffix == path.suffix:
@@ -252,7 +252,7 @@ def _moved(path: Path, name: Path, target: Path) -> Path:
 
 
 def _folder_in(target: Path, name: Path) -> bool:
-    """Make a folder within `target`; whether it could be: a file can be in the way."""
+    """Make a folder within `target`; False if a file is in the way."""
     folder = target
     for part in name.parts:
         folder /= part
@@ -265,7 +265,7 @@ def _folder_in(target: Path, name: Path) -> bool:
 
 
 def free_name(path: Path) -> Path:
-    """The path, with a number if there is something of its name."""
+    """The path, with a number if the name is taken."""
     free, number = path, 2
     while os.path.lexists(free):
         free = path.with_name(f"{path.stem}-{number}{path.suffix}")
@@ -274,7 +274,7 @@ def free_name(path: Path) -> Path:
 
 
 def remove(folder: Path) -> None:
-    """Delete a folder and all in it; links are not followed. Raises OSError if it cannot be."""
+    """Delete a folder and its content, without following links; raises OSError on failure."""
     for path in sorted(folder.iterdir()):
         if disk.is_folder(path):
             remove(path)

@@ -1,4 +1,4 @@
-"""Tables that are in the outputs as workbooks: what the manifest keeps of them, how they get in."""
+"""Tables that are workbooks in the outputs: their records in the manifest, and writing them."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -12,10 +12,10 @@ from pipeline.bundle.outputs import Next, building
 from pipeline.model.sheets import Sheet
 
 Record = dict[str, str]
-"""What a table follows from (`made_from`) and its hash (`sha256`)."""
+"""What a table was made from (`made_from`) and its hash (`sha256`)."""
 
 Write = Callable[[Iterable[Sheet]], bytes]
-"""Returns the workbook that holds these sheets."""
+"""Returns a workbook with these sheets."""
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,11 @@ class Table:
 
     @property
     def key(self) -> str:
-        """What it follows from."""
+        """A hash of what it is made from."""
         return digest([__version__, *map(repr, self.sheets)])
 
     def held(self, last: Last) -> Record | None:
-        """Its record if the file is there, undamaged, with the content it would have now."""
+        """Its record, if the file exists undamaged with the content it would have now."""
         known = last.manifest.tables.get(self.name, {}) if last.manifest else {}
         if known.get("made_from") != self.key:
             return None
@@ -40,7 +40,7 @@ class Table:
 
 
 def write_tables(step: Next, tables: Iterable[Table], last: Last) -> Mapping[str, Record]:
-    """Write the tables that are not held into the next folder; returns the records of all.
+    """Write the tables that changed into the next folder; returns the records of all.
 
     A table that a person changed is set aside.
     """
@@ -55,7 +55,7 @@ def write_tables(step: Next, tables: Iterable[Table], last: Last) -> Mapping[str
 
 
 def deliver_table(table: Table, last: Last, workbook: Path) -> Path:
-    """Put one table into the outputs, where all else stays as it is, and return its path.
+    """Put one table into the outputs without changing anything else; returns its path.
 
     Raises OutputError.
     """
