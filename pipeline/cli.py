@@ -100,7 +100,7 @@ def _ended(arguments: Sequence[str] | None) -> int:
     """The exit code of a command, whatever its end; all that it says has been written."""
     debug = "--debug" in (arguments if arguments is not None else sys.argv)
     try:
-        options = _parser().parse_args(arguments)
+        options = command_parser().parse_args(arguments)
         code = _done(options)
         sys.stdout.flush()  # while Ctrl-C still counts: the reader may never come
         return int(code)
@@ -196,7 +196,8 @@ def _say(*lines: str) -> None:
             print(line, file=sys.stderr)
 
 
-def _parser() -> _Parser:
+def command_parser() -> _Parser:
+    """The parser of `hoso`, with all its commands."""
     vietnamese.speak()
     parser = _Parser(
         prog="hoso",

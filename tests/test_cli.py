@@ -10,7 +10,7 @@ import docx
 import pypdfium2
 import pytest
 
-from pipeline.cli import _parser, main
+from pipeline.cli import command_parser, main
 from pipeline.model.errors import ExitCode, HosoError
 from pipeline.model.paths import TEMPLATES
 from tests.conftest import SAMPLE
@@ -25,7 +25,7 @@ def commands(parser: argparse.ArgumentParser, *above: str) -> Iterator[tuple[str
                 yield from inner or [(*above, name)]
 
 
-COMMANDS = list(commands(_parser()))
+COMMANDS = list(commands(command_parser()))
 
 
 def test_there_are_commands() -> None:
@@ -41,14 +41,14 @@ def test_every_command_takes_debug_before_and_behind(command: tuple[str, ...]) -
     rest = ["loai"] if command == ("template", "new") else needs.get(command[-1], [])
     rest = rest if command[0] != "template" or command[1] == "new" else []
     for words in ([*command, *rest, "--debug"], ["--debug", *command, *rest]):
-        assert _parser().parse_args(words).debug
+        assert command_parser().parse_args(words).debug
 
 
 @pytest.mark.parametrize("command", ["documents", "check", "status", "archive", "sign"])
 def test_who_works_in_the_outputs_waits_for_others(command: str) -> None:
     key = ["--pkcs12", "ky.p12"] if command == "sign" else []
     for words, seconds in (([], 300.0), (["--wait", "5"], 5.0)):
-        assert _parser().parse_args([command, "x", *key, *words]).wait == seconds
+        assert command_parser().parse_args([command, "x", *key, *words]).wait == seconds
 
 
 def test_debug_shows_where_a_fault_comes_from(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from pipeline.docx import text as word_text
 from pipeline.model import kinds
 from pipeline.model.paths import ROOT
 from tests.conftest import SAMPLE
-from tests.test_new_kinds import _write_out as write_out
+from tests.support.new_templates import write_out
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -23,13 +23,13 @@ from pipeline.model.errors import OutputError, TemplateError, UsageError
 from pipeline.model.paths import TEMPLATES
 from pipeline.pdf.source import Source
 from tests.conftest import WORDS
+from tests.support.new_templates import write_out
 
 if TYPE_CHECKING:
     from tests.conftest import Edited
 
 LAYOUTS = ("tt01-2011", "nd30-2020")
 GENRES = tuple(new_kind.GENRES)
-HOLDER = re.compile(r"\[\[.*?\]\]")
 
 
 @pytest.fixture
@@ -56,25 +56,6 @@ def _new(templates: Path, genre: str, **more: Any) -> skeleton.Made:
     return skeleton.write(wanted, templates)
 
 
-def _written(place: re.Match[str]) -> str:
-    """What a clerk writes there: a title in capitals stays one."""
-    return "NỘI DUNG THỬ NGHIỆM" if place[0].isupper() else "nội dung thử nghiệm"
-
-
-def _write_out(path: Path) -> None:
-    """Replace the places to be written, as a clerk would."""
-    document: Any = docx.Document(str(path))
-    cells = (cell for table in document.tables for row in table.rows for cell in row.cells)
-    paragraphs = [
-        *document.paragraphs,
-        *(paragraph for cell in cells for paragraph in cell.paragraphs),
-    ]
-    for paragraph in paragraphs:
-        for run in paragraph.runs:
-            run.text = HOLDER.sub(_written, run.text)
-    document.save(str(path))
-
-
 def _with_rows(book: Workbook, layout: str, genres: Iterable[str] = GENRES) -> None:
     """The rows of the new kinds: who signs, to whom they go, on what they rest."""
     for genre in genres:
@@ -99,7 +80,7 @@ def test_every_genre_goes_from_the_command_to_the_printed_page(
         path = templates / layout / f"{_code(genre)}.docx"
         faults = catalogue.check_file(path, kinds.load(), WORDS).findings
         assert {fault.code for fault in faults} == {"cho-chua-viet"}, genre
-        _write_out(path)
+        write_out(path)
         assert catalogue.check_file(path, kinds.load(), WORDS).findings == (), genre
 
     workbook = edited(lambda book: _with_rows(book, layout), name="so.xlsx")
@@ -145,7 +126,7 @@ def test_a_kind_of_the_clerks_own_needs_nothing_of_the_program_changed(
     printed = capsys.readouterr().out
     assert all(layout in printed for layout in LAYOUTS)  # which file it is
     for layout in LAYOUTS:
-        _write_out(own / layout / "bao-cao-thu.docx")
+        write_out(own / layout / "bao-cao-thu.docx")
     assert main(["template", "check", "--templates", str(own)]) == 0
     out = ["--out", str(tmp_path / "out")]
     assert main(["check", str(workbook), *named, *out]) == 0
@@ -205,7 +186,7 @@ def test_the_words_of_a_paper_follow_its_issuer(
 ) -> None:
     _new(templates, "bien-ban", issuer="hoi-dong")
     path = templates / "tt01-2011" / f"{_code('bien-ban')}.docx"
-    _write_out(path)
+    write_out(path)
     book = edited(lambda book: _only_of(book, "bien-ban"), name="so.xlsx")
     arguments = ["--only", _code("bien-ban"), "--out", str(tmp_path / "out")]
     assert main(["documents", str(book), *arguments]) == 0
@@ -379,7 +360,7 @@ def test_the_genre_taken_is_said_and_what_is_to_be_done_next(
         assert 'required = ["van_ban.so", "van_ban.ngay_ban_hanh", "van_ban.trich_yeu"' in text
         assert "ky_hieu" not in text
         assert 'stage = "03-theo-doi"' in text
-        _write_out(own / "nd30-2020" / "cong-van-nhac.docx")
+        write_out(own / "nd30-2020" / "cong-van-nhac.docx")
         assert main([*check, "--templates", str(own), "--json"]) == 0
         (told,) = json.loads(capsys.readouterr().out)
         assert (told["severity"], told["file"]) == ("warning", "tt01-2011/cong-van-nhac.docx")
@@ -437,7 +418,7 @@ def test_words_carried_over_to_the_other_layout_are_right_by_its_rules(
     (other,) = (code for code in LAYOUTS if code != layout)
     _new(templates, "quyet-dinh", annex=True, layouts=(other,))
     code = _code("quyet-dinh")
-    _write_out(templates / other / f"{code}.docx")
+    write_out(templates / other / f"{code}.docx")
     made = skeleton.write(new_kind.Wanted(code, layouts=(layout,)), templates)
     assert (made.source, made.entry) == (other, None)
     path = templates / layout / f"{code}.docx"
@@ -458,7 +439,7 @@ def test_the_same_command_for_the_other_layout_takes_the_words_and_the_annex_ove
     code = _code("quyet-dinh")
     _new(templates, "quyet-dinh", annex=True, layouts=(one,))
     path = templates / one / f"{code}.docx"
-    _write_out(path)
+    write_out(path)
     same = new_kind.Wanted(code, name=_name("quyet-dinh"), subject="Việc thử", annex=True)
     assert skeleton.write(replace(same, layouts=(other,)), templates).source == one
     carried = templates / other / f"{code}.docx"
@@ -478,7 +459,7 @@ def test_an_annex_is_a_section_of_its_own_right_by_the_decree(
     text = word_text.body(path.read_bytes())
     assert "{{ don_vi_cong_nhan|length|dem }} đơn vị" in text
     assert "Nội dung quyết định" not in text
-    _write_out(path)
+    write_out(path)
     assert catalogue.check_file(path, kinds.load(), WORDS).findings == ()
     workbook = edited(lambda book: _with_rows(book, layout, ("quyet-dinh",)), name="so.xlsx")
     only = ["--only", _code("quyet-dinh"), "--out", str(tmp_path / "out")]
@@ -512,7 +493,7 @@ def test_a_letter_to_units_of_which_there_are_none_is_not_due_and_says_why(
     text = f'{before}\ncode = "cong-van-thu"{entry.replace(to, to_each_unit)}'
     papers.write_text(text, encoding="utf-8")
     for layout in LAYOUTS:
-        _write_out(templates / layout / "cong-van-thu.docx")
+        write_out(templates / layout / "cong-van-thu.docx")
 
     def all_registered(book: Workbook) -> None:
         there = {str(row[0].value) for row in book["Đăng ký"].iter_rows(min_row=2)}

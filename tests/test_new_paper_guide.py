@@ -15,7 +15,7 @@ from pipeline.cli import main
 from pipeline.docx import text as word_text
 from pipeline.model import kinds
 from pipeline.model.paths import ROOT
-from tests.test_new_kinds import _write_out as write_out
+from tests.support.new_templates import write_out
 
 STEPS = (ROOT / "docs" / "new-paper.md").read_text(encoding="utf-8").partition("\n---\n")[0]
 COMMANDS = [shlex.split(line)[1:] for line in re.findall(r"^    (hoso .*)$", STEPS, re.M)]

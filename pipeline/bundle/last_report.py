@@ -68,7 +68,7 @@ def report(key: str | None, workbook: Path, folder: Path) -> Report | None:
             return None
         papers = made.by_key()
         kept = tuple(papers[kind, unit] for kind, unit in record["kept"])
-        findings = tuple(map(_finding, record["findings"]))
+        findings = tuple(map(finding_of, record["findings"]))
         missing = tuple(map(_left_out, record["left_out"]))
     except (KeyError, TypeError, ValueError, OSError):
         return None
@@ -91,9 +91,14 @@ def remember(key: str | None, report: Report) -> None:
         "outputs": _outputs(delivered.folder),
         "code": int(report.code),
         "kept": [entry.key for entry in made.papers if entry.pdf in papers],
-        "findings": [_recorded(finding) for finding in report.findings],
+        "findings": [finding_record(finding) for finding in report.findings],
         "left_out": [
-            (out.kind.code, out.unit, out.title, [_recorded(finding) for finding in out.findings])
+            (
+                out.kind.code,
+                out.unit,
+                out.title,
+                [finding_record(finding) for finding in out.findings],
+            )
             for out in report.left_out
         ],
     }
@@ -131,7 +136,8 @@ def _files(folder: Path) -> list[str]:
     )
 
 
-def _recorded(finding: Finding) -> list[Any]:
+def finding_record(finding: Finding) -> list[Any]:
+    """A finding as it is kept."""
     place = finding.place
     return [
         str(finding.severity),
@@ -144,7 +150,8 @@ def _recorded(finding: Finding) -> list[Any]:
     ]
 
 
-def _finding(record: list[Any]) -> Finding:
+def finding_of(record: list[Any]) -> Finding:
+    """The finding that was kept so."""
     severity, code, (place, *values), *rest = record
     values = [tuple(value) if isinstance(value, list) else value for value in values]
     return Finding(Severity(severity), code, _PLACES[place](*values), *rest)
@@ -155,4 +162,4 @@ def _left_out(record: list[Any]) -> LeftOut:
     kind = next((kind for kind in kinds.load() if kind.code == code), None)
     if kind is None:
         raise ValueError(code)
-    return LeftOut(kind, unit, title, tuple(map(_finding, findings)))
+    return LeftOut(kind, unit, title, tuple(map(finding_of, findings)))

@@ -45,13 +45,13 @@ def marks(source: Source) -> Iterator[Marks]:
         if None in streams:
             raise NotPlainError
         page_marks = Marks(float(size[1]), float(size[2]))
-        _read(
+        read_content(
             b"\n".join(stream for stream in streams if stream), resources(source, page), page_marks
         )
         yield page_marks
 
 
-def _read(content: bytes, resources: Resources, page: Marks) -> None:
+def read_content(content: bytes, resources: Resources, page: Marks) -> None:
     """Note on the page what its content puts there."""
     first, *others = content.split(b"BT\n")
     states = _draw(first, (State(),), resources, page)

@@ -53,7 +53,7 @@ def create(state: State, port: int, secret: str) -> Guard:
         state.close()
 
     app = Starlette(
-        routes=_routes(),
+        routes=routes(),
         lifespan=lifespan,
         exception_handlers={
             HosoError: _fault_page,
@@ -69,7 +69,8 @@ def create(state: State, port: int, secret: str) -> Guard:
     return Guard(app, port=port, secret=secret, uploads=_UPLOADS)
 
 
-def _routes() -> list[Route]:
+def routes() -> list[Route]:
+    """Every address of the page."""
     cell = _YEAR + "/o/{sheet:int}/{row:int}/{column:int}"
     paper = _YEAR + "/giay/{kind:str}/{unit:str}"
     shelf = _YEAR + "/luu-tru"

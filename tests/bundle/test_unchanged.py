@@ -245,5 +245,5 @@ def test_what_a_run_could_not_print_is_tried_again(
 )
 def test_a_finding_comes_back_as_it_was(place: Place) -> None:
     for finding in (error("ma-loi", place, "sai", "sửa"), warning("ma", place, "", kind="a")):
-        record = json.loads(json.dumps(last_report._recorded(finding)))
-        assert last_report._finding(record) == finding
+        record = json.loads(json.dumps(last_report.finding_record(finding)))
+        assert last_report.finding_of(record) == finding

@@ -109,7 +109,7 @@ def test_what_is_not_plain_is_never_passed_over(operator: bytes) -> None:
     page = Marks(100, 100)
     fonts = Resources(Fonts({}), frozenset())
     with pytest.raises(NotPlainError):
-        streams._read(b"q\n" + operator + b"\nQ\n", fonts, page)
+        streams.read_content(b"q\n" + operator + b"\nQ\n", fonts, page)
 
 
 def test_a_value_broken_over_the_lines_of_a_cell_is_one_piece_of_the_words() -> None:

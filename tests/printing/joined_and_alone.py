@@ -8,6 +8,7 @@ from typing import Any
 
 import pypdfium2
 from docx.oxml import parse_xml
+from docx.shared import Cm
 
 from pipeline.docx.joinable import BODY
 from pipeline.pdf.resources import page_fonts
@@ -18,6 +19,8 @@ from tests.support.empty_word import empty
 from tests.support.sample_papers import of_kind
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+CLOSE = f'<w:pPr {W}><w:spacing w:before="1700"/><w:contextualSpacing/></w:pPr>'
+"""Of a paragraph that meets the one before without the room above it."""
 
 
 @dataclass(frozen=True)
@@ -142,3 +145,11 @@ def headers_and_footers(made: Any) -> None:
     section.header.paragraphs[0]._p.append(parse_xml(field))
     section.first_page_footer.paragraphs[0].text = "Trang đầu"
     made.add_paragraph("thân")
+
+
+def odd_and_even(made: Any) -> None:
+    """Other heads on odd and even pages."""
+    made.settings.odd_and_even_pages_header_footer = True
+    made.sections[0].header.paragraphs[0].text = "Trang lẻ"
+    made.sections[0].even_page_header.paragraphs[0].text = "Trang chẵn"
+    made.sections[0].gutter = Cm(1)

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from docx.oxml import parse_xml
-from docx.shared import Cm
 
 from pipeline.docx.joinable import Alone, opened, why_alone
 from pipeline.fill.check_codes import with_check_code
@@ -107,13 +106,6 @@ def test_a_paper_that_ends_where_its_page_ends(name: str) -> None:
     alone = name == "small empty paragraph"  # joined, it is as high in one version, not in another
     assert reasons == {Alone.ENDING if alone else None}
     assert alone or differences(groups) == {}
-
-
-def _odd_and_even(made: Any) -> None:
-    made.settings.odd_and_even_pages_header_footer = True
-    made.sections[0].header.paragraphs[0].text = "Trang lẻ"
-    made.sections[0].even_page_header.paragraphs[0].text = "Trang chẵn"
-    made.sections[0].gutter = Cm(1)
 
 
 def _landscape_in_between(made: Any) -> None:

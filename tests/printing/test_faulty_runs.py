@@ -88,7 +88,7 @@ def test_papers_behind_a_faulty_one_are_made(fake: Callable[[str], Path]) -> Non
     assert halved(result.missing) == [(sheets[1],), (sheets[2], sheets[3])]
 
 
-def test_a_run_that_hangs_ends_at_a_deadline_that_grows_with_it(
+def test_a_run_that_hangs_ends_at_its_deadline(
     fake: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fake("time.sleep(600)")
@@ -97,8 +97,20 @@ def test_a_run_that_hangs_ends_at_a_deadline_that_grows_with_it(
     result = convert([(_papers(1, 9)[0],)])
     assert result.pdfs == {}
     assert "không trả lời" in result.note
-    small, large = _papers(2, 9), _papers(40, 9)
-    assert conversion._deadline([tuple(large)], 1000) > conversion._deadline([tuple(small)], 1000)
+
+
+def test_more_papers_have_more_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[float] = []
+
+    def convert_files(_files: object, _folder: object, seconds: float, _wanted: object) -> str:
+        given.append(seconds)
+        return ""
+
+    monkeypatch.setattr(soffice, "convert", convert_files)
+    for count in (2, 40):
+        convert([tuple(_papers(count, 9))])
+    small, large = given
+    assert large > small
 
 
 def test_a_run_that_is_not_wanted_any_more_ends(

@@ -11,7 +11,9 @@ from docx.shared import Cm
 from pipeline.docx.joinable import opened
 from pipeline.printing import joined_document
 from tests.printing.joined_and_alone import (
+    CLOSE,
     HEADS,
+    changed,
     differences,
     document,
     header,
@@ -19,12 +21,16 @@ from tests.printing.joined_and_alone import (
     nothing,
 )
 from tests.printing.test_batch import has_page_alone
-from tests.printing.test_what_goes_alone import _CLOSE
 
 
 def body_of(draw: Callable[[Any], object]) -> str:
     """The body of two papers that were joined."""
-    words = [opened(document(draw, lines)) for lines in (1, 2)]
+    return body_of_two(document(draw, 1), document(draw, 2))
+
+
+def body_of_two(*papers: bytes) -> str:
+    """The body of these papers, joined."""
+    words = [opened(paper) for paper in papers]
     joined = opened(joined_document.joined([word for word in words if word]))
     assert joined is not None
     assert joined.body.endswith("</w:sectPr>")
@@ -82,11 +88,16 @@ def test_what_a_new_page_may_begin_with(draw: str) -> None:
 def test_the_last_paragraph_leaves_no_room_below(last: str, flush: str) -> None:
     room = 'w:after="0" w:afterLines="0" w:afterAutospacing="0"/>'
     expected = flush.replace("/>NO", f"/><w:spacing {room}").replace(">NO", f"><w:spacing {room}")
-    assert joined_document._flush(f"<w:p/>{last}") == "<w:p/>" + expected.replace("NO<", f"{room}<")
+    paper = changed(
+        document(nothing), lambda xml: xml.replace("<w:sectPr", f"<w:p/>{last}<w:sectPr", 1)
+    )
+    body = body_of_two(paper, paper).replace('<w:hyperlink w:anchor="hoso"></w:hyperlink>', "")
+    first_paper = body[: body.index("<w:pageBreakBefore/>")]
+    assert expected.replace("NO<", f"{room}<") in first_paper
 
 
 def _close(made: Any) -> None:
-    made.add_paragraph("sát đoạn trước")._p.append(parse_xml(_CLOSE))
+    made.add_paragraph("sát đoạn trước")._p.append(parse_xml(CLOSE))
 
 
 def _spaced(made: Any) -> None:

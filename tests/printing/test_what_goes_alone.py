@@ -9,8 +9,7 @@ from docx.oxml import parse_xml
 from pipeline.docx.joinable import REASONS, Alone, opened, why_alone
 from pipeline.pdf.source import Source
 from pipeline.printing.papers import to_pdf
-from tests.printing.joined_and_alone import W, document, nothing
-from tests.printing.test_batch import _odd_and_even
+from tests.printing.joined_and_alone import CLOSE, W, document, nothing, odd_and_even
 
 
 def _numbers(made: Any) -> None:
@@ -44,17 +43,16 @@ def _with(xml: str) -> Callable[[Any], object]:
     return draw
 
 
-_CLOSE = f'<w:pPr {W}><w:spacing w:before="1700"/><w:contextualSpacing/></w:pPr>'
 UNFIT: dict[Alone, list[Callable[[Any], object]]] = {
     Alone.NUMBERING: [_numbers],
     Alone.FIELDS: [_field("NUMPAGES"), _field("SEQ Bảng"), _field("TOC"), _pages_in_the_footer],
     Alone.SECTIONS: [_sections],
-    Alone.SIDES: [_odd_and_even],
+    Alone.SIDES: [odd_and_even],
     Alone.NOTES: [_with(f'<w:r {W}><w:footnoteReference w:id="2"/></w:r>')],
     Alone.DRAWINGS: [_with(f"<w:r {W}><w:pict/></w:r>")],
     Alone.EMBEDDED: [_with(f"<w:r {W}><w:object/></w:r>")],
     Alone.REVISIONS: [_with(f'<w:ins {W} w:id="1" w:author="A"/>')],
-    Alone.BEGINNING: [_with(_CLOSE), lambda made: made.add_paragraph("một", style="List Bullet")],
+    Alone.BEGINNING: [_with(CLOSE), lambda made: made.add_paragraph("một", style="List Bullet")],
     Alone.ENDING: [
         lambda made: made.add_table(1, 1),
         _with(f"<w:pPr {W}><w:rPr><w:b/></w:rPr></w:pPr>"),

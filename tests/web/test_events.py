@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from starlette.requests import Request
 
 from pipeline.web import events, runs
 from pipeline.web.runs import Run, Wish
@@ -13,10 +14,16 @@ from pipeline.web.runs import Run, Wish
 
 def first_event(run: Run) -> Any:
     """What the browser is told first."""
-    state: Any = SimpleNamespace(runs=SimpleNamespace(of=lambda known: run))
+    state = SimpleNamespace(
+        runs=SimpleNamespace(of=lambda known: run),
+        shelf=SimpleNamespace(find=lambda known: Path("so.xlsx")),
+    )
+    app = SimpleNamespace(state=SimpleNamespace(hoso=state))
+    request = Request({"type": "http", "app": app, "path_params": {"known": "abc"}})
 
     async def heard() -> Any:
-        return await asyncio.wait_for(anext(events._year(state, "abc", Path("so.xlsx"))), 5)
+        answer: Any = events.year(request)
+        return await asyncio.wait_for(anext(answer.body_iterator), 5)
 
     return asyncio.run(heard())
 

@@ -18,7 +18,7 @@ import httpx
 import pytest
 
 from pipeline.model.errors import ExitCode
-from pipeline.web.app import _routes
+from pipeline.web.app import routes
 from pipeline.web.safety import LARGEST_UPLOAD
 from pipeline.web.shelf import id_of
 from tests.conftest import plain
@@ -261,7 +261,7 @@ def test_no_address_fails_on_strange_values(served: Server, client: httpx.Client
     """Ids of other things, words for numbers, files that are none: an answer, never a fault."""
     turn = itertools.cycle(STRANGE)
     failed = []
-    for route in _routes():
+    for route in routes():
         if route.path.endswith("/nghe"):  # the answer never ends
             continue
         for _ in range(3):
