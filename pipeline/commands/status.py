@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.commands import run_options
-from pipeline.model.errors import ExitCode, UsageError
+from pipeline.model.errors import ExitCode
 
 if TYPE_CHECKING:
     from pipeline.model.reports import Checked
@@ -36,9 +35,10 @@ def status(options: argparse.Namespace) -> ExitCode:
     """Say how each workbook stands, and put tien-do.xlsx into its outputs."""
     from pipeline.bundle.lock import Patience
     from pipeline.jobs.status import status_of
+    from pipeline.model.days import day_asked
     from pipeline.model.year_status import YearStatus
 
-    today = _day(options.today)
+    today = day_asked(options.today, "--today")
     code = ExitCode.OK
     answers: list[dict[str, object]] = []
     patience = Patience(options.wait, run_options.print_waiting)
@@ -54,21 +54,6 @@ def status(options: argparse.Namespace) -> ExitCode:
     if options.json:
         print(json.dumps(answers, ensure_ascii=False, indent=1))
     return code
-
-
-def _day(given: str | None) -> dt.date:
-    """The day of `--today`, as a clerk or a program writes it; UsageError for anything else."""
-    if given is None:
-        return dt.date.today()
-    from pipeline.model.cell_error import CellError
-    from pipeline.model.cells import DAY
-
-    try:
-        day = DAY.parse(given)
-    except CellError as fault:
-        raise UsageError(f"--today: {fault.message}.", fault.hint) from fault
-    assert isinstance(day, dt.date)
-    return day
 
 
 def _unreadable(checked: Checked) -> dict[str, object]:

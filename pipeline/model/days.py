@@ -6,6 +6,7 @@ from typing import Any
 
 from pipeline.model.amounts import whole
 from pipeline.model.cell_error import CellError
+from pipeline.model.errors import UsageError
 from pipeline.model.texts import clean, shown
 
 _DATE_TEXT = re.compile(
@@ -48,6 +49,16 @@ def day(raw: Any) -> dt.date:
             "Gõ đủ ngày/tháng/năm, ví dụ 10/4/2014.",
         )
     return _plausible(_day_in_text(" ".join(clean(raw).split())))
+
+
+def day_asked(given: str | None, subject: str) -> dt.date:
+    """The day that an option or a form asks for, else today; `subject` begins a UsageError."""
+    if given is None:
+        return dt.date.today()
+    try:
+        return day(given)
+    except CellError as fault:
+        raise UsageError(f"{subject}: {fault.message}.", fault.hint) from fault
 
 
 def _plausible(day: dt.date) -> dt.date:

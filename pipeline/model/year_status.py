@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
 ON_TIME, LATE, OVERDUE, WAITING, NOT_FOLLOWED = (
     *("on-time", "late", "overdue", "waiting"),
@@ -9,11 +10,19 @@ ON_TIME, LATE, OVERDUE, WAITING, NOT_FOLLOWED = (
 )
 NOT_YET, CAN_BE_MADE, NOT_ISSUED, ISSUED = "not-yet", "can-be-made", "not-issued", "issued"
 
+
+class PaperState(NamedTuple):
+    """How far a paper is, in words: within a sentence, and as the heading of a narrow column."""
+
+    long: str
+    heading: str
+
+
 PAPER_STATES = {
-    CAN_BE_MADE: "làm được",
-    NOT_ISSUED: "đã làm, chưa phát hành",
-    ISSUED: "đã phát hành",
-    NOT_YET: "chưa làm được",
+    CAN_BE_MADE: PaperState("làm được", "Làm được"),
+    NOT_ISSUED: PaperState("đã làm, chưa phát hành", "Chưa phát hành"),
+    ISSUED: PaperState("đã phát hành", "Đã phát hành"),
+    NOT_YET: PaperState("chưa làm được", "Chưa làm được"),
 }
 
 

@@ -31,7 +31,7 @@ def tables_of(year: YearStatus) -> tuple[Sheet, ...]:
         (34, 11, 24, 26, 18, 12, 60),
         tuple(
             (
-                *(line.name, line.unit, line.owner, PAPER_STATES[line.state]),
+                *(line.name, line.unit, line.owner, PAPER_STATES[line.state].long),
                 *(line.number, line.date, "\n".join(line.why[:3]) or None),
             )
             for line in year.papers

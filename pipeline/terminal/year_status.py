@@ -9,11 +9,11 @@ from rich.table import Table
 from pipeline.model.words import dem, ngay_so
 from pipeline.model.year_status import (
     CAN_BE_MADE,
-    ISSUED,
     LATE,
     NOT_ISSUED,
     NOT_YET,
     OVERDUE,
+    PAPER_STATES,
     DeadlineLine,
     PaperLine,
     YearStatus,
@@ -25,12 +25,6 @@ _LISTED = 3
 """This many units of a kind are named; of more only how many."""
 
 _COLOURS = {LATE: "yellow", OVERDUE: "red"}
-_COLUMNS = {
-    CAN_BE_MADE: "Làm được",
-    NOT_ISSUED: "Chưa phát hành",
-    ISSUED: "Đã phát hành",
-    NOT_YET: "Chưa làm được",
-}
 
 
 def print_year_status(year: YearStatus) -> None:
@@ -63,11 +57,11 @@ def _deadline(lines: Sequence[DeadlineLine]) -> Table:
 def _papers(papers: Sequence[PaperLine]) -> Table:
     table = Table(title="Văn bản", title_justify="left")
     table.add_column("Loại", ratio=4)
-    for heading in _COLUMNS.values():
-        table.add_column(heading, ratio=2)
+    for state in PAPER_STATES.values():
+        table.add_column(state.heading, ratio=2)
     for _, group in groupby(papers, key=lambda paper: paper.kind):
         lines = list(group)
-        cells = [_count([line for line in lines if line.state == state]) for state in _COLUMNS]
+        cells = [_count([line for line in lines if line.state == state]) for state in PAPER_STATES]
         table.add_row(escape(lines[0].name), *cells)
     return table
 

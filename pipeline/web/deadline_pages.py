@@ -8,30 +8,24 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from pipeline.model.days import day_asked
 from pipeline.model.errors import HosoError
 from pipeline.model.folders import output_folder
-from pipeline.model.year_status import CAN_BE_MADE, ISSUED, NOT_ISSUED, NOT_YET
+from pipeline.model.year_status import PAPER_STATES
 from pipeline.status import TABLE
 from pipeline.web.commands import ask
-from pipeline.web.deadlines import day_of, deadlines
+from pipeline.web.deadlines import deadlines
 from pipeline.web.files import XLSX
 from pipeline.web.pages import page
 from pipeline.web.state import check_of, path_of, state_of, year_of
 from pipeline.web.years import YearView
-
-COLUMNS = {
-    CAN_BE_MADE: "Làm được",
-    NOT_ISSUED: "Đã làm, chưa phát hành",
-    ISSUED: "Đã phát hành",
-    NOT_YET: "Chưa làm được",
-}
 
 
 def due(request: Request) -> Response:
     """The deadlines unit by unit; the papers come after them, for they take some seconds."""
     view = year_of(request)
     tables = check_of(request).checked.tables
-    day = day_of(request.query_params.get("ngay", ""))
+    day = _day(request)
     listed = deadlines(tables, day) if tables is not None else ()
     return page(request, "han.html", view=view, deadlines=listed, day=day, readable=tables)
 
@@ -39,7 +33,7 @@ def due(request: Request) -> Response:
 def papers(request: Request) -> Response:
     """Which papers can be made, wait to be issued, or lack something, kind by kind."""
     view = year_of(request)
-    day = day_of(request.query_params.get("ngay", ""))
+    day = _day(request)
     rows: dict[str, dict[str, list[Any]]] = {}
     fault = None
     try:
@@ -47,8 +41,12 @@ def papers(request: Request) -> Response:
     except HosoError as cause:
         fault = cause
     table = _table(path_of(request), state_of(request).out)
-    values = {"rows": rows, "columns": COLUMNS, "day": day, "table": table, "fault": fault}
+    values = {"rows": rows, "states": PAPER_STATES, "day": day, "table": table, "fault": fault}
     return page(request, "han-van-ban.html", view=view, **values)
+
+
+def _day(request: Request) -> dt.date:
+    return day_asked(request.query_params.get("ngay") or None, "Ngày chưa đúng")
 
 
 def _by_kind(request: Request, view: YearView, day: dt.date) -> dict[str, dict[str, list[Any]]]:
@@ -62,7 +60,7 @@ def _by_kind(request: Request, view: YearView, day: dt.date) -> dict[str, dict[s
     rows: dict[str, dict[str, list[Any]]] = {}
     for paper in found.get("papers", []):
         name = kinds.get(paper["kind"], paper["kind"])
-        rows.setdefault(name, {code: [] for code in COLUMNS})[paper["state"]].append(paper)
+        rows.setdefault(name, {code: [] for code in PAPER_STATES})[paper["state"]].append(paper)
     return rows
 
 

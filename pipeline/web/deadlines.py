@@ -5,9 +5,6 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 
-from pipeline.model.cell_error import CellError
-from pipeline.model.cells import DAY
-from pipeline.model.errors import UsageError
 from pipeline.model.papers import Composition
 from pipeline.model.tables import Tables
 from pipeline.model.year_status import LATE, NOT_FOLLOWED, OVERDUE, WAITING, DeadlineLine
@@ -68,15 +65,3 @@ def deadlines(tables: Tables, today: dt.date) -> tuple[Deadline, ...]:
         for (task, kind), same in groupby(year.deadlines, lambda line: (line.task, line.kind))
         if (lines := list(same))
     )
-
-
-def day_of(given: str) -> dt.date:
-    """The day that a form asks for, as a clerk or a browser writes it; blank: today."""
-    if not given:
-        return dt.date.today()
-    try:
-        day = DAY.parse(given)
-    except CellError as fault:
-        raise UsageError(f"Ngày chưa đúng: {fault.message}.", fault.hint) from fault
-    assert isinstance(day, dt.date)
-    return day
