@@ -47,7 +47,7 @@ class _Parser(argparse.ArgumentParser):
     """Wrong use ends with exit code 1 and a message in Vietnamese."""
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
-        """What argparse reads; the command itself tells what is no option of its own."""
+        """Parse the arguments; unknown options are reported by the command itself."""
         options, extra = super().parse_known_args(args, namespace)
         if extra:
             near = nearest(extra[0].partition("=")[0], self._option_string_actions)
@@ -70,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     if arguments is not None:
         return _ended(arguments)
-    gc.set_threshold(50_000)  # records form no cycles; looking for some took 3 % of a check
+    gc.set_threshold(50_000)  # records form no cycles; searching for cycles took 3 % of a check
     signals.open_missing_streams()
     signals.clean_up_quietly()
     for stream in (sys.stdout, sys.stderr):
@@ -97,12 +97,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _ended(arguments: Sequence[str] | None) -> int:
-    """The exit code of a command, whatever its end; all that it says has been written."""
+    """The exit code of a command, however it ends; all of its output has been written."""
     debug = "--debug" in (arguments if arguments is not None else sys.argv)
     try:
         options = command_parser().parse_args(arguments)
         code = _done(options)
-        sys.stdout.flush()  # while Ctrl-C still counts: the reader may never come
+        sys.stdout.flush()  # while Ctrl-C still works: the reader of a pipe may never come
         return int(code)
     except HosoError as fault:
         if debug:
@@ -132,7 +132,7 @@ def _ended(arguments: Sequence[str] | None) -> int:
 
 
 def _done(options: argparse.Namespace) -> ExitCode:
-    """Run the command; MissingProgramError if it needs packages that were not installed with it."""
+    """Run the command; MissingProgramError if it needs packages that are not installed."""
     try:
         code: ExitCode = options.command(options)
     except ModuleNotFoundError as cause:
@@ -147,7 +147,7 @@ def _done(options: argparse.Namespace) -> ExitCode:
 
 
 def _unwritten(fault: OSError) -> int:
-    """The code of a command that did its work and whose answer is not there."""
+    """The exit code if a command did its work but its output could not be written."""
     process_end.soon(
         lambda: _say(
             f"Lỗi: Không ghi được kết quả hiển thị của lệnh ra nơi đã chọn ({_why(fault)}), nên "
@@ -182,7 +182,7 @@ def _interrupted() -> int:
 
 
 def _comes_of_an_interrupt(fault: BaseException | None) -> bool:
-    """Whether cleaning up after Ctrl-C failed: a pool whose thread was being started cannot end."""
+    """Whether cleaning up after Ctrl-C failed: a pool cannot end while its thread is starting."""
     while fault is not None:
         if isinstance(fault, KeyboardInterrupt):
             return True

@@ -1,4 +1,4 @@
-"""The pipeline: the stages in their order, and what of their results goes where."""
+"""The pipeline: the stages in their order, each given the results of those before."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
@@ -55,7 +55,7 @@ from pipeline.workbook.registers import register_file
 
 @dataclass(frozen=True)
 class Wish:
-    """How the papers of a run are made: all again, from which templates of the clerk's own.
+    """Options of a run: make everything again, and the folder of the clerk's own templates.
 
     `duplex`: in print runs each paper begins on a sheet of its own.
     """
@@ -77,12 +77,11 @@ def documents(
 ) -> list[Report]:
     """Every stage for every workbook; papers go to `out/<workbook name>/`, a report for each.
 
-    Papers whose output would not change are kept, unless the `wish` is for all again. All workbooks
-    share the runs of LibreOffice and the executor's workers; one that is faulty does not stop the
-    others. Each outputs folder is locked until the end; a folder that another run holds is waited
-    for, `wait` seconds at most. If the wish names no templates of the clerk's own, those in the
-    folder `templates` beside the workbook count. Raises MissingProgramError when LibreOffice or the
-    font is not there.
+    Papers whose output would not change are kept, unless `wish` asks for all again. All workbooks
+    share the runs of LibreOffice and the executor's workers; a faulty one does not stop the others.
+    Each outputs folder is locked until the end; a folder locked by another run is waited for, at
+    most `wait` seconds. If `wish` names no templates, those in the folder `templates` beside the
+    workbook are used. Raises MissingProgramError if LibreOffice or the font is missing.
     """
     use_kinds(workbooks, wish.templates)
     soffice.find()
@@ -95,7 +94,7 @@ def documents(
 
 @dataclass(frozen=True)
 class _Run:
-    """What is asked of a run, and what it works with."""
+    """The options of a run, and the tools it works with."""
 
     selection: Selection
     progress: Progress
@@ -135,7 +134,7 @@ def _repeated(workbook: Path, folder: Path, run: _Run) -> Report | None:
 
 
 def _key(workbook: Path, run: _Run) -> str | None:
-    """What the papers of a workbook follow from."""
+    """A hash of everything that the papers of a workbook are made from."""
     folders = (own_templates(workbook, run.wish.templates), TEMPLATES, workbook.with_suffix(""))
     press = last_run.press(run.font, soffice.build())
     return last_report.key(workbook, folders, press, run.selection, run.wish.duplex)
@@ -191,7 +190,7 @@ def _prepared(workbook: Path, folder: Path, run: _Run) -> Prepared | Report:
 def templates_of(
     workbook: Path, papers_due: Iterable[Due], theirs: Path
 ) -> tuple[dict[tuple[str, str], Loaded], dict[tuple[str, str], tuple[Finding, ...]]]:
-    """The templates of these papers, and what is wrong with those that cannot be used."""
+    """The templates of these papers, and the faults of those that cannot be used."""
     kinds_due = dict.fromkeys((paper.layout, paper.scope.kind) for paper in papers_due)
     own_pictures = workbook.with_suffix("") / "hinh"
     return load_templates(kinds_due, vocabulary(), own=own_pictures, theirs=theirs)
@@ -202,7 +201,7 @@ def _filled(
 ) -> tuple[Sequence[FilledPaper], Failed]:
     """Stage 5: the papers with their words, and those that could not be filled.
 
-    Charts that the last run drew are taken from its papers where they still hold.
+    Charts that have not changed are taken from the papers of the last run.
     """
     charts = [chart for paper in composition.papers for chart in charts_in(paper.context)]
     drawn = charts_begun(charts, last.docx_with_pictures(), run.font.files[0], run.executor)
@@ -243,9 +242,9 @@ def _finished(ready: Sequence[Prepared], run: _Run) -> dict[Path, Report]:
 
 
 def _remember(prepared: Prepared, report: Report, run: _Run) -> None:
-    """Keep a report, which the next run says again if nothing changes until then."""
+    """Keep a report, for the next run to show again if nothing changes until then."""
     now = _key(prepared.workbook, run)
-    saved_meanwhile = now != prepared.key  # which state was read?
+    saved_meanwhile = now != prepared.key  # the workbook may have changed while it was read
     if not (report.none_due or saved_meanwhile):
         last_report.remember(now, report)
 

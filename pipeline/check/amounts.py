@@ -1,4 +1,4 @@
-"""Money and targets that no plan can mean: a rate in thousands, a promise that does not add up."""
+"""Money and targets that make no sense: a rate in thousands, a target that does not add up."""
 
 from collections.abc import Iterator
 
@@ -44,17 +44,17 @@ def _support(row: KinhPhi) -> Iterator[Finding]:
 
 
 def _promised(year: Year, standard: TieuChuan) -> Iterator[Finding]:
-    """The plan says how many more units than in the round before: the target must fit that."""
+    """A target that does not fit the plan's number of units more than in the previous round."""
     settings = year.settings
     target, least = settings.chi_tieu_phan_dau_so_don_vi, settings.chi_tieu_phan_dau_tang_tu
     before = standard.ky_truoc(settings.nam)
     results = [row for row in year.all(KetQuaTruoc) if row.nam == before]
     units = {unit.ma for unit in year.all(DonVi)}
     if target is None or least is None or not units <= {row.ma_don_vi for row in results}:
-        return  # of some units the result before is not known
+        return  # the previous result of some units is not known
     most = settings.chi_tieu_phan_dau_tang_den
     if most is not None and least > most:
-        return  # which is said on that cell
+        return  # which is reported on that cell
     recognised = sum(row.ket_qua == CONG_NHAN for row in results)
     if target < recognised + least:
         yield warning(
@@ -69,7 +69,7 @@ def _promised(year: Year, standard: TieuChuan) -> Iterator[Finding]:
 
 
 def _more_than_registered(year: Year) -> Iterator[Finding]:
-    """Only a unit that registers can be recognised."""
+    """A target above the number of units registered: only those can be recognised."""
     settings = year.settings
     target, registered = settings.chi_tieu_phan_dau_so_don_vi, settings.chi_tieu_dang_ky_so_don_vi
     if target is not None and registered is not None and registered < target:

@@ -1,4 +1,4 @@
-"""Areas and kinds of unit against the standard: what a regulation does not know stays open."""
+"""Areas and kinds of unit that the standard does not have."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _kind(row: DonVi, standard: TieuChuan, day: dt.date) -> Iterator[Finding]:
-    """A kind of unit the regulation does not speak of, or that no longer exists."""
+    """A kind of unit that the regulation does not name, or that no longer exists."""
     if row.loai is None:
         return
     known = standard.loai_cua(row.loai)

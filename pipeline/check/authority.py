@@ -1,4 +1,4 @@
-"""Who may sign how: thay mặt, thẩm quyền, chức danh thay and chức vụ must fit together.
+"""Signatures: thay mặt, thẩm quyền, chức danh thay and chức vụ must fit together.
 
 Source: Nghị định 30/2020/NĐ-CP, Điều 13 and Phụ lục I, Mục II (TM., KT., Q., TL., TUQ.; no học hàm,
 học vị before the signer's name).
@@ -46,7 +46,7 @@ def _of_another_office(head: str, deputy: str) -> bool:
 
 
 def _collective(row: NguoiKy) -> Iterator[Finding]:
-    """TM. stands before the name of a collective."""
+    """TM. without the name of a collective after it."""
     if row.thay_mat and not _COLLECTIVE.match(fold(row.thay_mat)):
         yield error(
             "thay-mat-khong-hop-le",
@@ -66,7 +66,7 @@ def _collective(row: NguoiKy) -> Iterator[Finding]:
 
 
 def _authority(row: NguoiKy) -> Iterator[Finding]:
-    """The authority names whom the signer acts for, and the signer's own title fits it."""
+    """An authority without the title of the head, or with a signer's title that does not fit."""
     head, title = row.chuc_danh_thay, row.chuc_vu
     if row.tham_quyen in FOR_THE_HEAD and not head:
         yield error(
@@ -121,7 +121,7 @@ def _authority(row: NguoiKy) -> Iterator[Finding]:
 
 
 def _by_order_of_a_deputy(row: NguoiKy, head: str, title: str) -> Finding:
-    """TL. is for the head of an office below; a deputy signs in that head's place.
+    """TL. is for the head of a lower office; a deputy there signs KT. that head.
 
     Source: Nghị định 30/2020/NĐ-CP, Điều 13, khoản 4.
     """
@@ -143,7 +143,7 @@ def _by_order_of_a_deputy(row: NguoiKy, head: str, title: str) -> Finding:
 
 
 def _commune_title(row: DangKy) -> Iterator[Finding]:
-    """A registration is signed by the commune's chairman or a deputy."""
+    """A registration that is not signed by the commune's chairman or a deputy."""
     if row.chuc_vu and fold(row.chuc_vu) not in ("chu tich", "pho chu tich", "quyen chu tich"):
         yield error(
             "chuc-vu-khong-hop-le",
@@ -157,7 +157,7 @@ def _commune_title(row: DangKy) -> Iterator[Finding]:
 def _name(
     row: Record, field: str, name: str | None, *, kind: str | None = None, unit: str | None = None
 ) -> Iterator[Finding]:
-    """No học hàm, học vị before a signatory's name."""
+    """An academic title (học hàm, học vị) before a signatory's name."""
     match = _TITLE.match(fold(name or ""))
     if match:
         yield error(

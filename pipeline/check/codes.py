@@ -53,7 +53,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     year = facts.year
     yield from _former_codes(year)
     known = {row.ma: row for row in year.all(DonVi)}
-    if not known:  # the units themselves are missing, which is said once
+    if not known:  # the units themselves are missing, which is reported once
         return
     used = _used(year)
     shared = {

@@ -1,4 +1,4 @@
-"""What only follows from another fault is not reported beside it: one cause is one finding."""
+"""Consequences of another fault are not reported as well: one cause is one finding."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -19,7 +19,7 @@ from pipeline.model.records import (
 OF_THE_YEAR = frozenset(
     {"nam-khac", "han-ngoai-nam", "quy-dinh-khac-ngay", "can-cu-khong-hieu-luc"}
 )
-"""Codes of findings that say nothing when the year of the workbook is itself in doubt."""
+"""Codes of findings that mean nothing while the workbook's year itself is in doubt."""
 
 COUNT = "sai-so-chi-tieu"
 
@@ -32,11 +32,11 @@ _OF_A_DAY = (
     *("nam-khac", "han-ngoai-nam", "truoc-quyet-dinh", "truoc-ngay-dang-ky", "qua-han"),
     *("so-nguoc-ngay", "ngay-nghi", "nhan-truoc-ngay-van-ban"),
 )
-"""What can be wrong with one date, the likeliest cause first."""
+"""Codes of findings on one date, the likeliest cause first."""
 
 
 class Others:
-    """The findings that one can follow from, looked through once: there may be thousands.
+    """Findings indexed by code, field, unit and row: there may be thousands.
 
     Units and rows are those of the findings that a rule asks for; None: of no unit, or of no row.
     """
@@ -81,12 +81,12 @@ class Others:
             self.without_name.add(unit)
 
     def has(self, field: str, code: str) -> bool:
-        """Whether a finding of this code is at a cell of this field."""
+        """Whether there is a finding of this code on this field."""
         return field in self.fields_of.get(code, ())
 
 
 def without_consequences(findings: Sequence[Finding]) -> list[Finding]:
-    """The findings, those left out that would be gone with another's mend."""
+    """The findings without those that would disappear once another is fixed."""
     year = next((finding for finding in findings if _is_at(finding, "nam", "nam-khac")), None)
     if year is not None:
         findings = [
@@ -94,7 +94,7 @@ def without_consequences(findings: Sequence[Finding]) -> list[Finding]:
             *(finding for finding in findings if finding is not year),
         ]
     others = Others(findings)
-    # An error holds papers back, so only another error can stand for it.
+    # An error keeps papers back, so only another error can replace it.
     errors = Others(finding for finding in findings if finding.is_error)
     return [
         finding
@@ -114,7 +114,7 @@ def _where(finding: Finding) -> CellPlace:
 
 
 def _with_count(year: Finding, findings: Iterable[Finding]) -> Finding:
-    """The finding on the year, with how many cells differ from it and in which sheets."""
+    """The finding on the year, with the number of cells that differ and their sheets."""
     cells = {
         (_where(finding).sheet, _where(finding).cell)
         for finding in findings
@@ -126,16 +126,16 @@ def _with_count(year: Finding, findings: Iterable[Finding]) -> Finding:
 
 
 def _of_another_year(finding: Finding, others: Others) -> bool:
-    """The workbook's year is wrong: all that is judged by it waits."""
+    """The workbook's year is wrong, so findings that depend on it are dropped."""
     if finding.code not in OF_THE_YEAR | RESTS_ON_STANDARD | _OF_A_ROUND:
         return False
     return not _is_at(finding, "nam", "nam-khac") and others.has("nam", "nam-khac")
 
 
 def _of_another_day(finding: Finding, others: Others) -> bool:
-    """The day of the evaluation is of another year, and so is the regulation it leads to.
+    """The day of the evaluation is in another year, so it leads to another regulation.
 
-    Where the criteria do not fit the regulation either, that is said on its cell.
+    If the criteria do not fit the regulation either, the finding is on that day's cell.
     """
     return finding.code == "quy-dinh-khac-ngay" and (
         others.has("ngay_danh_gia", "nam-khac")
@@ -145,14 +145,14 @@ def _of_another_day(finding: Finding, others: Others) -> bool:
 
 
 def _of_another_regulation(finding: Finding, others: Others) -> bool:
-    """Which round was before depends on the regulation."""
+    """The wrong regulation was taken, so the previous round is wrong, too."""
     return finding.code == "khong-ro-hinh-thuc" and (
         "quy-dinh-khac-ngay" in others.codes or others.has("quy_dinh_ap_dung", COUNT)
     )
 
 
 def _of_no_standard(finding: Finding, others: Others) -> bool:
-    """No regulation is known: nothing is judged by the one that stands in for it."""
+    """No regulation is known, so findings by the one used instead are dropped."""
     codes = RESTS_ON_STANDARD | _OF_A_ROUND | {"chi-tieu-minh-hoa", "diem-khac-so-lieu"}
     on_the_day = _is_at(finding, "ngay_danh_gia", "nam-khac")
     return (finding.code in codes or on_the_day) and (
@@ -162,7 +162,7 @@ def _of_no_standard(finding: Finding, others: Others) -> bool:
 
 
 def _of_a_lost_result(finding: Finding, others: Others) -> bool:
-    """A unit's earlier result is there, but its row has a fault."""
+    """A unit's earlier result seems missing because its row has a fault."""
     return finding.code == "khong-ro-hinh-thuc" and (
         finding.unit in others.without_earlier_result or others.earlier_results_are_lost
     )
@@ -177,12 +177,12 @@ def _of_wrong_points(finding: Finding, others: Others) -> bool:
 
 
 def _of_lost_criteria(finding: Finding, others: Others) -> bool:
-    """A column of points for a criterion missing in Bộ chỉ tiêu, where it is reported."""
+    """A column of points for a criterion that is missing in Bộ chỉ tiêu; reported there."""
     return finding.code == "cot-diem-la" and COUNT in others.codes
 
 
 def _of_a_basis_out_of_time(finding: Finding, others: Others) -> bool:
-    """A legal basis with a wrong date names an office of another time, too."""
+    """A legal basis with a wrong date seems to name an office of another time."""
     where = _where(finding)
     return (
         finding.code == "co-quan-khong-con"
@@ -192,7 +192,7 @@ def _of_a_basis_out_of_time(finding: Finding, others: Others) -> bool:
 
 
 def _of_an_office_of_then(finding: Finding, others: Others) -> bool:
-    """A paper dated in another year by mistake is of a time with other offices."""
+    """A paper dated in a wrong year seems to name offices of another time."""
     return (
         finding.code == "co-quan-khong-con"
         and _where(finding).sheet != CanCu.sheet
@@ -201,7 +201,7 @@ def _of_an_office_of_then(finding: Finding, others: Others) -> bool:
 
 
 def _of_another_name(finding: Finding, others: Others) -> bool:
-    """The chairman's name is itself written wrong, or the registration is another unit's."""
+    """The chairman's name itself is misspelt, or the registration is another unit's."""
     return finding.code == "khac-nguoi-ky" and finding.unit in others.without_name
 
 
@@ -213,7 +213,7 @@ def _of_a_lost_member(finding: Finding, others: Others) -> bool:
 
 
 def _of_the_same_day(finding: Finding, others: Others) -> bool:
-    """One date is reported once: with another all of this may be gone."""
+    """Another finding on the same date, likelier to be the cause."""
     if finding.code not in _OF_A_DAY[1:]:
         return False
     above = _OF_A_DAY[: _OF_A_DAY.index(finding.code)]

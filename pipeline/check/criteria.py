@@ -1,4 +1,4 @@
-"""The district's criteria against the standard: their number, the total, what is a sample."""
+"""The district's criteria against the standard: their number, their total, samples."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -55,7 +55,7 @@ def unknown_criteria(
 ) -> Iterator[Finding]:
     """Rows for a criterion that is not in Bộ chỉ tiêu.
 
-    Where that sheet is empty or has a code twice, its own fault is told instead.
+    If that sheet is empty or has a code twice, only that is reported.
     """
     known = tuple(dict.fromkeys(row.ma for row in year.all(BoChiTieu)))
     if not known or len(known) < len(year.all(BoChiTieu)):
@@ -82,7 +82,7 @@ def _with_a_column(read: Iterable[Finding]) -> list[str]:
 
 
 def _count(year: Year, standard: TieuChuan, count: int, columns: Sequence[str]) -> Finding:
-    """Too many or too few criteria; as many as another regulation has: that one is likely meant."""
+    """Too many or too few criteria; the hint names a regulation with this number, if any."""
     named = year.settings.cells.get("quy_dinh_ap_dung")
     known = [standards.load(code) for code in standards.codes()]
     meant = next((standard for standard in known if standard.so_luong == count), None)
@@ -106,7 +106,7 @@ def _count(year: Year, standard: TieuChuan, count: int, columns: Sequence[str]) 
 
 
 def confirmed_maxima(facts: Facts) -> dict[str, Decimal | None]:
-    """The most points of criteria that the regulation names, by code."""
+    """The confirmed maximum of each criterion by code; None if the regulation gives none."""
     rows = facts.year.all(BoChiTieu)
     listed = Counter(row.ma for row in rows)
     return {
@@ -119,7 +119,7 @@ def confirmed_maxima(facts: Facts) -> dict[str, Decimal | None]:
 def _total(
     maxima: Sequence[Decimal | None], standard: TieuChuan, place: CellPlace
 ) -> Iterator[Finding]:
-    """The maxima must add up, once all of them can be read and are as confirmed."""
+    """Maxima that do not add up, if all can be read and none differs from the regulation."""
     known = [points for points in maxima if points is not None]
     if standard.diem_toi_da is None or not maxima or len(known) < len(maxima):
         return

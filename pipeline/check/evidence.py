@@ -1,4 +1,4 @@
-"""Evidence for a criterion that does not exist, or twice for the same."""
+"""Evidence for a criterion that does not exist, or given twice."""
 
 from collections import defaultdict
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What every check is given, and whose a row is."""
+"""The input of every check, and helpers to report on a row."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from pipeline.model.records import (
 from pipeline.regulations.standards import TieuChuan
 
 MOST_NAMED = 8
-"""This many of the other rows that say the same are named."""
+"""Of rows with the same content, so many others are named."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,9 @@ class Facts:
 
 
 class Others:
-    """The places of rows that say the same, for each of them those of the others.
+    """The cells of rows with the same content; gives each row the cells of the others.
 
-    A row can be filled down by mistake: of many only `MOST_NAMED` are named.
+    Only `MOST_NAMED` are named, as a row can be filled down thousands of times by mistake.
     """
 
     def __init__(self, places: Iterable[CellPlace]) -> None:
@@ -46,7 +46,7 @@ class Others:
         self._named, self._more = named[: MOST_NAMED + 1], len(named) > MOST_NAMED + 1
 
     def of(self, at: int) -> str:
-        """The cells of the others than the one at this place in the order: "B7, B9"."""
+        """The cells of all but the row at this index: "B7, B9"."""
         others = [cell for number, cell in enumerate(self._named) if number != at]
         return ", ".join(others[:MOST_NAMED]) + (", …" if self._more else "")
 
@@ -64,7 +64,7 @@ def texts_in(year: Year) -> Iterator[tuple[Record, str, str]]:
 
 
 def kind_of(row: Record) -> str | None:
-    """The kind of paper a row belongs to; a deadline only names one that is due by then."""
+    """The kind of paper a row belongs to; None for deadlines, which only refer to one."""
     return None if isinstance(row, MocThoiGian) else getattr(row, "loai_van_ban", None)
 
 

@@ -1,4 +1,4 @@
-"""Text that the papers' font cannot print: it would come out as an empty box, or over a letter."""
+"""Characters that the papers' font cannot print properly: as an empty box, or over a letter."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from pipeline.check.facts import Facts, faulty, texts_in
 from pipeline.fonts.family import missing_glyphs
 from pipeline.model.findings import Finding
 
-# The font has them, but no Vietnamese text: they draw a ring round a letter, or are not seen.
+# The font has them, but Vietnamese text does not: they draw a ring round a letter, or nothing.
 _RINGS = re.compile("[\u034f\u0483-\u0489\u20d0-\u20f0]")
 
 

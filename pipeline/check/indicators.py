@@ -1,4 +1,4 @@
-"""Indicators and scales: what makes no sense, gives no points, or differs from what was given."""
+"""Indicators and scales that make no sense, give no points, or differ from the given points."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -24,7 +24,7 @@ _SHEETS: tuple[type[BangDiem], ...] = (ChamDiem, ThamDinh)
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    """Findings on Thang điểm and Số liệu, and on points that are not what the indicator gives."""
+    """Findings on Thang điểm and Số liệu, and on points that differ from the indicator's."""
     year, standard = facts.year, facts.standard
     scales = scales_of(year)
     by_rule = computed(year, standard, scales)
@@ -66,7 +66,7 @@ def _scale_findings(year: Year, standard: TieuChuan) -> Iterator[Finding]:
 
 
 def _differences(year: Year, computed: Mapping[Key, TinhDiem]) -> Iterator[Finding]:
-    """Given points that are not what the indicator gives."""
+    """Given points that differ from those of the indicator."""
     for sheet in _SHEETS:
         for row in year.all(sheet):
             for code, given in row.diem.items():

@@ -1,4 +1,4 @@
-"""Rows that say the same thing twice: a key must appear once in its sheet."""
+"""Rows with the same key: a key must appear only once in its sheet."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -34,6 +34,6 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _key_place(row: Record) -> CellPlace:
-    """The cell that tells the rows apart: the unit's if there is one, else the first key's."""
+    """The cell to report: the unit's if there is one, else that of the first key column."""
     names = [key for key in ("ma_don_vi", *row.keys) if getattr(row, key, None) is not None]
     return row.place(names[0])

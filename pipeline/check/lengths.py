@@ -1,6 +1,6 @@
-"""Names and titles that are too long to be any: a line of text, pasted where a name belongs.
+"""Names and titles that are far too long: a line of text pasted where a name belongs.
 
-The limits are far above what is real: the longest names of communes have some thirty letters. What
+The limits are far above real lengths: the longest names of communes have some thirty letters. What
 any cell may hold is declared with its type, in `cells`.
 """
 
@@ -41,7 +41,7 @@ _LIMITS: Mapping[type[Record], Mapping[str, int]] = {
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    """An error on each cell that is too long for what it is."""
+    """An error on each name or title that is too long."""
     year = facts.year
     for sheet, limits in _LIMITS.items():
         rows: tuple[Record, ...] = year.all(sheet)

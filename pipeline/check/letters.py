@@ -1,4 +1,4 @@
-"""Letters that look right and are not: Cyrillic and Greek twins, and text from before Unicode."""
+"""Letters that look right but are not: Cyrillic and Greek twins, and text from before Unicode."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from pipeline.model.texts import quoted_in_short
 _OLD_SIGNS = re.compile(r"(?<=[^\W\d_])[¨©«¬®µ¶·¸¹»¼½¾×÷](?=[^\W\d_])|\b[®¨]|[®¨§](?=[¨©ª«¬¸µ])")
 _OLD_LETTERS = re.compile(r"[ÄÅÆÇËÎÏÐÑÖØÛÜÞßäåæçëîïðñöøûüþÿ]")
 _OLD = re.compile(f"[¨©«¬®§µ¶·¸¹»¼½¾×÷{_OLD_LETTERS.pattern[1:-1]}]")
-"""Any of these signs and letters: a quick look at texts, of which hardly one has any."""
+"""Any of these signs and letters: a quick test, as hardly any text has one."""
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -30,7 +30,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 def _old_encoding(row: Record, field: str, value: str) -> Iterator[Finding]:
     """A warning if a text was typed for a font of the time before Unicode.
 
-    One letter alone may be of a foreign name, or of a language of the highlands.
+    A single letter may belong to a foreign name, or to a language of the highlands.
     """
     signs, letters = set(_OLD_SIGNS.findall(value)), set(_OLD_LETTERS.findall(value))
     odd = signs | letters

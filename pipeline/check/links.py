@@ -1,4 +1,4 @@
-"""Units from sheet to sheet: who registered is scored, who is scored had registered, and so on."""
+"""Units missing from a sheet: registered but not scored, scored but not registered, and so on."""
 
 from collections.abc import Iterable, Iterator
 
@@ -18,7 +18,7 @@ from pipeline.model.records import (
 def check(facts: Facts) -> Iterator[Finding]:
     """Warnings on units that are in one sheet and are missing in another.
 
-    Nothing is said of sheets whose unit codes are themselves at fault.
+    Sheets whose unit codes have faults themselves are left out.
     """
     year, unsure = facts.year, _unsure_sheets((*facts.read, *facts.found))
     sheets = (DonVi, DangKy, BoChiTieu, ChamDiem, ThamDinh, XetCongNhan)
@@ -60,7 +60,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _unsure_sheets(findings: Iterable[Finding]) -> frozenset[str]:
-    """Sheets of which it is not known which units are in them."""
+    """Sheets with faulty unit codes, so that their units are not known."""
     return frozenset(
         finding.place.sheet
         for finding in findings

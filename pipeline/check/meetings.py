@@ -1,4 +1,4 @@
-"""Councils, meetings, votes and progress: what cannot be, and what a council did not decide."""
+"""Councils, meetings, votes and progress: impossible entries, and results against a vote."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
@@ -45,7 +45,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _councils(year: Year) -> Iterator[Finding]:
-    """A unit's council has its unit, the district's none; each has one chair."""
+    """A council whose level and unit do not fit, or without exactly one chair."""
     councils: dict[tuple[str, str | None], list[HoiDong]] = defaultdict(list)
     for row in year.all(HoiDong):
         if row.cap == CAP_XA and row.ma_don_vi is None:
@@ -107,7 +107,7 @@ def _of_councils(facts: Facts) -> frozenset[str]:
 
 
 def _hours(row: CuocHop) -> Iterator[Finding]:
-    """A meeting ends after it begins."""
+    """A meeting that ends before it begins."""
     start, end = row.gio_bat_dau, row.gio_ket_thuc
     if start is not None and end is not None and end <= start:
         yield faulty(
@@ -127,7 +127,7 @@ Source: Nghị định 30/2020/NĐ-CP, Phụ lục III, Mục I.
 
 
 def _day(row: CuocHop, paper: VanBan | None, genres: Mapping[str, str]) -> Iterator[Finding]:
-    """Minutes are not dated before their meeting, an invitation not after it."""
+    """Minutes dated before their meeting, or an invitation dated after it."""
     if paper is None or paper.ngay_ban_hanh is None or row.ngay is None:
         return
     genre, day = genres.get(row.loai_van_ban), paper.ngay_ban_hanh
@@ -219,7 +219,7 @@ def _decided_against_votes(year: Year) -> Iterator[Finding]:
 
 
 def _not_adopted(year: Year) -> Iterator[Finding]:
-    """A unit whose own council did not adopt its self-evaluation has nothing to ask for yet."""
+    """A unit that asks for recognition though its council did not adopt its self-evaluation."""
     for row in year.all(BieuQuyet):
         if row.cap == CAP_XA and row.qua_nua is False:
             yield warning(
@@ -234,7 +234,7 @@ def _not_adopted(year: Year) -> Iterator[Finding]:
 
 
 def _progress(year: Year, facts: Facts) -> Iterator[Finding]:
-    """A paper noted that has no deadline, or that came in before it was written."""
+    """A paper noted that has no deadline, or that came in before its own date."""
     awaited = {row.loai_van_ban for row in year.all(MocThoiGian)}
     dated = {(row.loai_van_ban, row.ma_don_vi): row.ngay_ban_hanh for row in year.all(VanBan)}
     registration = next((kind.name for kind in facts.kinds if kind.registration), "")

@@ -1,4 +1,4 @@
-"""Names of agencies and places as papers print them: in full, with their kind, rightly capital.
+"""Names of agencies and places: in full, with their kind, with the right capitals.
 
 Source: Nghị định 30/2020/NĐ-CP, Phụ lục II, Mục III and IV; Thông tư 01/2011/TT-BNV, Phụ lục VI
 (kinds of place are in lower case before a name: "huyện Nam Đông"; agencies are named in full).
@@ -18,7 +18,7 @@ DISTRICTS = ("huyện", "quận", "thị xã", "thành phố", "xã", "phường
 UNITS = ("xã", "phường", "thị trấn", "đặc khu")
 
 _PLACES = "Tỉnh|Huyện|Quận|Thị xã|Thị Xã|Thành phố|Thành Phố|Xã|Phường|Thị trấn|Thị Trấn|Đặc khu"
-# A kind of place with a capital, after other words and before a name. With a number it is right
+# A kind of place with a capital, after other words and before a name. It is right with a number
 # ("Quận 1"), and so is "Thành phố Hồ Chí Minh".
 _CAPITAL_KIND = re.compile(rf"(?<=\S )(?:{_PLACES})(?= [^\W\d])(?! Hồ Chí Minh| hội)")
 _CAPITAL_PEOPLE = re.compile(
@@ -138,14 +138,14 @@ def _capital(row: Record, name: str, text: str, right: str, unit: str | None = N
 
 
 def _kind_of(text: str, kinds: tuple[str, ...]) -> str | None:
-    """The kind of place with which a name begins, as it is written right."""
+    """The kind of place with which a name begins, in its right spelling."""
     folded = fold(text)
     fitting = [kind for kind in kinds if folded.startswith(f"{fold(kind)} ")]
     return max(fitting, key=len, default=None)
 
 
 def _place(row: ThongTinChung, name: str, kinds: tuple[str, ...]) -> Iterator[Finding]:
-    """A province or district: its kind in lower case, then its name."""
+    """A province or district without its kind in lower case before the name."""
     text = getattr(row, name)
     if not text:
         return
@@ -174,7 +174,7 @@ def _bare(text: str) -> str:
 
 
 def _place_of_date(row: ThongTinChung) -> Iterator[Finding]:
-    """Địa danh is the name of the place alone.
+    """A place of issue (Địa danh) with more than the name.
 
     Source: Thông tư 01/2011/TT-BNV, Điều 9; Nghị định 30/2020/NĐ-CP, Phụ lục I (a place named after
     a person, a number or an event keeps its kind).
@@ -196,7 +196,7 @@ def _place_of_date(row: ThongTinChung) -> Iterator[Finding]:
 
 
 def _called(year: Year) -> Iterator[Finding]:
-    """What all units are called: kinds of unit in lower case, with commas between them."""
+    """The common name of all units: kinds in lower case, with commas between them."""
     row = year.settings
     text = row.cach_goi_don_vi
     if not text:
@@ -216,7 +216,7 @@ def _called(year: Year) -> Iterator[Finding]:
 
 
 def _unit(unit: DonVi) -> Iterator[Finding]:
-    """A unit's name without its kind, which has its own column."""
+    """A unit's name that contains its kind, which has its own column."""
     name = unit.ten
     if not name:
         return

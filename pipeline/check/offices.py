@@ -1,7 +1,7 @@
-"""Offices that began or ended on a day: a paper dated outside that time names one that was not.
+"""Papers that name an office which did not exist on their date.
 
-The district level ended on 01/7/2025 and the ministry changed before it, so an old workbook that
-is carried on would go on in their names. What began and ended when: `regulations/offices.py`.
+The district level ended on 01/7/2025 and the ministry changed before it, so papers from an old
+workbook would go on naming them. The dates are in `regulations/offices.py`.
 """
 
 import datetime as dt
@@ -18,7 +18,7 @@ OFFICES = frozenset({"co_quan_ban_hanh", "co_quan_tham_muu"})
 """The settings that name an office of the district."""
 
 MOST_DAYS = 20
-"""This many days of papers are named in a finding."""
+"""The most dates of papers that a finding names."""
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -62,7 +62,7 @@ def _finding(
 
 
 def _setting(year: Year, name: str) -> Finding | None:
-    """A setting that names an office which is there on no day of the workbook's year."""
+    """A finding if a setting names an office that did not exist at all in the workbook's year."""
     office = getattr(year.settings, name)
     first, last = dt.date(year.settings.nam, 1, 1), dt.date(year.settings.nam, 12, 31)
     ended = not_there(office, first)

@@ -1,4 +1,4 @@
-"""Register rows whose unit does not fit: none if the kind has one, or one it is not made for."""
+"""Register rows with a missing unit, a needless one, or one that the kind is not made for."""
 
 from collections.abc import Iterator
 

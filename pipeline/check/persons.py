@@ -1,4 +1,4 @@
-"""Names of those who sign: as they are printed, and the same person under the same name."""
+"""Names of signatories: their form, and the same person under different names."""
 
 import re
 from collections import Counter
@@ -49,9 +49,9 @@ def check(facts: Facts) -> Iterator[Finding]:
 def _written(
     row: Record, field: str, name: str | None, *, kind: str | None = None, unit: str | None = None
 ) -> Iterator[Finding]:
-    """No form of address, and capitals only at the start of each word.
+    """A form of address before a name, or capitals other than at the start of each word.
 
-    Source: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II.7 (before the name nothing else stands).
+    Source: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II.7 (nothing is written before the name).
     """
     if not name:
         return
@@ -78,7 +78,7 @@ def _written(
 
 
 def _other_chairman(year: Year) -> Iterator[Finding]:
-    """A registration signed by a chairman who is not the one of the sheet Đơn vị."""
+    """A registration signed by another chairman than the one in Đơn vị."""
     codes = Counter(unit.ma for unit in year.all(DonVi))
     chairmen = {
         unit.ma: unit for unit in year.all(DonVi) if unit.chu_tich_ubnd and codes[unit.ma] == 1

@@ -15,7 +15,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     year, standard = facts.year, facts.standard
     listed = Counter(row.ma for row in year.all(BoChiTieu))
     maxima = {row.ma: row.diem_toi_da for row in year.all(BoChiTieu) if listed[row.ma] == 1}
-    # A maximum below the regulation's is named on its own cell, not on those of the points.
+    # A maximum below the regulation's is reported on its own cell, not on those of the points.
     for code, confirmed in confirmed_maxima(facts).items():
         most = maxima.get(code)
         if most is not None and confirmed is not None:

@@ -22,7 +22,7 @@ from pipeline.regulations.holidays import holiday_on
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 SAME_YEAR = 0.6
-"""With this many of the dates in one other year, the year of the workbook is to be looked at."""
+"""With this share of the dates in one other year, the workbook's year is likely wrong."""
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -75,14 +75,14 @@ def _twice(same: list[Entry]) -> Iterator[Finding]:
 
 
 def _out_of_order(same: list[Entry]) -> Iterator[Finding]:
-    """Numbers whose days do not fit those of the others: as few as can explain it."""
+    """Numbers whose dates do not fit those of the others: the smallest set that explains it."""
     dated = sorted((entry for entry in same if entry.day), key=lambda entry: entry.value)
     fitting = _longest_in_order([entry.day for entry in dated if entry.day])
     for at, entry in enumerate(dated):
         if at in fitting:
             continue
         assert entry.day is not None
-        # The days of those that fit rise: the nearest one on a side is at odds if any is.
+        # The dates that fit are in order, so comparing with the nearest one on each side is enough.
         after = bisect_right(fitting, at)
         smaller = dated[fitting[after - 1]] if after else None
         if smaller is not None and (smaller.day or entry.day) > entry.day:
@@ -102,11 +102,11 @@ def _out_of_order(same: list[Entry]) -> Iterator[Finding]:
 
 
 def _longest_in_order(days: list[dt.date]) -> list[int]:
-    """The places of a longest row of days that never goes back; of several one with the first.
+    """The indexes of a longest sequence of days that never decreases.
 
-    Taken from the end, so that of two days at odds the one of the larger number is the odd one.
+    Built from the end: if two days conflict, the one with the larger number is left out.
     """
-    ends: list[int] = []  # by length, the place of the latest day such a row can start with
+    ends: list[int] = []  # by length, the index of the latest day such a sequence can start with
     behind: dict[int, int | None] = {}
     for at in range(len(days) - 1, -1, -1):
         length = bisect_right(ends, -days[at].toordinal(), key=lambda end: -days[end].toordinal())
@@ -148,7 +148,7 @@ def _other_year(entry: Entry, day: dt.date, year: int) -> Iterator[Finding]:
 
 
 def _mostly_of_another_year(year: Year, days: list[dt.date]) -> Iterator[Finding]:
-    """A workbook whose dates are nearly all of one other year: its own year is likely the slip."""
+    """A workbook whose dates are nearly all in one other year: its own year is likely wrong."""
     if not days:
         return
     other_year, count = Counter(day.year for day in days).most_common(1)[0]
@@ -194,7 +194,7 @@ def _symbol(row: VanBan, kinds: Mapping[str, Kind]) -> Iterator[Finding]:
 
 
 def _subject_of_another_year(row: VanBan, year: int) -> Iterator[Finding]:
-    """The classic leftover of last year's copy. Spans such as 2011-2015 are meant."""
+    """A subject with another year, left over from a copy; spans such as 2011-2015 are fine."""
     years = re.findall(r"(?i)\bnăm\s+(\d{4})\b", row.trich_yeu or "")
     others = [number for number in years if int(number) != year]
     if others:

@@ -1,4 +1,4 @@
-"""Points and earlier results that make no sense: a criterion forgotten, a round not yet held."""
+"""Points and earlier results that make no sense: a missing criterion, a future round."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from pipeline.regulations import standards
 from pipeline.regulations.standards import TieuChuan
 
 MOST_FORGOTTEN = 20_000
-"""After this many points that are missing in a sheet, those of the rows below are not reported."""
+"""The most missing points that are reported for a sheet."""
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -32,7 +32,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 def _forgotten(year: Year, standard: TieuChuan) -> Iterator[Finding]:
     """A criterion without points in a row that has others: the total would be too small."""
     criteria = [row.ma for row in year.all(BoChiTieu)]
-    # What an indicator does not give is reported on the indicator.
+    # Points that an indicator fails to give are reported on the indicator.
     by_rule = {(row.ma_don_vi, row.ma_chi_tieu) for row in year.all(SoLieu)}
     sheets: tuple[type[BangDiem], ...] = (ChamDiem, ThamDinh)
     for sheet in sheets:
@@ -65,7 +65,7 @@ def _and_more(sheet: type[BangDiem], row: BangDiem) -> Finding:
 
 
 def _earlier(year: Year) -> Iterator[Finding]:
-    """Earlier results are of an earlier year, with points within the maximum of that time."""
+    """Earlier results that are not of an earlier year, or above the maximum of that time."""
     for row in year.all(KetQuaTruoc):
         if row.nam is None:
             continue

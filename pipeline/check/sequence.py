@@ -1,4 +1,4 @@
-"""What must come before what: registration, evaluation, decision, certificate, deadlines, law."""
+"""Dates in the wrong order: registration, evaluation, decision, certificate, deadlines, law."""
 
 import datetime as dt
 from collections import defaultdict
@@ -12,11 +12,11 @@ from pipeline.model.kinds import Kind
 from pipeline.model.records import CanCu, DangKy, MocThoiGian, ThongTinChung, VanBan, Year
 
 SEVERAL = 3
-"""Where this many dates are at odds with one, that one is likelier to be the slip."""
+"""If this many dates conflict with one, that one is likelier to be wrong."""
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    """Findings on days that cannot both be right."""
+    """Findings on dates that cannot both be right."""
     year, kinds = facts.year, facts.kinds
     yield from _deadlines_in_the_year(year)
     yield from _after_deadline(year, kinds)
@@ -66,7 +66,7 @@ def _after_deadline(year: Year, kinds: tuple[Kind, ...]) -> Iterator[Finding]:
 
 
 def _all_after(due: dt.date, days: Iterable[dt.date | None]) -> bool:
-    """Whether several papers are dated, and all after their deadline: then that is the slip."""
+    """Whether several papers are dated, all after their deadline: then that is likely wrong."""
     dated = [day for day in days if day is not None]
     return len(dated) >= SEVERAL and min(dated) > due
 
@@ -133,7 +133,7 @@ def _before_registration(year: Year, of_units: set[str]) -> Iterator[Finding]:
 
 
 def _cited_before_citing(year: Year, kinds: tuple[Kind, ...]) -> Iterator[Finding]:
-    """A paper cites another (a certificate the decision), so it cannot be older than it."""
+    """A paper dated before the one it cites, such as a certificate before the decision."""
     names = {kind.code: kind.name for kind in kinds}
     rows = defaultdict(list)
     for row in year.all(VanBan):
@@ -147,7 +147,7 @@ def _cited_before_citing(year: Year, kinds: tuple[Kind, ...]) -> Iterator[Findin
 
 
 def _before(cited: VanBan, citing: list[VanBan]) -> Iterator[Finding]:
-    """Papers dated before the one they cite; if all are, that one is likelier to be wrong."""
+    """Papers dated before the one they cite; if all are, its date is reported instead."""
     assert cited.ngay_ban_hanh is not None
     days = [row.ngay_ban_hanh for row in citing if row.ngay_ban_hanh is not None]
     if len(days) > 1 and max(days) < cited.ngay_ban_hanh:
@@ -208,7 +208,7 @@ def _bases_in_force(year: Year) -> Iterator[Finding]:
 
 
 def _ended_before(basis: CanCu, settings: ThongTinChung) -> Iterator[Finding]:
-    """While its paper has no date yet, a basis is judged by the workbook's year."""
+    """A basis that ended before the workbook's year, for papers without a date yet."""
     ended = basis.hieu_luc_den
     if ended is not None and ended.year < settings.nam and not settings.ly_do_ap_dung_quy_dinh:
         cited = f"{basis.loai} {basis.so_ky_hieu or ''}".strip()

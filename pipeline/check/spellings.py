@@ -21,10 +21,10 @@ from pipeline.model.texts import fold
 
 _NAMED = re.compile(r"(?:xã|phường|thị trấn|đặc khu) ((?:[^\W\d_]+ ?){1,4})", re.IGNORECASE)
 MOST_COMPARED = 8
-"""With this many units of nearly one name each is compared: a row can be filled down by mistake."""
+"""The most units with nearly one name that are compared: rows can be filled down by mistake."""
 
 LONGEST_NAME = 100
-"""What is longer is no name, and its shapes would fill the memory."""
+"""A longer text is not a name, and its shapes would fill the memory."""
 
 _TEXTS: Mapping[type[Record], tuple[str, ...]] = {
     VanBan: ("trich_yeu",),
@@ -35,7 +35,7 @@ _TEXTS: Mapping[type[Record], tuple[str, ...]] = {
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    """Warnings on Đơn vị, and on texts that name a unit there is not, but nearly."""
+    """Warnings on Đơn vị, and on texts with a misspelt name of a unit."""
     year = facts.year
     units = [unit for unit in year.all(DonVi) if unit.ten]
     alike = {fold(name.strip()) for name in (year.settings.ten_gan_giong or "").split(",")}
@@ -44,7 +44,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def near(one: str, other: str) -> bool:
-    """Whether two names differ by one letter at most, or by their accents only."""
+    """Whether two names differ by at most one letter, or only by their accents."""
     if fold(one) == fold(other):
         return True
     shorter, longer = sorted((one.casefold(), other.casefold()), key=len)
@@ -58,7 +58,7 @@ def near(one: str, other: str) -> bool:
 
 
 def _shapes(name: str) -> set[str]:
-    """What two names that are near have in common: each without one letter, and without accents."""
+    """Variants of a name, without one letter and without accents; near names share one."""
     text = name.casefold()
     if len(text) > LONGEST_NAME:
         return {text}
@@ -66,9 +66,9 @@ def _shapes(name: str) -> set[str]:
 
 
 def _twice(units: list[DonVi], alike: set[str]) -> Iterator[Finding]:
-    """Two units of one kind with nearly the same name; of two numbered wards none is a slip.
+    """Two units of one kind with nearly the same name, other than numbered wards.
 
-    Nor are those that the workbook itself says to be `alike`: both names, folded.
+    `alike`: pairs of folded names that the workbook itself says are alike.
     """
     by_shape: dict[tuple[str, str], dict[str, DonVi]] = defaultdict(dict)
     seen: set[tuple[str, str]] = set()
@@ -101,14 +101,14 @@ def _same_unit(unit: DonVi, other: DonVi) -> Finding:
 
 
 class _Named:
-    """The units by their names, in small letters, and by what names near to them look like."""
+    """The units by their names in small letters, and by the shapes of these names."""
 
     def __init__(self, units: Mapping[str, DonVi]) -> None:
         self._units = units
 
     @cached_property
     def _by_shape(self) -> Mapping[str, Sequence[int]]:
-        """The places of the units in their order, by the shapes of their names."""
+        """The indexes of the units by the shapes of their names."""
         by_shape: defaultdict[str, list[int]] = defaultdict(list)
         for at, name in enumerate(self._units):
             for shape in _shapes(name):
@@ -120,7 +120,7 @@ class _Named:
         return tuple(self._units.items())
 
     def meant(self, written: str) -> DonVi | None:
-        """The unit whose name is nearly the one in a text; None if a unit has that very name."""
+        """The unit whose name is nearly the one in a text; None if a unit has exactly that name."""
         text = written.casefold()
         parts = text.split()
         if any(" ".join(parts[:count]) in self._units for count in range(1, len(parts) + 1)):

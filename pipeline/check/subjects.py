@@ -1,7 +1,7 @@
-"""Stage 2, check: what the cells say together.
+"""Stage 2, check: faults between cells.
 
-Each subject looks at one thing and stops at nothing. What one cell says by itself (a date, a
-number, a closed list) has been seen in reading.
+Each subject checks one thing, whatever the others found. A single cell's value (a date, a number, a
+closed list) was checked in reading.
 """
 
 from collections.abc import Iterable
@@ -88,7 +88,7 @@ def check(
 
 
 RESTS_ON_CRITERIA = frozenset({"ma-chi-tieu-la", "sai-so-chi-tieu", "sai-tong-diem"})
-"""Codes of findings that say nothing when a criterion's code could not be read."""
+"""Codes of findings that mean nothing if a criterion's code could not be read."""
 
 
 def _is_criterion_key(finding: Finding) -> bool:
@@ -102,7 +102,7 @@ def _is_criterion_key(finding: Finding) -> bool:
 
 
 def _cell(finding: Finding) -> tuple[str, str] | None:
-    """A finding's sheet and cell, None if it is on no single cell: a cell gets one finding."""
+    """A finding's sheet and cell; None if it is not on a single cell."""
     place = finding.place
     if not isinstance(place, CellPlace) or place.row is None or place.column is None:
         return None
@@ -113,4 +113,4 @@ RESTS_ON_STANDARD = frozenset(
     {"khu-vuc-la", "khu-vuc-khong-hop-loai", "loai-don-vi-la", "sai-so-chi-tieu", "sai-tong-diem"}
     | {"diem-toi-da-khac-quy-dinh", "ket-luan-khac-ket-qua"}
 )
-"""Codes of findings that say nothing when it is not known which standard applies."""
+"""Codes of findings that mean nothing if the standard is not known."""

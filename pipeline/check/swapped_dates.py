@@ -1,4 +1,4 @@
-"""Day and month the wrong way round: the likely date, if it would be right."""
+"""Day and month swapped by mistake: the date that is likely meant."""
 
 import datetime as dt
 
@@ -6,7 +6,7 @@ from pipeline.model import words
 
 
 def turned(day: dt.date) -> dt.date | None:
-    """The day with its month for its day (03/4 is 04/3); None if there is no such day."""
+    """The date with day and month swapped (03/4 is 04/3); None if there is no such date."""
     if day.day > 12 or day.day == day.month:
         return None
     return dt.date(day.year, day.day, day.month)
@@ -15,7 +15,7 @@ def turned(day: dt.date) -> dt.date | None:
 def likely(
     day: dt.date | None, *, first: dt.date = dt.date.min, last: dt.date = dt.date.max
 ) -> str:
-    """The beginning of a hint that asks for the turned date; "" if it is not in the span."""
+    """The beginning of a hint that suggests the swapped date; "" if that is outside the span."""
     turned_day = turned(day) if day is not None else None
     if turned_day is None or not first <= turned_day <= last:
         return ""

@@ -1,4 +1,4 @@
-"""Targets of the plan that no district can mean."""
+"""Targets of the plan that are impossible."""
 
 from collections.abc import Iterator
 

@@ -8,7 +8,7 @@ from pipeline.model.records import DonVi
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    """An error on Đơn vị when nothing is in it."""
+    """An error on Đơn vị if it is empty."""
     year = facts.year
     listed = year.heading(DonVi, "ma").column is not None
     if listed and not year.all(DonVi):

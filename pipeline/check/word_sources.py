@@ -1,7 +1,7 @@
-"""Where the words of a finished paper came from: warnings on papers are moved to their cells.
+"""Finds the cells from which a paper's words came, and moves warnings on papers to them.
 
-A warning quotes the words it is about. A cell of the workbook that holds them is where a clerk can
-mend them; words that are in no cell are the template's, and the warning stays on the paper.
+A warning quotes the words it is about. If a cell of the workbook has them, a clerk can fix them
+there; otherwise they are the template's, and the warning stays on the paper.
 """
 
 import re
@@ -14,18 +14,18 @@ from pipeline.model.records import Record, Year, unit_code
 from pipeline.regulations.letters import clean
 
 _QUOTED = re.compile(r"“([^”]+)”")
-# What a rule demands is quoted too, after these words.
+# What a rule demands is quoted as well, after these words.
 _DEMANDED = re.compile(r"; quy định |, phải là ")
 # Before the place in the paper.
 _WHERE = " Ở "
-# Fewer letters than these can stand anywhere.
+# Shorter words could be anywhere.
 _LEAST = 4
 _PREFIX = "the-thuc-"
 
 
 @dataclass(frozen=True)
 class _Cell:
-    """A text of the workbook: its words, its place, and whose row it is in."""
+    """A text of the workbook: its words, its place, and the unit and kind of its row."""
 
     words: str
     place: CellPlace
@@ -33,14 +33,14 @@ class _Cell:
     kind: str | None
 
     def in_case(self, exact: bool) -> str:
-        """The words, in small letters if capitals do not count."""
+        """The words, in small letters unless `exact`."""
         return self.words if exact else self.words.casefold()
 
 
 def traced(
     findings: Iterable[Finding], year: Year, kind_names: dict[str, str]
 ) -> Iterator[Finding]:
-    """The findings, those on papers' words moved to the cells that the words came from.
+    """The findings; those on words of papers are moved to the cells that the words came from.
 
     `kind_names`: code of a kind to its name in the workbook.
     """
@@ -56,13 +56,13 @@ def traced(
         if source is None:
             yield finding
             continue
-        # The workbook's cell is mended once for all papers that print it.
+        # The cell is fixed once for all papers that print it.
         message = finding.message.rpartition(_WHERE)[0] or finding.message
         yield replace(finding, place=source, message=message, kind=None, unit=None)
 
 
 def _source(finding: Finding, cells: Iterable[_Cell], kind: str) -> CellPlace | None:
-    """The cell whose words a finding quotes; None if there is none, or more than one may be."""
+    """The cell whose words a finding quotes; None if there is not exactly one."""
     message, _, where = finding.message.rpartition(_WHERE)
     message_of_line = _DEMANDED.split(message or where)[0]
     own = [cell for cell in cells if _fits(cell, finding.unit, kind)]
@@ -77,7 +77,7 @@ def _source(finding: Finding, cells: Iterable[_Cell], kind: str) -> CellPlace | 
 
 
 def _shared(one: str, two: str) -> tuple[int, int]:
-    """How well a cell's words fit those of a line: the longest stretch they share, and no more."""
+    """How well a cell's words fit those of a line: by the longest part that they share."""
     match = SequenceMatcher(None, one, two, autojunk=False).find_longest_match()
     return match.size, -len(one)
 
@@ -88,12 +88,12 @@ def _quotes(text: str) -> list[str]:
 
 
 def _fits(cell: _Cell, unit: str | None, kind: str) -> bool:
-    """Whether a row belongs to the paper: to its unit and its kind, or to all."""
+    """Whether a row belongs to the paper's unit and kind, or to all."""
     return cell.unit in (None, unit) and cell.kind in (None, kind)
 
 
 def _plain(text: str) -> str:
-    """Words as compared: a shortened quote's ellipsis and list marks do not count."""
+    """Words for comparing, without list marks and the ellipsis of a shortened quote."""
     return clean(text).strip("…").strip(" -–;.,:")
 
 

@@ -1,4 +1,4 @@
-"""What every paper shows of a text: quotation marks, punctuation, capitals, who files a copy."""
+"""Writing of printed texts: quotation marks, punctuation, capitals, who files a copy."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -67,7 +67,7 @@ def _straight_quotes(row: Record, name: str, text: str | None) -> Iterator[Findi
 
 
 _NAMED_ELSEWHERE = (ThongTinChung, DonVi, CanCu)
-"""Sheets whose names `names` looks at, and titles that another agency gave."""
+"""Sheets that `names` checks, and titles given by another agency."""
 
 # "của Huyện Nam Đông", not "Huyện ủy"; with a number a capital is right ("Quận 1").
 _CAPITAL_KIND = re.compile(
@@ -99,7 +99,7 @@ _LOOSE = re.compile(r"\S+ [,;:!?]\S*|\S+ \.(?=\s|$)|[^\W\d_]+[,;][^\W\d_]+")
 
 
 def _punctuation(row: Record, name: str, text: str | None) -> Iterator[Finding]:
-    """A space before a mark, or none after it."""
+    """A space before a punctuation mark, or no space after it."""
     if isinstance(row, VanBan) and text and text.endswith((".", ";", ":", ",")):
         yield warned(
             "dau-cau-sai",

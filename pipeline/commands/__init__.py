@@ -1,1 +1,1 @@
-"""Commands, a module each: the options they take, and what they say of the work done below."""
+"""Commands, a module each: their options, and what they report."""

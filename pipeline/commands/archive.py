@@ -47,7 +47,7 @@ def add(commands: Any) -> argparse.ArgumentParser:
 
 
 def archive(options: argparse.Namespace) -> ExitCode:
-    """Pack every dossier that is complete, and say what the others lack."""
+    """Pack every complete dossier, and report what the others lack."""
     from pipeline.jobs import packages
     from pipeline.jobs.dossiers_of_year import Wish
     from pipeline.model.cells import UNIT_CODE_DIGITS
@@ -74,7 +74,7 @@ def archive(options: argparse.Namespace) -> ExitCode:
 
 
 def _list(workbooks: list[Path], out: Path, wish: Wish, *, as_json: bool) -> ExitCode:
-    """Say of every dossier whether it is complete, and what it lacks."""
+    """Report for every dossier whether it is complete and what it lacks."""
     from pipeline.jobs import packages
 
     listed: list[dict[str, object]] = []
@@ -127,7 +127,7 @@ def _print(done: Archived) -> None:
 
 
 def _archived_json(done: Archived) -> dict[str, object]:
-    """What came of a workbook; with the faults of its papers if these kept it from code 0."""
+    """The result for a workbook; with the faults of its papers if its exit code is not 0."""
     of_papers = done.report.findings if done.report is not None and done.report.code else ()
     findings = (*of_papers, *done.findings)
     return {

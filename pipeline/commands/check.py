@@ -1,4 +1,4 @@
-"""`hoso check`: what is wrong in workbooks; no paper is made."""
+"""`hoso check`: the faults of workbooks; no paper is made."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def add(commands: Any) -> argparse.ArgumentParser:
 
 
 def check(options: argparse.Namespace) -> ExitCode:
-    """Name every fault of the workbooks, and mark each in a copy of its workbook."""
+    """Report every fault of the workbooks, and mark each in a copy of its workbook."""
     from pipeline.bundle.lock import Patience
     from pipeline.examination import check_only
 

@@ -19,7 +19,7 @@ def add(commands: Any) -> argparse.ArgumentParser:
 
 
 def doctor(options: argparse.Namespace) -> ExitCode:
-    """Say what was found; with exit code 3 if something that is needed is missing."""
+    """Report what is installed; exit code 3 if something needed is missing."""
     from pipeline.printing import soffice
     from pipeline.terminal.doctor import examine
 

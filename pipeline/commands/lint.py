@@ -27,7 +27,7 @@ def add(commands: Any) -> argparse.ArgumentParser:
 
 
 def lint(options: argparse.Namespace) -> ExitCode:
-    """Say of each file which rules it breaks; with `--fix` write a mended copy."""
+    """Report which rules each file breaks; with `--fix` write a corrected copy."""
     from pipeline import thethuc
     from pipeline.terminal.report import print_linted
 

@@ -1,4 +1,4 @@
-"""`hoso lists`: the drop-downs of a workbook learn the kinds and choices added since."""
+"""`hoso lists`: updates a workbook's drop-downs with the kinds and choices added since."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def add(commands: Any) -> argparse.ArgumentParser:
 
 
 def lists(options: argparse.Namespace) -> ExitCode:
-    """Renew the lists, and say what they got; the former file is kept."""
+    """Update the lists, and report what was added; the former file is kept."""
     from pipeline.examination import use_kinds
     from pipeline.workbook.cell_mends import OpenElsewhereError, save, version
     from pipeline.workbook.renewed_lists import renewed_lists
@@ -78,7 +78,7 @@ def lists(options: argparse.Namespace) -> ExitCode:
 
 
 def _with_rows(workbook: Path, content: bytes, code: str, like: str) -> tuple[bytes, list[str]]:
-    """The workbook with the rows of a new kind, and what is said of them."""
+    """The workbook with the rows of a new kind, and lines that report them."""
     from pipeline.model import kinds
     from pipeline.workbook import spreadsheet
     from pipeline.workbook.kind_rows import closest_kind, has_rows, with_rows

@@ -1,4 +1,4 @@
-"""`hoso new`: a new workbook, blank or with what stays of last year's."""
+"""`hoso new`: a new workbook, blank or with what carries over from last year's."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def add(commands: Any) -> argparse.ArgumentParser:
 
 
 def new(options: argparse.Namespace) -> ExitCode:
-    """Write the workbook and say so."""
+    """Write the workbook and report its path."""
     from pipeline.examination import use_kinds
     from pipeline.workbook.new_workbook import new_workbook
 

@@ -33,7 +33,7 @@ def add(commands: Any) -> argparse.ArgumentParser:
 
 
 def number(options: argparse.Namespace) -> ExitCode:
-    """Propose numbers, write them into the copy if nothing stands against it, and say so."""
+    """Propose numbers, write them into the copy if no fault prevents it, and report."""
     from pipeline.jobs.numbers import propose_numbers
     from pipeline.workbook.filled_copy import write_copy
 

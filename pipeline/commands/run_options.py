@@ -1,4 +1,4 @@
-"""Options that several commands take, and what follows from them: workbooks, workers, progress."""
+"""Options of several commands, and what they lead to: workbooks, workers, progress."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def workbooks_given(given: Iterable[Path], command: str) -> list[Path]:
             "Chưa nêu sổ Excel nào.", f"Ví dụ: hoso {command} inputs/nam-dong-2014.xlsx"
         )
     for path in workbooks:
-        if not str(path).isprintable():  # no name in UTF-8: no record could hold it
+        if not str(path).isprintable():  # a name that is not valid UTF-8 could not be recorded
             raise UsageError(
                 f"Tên “{ascii(path.name)[1:-1]}” có ký tự không đọc được.",
                 "Đổi tên sổ (và thư mục chứa sổ) chỉ dùng chữ, số, dấu cách và gạch nối.",
@@ -91,7 +91,7 @@ def workbooks_given(given: Iterable[Path], command: str) -> list[Path]:
 
 @contextmanager
 def progress(options: argparse.Namespace) -> Iterator[Progress]:
-    """Where the run says how far it is: the terminal, or the page that watches it."""
+    """Where the run reports its progress: the terminal, or the page that watches it."""
     from pipeline.terminal import progress, watched_run
 
     shown: Progress
@@ -107,11 +107,11 @@ def progress(options: argparse.Namespace) -> Iterator[Progress]:
 
 
 class Result(Protocol):
-    """What came of a workbook."""
+    """The result for a workbook."""
 
     @property
     def fault(self) -> HosoError | None:
-        """What kept the whole workbook from being done, None if it was."""
+        """The error that stopped the whole workbook; None if there was none."""
         ...
 
 
@@ -124,7 +124,7 @@ def raise_fault(options: argparse.Namespace, results: Iterable[Result]) -> None:
 
 
 def print_waiting(sentence: str) -> None:
-    """Say on stderr that another run is waited for."""
+    """Print on stderr that the command waits for another run."""
     _print(f"{sentence} …")
 
 
@@ -144,7 +144,7 @@ def _jobs(text: str) -> int:
 
 
 def executor(options: argparse.Namespace) -> AbstractContextManager[Executor | None]:
-    """The workers that the options ask for; those of this machine if they say nothing."""
+    """The workers that the options ask for; without options those of this machine."""
     if getattr(options, "cluster", None):
         from pipeline.printing import cluster
 

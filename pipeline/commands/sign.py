@@ -107,7 +107,7 @@ def _key(options: argparse.Namespace) -> Iterator[Signer]:
 
 @contextlib.contextmanager
 def _handed_over() -> Iterator[Signer]:
-    """The key that the page hands over: on stdin, for neither disk nor list of processes has it."""
+    """The key that the page hands over on stdin, so that neither disk nor process list shows it."""
     from pipeline.archive import signed_pdf, tokens
 
     given = json.load(sys.stdin)

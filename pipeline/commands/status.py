@@ -32,7 +32,7 @@ def add(commands: Any) -> argparse.ArgumentParser:
 
 
 def status(options: argparse.Namespace) -> ExitCode:
-    """Say how each workbook stands, and put tien-do.xlsx into its outputs."""
+    """Report the progress of each workbook, and put tien-do.xlsx into its outputs."""
     from pipeline.bundle.lock import Patience
     from pipeline.jobs.status import status_of
     from pipeline.model.days import day_asked

@@ -1,4 +1,4 @@
-"""`hoso template`: Word templates checked, and new ones begun."""
+"""`hoso template`: checks Word templates, and starts new ones."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def add(commands: Any) -> tuple[argparse.ArgumentParser, ...]:
 
 
 def new(options: argparse.Namespace) -> ExitCode:
-    """Begin the templates and the entry of a new kind, and say what is to be done next."""
+    """Start the templates and the entry of a new kind, and print what to do next."""
     from pipeline.fill import new_kind, skeleton
     from pipeline.model import kinds
     from pipeline.model.paths import OWN_TEMPLATES
@@ -116,7 +116,7 @@ def new(options: argparse.Namespace) -> ExitCode:
 
 
 def check(options: argparse.Namespace) -> ExitCode:
-    """Name all that is wrong with templates; with exit code 4 if a paper would be held back."""
+    """Report all faults of templates; exit code 4 if a paper could not be made."""
     from pipeline.compose.dossier_words import PAGES
     from pipeline.compose.vocabulary import vocabulary
     from pipeline.compose.vocabulary.fields import known_fields

@@ -1,4 +1,4 @@
-"""`hoso verify`: whether packages are as they were made, or a certificate is one of the year's."""
+"""`hoso verify`: whether packages are unchanged, or a certificate is one of the year's."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pipeline.jobs.certificates import Verdict
 
 MANY = 8
-"""From this many packages on there are workers: their start takes a second."""
+"""From this many packages on workers are used, as their start takes a second."""
 
 
 def add(commands: Any) -> argparse.ArgumentParser:
@@ -48,7 +48,7 @@ def add(commands: Any) -> argparse.ArgumentParser:
 
 
 def verify(options: argparse.Namespace) -> ExitCode:
-    """Say of each package, or of the code of a certificate, whether it holds."""
+    """Report whether each package, or the code of a certificate, is valid."""
     if options.qr is not None:
         return _verify_code(options)
     from pipeline.archive import signatures
@@ -74,7 +74,7 @@ def verify(options: argparse.Namespace) -> ExitCode:
 
 
 def _verify_code(options: argparse.Namespace) -> ExitCode:
-    """Whether one of the workbooks knows the certificate that bears this code."""
+    """Report whether one of the workbooks has the certificate with this code."""
     from pipeline.jobs import certificates
 
     try:
@@ -130,7 +130,7 @@ _WHOLE, _BROKEN = "gói", "KHÔNG CÒN"
 
 
 def _printable(text: str) -> str:
-    """Names as they can be shown: one in a damaged package may hold line breaks or no text."""
+    """A name in printable form: in a damaged package it may have line breaks or the like."""
     return "".join(
         char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
     )

@@ -32,7 +32,7 @@ def add(commands: Any) -> argparse.ArgumentParser:
 
 
 def _port(text: str) -> int:
-    """A port of this computer; 0: any that is free."""
+    """A port of this computer; 0 means any free one."""
     port = int(text)
     if not 0 <= port <= 65_535:
         raise ValueError(text)

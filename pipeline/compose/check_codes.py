@@ -1,4 +1,4 @@
-"""Which papers bear a check code, and what it says of them."""
+"""Which papers have a check code, and what it contains."""
 
 from pipeline.compose.vocabulary.entries import cited, van_ban
 from pipeline.model.check_codes import CheckCode
@@ -9,16 +9,16 @@ SETTING = "ma_kiem_tra"
 
 
 def check_code(scope: Scope) -> CheckCode | None:
-    """The code of a paper, without its hash; None for a draft, or if no code is asked for."""
+    """The code of a paper, without its hash; None for a draft or a kind without codes."""
     if scope.settings.ma_kiem_tra != CO or van_ban(scope).trang_thai != PHAT_HANH:
         return None
     return code_of(scope)
 
 
 def code_of(scope: Scope) -> CheckCode | None:
-    """What a code would say of a paper, whether or not one is asked for.
+    """The content of a paper's code, whether or not it is printed.
 
-    None for kinds that bear none, and while number, date or decision is not known.
+    None for kinds without codes, and while number, date or decision is missing.
     """
     entry, decision = van_ban(scope), cited(scope, "quyet_dinh")
     if scope.kind.check_code is None or scope.unit is None or entry.ngay_ban_hanh is None:

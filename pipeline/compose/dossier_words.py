@@ -1,4 +1,4 @@
-"""The words of the pages around a dossier and of the hand-in: no kinds of paper, as the index."""
+"""The words of a dossier's cover and index, and of the hand-in, which are not kinds of paper."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ _RESTS_ON = {
     "nd30-2020": "Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020 của Chính phủ về công tác "
     "văn thư"
 }
-"""On what the record of a hand-in rests (Phụ lục V, Mục V); for other layouts it is left open."""
+"""The legal basis of the record of a hand-in (Phụ lục V, Mục V); blank for other layouts."""
 
 
 def filing_words(settings: ThongTinChung, layout: str) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def from_whom(settings: ThongTinChung) -> str:
 
 
 def described(tables: Tables, kind: Kind, unit: str | None) -> Described:
-    """What the register, the settings and the unit's row say of a paper."""
+    """A paper's description, from the register, the settings and the unit's row."""
     scope = Scope(tables, kind, tables.don_vi[unit] if unit else None)
     entry, signatory, issuer = entry_of(scope), signatory_of(scope), letterhead_of(scope)
     return Described(

@@ -1,4 +1,4 @@
-"""Which papers a faulty cell holds back: those whose words, or whose being due, rest on it."""
+"""Which papers a faulty cell keeps back: those whose words, or whose being due, depend on it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -29,7 +29,7 @@ from pipeline.model.tables import Scope
 
 
 class Words(Protocol):
-    """What composing must know of a template: the names it uses, with their attributes."""
+    """A template as composing sees it: the names it uses, with their attributes."""
 
     @property
     def uses(self) -> Mapping[str, frozenset[str]]:
@@ -55,8 +55,7 @@ class FaultyCells:
     def against(self, scope: Scope, template: Words) -> tuple[Finding, ...]:
         """The errors that concern a paper.
 
-        They are on a field that its words come from, and are of its own unit and kind, or of
-        nobody's in particular.
+        They are on a field that its words come from, and belong to its unit and kind, or to all.
         """
         if not self.by_sheet:
             return ()
@@ -73,7 +72,7 @@ class FaultyCells:
 
 
 def _needs(kind: Kind, template: Words) -> dict[str, tuple[Reads, ...]]:
-    """What a paper rests on, sheet by sheet."""
+    """The cells that a paper depends on, sheet by sheet."""
     needs = needs_of(_with_own(template.uses, kind), kind)
     groups = (kind.scope, kind.addressed_units if "kinh_gui" in template.uses else "")
     more = [ALWAYS, *(MEMBERSHIP.get(group, {}) for group in groups)]
@@ -91,16 +90,16 @@ ALWAYS = {
     ThongTinChung.sheet: Reads(frozenset({"nam", "the_thuc"})),
     DonVi.sheet: Reads(frozenset({"ma"})),
 }
-"""What every paper rests on."""
+"""The cells that every paper depends on."""
 
 IDENTITY = frozenset({"trang_thai", "ngay_ban_hanh"})
-"""What is known of every paper by its own entry: its state, and the date that chooses a layout."""
+"""Read of every paper's own entry: its state, and the date that decides the layout."""
 
 NUMBER = frozenset({"so", "ky_hieu", "so_ky_hieu"})
 
 
 def _with_own(uses: Mapping[str, frozenset[str]], kind: Kind) -> dict[str, frozenset[str]]:
-    """What a template reads, and what its kind requires and is known by."""
+    """The names that a template uses, with those that its kind requires."""
     read_names = {name: set(attributes) for name, attributes in uses.items()}
     read_names.setdefault("van_ban", set()).update(IDENTITY | (NUMBER if kind.number else set()))
     for required in (*kind.required, *kind.required_when_issued):
@@ -110,7 +109,7 @@ def _with_own(uses: Mapping[str, frozenset[str]], kind: Kind) -> dict[str, froze
 
 
 SHIFT = Reads(frozenset({"lech_ngang", "lech_doc"}))
-"""What moves the page of a kind that is shifted."""
+"""The settings that shift the page of a kind printed on blanks."""
 
 _UNIT = Reads(frozenset({"ma_don_vi"}))
 _DECISION = {XetCongNhan.sheet: Reads(frozenset({"ma_don_vi", "ket_luan"}))}
@@ -139,10 +138,10 @@ MEMBERSHIP: Mapping[str, Mapping[str, Reads]] = {
 """The cells that decide whether, or for which units, a kind is made."""
 
 _WHOSE = frozenset({"", "ma_don_vi", "loai_van_ban", "cap"})
-"""Fields that say whose a row is: with a fault there it may be anybody's."""
+"""Fields that name the owner of a row: with a fault there it may be anybody's."""
 
 _KEYS = {record.sheet: _WHOSE | set(record.keys) for record in SHEETS}
-"""Fields without which a row is none: whoever reads a sheet may miss it."""
+"""Fields without which a row is not read: any paper that reads the sheet may lack it."""
 
 
 def _reads(finding: Finding, need: Reads) -> bool:

@@ -1,4 +1,4 @@
-"""The words of the index page: it is no kind of paper, and has names of its own."""
+"""The words of the index page, which is not a kind of paper and has its own names."""
 
 from typing import Any
 

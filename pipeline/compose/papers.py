@@ -1,7 +1,7 @@
-"""Stage 4, compose: which papers there are, for whom, with what words; and which cannot be made.
+"""Stage 4, compose: which papers are due, for whom, with what words; which cannot be made.
 
-A paper whose words rest on a faulty cell, or whose required fields are blank, is left out with the
-findings that say why. Papers that have nothing to do with the fault are made all the same.
+A paper that depends on a faulty cell, or whose required fields are blank, is left out, with
+findings that say why. All other papers are made.
 """
 
 import datetime as dt
@@ -52,7 +52,7 @@ def due(tables: Tables, layouts: Sequence[Layout], selection: Selection) -> tupl
 
 
 def to_nobody(scope: Scope) -> bool:
-    """Whether a letter to the units of a group has none to go to: then it is not due."""
+    """Whether a letter is addressed to a group without units: then it is not due."""
     kind = scope.kind
     to_units = bool(kind.addressed_units) and KINH_GUI in kind.required
     return to_units and not kinh_gui(scope)
@@ -89,9 +89,9 @@ def compose(
 
 
 def _layout_of(scope: Scope, layouts: Sequence[Layout]) -> str:
-    """The layout the workbook names, else the one in force on the paper's date.
+    """The layout that the workbook names, else the one in force on the paper's date.
 
-    A draft has no date yet: then the middle of its year counts.
+    A draft without a date takes the middle of its year.
     """
     return layout_of_year(scope.settings, layouts, issue_day(scope))
 
@@ -136,11 +136,11 @@ def _title(kind: Kind, unit: DonVi | None) -> str:
     return f"{kind.name}: {unit.ten_day_du}" if unit else kind.name
 
 
-# Papers that wait for the number of one they cite
+# Papers that wait for the number of a paper they cite
 
 
 def awaited(scope: Scope) -> dict[str, VanBanIn]:
-    """What it cites and has no number or date yet, by the name of its kind."""
+    """The cited papers without a number or date, by the name of their kind."""
     kinds_awaited = {}
     for word, code in scope.kind.cites.items():
         kind = scope.tables.kinds_by_code.get(code)
@@ -153,9 +153,9 @@ def awaited(scope: Scope) -> dict[str, VanBanIn]:
 
 
 def _awaiting(scope: Scope) -> tuple[Finding, ...]:
-    """A warning on a paper that is noted as issued and cites one without a number: a draft.
+    """A warning if a paper is marked as issued but cites one without a number: it stays a draft.
 
-    One that is noted as issued itself lacks its number, which is reported there.
+    If the cited paper is marked as issued, too, its missing number is reported there.
     """
     entry = van_ban(scope)
     if entry.la_du_thao or (place := entry.cells.get("trang_thai")) is None:

@@ -1,7 +1,7 @@
-"""The register of outgoing papers (Sổ văn bản đi) as a sheet, with what its paper prints.
+"""The register of outgoing papers (Sổ văn bản đi) as a sheet with the rows of its paper.
 
 Its columns are those of the register's form in Nghị định 30/2020/NĐ-CP, Phụ lục IV (LIKELY: the
-form itself was not at hand).
+form itself was not available).
 """
 
 from collections.abc import Iterable

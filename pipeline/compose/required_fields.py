@@ -1,7 +1,6 @@
-"""Required fields that are blank, by kind of paper and its state: what composing would hold back.
+"""Blank required fields, by kind and state, because of which composing would leave papers out.
 
-`compose` finds them when the papers are made; here the same is asked without a template, so that
-`hoso check` tells them too.
+`compose` finds them when papers are made; this finds them without a template, for `hoso check`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,7 +13,7 @@ from pipeline.model.tables import Tables
 from pipeline.regulations.layouts.rules import Layout
 
 _KEYS = frozenset({"", "ma", "ma_don_vi", "loai_van_ban"})
-"""Fields without which it is not known what a row is about."""
+"""Fields without which it is not known what a row belongs to."""
 
 
 def check(
@@ -22,8 +21,8 @@ def check(
 ) -> Iterator[Finding]:
     """An error on each blank cell, and for each missing row, that a paper which is due needs.
 
-    Nothing is said of a cell that has an error already, nor of rows missing in a sheet of which a
-    row or a column could not be read.
+    Left out: cells that have an error already, and missing rows of a sheet that could not be read
+    completely.
     """
     papers = due(tables, layouts, Selection())
     places = [
@@ -48,7 +47,7 @@ def check(
         if of_rows and place.sheet in unsure | columnless:
             continue
         if place.sheet in columnless and place.field in _KEYS:
-            continue  # the column is not there, which is said at its heading
+            continue  # the column is missing, which is reported at the heading
         key = (place, finding.kind) if of_rows else place
         if (place.sheet, place.cell) not in faulty and key not in findings_seen:
             findings_seen.add(key)

@@ -1,4 +1,4 @@
-"""What `--only`, `--stage`, `--unit`, `--issued` and `--draft` ask for, checked against what is."""
+"""The papers that `--only`, `--stage`, `--unit`, `--issued` and `--draft` select, checked."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -98,9 +98,9 @@ def units_exist(chosen: Selection, tables: Tables) -> None:
 
 
 def in_state(chosen: Selection, tables: Tables, layouts: Sequence[Layout]) -> Selection:
-    """The same, knowing which papers are in the state that is asked for.
+    """The selection, limited to the papers in the chosen state.
 
-    A summary is no official paper and in neither state.
+    A summary is not an official paper and has no state.
     """
     if not chosen.state:
         return chosen
@@ -131,9 +131,9 @@ GROUPS = {
 
 
 def none_due(chosen: Selection, papers: Iterable[Due], tables: Tables) -> tuple[str, ...]:
-    """Why kinds that `--only` names give no paper, a sentence each: nobody is to get one.
+    """Why kinds named by `--only` have no paper, a sentence each: none is due for anyone.
 
-    Nothing is said if units or states were chosen as well.
+    Empty if units or states were chosen as well.
     """
     if chosen.units or chosen.state or chosen.stages:
         return ()

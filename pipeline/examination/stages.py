@@ -1,7 +1,7 @@
 """Stages 1 to 3: a workbook becomes a year of rows that are checked and assessed.
 
-Whatever only needs to know what is in a workbook and what is wrong with it asks here. The stages
-that make papers are not loaded: `hoso check` answers in half the time.
+For commands that only need a workbook's content and faults. The stages that make papers are not
+imported, so that `hoso check` takes half the time.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from pipeline.workbook.spreadsheet import Sheet
 
 
 def use_kinds(workbooks: Iterable[Path], templates: Path | None = None) -> None:
-    """Read kinds also from the clerk's own papers.toml; UsageError if workbooks have several."""
+    """Also read kinds from the clerk's own papers.toml; UsageError if workbooks have several."""
     folders = {own_templates(workbook, templates) for workbook in workbooks}
     own = {folder.resolve() for folder in folders if (folder / kinds.PAPERS).is_file()}
     if len(own) > 1:

@@ -1,4 +1,4 @@
-"""The next numbers of the register: which papers get which, and what stands against it."""
+"""The next numbers of the register, and faults that prevent numbering."""
 
 from pipeline.numbering.proposal import Given, Proposal, propose
 

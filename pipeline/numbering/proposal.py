@@ -1,7 +1,7 @@
 """Numbers proposed for issued papers that have none, series by series, in the order of their days.
 
-A number that was given is never given again, nothing is put in between, and a series that is not
-in order is numbered no further: its faults are errors, and with errors nothing is proposed.
+A number is never given twice, no number is inserted, and a series that is not in order gets no more
+numbers: its faults are errors, and with errors nothing is proposed.
 
 Source: Nghị định 30/2020/NĐ-CP, Điều 15 (from 01 on 1 January, each number once in a year).
 """
@@ -23,7 +23,7 @@ _RESTS_ON = {
     DangKy.sheet: {"", "ma_don_vi", "so", "ngay_dang_ky", "trang_thai"},
     DaySo.sheet: {"", "ma_don_vi", "ky_hieu", "so_cuoi", "dung_rieng"},
 }
-"""The cells that say which numbers were given: an error on one of them stops the numbering."""
+"""The cells that show which numbers were given: an error on one stops the numbering."""
 
 
 @dataclass(frozen=True)
@@ -92,9 +92,9 @@ def _next(due: Sequence[Entry], after: int) -> Iterator[Given]:
 
 
 def _gaps(series: Series, own: Iterable[Entry]) -> Iterator[Finding]:
-    """Numbers left out in a series that the workbook holds whole.
+    """Numbers left out in a series that is complete in the workbook.
 
-    In a series with other papers of the office the numbers in between are theirs.
+    In a series shared with other papers of the office, the numbers in between are theirs.
     """
     if not series.whole:
         return
@@ -128,7 +128,7 @@ def _undated(entry: Entry) -> Finding:
 
 
 def _too_late(due: Iterable[Entry], own: Iterable[Entry]) -> Iterator[Finding]:
-    """A paper of an earlier day than one that has its number: nothing is put in between."""
+    """A paper dated before one that has a number already: numbers are never inserted."""
     numbered = [other for other in own if other.day is not None]
     for entry in due:
         after = [other for other in numbered if other.day and entry.day and other.day > entry.day]

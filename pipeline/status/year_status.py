@@ -33,8 +33,8 @@ def year_status(
 ) -> YearStatus:
     """The status of a year at the end of `today`.
 
-    `composition` are the papers that are due; `made` the state in which those that are in the
-    outputs were made, by kind and unit.
+    `composition` are the papers that are due; `made` the state of those in the outputs, by kind and
+    unit.
     """
     lines = [*_deadlines(tables, today)]
     papers = sorted(_papers(tables, composition, made), key=_order(tables))
@@ -78,7 +78,7 @@ def _not_followed(tables: Tables, row: MocThoiGian, today: dt.date) -> DeadlineL
 
 
 def _task(row: MocThoiGian) -> str:
-    """What is to be done, with the day in the place of its mark."""
+    """The task, with the day in place of its mark."""
     day = words.ngay_so(row.han) if row.han else ""
     return words.viet_hoa_dau((row.viec or "").replace("[hạn]", day))
 

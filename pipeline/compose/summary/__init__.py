@@ -1,6 +1,6 @@
-"""The year at a glance as facts: figures, sentences, and the charts that are to be drawn of them.
+"""The year at a glance as facts: figures, sentences, and the data of its charts.
 
-Nothing is decided here: results come from `assess`, conclusions from a person.
+Nothing is decided here: results come from `assess`, decisions from people.
 """
 
 from decimal import Decimal

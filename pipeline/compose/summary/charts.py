@@ -1,6 +1,6 @@
-"""The charts of the year at a glance: what is in each row, in words and as a strip.
+"""The charts of the year at a glance: each row with its words and its strip.
 
-Decimals become floats only to be drawn; every figure that is printed comes from the Decimal.
+Decimals become floats only for drawing; printed figures come from the Decimal.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What the summary shows, as records, and the written forms that its table and pictures share."""
+"""Records of what the summary shows, with the texts that its table and charts share."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -38,12 +38,12 @@ class HangTongQuan:
 
     @property
     def lech(self) -> str:
-        """The same with its sign, a dash if it is not known."""
+        """The difference with its sign; a dash if it is not known."""
         return co_dau(self.chenh_lech) if self.chenh_lech is not None else "–"
 
     @property
     def ket_qua(self) -> str:
-        """The computed result; the threshold is beside it and is not said again."""
+        """The computed result, without the threshold, which is beside it."""
         reason = self.ly_do
         if self.muc is not None:
             reason = reason.replace(f" so với mức tối thiểu {words.so(self.muc)} điểm", "")
@@ -90,7 +90,7 @@ class MatDiem:
 
 @dataclass(frozen=True)
 class ChiTieu:
-    """A line of the targets' picture: what, and how many units."""
+    """A line of the targets' chart: its name, and how many units."""
 
     ten: str
     so_don_vi: int
@@ -123,7 +123,7 @@ class HangXepHang:
 
 @dataclass(frozen=True)
 class HangBieuDo:
-    """A row of another chart: its name, its strip, and what is said beside it."""
+    """A row of another chart: its name, its strip, and the text beside it."""
 
     ten: str
     ghi: str
@@ -141,7 +141,7 @@ class Truc:
 
 @dataclass(frozen=True)
 class ChuGiai:
-    """Samples of what the charts are drawn with."""
+    """The legend: samples of the marks in the charts."""
 
     dat: Hinh
     khong_dat: Hinh
@@ -154,8 +154,8 @@ class ChuGiai:
 class TongQuan:
     """All that the pages show. `bang`: rows of the table; `xep_hang`: by points, for the charts.
 
-    `gioi_han` says which units are shown if it is not all, `nhieu_dong` that the table needs
-    small type. `charts` are what is still to be drawn.
+    `gioi_han` says which units are shown if not all are, `nhieu_dong` that the table needs small
+    type. `charts` are still to be drawn.
     """
 
     tieu_de: tuple[str, ...]

@@ -78,7 +78,7 @@ def losses(criteria: Sequence[BoChiTieu], results: Sequence[UnitResult]) -> tupl
 
 
 def targets(tables: Tables, rows: Sequence[HangTongQuan], before: int | None) -> Iterable[ChiTieu]:
-    """What the plan aimed at, what came of it, and the round before."""
+    """The plan's targets, the results, and those of the previous round."""
     settings = tables.year.settings
     registered = len(tables.units_in("registered"))
     then = recognised_before(tables, before)

@@ -27,7 +27,7 @@ def title(tables: Tables) -> tuple[str, ...]:
 
 
 def notes(tables: Tables) -> Iterable[str]:
-    """What the table's columns mean: which area has which threshold, who decides."""
+    """Notes on the table: the threshold of each area, and who decides."""
     standard = tables.assessment.standard
     areas = dict.fromkeys(unit.khu_vuc for unit in tables.year.all(DonVi) if unit.khu_vuc)
     levels = [(standard.nguong_cua(area), area) for area in areas]
@@ -38,7 +38,7 @@ def notes(tables: Tables) -> Iterable[str]:
 
 
 def body(tables: Tables, rows: Sequence[HangTongQuan], before: int | None) -> Iterable[str]:
-    """What a reader should know first, each in a sentence."""
+    """The main results, a sentence each."""
     settings = tables.year.settings
     total = len(rows)
     recognised = [row for row in rows if row.cong_nhan]
@@ -100,7 +100,7 @@ def _registered(tables: Tables, total: int) -> Iterable[str]:
 def _growth(
     settings: ThongTinChung, now: int, then: int | None, before: int | None
 ) -> Iterable[str]:
-    """The round against the one before, and against the growth that the plan set."""
+    """Growth since the previous round, compared with the plan's."""
     if then is None:
         return
     low, high = settings.chi_tieu_phan_dau_tang_tu, settings.chi_tieu_phan_dau_tang_den

@@ -1,4 +1,4 @@
-"""The words a template can use, by topic; importing this package enters them all.
+"""The names a template can use, by topic; importing this package registers them all.
 
 `docs/glossary.md` lists them with an English gloss.
 """
@@ -46,7 +46,7 @@ def vocabulary() -> Vocabulary:
 
 @cache
 def _vocabulary(kinds: Declared) -> Vocabulary:
-    """The names for these kinds: what a name reads hangs on who issues a paper."""
+    """The names for these kinds: what a name reads depends on who issues a paper."""
     return Vocabulary(
         {
             name: Word(

@@ -18,7 +18,7 @@ _CITED = ((CanCu, "thu_tu", "loai", "so_ky_hieu", "ngay", "co_quan", "trich_yeu"
 class DongCanCu:
     """A legal basis as a line, without the punctuation at its end.
 
-    `dong` has its dates in full, as papers have those of other papers; `dong_ngay_so` in figures.
+    `dong` has dates in words (ngày … tháng …), `dong_ngay_so` in figures.
     """
 
     dong: str

@@ -50,20 +50,20 @@ DISTRICTS = ("huyện", "quận", "thị xã", "thành phố")
 
 @comes_from(in_settings("huyen"))
 def loai_huyen(scope: Scope) -> str:
-    """What the district is, in running text: "huyện", "thị xã"; "huyện" if it does not say."""
+    """The district's kind in running text: "huyện", "thị xã"; "huyện" if not given."""
     name = fold(scope.settings.huyen or "")
     return next((kind for kind in DISTRICTS if name.startswith(fold(kind))), DISTRICTS[0])
 
 
 @comes_from(Whole(ThongTinChung))
 def thong_tin_chung(scope: Scope) -> ThongTinChung:
-    """The settings themselves; each is a dependency of its own."""
+    """The settings themselves; a template depends only on those that it uses."""
     return scope.settings
 
 
 @dataclass(frozen=True)
 class QuyDinh:
-    """The standard in words: what papers say of it."""
+    """The standard in words, as papers cite it."""
 
     loai: str
     so_ky_hieu: str
@@ -120,7 +120,7 @@ def co_quan(scope: Scope) -> CoQuan:
 
 
 def letterhead(issuer: Issuer, values: Mapping[str, Any]) -> CoQuan:
-    """The letterhead of an issuer: the body above it, and its own name on one line or more."""
+    """The letterhead of an issuer: the body above it, and its own name on one or more lines."""
     lines = [filled(line, values) for line in issuer.lines]
     if issuer.break_after:
         match = re.match(rf"(?is)({re.escape(issuer.break_after)})\s+(.+)", lines[0])
@@ -141,7 +141,7 @@ def dia_danh(scope: Scope) -> str:
 
 @comes_from(Texts(("addressed_to",)))
 def kinh_gui(scope: Scope) -> tuple[str, ...]:
-    """To whom the paper is addressed, without the punctuation at their ends."""
+    """The addressees of the paper, without punctuation at the end."""
     addressees = []
     for text in scope.kind.addressed_to:
         if scope.unit is None and any(name.startswith(UNIT) for name in names_in(text)):
@@ -162,7 +162,7 @@ def addressed_units(scope: Scope) -> tuple[DonVi, ...]:
 class NguoiKyIn:
     """The signature block: lines of authority and title in capitals, then the name.
 
-    `chuc_vu_trong_co_quan`: the office that one who signs for a council holds besides, above the
+    `chuc_vu_trong_co_quan`: the main office of someone who signs for a council, printed above the
     name (Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II.7).
     """
 
@@ -193,7 +193,7 @@ class NguoiKyIn:
 def nguoi_ky(scope: Scope) -> NguoiKyIn:
     """Who signs: the district's signatory of the kind, or the commune's chairman.
 
-    Without a row in Người ký it is the head of who issues it, with a gap for the name.
+    Without a row in Người ký it is the head of the issuing body, with a gap for the name.
     """
     if scope.kind.issuer.of_unit and scope.unit is not None:
         return _commune_signatory(scope, scope.unit)
@@ -206,7 +206,7 @@ def nguoi_ky(scope: Scope) -> NguoiKyIn:
 
 
 def _on_behalf(row: NguoiKy, issuer: Issuer) -> str:
-    """The words "TM. …": the row's, else the issuer's if nobody signs for it in person."""
+    """The words "TM. …": the row's, else the issuer's if the row names none."""
     in_person = issuer.alone or row.tham_quyen in ("TL.", "TUQ.")
     return row.thay_mat or ("" if in_person else issuer.on_behalf)
 
@@ -250,9 +250,9 @@ def _signing(issuer: Issuer, *titles: str) -> tuple[str, ...]:
     registration=reads(Texts(("lines",))),
 )
 def tham_quyen(scope: Scope) -> str:
-    """Who decides: the issuing body, or (if it is signed in person) its head.
+    """Who decides: the issuing body, or its head if the head signs in person.
 
-    As it stands within a sentence ("Chủ tịch Ủy ban nhân dân huyện …").
+    In the form used within a sentence ("Chủ tịch Ủy ban nhân dân huyện …").
 
     Source: Nghị định 30/2020/NĐ-CP, Phụ lục III, Mẫu 1.2 and 1.3.
     """
@@ -267,7 +267,7 @@ def tham_quyen(scope: Scope) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class NoiNhanIn(NoiNhan):
-    """A recipient as a paper prints it; `o_kinh_gui`: it stands after "Kính gửi" already."""
+    """A recipient as a paper prints it; `o_kinh_gui`: it is already named after "Kính gửi"."""
 
     o_kinh_gui: bool = False
 
@@ -282,7 +282,7 @@ class NoiNhanIn(NoiNhan):
     }
 )
 def noi_nhan(scope: Scope) -> tuple[NoiNhanIn, ...]:
-    """The recipients of the paper, without the punctuation at their ends."""
+    """The recipients of the paper, without punctuation at the end."""
     rows = scope.tables.noi_nhan.get(scope.register_name, ())
     addressees = [_short(name) for name in kinh_gui(scope)]
     recipients = []
@@ -296,7 +296,7 @@ def noi_nhan(scope: Scope) -> tuple[NoiNhanIn, ...]:
 
 
 def _short(name: str) -> str:
-    """An agency's name as lists of recipients have it, to compare: "ubnd huyện nam đông"."""
+    """An agency's short name for comparing: "ubnd huyện nam đông"."""
     return re.sub("(ủy|uỷ) ban nhân dân", "ubnd", " ".join(name.split()).lower())
 
 

@@ -40,7 +40,7 @@ class NguoiHop:
 
 @dataclass(frozen=True)
 class CuocHopIn:
-    """A meeting as papers print it; what is not known yet is None, a list empty.
+    """A meeting as papers print it; unknown values are None, unknown lists empty.
 
     `so_nguoi` is Tổng số, else how many members the council has; `thanh_phan` are its members
     without those whose names are in Vắng mặt.
@@ -94,7 +94,7 @@ def _of_meeting(name: str) -> Own:
 def cuoc_hop(scope: Scope) -> CuocHopIn:
     """The meeting that the paper records or calls; else that of its kind's `meeting`.
 
-    Without a chair in Cuộc họp and Hội đồng it is who signs the paper.
+    Without a chair in Cuộc họp and Hội đồng, the signatory of the paper is the chair.
     """
     row = _meeting(scope)
     members = scope.members
@@ -140,13 +140,13 @@ def _present(members: tuple[HoiDong, ...], absent: str | None) -> tuple[HoiDong,
 
 
 def _lines(text: str | None) -> tuple[str, ...]:
-    """The lines of a cell, without list marks and the punctuation at their ends."""
+    """The lines of a cell, without list marks and punctuation at the end."""
     lines = (line.strip().lstrip("-–•+ ").rstrip(";. ") for line in (text or "").split("\n"))
     return tuple(line for line in lines if line)
 
 
 def _person(name: str | None, members: tuple[HoiDong, ...], role: str) -> NguoiHop:
-    """One who is named, with the office of the member of that name; else the member of a role."""
+    """The person named, with the office of the member of that name; else the member with a role."""
     by_name = (row for row in members if row.ho_va_ten == name)
     by_role = (row for row in members if row.vai_tro == role)
     member = next(by_name if name else by_role, None)
@@ -164,7 +164,7 @@ def bieu_quyet_xa(scope: Scope) -> BieuQuyet | None:
 
 @dataclass(frozen=True)
 class HocVien:
-    """A row of the list of participants: a person, or a unit that has named nobody yet."""
+    """A row of the list of participants: a person, or a unit that has not named anyone yet."""
 
     stt: int
     don_vi: DonVi | None
@@ -184,7 +184,7 @@ class HocVien:
 def tap_huan(scope: Scope) -> tuple[HocVien, ...]:
     """Who takes part in the training: people of the district, then by unit.
 
-    A unit that has named nobody has a row to fill in by hand.
+    A unit that has not named anyone has a row to fill in by hand.
     """
     rows = scope.year.all(TapHuan)
     listed: list[tuple[DonVi | None, str | None, str | None]] = [

@@ -22,9 +22,9 @@ from pipeline.model.tables import Scope
 
 @dataclass(frozen=True, kw_only=True)
 class VanBanIn(VanBan):
-    """A register entry as a paper prints it; knows its year for the gap of a draft.
+    """A register entry as a paper prints it; its year is for the date of a draft.
 
-    `danh_so`: whether papers of its kind bear a number.
+    `danh_so`: whether papers of its kind have a number.
     """
 
     nam: int = 0
@@ -101,7 +101,7 @@ def van_ban(scope: Scope) -> VanBanIn:
 
 
 def entry_of(scope: Scope, kind: Kind) -> VanBanIn:
-    """The district's entry of a kind; of a paper that has none yet, that of a draft."""
+    """The district's entry of a kind; that of a draft if there is none yet."""
     return van_ban(Scope(scope.tables, kind, None))
 
 
@@ -136,10 +136,10 @@ _SYMBOL = "van_ban.ky_hieu"
 
 
 def with_symbol(scope: Scope, row: VanBan) -> VanBan:
-    """The row of a paper that bears a number; where it has no symbol, with its kind's.
+    """The row of a numbered paper; if its symbol is blank, with the kind's symbol.
 
-    Not of a kind that requires the symbol, where a blank is an error on its cell; what is numbered
-    in a register of its own (certificates) may have none.
+    Not if the kind requires the symbol, as a blank is then an error on its cell. Kinds with a
+    register of their own (certificates) may have no symbol.
     """
     kind = scope.kind
     if row.ky_hieu or not kind.number or kind.own_series or _SYMBOL in kind.required:
@@ -159,7 +159,7 @@ def _registration_entry(scope: Scope) -> VanBanIn:
 
 
 def _symbol(scope: Scope, kind: Kind) -> str:
-    """The symbol of a paper of which the register says none."""
+    """The symbol of a paper whose symbol is blank in the register."""
     return symbol_of(kind, scope.values)
 
 
@@ -167,7 +167,7 @@ def cited(scope: Scope, word: str) -> VanBanIn:
     """The entry of the kind that the paper cites by this word: of its unit, else the district's."""
     code = scope.kind.cites.get(word)
     kind = scope.tables.kinds_by_code.get(code or "")
-    if kind is None:  # no template gets so far; what papers.toml requires is asked for all the same
+    if kind is None:  # templates are checked for this; only `required` of papers.toml gets here
         return _entry(scope, None)
     if kind.for_unit and scope.unit is not None:
         return van_ban(replace(scope, kind=kind))
@@ -225,8 +225,8 @@ def giay(scope: Scope) -> VanBanIn:
 def quyet_dinh_cong_nhan(scope: Scope) -> VanBanIn | None:
     """The decision of recognition if the paper comes after it.
 
-    A paper that may be written before or after it does not cite it (`cites`), and says what
-    follows from it only once it is there.
+    For papers that may be written before or after it, so do not cite it (`cites`) but mention it
+    once it exists.
     """
     return _mentioned(scope, "quyet_dinh_cong_nhan")
 

@@ -1,4 +1,4 @@
-"""The fields that papers.toml requires, held against the names there are."""
+"""Checks the fields that papers.toml requires against the names that exist."""
 
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass

@@ -84,10 +84,10 @@ POINTS: tuple[Need, ...] = (
 )
 _THRESHOLD: tuple[Need, ...] = ((BoChiTieu, "diem_toi_da"), (DonVi, "khu_vuc"))
 JUDGED: tuple[Need, ...] = (*POINTS, *_THRESHOLD)
-"""What decides whether a unit passes."""
+"""The cells that decide whether a unit passes."""
 OWN_POINTS: tuple[Need, ...] = tuple(need for need in POINTS if need is not ThamDinh)
 PASSED: tuple[Need, ...] = (*OWN_POINTS, *_THRESHOLD)
-"""What decides whether a unit passes by its own points."""
+"""The cells that decide whether a unit passes by its own points."""
 FORM: tuple[Need, ...] = (
     (KetQuaTruoc, "ma_don_vi", "nam", "ket_qua"),
     (DonVi, "ma_cu"),
@@ -156,8 +156,8 @@ def _unit_list(scope: Scope, units: Iterable[DonVi], support: tuple[KinhPhi, ...
 class NoiNhanCua:
     """A recipient of a paper and its copies.
 
-    `lien`: its row is on one page with the row below, so that no paper is cut and the total
-    and the signatures follow rows.
+    `lien`: its row stays on one page with the row below, so that no paper is split and the total
+    and signatures are never alone on a page.
     """
 
     noi_nhan: str
@@ -223,14 +223,14 @@ def danh_sach_noi_nhan(scope: Scope) -> DanhSachNoiNhan:
 
 
 MOST_TOGETHER = 12
-"""This many recipients of one paper fill half a page: of more the paper is named again."""
+"""So many recipients fill half a page; with more, the paper is named again."""
 
 LEAST_AT_THE_END = 2
-"""The total and the signatures stand with this many rows."""
+"""The total and the signatures are on one page with at least this many rows."""
 
 
 def kept_together(rows: Iterable[HangVanBan]) -> tuple[HangVanBan, ...]:
-    """Papers with this many recipients that each can be on one page, and which rows hold on."""
+    """Papers, split so that each fits on a page, and which of their rows stay together."""
     parts = [part for row in rows for part in _parts(row)]
     behind, held = 0, []
     for part in reversed(parts):
@@ -245,7 +245,7 @@ def kept_together(rows: Iterable[HangVanBan]) -> tuple[HangVanBan, ...]:
 
 
 def _parts(row: HangVanBan) -> Iterable[HangVanBan]:
-    """A paper with more recipients than stand together, in parts of nearly the same size."""
+    """A paper with too many recipients, in parts of nearly the same size."""
     everyone = row.noi_nhan
     count = -(-len(everyone) // MOST_TOGETHER)
     size = -(-len(everyone) // count)
@@ -255,10 +255,10 @@ def _parts(row: HangVanBan) -> Iterable[HangVanBan]:
 
 
 def _register(scope: Scope) -> list[tuple[Kind, list[VanBan]]]:
-    """Kinds in their order with the entries of the papers that are due, whether or not it has them.
+    """Kinds in their order, with the entries of all papers that are due, registered or not.
 
-    A form that a unit has not sent in counts for nothing; a paper of the district counts when the
-    register has it.
+    A form that a unit has not sent in does not count; a paper of the district counts once it is in
+    the register.
     """
     tables = scope.tables
     kinds_with_entries: list[tuple[Kind, list[VanBan]]] = []

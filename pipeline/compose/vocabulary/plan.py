@@ -1,4 +1,4 @@
-"""Names of the plan: targets, support, deadlines, the plan it rests on."""
+"""Names of the plan: targets, support, deadlines, the plan it is based on."""
 
 import re
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ _REGISTERED = [in_settings("chi_tieu_dang_ky_so_don_vi")]
     },
 )
 def muc_tieu(scope: Scope) -> MucTieu:
-    """The targets. What the plan promises does not move with the registrations that come in.
+    """The targets, which do not change with the registrations that come in.
 
     Without a target of its own in the workbook, all units are to register.
     """

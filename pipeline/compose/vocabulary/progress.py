@@ -1,7 +1,7 @@
 """Names of what is owed by the plan's deadlines: what has come in, what is late.
 
-The day is that of the paper; of a paper without a date the last day that the workbook knows of,
-and how many days something is late then stays open.
+The day is that of the paper, else the last day in the workbook; in that case the number of days
+late is left open.
 """
 
 import datetime as dt
@@ -61,7 +61,7 @@ _READ = (
 
 @comes_from((DonVi, "ma"), *_READ[1:], by={"don_vi": [Whole(DonVi)]}, of=ALL)
 def tre_han(scope: Scope) -> tuple[TreHan, ...]:
-    """What is past its deadline and had not come in by the day of the paper, by unit."""
+    """Papers past their deadline that had not come in by the day of the paper, by unit."""
     day = _day(scope)
     if day is None:
         return ()

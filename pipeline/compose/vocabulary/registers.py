@@ -53,7 +53,7 @@ class DongSo:
     of=ALL,
 )
 def so_van_ban_di(scope: Scope) -> tuple[DongSo, ...]:
-    """The district's papers that bear a number, by day; of one day by kind and number."""
+    """The district's numbered papers by day; on the same day by kind and number."""
     kinds = {kind.name: kind for kind in scope.tables.kinds if not kind.register}
     lines = []
     for row in scope.year.all(VanBan):

@@ -14,19 +14,19 @@ from pipeline.model.records import DonVi, Record, ThongTinChung
 from pipeline.model.tables import Scope
 
 ALL = frozenset({"*"})
-"""In what a name reads: every field of the sheet; in its `of`: the rows of every kind."""
+"""As fields: every field of the sheet; as `of`: the rows of every kind."""
 
 
 @dataclass(frozen=True)
 class Whole:
-    """A need of a record that templates read as it is: an attribute reads the field of its name."""
+    """A need of a whole record: a template's attribute reads the field of the same name."""
 
     record: type[Record]
 
 
 @dataclass(frozen=True)
 class Texts:
-    """A need of what texts of papers.toml name: of the paper's kind, or of those that `of` takes.
+    """A need of the fields named in texts of papers.toml, of the paper's kind or those in `of`.
 
     These are the issuer's `lines`, `above`, `place` and `symbol`, and the kind's `addressed_to`
     and `subject`.
@@ -53,12 +53,12 @@ class Own:
 
 
 Need = Cells | Whole | Texts | Own
-"""What is read: cells, or what is known only of a paper at hand."""
+"""What is read: cells, or needs that depend on the paper."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a name reads: `always`, and besides for each of its attributes (`hang.tien`)."""
+    """What a name reads: `always`, and in addition for each of its attributes (`hang.tien`)."""
 
     always: tuple[Need, ...] = ()
     by: Mapping[str, tuple[Need, ...]] = field(default_factory=dict)
@@ -109,7 +109,7 @@ class Provider:
         return self.reading
 
     def others(self, kind: Kind) -> frozenset[str]:
-        """The kinds of paper, by code, whose rows are read besides the paper's own."""
+        """The other kinds of paper, by code, whose rows are read."""
         cited = kind.cites.get(self.name) if self.cited else None
         named = mentioned_kind(self.name, declared().kinds)
         met = kind.meeting if self.met else None
@@ -146,9 +146,9 @@ def comes_from(
     met: bool = False,
     of_unit: bool = False,
 ) -> Callable[[P], P]:
-    """Enter a function of a Scope into the vocabulary under its own name.
+    """Register a function of a Scope in the vocabulary under its own name.
 
-    `needs` are read by whatever uses the name, those of `by` only for the attribute named.
+    `needs` are read whenever the name is used, those of `by` only for the attribute named.
     """
 
     def enter(make: P) -> P:
@@ -191,7 +191,7 @@ READ_THROUGH = {
 
 
 def _resolved(need: Need, path: str, kinds: Iterable[Kind]) -> Iterator[tuple[str, frozenset[str]]]:
-    """The sheets and fields of a need; `path` is the attribute below the value it stands for."""
+    """The sheets and fields of a need; `path` is the attribute read of its value."""
     match need:
         case Own(cells=cells):
             yield from _resolved(cells, path, kinds)
@@ -217,7 +217,7 @@ def _resolved(need: Need, path: str, kinds: Iterable[Kind]) -> Iterator[tuple[st
 
 @dataclass(frozen=True)
 class Reads:
-    """What is read of a sheet: which fields, of which kinds of paper besides the paper's own.
+    """What is read of a sheet: which fields, and of which other kinds of paper.
 
     `own`: only rows as `Own` says.
     """

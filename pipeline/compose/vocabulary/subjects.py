@@ -10,7 +10,7 @@ from pipeline.regulations import layouts
 def kind_and_subject(scope: Scope, subject: str) -> str:
     """ "Quyết định về việc …", "Danh sách các đơn vị …": the scope's kind, and a subject of it.
 
-    What is in both is said once. A kind for which there is no such word is named in full:
+    Words in both are printed once. A kind without such a word is named in full:
     "Phiếu theo dõi: …".
     """
     kind = scope.kind
@@ -23,7 +23,7 @@ def kind_and_subject(scope: Scope, subject: str) -> str:
 
 
 def _genre(scope: Scope, kind: Kind) -> str | None:
-    """The regulation's word for the kind of paper, else the words that its abbreviation is of."""
+    """The regulation's word for the kind of paper, else the words that its symbol abbreviates."""
     if not kind.abbreviation:
         return "Công văn" if kind.number else None
     rules = layouts.rules_of(scope.settings.the_thuc or layouts.load()[-1].code)

@@ -20,7 +20,7 @@ from pipeline.model.records import (
 from pipeline.model.tables import Scope
 
 POINTS_BY_RULE = (SoLieu, ThangDiem)
-"""What points that were not given are computed from."""
+"""The cells from which missing points are computed."""
 
 
 @comes_from(Whole(DonVi), of_unit=True)
@@ -139,7 +139,7 @@ def dat(scope: Scope) -> bool | None:
 
 @comes_from(*_ASSESSED, of_unit=True)
 def ly_do(scope: Scope) -> str:
-    """Why, in a sentence part."""
+    """The reason, as a part of a sentence."""
     return scope.result.tu_cham.ly_do if scope.result and scope.result.tu_cham else ""
 
 

@@ -36,5 +36,5 @@ from pipeline.model.tables import Scope
     ),
 )
 def tong_quan(scope: Scope) -> TongQuan | None:
-    """All that the year at a glance says; None before any unit has points."""
+    """The content of the year at a glance; None before any unit has points."""
     return overview(scope.tables)
