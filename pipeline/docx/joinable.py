@@ -127,7 +127,7 @@ class Word:
 
 
 def opened(content: bytes) -> Word | None:
-    """A .docx taken apart, None when it is none."""
+    """The parts of a .docx; None if it cannot be read as one."""
     try:
         archive = Archive(content)
         main = archive.read(BODY).decode()

@@ -39,7 +39,7 @@ class Relation:
 
 @dataclass(frozen=True)
 class Package:
-    """The parts of a .docx; parsed parts are kept, so that a mend is seen by `written`."""
+    """The parts of a .docx; parsed parts are kept, so that changes to them are written."""
 
     content: bytes
     raw: dict[str, bytes]
@@ -115,7 +115,7 @@ def _target(folder: str, target: str) -> str:
 
 
 def open_package(content: bytes) -> Package:
-    """The parts of a .docx; raises `PackageError` for what is no readable .docx."""
+    """The parts of a .docx; raises `PackageError` if it is not a readable .docx."""
     if content.startswith(_OLE):
         raise _ole(content)
     if content.startswith(_RTF):
@@ -138,7 +138,7 @@ def open_package(content: bytes) -> Package:
     except Exception as cause:
         if isinstance(cause, PackageError):
             raise
-        raise _broken() from cause  # zlib.error and the like: the zip lies about itself
+        raise _broken() from cause  # zlib.error and the like: a damaged zip
     package = Package(content, raw)
     root = package.tree(package.main)
     if root is None or root.find(q("w:body")) is None:
@@ -165,7 +165,7 @@ def _broken() -> PackageError:
 
 
 def default_tab(settings: Element | None) -> float:
-    """The distance of the tab stops that nobody set, in twips."""
+    """The distance of the default tab stops, in twips."""
     stop = None if settings is None else settings.find(q("w:defaultTabStop"))
     text = value(stop)
     return float(text) if text and text.isdigit() and int(text) else 720.0

@@ -7,7 +7,7 @@ from pipeline.docx.looks import Align, Look, Numbering, Setting
 from pipeline.docx.theme_fonts import face
 from pipeline.docx.xml import Element, child, is_on, number, q, value
 
-# What Word takes if nothing at all is said.
+# Word's own defaults.
 _FONT, _HALF_POINTS = "Times New Roman", 20.0
 
 TOGGLES = {"b": "w:b", "i": "w:i", "caps": "w:caps", "vanish": "w:vanish"}

@@ -20,7 +20,7 @@ from pipeline.model.vocabulary import Vocabulary
 from pipeline.regulations import layouts
 
 INDEX = "muc-luc"
-"""The template of the index page of a bundle; it is no kind of paper and has names of its own."""
+"""The template of the index page of a bundle; it is not a kind of paper and has its own names."""
 
 PAGES = {
     INDEX: ("Mục lục", ("danh_sach",)),
@@ -30,7 +30,7 @@ PAGES = {
     "muc-luc-nop-luu": ("Mục lục hồ sơ nộp lưu", ("ho_so_nop_luu", "nop_luu.so_ho_so")),
     "bien-ban-giao-nhan": ("Biên bản giao nhận hồ sơ", ("nop_luu.so_ho_so",)),
 }
-"""The pages that are no kind of paper: their titles, and what each must print."""
+"""Pages that are not a kind of paper: their titles, and the names that each must print."""
 
 
 @dataclass
@@ -297,7 +297,7 @@ def check_named(
 def check_file(
     path: Path, kinds: Iterable[Kind], words: Words, theirs: Path | None = None
 ) -> Checked:
-    """All faults of one template; its kind is told by its name, as in the templates' folder."""
+    """All faults of one template; the file name tells its kind, as in the templates' folder."""
     name = f"{path.resolve().parent.name}/{path.name}"
     if path.stem in PAGES:
         title, required = PAGES[path.stem]

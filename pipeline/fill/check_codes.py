@@ -1,6 +1,6 @@
 """The check code drawn on a filled certificate, as a picture that floats at its place on the page.
 
-It is put into the finished .docx, so that any template can bear it, nothing of the layout moves,
+It is put into the finished .docx, so that any template can have it, nothing of the layout moves,
 and a certificate without it has the bytes it always had. The picture is an EMF: black squares as
 one path, sharp at any size in Word and, through LibreOffice, in the PDF.
 """
@@ -31,7 +31,7 @@ _NUMBER = 6001
 
 
 def with_check_code(docx: bytes, code: CheckCode, place: Place) -> bytes:
-    """A filled .docx that bears its check code, with the hash of the words it holds."""
+    """A filled .docx with its check code, which includes the hash of its words."""
     left, top, side = place
     content = drawn(matrix(str(code.of(text.body(docx)))), side)
     key = hashlib.sha256(content).hexdigest()[:16]

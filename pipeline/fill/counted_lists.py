@@ -1,4 +1,4 @@
-"""Lists of which a template prints a part and counts the whole: the number would be too large."""
+"""Templates that print only a part of a list but count all of it: the number is too large."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The one Jinja environment: what a template may print, and what of it is noted."""
+"""The one Jinja environment: what a template may print, and what it records."""
 
 import datetime as dt
 import html

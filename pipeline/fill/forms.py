@@ -156,7 +156,7 @@ class Forms:
                 )
 
     def _left_over(self, cut: bool) -> Iterator[Finding]:
-        """Braces that no tag accounts for: they would be printed as they stand."""
+        """Braces that belong to no tag: they would be printed literally."""
         pattern = _OPENING if cut else _LEFT_OVER
         for paragraph in self._paragraphs():
             rest = TAG.sub("", paragraph.text)
@@ -172,7 +172,7 @@ class Forms:
                 )
 
     def _to_be_written(self) -> Iterator[Finding]:
-        """Places of a skeleton that nobody has filled in: `[[…]]` is no text to be issued."""
+        """Placeholders `[[…]]` of a skeleton that were not filled in: they must not be issued."""
         for paragraph in self._paragraphs():
             if (match := PLACEHOLDER.search(paragraph.text)) is not None:
                 yield error(

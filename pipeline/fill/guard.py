@@ -105,7 +105,7 @@ def _limit_memory(megabytes: int) -> None:
 
     pages = int(Path("/proc/self/statm").read_text().split()[0])
     most = pages * resource.getpagesize() + megabytes * MEGABYTE
-    _, allowed = resource.getrlimit(resource.RLIMIT_AS)  # nobody but root may go beyond it
+    _, allowed = resource.getrlimit(resource.RLIMIT_AS)  # only root may exceed it
     if allowed != resource.RLIM_INFINITY:
         most = min(most, allowed)
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
@@ -237,7 +237,7 @@ def _filled(
 
 
 def _checkable(paper: Paper, docx: bytes) -> bytes:
-    """The .docx, with its check code if it bears one."""
+    """The .docx, with its check code if it has one."""
     if paper.check_code is None or paper.kind.check_code is None:
         return docx
     return with_check_code(docx, paper.check_code, paper.kind.check_code)

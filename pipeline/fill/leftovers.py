@@ -42,7 +42,7 @@ _INK = ("contentPart", "inkData", "ink")
 
 @dataclass(frozen=True)
 class Leftover:
-    """A kind of leftover: its code, what is said of it, and how to remove it."""
+    """A kind of leftover: its code, its message, and how to remove it."""
 
     code: str
     message: str

@@ -1,4 +1,4 @@
-"""The names a template uses: which are unknown, which it prints, and what they rest on.
+"""The names a template uses: which are unknown, which it prints, which conditions they depend on.
 
 Types come from the vocabulary: a provider's return type, a dataclass's fields and properties, the
 elements of a tuple for the variable of a loop.

@@ -18,7 +18,7 @@ _MET = ("cuoc_hop.ngay", "cuoc_hop.gio_bat_dau", "cuoc_hop.dia_diem", "cuoc_hop.
 class Genre:
     """A genre of official papers: its name, and what its kinds have in common.
 
-    `issued`: what an issued paper needs besides; a draft has gaps there, to write in by hand.
+    `issued`: what an issued paper needs in addition; a draft has gaps there, to write in by hand.
     `about`: the words with which its subjects begin.
 
     Source: Nghị định 30/2020/NĐ-CP, Phụ lục III, Mục I (abbreviations; a công văn has none).
@@ -104,7 +104,7 @@ def _begun_with(words: str) -> str:
 
 
 def see_model(like: str, known: Mapping[str, kinds.Kind]) -> None:
-    """UsageError if there is no such kind, or none that can be copied."""
+    """Raise UsageError if there is no such kind, or it cannot be copied."""
     kind = known.get(like)
     if kind is None:
         longer = [code for code in known if code.startswith(f"{like}-")]

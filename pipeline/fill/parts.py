@@ -31,7 +31,7 @@ BASE = "goc"
 """The document whose styles all templates of a layout have."""
 
 DEEPEST = 4
-"""This many parts may stand within one another."""
+"""How deep parts may be nested."""
 MOST = 60
 """This many parts a template may take in."""
 
@@ -72,8 +72,8 @@ def assemble(path: Path, *, own_styles: bool = False, theirs: Path | None = None
 
     `theirs` is the folder of the clerk's own templates, whose parts count first. `own_styles`: the
     template's own definition of a style counts, if it has one. Raises OSError if the template
-    cannot be read; what is no Word file is given back as it is. A template that is in no layout's
-    folder keeps its styles, and has the parts of the newest layout.
+    cannot be read; a file that is not a Word file is returned unchanged. A template that is in no
+    layout's folder keeps its styles, and has the parts of the newest layout.
     """
     content = path.read_bytes()
     folders = folders_of(path, theirs)
@@ -103,7 +103,7 @@ def assemble(path: Path, *, own_styles: bool = False, theirs: Path | None = None
             changed |= work.around(archive, changed)
             if changed:
                 content = _rewritten(archive, changed)
-    except Exception:  # a damaged file can fail in any way: it is said when the template is opened
+    except Exception:  # a damaged file can fail in any way: reported when the template is opened
         return Assembled(content)
     return Assembled(content, places, tuple(work.faults), tuple(dict.fromkeys(work.taken)))
 
@@ -246,7 +246,7 @@ class _Assembly:
 
 
 def _blank(paragraph: Any) -> None:
-    """Empty a paragraph whose tag could not be followed: its fault is said once, here."""
+    """Empty a paragraph whose tag could not be followed: its fault is reported only here."""
     for text in paragraph.iter(f"{W}t"):
         text.text = ""
 
@@ -286,7 +286,7 @@ def _unfit(root: Any) -> str | None:
 def _blocks(root: Any, places: dict[Any, str]) -> Iterator[tuple[Any, dict[Any, str]]]:
     """Copies of a part's paragraphs and tables, with the places of their paragraphs.
 
-    Word wants a paragraph after a table at the end of a document: a blank one there is not meant.
+    Word wants a paragraph after a table at the end of a document: a blank one there does not count.
     """
     blocks = [block for block in root.find(f"{W}body") if block.tag != f"{W}sectPr"]
     last = blocks[-1]

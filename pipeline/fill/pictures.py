@@ -59,7 +59,7 @@ class Pictures:
     _known: dict[str, tuple[Hinh, bytes] | None] = field(default_factory=dict)
 
     def find(self, name: str) -> tuple[Hinh, bytes] | None:
-        """A picture by its name without suffix, None when there is none; PictureError if unfit."""
+        """A picture by its name without suffix; None if there is none, PictureError if unusable."""
         if name not in self._known:
             path = next((path for path in self._files() if path.stem == name), None)
             self._known[name] = opened(path) if path else None
@@ -71,7 +71,7 @@ class Pictures:
                 yield from sorted(path for path in folder.iterdir() if path.is_file())
 
     def content(self, picture: Hinh) -> bytes:
-        """The content of a picture that was found; PictureError for one that nobody drew."""
+        """The content of a picture that was found; PictureError if it was not drawn."""
         for known in self._known.values():
             if known and known[0].key == picture.key:
                 return known[1]
@@ -96,7 +96,7 @@ def pictures_of(folder: Path, own: Path | None = None) -> Pictures:
 
 
 def opened(path: Path) -> tuple[Hinh, bytes]:
-    """A picture file with its content; PictureError when it is none that can be printed."""
+    """A picture file with its content; PictureError if it cannot be printed."""
     suffix = path.suffix.lower().lstrip(".")
     if suffix not in _TYPES:
         raise PictureError(

@@ -207,7 +207,7 @@ class _Rules:
 
 
 def _pictures(node: nodes.Filter) -> Iterator[Breach]:
-    """What is wrong with a picture's filter: its sizes, or what stands before or after it."""
+    """Faults of a picture's filter: its sizes, or what comes before or after it."""
     before = node.node.name if isinstance(node.node, nodes.Filter) else ""
     if before in pictures.FILTERS:
         message = f"không đặt bộ lọc {node.name} sau {before}"
@@ -229,7 +229,7 @@ def _pictures(node: nodes.Filter) -> Iterator[Breach]:
 
 
 def _chain(node: nodes.Expr | None) -> list[str]:
-    """The filters that stand one after the other."""
+    """A chain of filters, in order."""
     names = []
     while isinstance(node, nodes.Filter):
         names.append(node.name)

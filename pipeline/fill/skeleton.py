@@ -93,7 +93,7 @@ def write(wanted: Wanted, folder: Path = OWN_TEMPLATES) -> Made:
 def _written_layout(wanted: Wanted, chosen: Iterable[str], folder: Path) -> str:
     """The layout in which a declared kind has a template already.
 
-    Blank if a model is named, or if an annex is asked for that this template has not.
+    Blank if a model is named, or if an annex is asked for that this template does not have.
     """
     others = [layout.code for layout in layouts.load() if layout.code not in chosen]
     written = (layout for layout in others if (folder / layout / f"{wanted.code}.docx").is_file())
@@ -105,7 +105,7 @@ def _written_layout(wanted: Wanted, chosen: Iterable[str], folder: Path) -> str:
 def _annexed(template: Path) -> bool:
     try:
         return has_annex(template.read_bytes())
-    except Exception:  # of a damaged file, a library can fail in any way: told when it is carried
+    except Exception:  # a damaged file can fail in any way: reported when it is carried over
         return True
 
 

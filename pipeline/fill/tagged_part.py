@@ -59,7 +59,7 @@ class TaggedPart:
         self.before = before
         self.after = after
         self.escaped = tuple(pair for pair in _ESCAPED if pair[0] in source)
-        self.in_body = bool(before)  # docxtpl mends tables and numbers drawings there alone
+        self.in_body = bool(before)  # docxtpl repairs tables and numbers drawings only there
         self.drawings = self.in_body and ("<wp:docPr" in source or HINH.search(source) is not None)
 
     @cached_property
@@ -154,7 +154,7 @@ def _cells_vary(tree: nodes.Template) -> bool:
 
 
 def _uneven(source: str) -> bool:
-    """Whether a table's rows differ from its columns, which docxtpl mends after filling."""
+    """Whether a table's rows differ from its columns, which docxtpl repairs after filling."""
     if '<w:gridSpan w:val="{{' in source:
         return True
     try:

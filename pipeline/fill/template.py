@@ -53,7 +53,7 @@ class Template:
 
     `digest` is the hash of the template with the parts that it takes in.
 
-    Raises TemplateFaultError when the file is no .docx, or a tag in it is broken.
+    Raises TemplateFaultError if the file is not a .docx, or a tag in it is broken.
     """
 
     def __init__(

@@ -6,7 +6,7 @@ from typing import Any, get_type_hints
 from pipeline.fill.names import Names, bare, properties_of
 
 _SHOWN_BY = {("nguoi_ky", "chuc_vu"): {"dong"}}
-"""Fields of the vocabulary that carry another field's value, besides properties."""
+"""Fields of the vocabulary, other than properties, that contain another field's value."""
 
 
 def never_printed(required: Iterable[str], names: Names) -> tuple[str, ...]:

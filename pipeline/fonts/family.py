@@ -34,7 +34,7 @@ VIETNAMESE = "ăâđêôơưĂÂĐÊÔƠƯ" + "".join(chr(c) for c in range(0x1E
 
 
 class MissingFontError(Exception):
-    """Neither family is installed: what is missing and how to mend it, in Vietnamese."""
+    """Neither family is installed: what is missing and how to install it, in Vietnamese."""
 
     def __init__(self, message: str, hint: str) -> None:
         super().__init__(message, hint)

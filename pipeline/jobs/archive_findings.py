@@ -1,4 +1,4 @@
-"""What `hoso archive` tells the clerk: of signed copies, of what is missing, and of packing."""
+"""Findings of `hoso archive`: on signed copies, on missing papers, and on packing."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace

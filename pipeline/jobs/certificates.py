@@ -48,7 +48,7 @@ class Verdict:
 def verdicts(
     said: str, workbooks: Sequence[Path], out: Path, templates: Path | None = None
 ) -> list[Verdict]:
-    """What each workbook says of the text of a code; ValueError when the text is no check code."""
+    """What each workbook says of the text of a code; ValueError if it is not a check code."""
     code = parsed(said)
     return [_verdict(code, workbook, out, templates) for workbook in workbooks]
 
@@ -74,7 +74,7 @@ def _verdict(code: CheckCode, workbook: Path, out: Path, templates: Path | None)
 
 
 def _certificate(code: CheckCode, tables: Tables) -> Due | None:
-    """The unit's paper that bears a code; a print on a blank is the same certificate."""
+    """The unit's paper with a code; a print on a blank is the same certificate."""
     codes = {
         kind.code for kind in tables.kinds if kind.check_code is not None and not kind.on_request
     }

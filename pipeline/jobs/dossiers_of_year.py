@@ -56,7 +56,7 @@ class Year:
 
     @classmethod
     def read(cls, report: Report, folder: Path, wish: Wish) -> "Year":
-        """The year as it lies in the outputs; raises HosoError if no papers have been made."""
+        """The year as found in the outputs; raises HosoError if no papers have been made."""
         checked = examine(report.workbook)
         last = last_run.load(folder)
         if checked.tables is None or last.manifest is None:
@@ -71,7 +71,7 @@ class Year:
 
     @property
     def target(self) -> Path:
-        """Where the packages lie."""
+        """The folder of the packages."""
         return self.folder / FOLDER
 
     @property
@@ -147,7 +147,7 @@ class Year:
 
     @cached_property
     def _places(self) -> Mapping[str, int]:
-        """Where each paper stands among the entries, by its stem."""
+        """The position of each paper among the entries, by its stem."""
         return {Path(entry.pdf).stem: place for place, entry in enumerate(self._entries)}
 
     @cached_property
@@ -155,7 +155,7 @@ class Year:
         return {}
 
     def _hash(self, path: Path) -> str:
-        """The hash of a file, read once; "" if there is none."""
+        """The hash of a file, read once; "" if the file is missing."""
         if path not in self._hashes:
             self._hashes[path] = manifest.sha256(path.read_bytes()) if path.is_file() else ""
         return self._hashes[path]

@@ -1,7 +1,7 @@
 """`hoso archive`: the papers are made, then every dossier becomes a package that is kept.
 
 The packages are in `luu-tru/` of the workbook's outputs. They are never overwritten: a changed
-dossier is a new version. Around them stand the lists of the hand-in, as Word and PDF.
+dossier is a new version. With them come the lists of the hand-in, as Word and PDF.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""How a workbook's year stands on a day: read, checked, composed, and its table delivered."""
+"""The status of a workbook's year on a day: read, checked, composed, its table delivered."""
 
 import datetime as dt
 from functools import partial
@@ -25,7 +25,7 @@ from pipeline.workbook.table_file import content
 def status_of(
     workbook: Path, out: Path, today: dt.date, patience: Patience, templates: Path | None = None
 ) -> tuple[YearStatus | Checked, Path | None]:
-    """How a workbook's year stands, and where its table lies; what is wrong if it has no year."""
+    """The status of a workbook's year, and the path of its table; its faults if it has no year."""
     use_kinds([workbook], templates)
     checked = examine(workbook)
     if checked.tables is None:

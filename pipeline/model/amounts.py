@@ -78,7 +78,7 @@ _LOOKS_LIKE = str.maketrans("OoIl", "0011")
 
 
 def _with_digits(raw: Any) -> str:
-    """The beginning of a hint where letters stand for digits ("5O"), else ""."""
+    """The beginning of a hint if letters were typed for digits ("5O"), else ""."""
     text = clean(raw)
     meant = text.translate(_LOOKS_LIKE)
     if meant == text or not _VIETNAMESE_NUMBER.match(meant):

@@ -1,6 +1,6 @@
 """What is kept between runs in the user's cache folder, and the program that it was found with.
 
-Nothing rests on it: what is not there, cannot be read or cannot be written is done again.
+Nothing depends on it: what is missing, unreadable or cannot be written is computed again.
 `HOSO_CACHE` names another folder.
 """
 
@@ -22,7 +22,7 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def read(kind: str, key: str) -> Any:
-    """A record, None if there is none that can be read."""
+    """A record; None if it is missing or cannot be read."""
     try:
         return json.loads(_path(kind, key).read_bytes())
     except (OSError, ValueError, RecursionError):

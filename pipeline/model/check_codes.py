@@ -38,7 +38,7 @@ class CheckCode:
 
 
 def parsed(text: str) -> CheckCode:
-    """The code that a text holds; ValueError when it is none."""
+    """The code in a text; ValueError if it is not a code."""
     fields = [field.strip() for field in text.strip().split("|")]
     if len(fields) != 6 or fields[0] != FORM or not all(fields):
         raise ValueError(text)

@@ -19,7 +19,7 @@ _DATE_ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]\d{2}:\d{2}(?::\d{2}
 _DATE_WORDS = re.compile(r"^(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d+)$", re.I)
 
 YEARS = range(1945, 2101)
-"""Years a date of the programme can have: what lies outside is a slip of the keyboard."""
+"""Years a date of the programme can have; others are typing mistakes."""
 
 
 def year(raw: Any) -> int:

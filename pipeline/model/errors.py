@@ -1,7 +1,7 @@
 """What can stop a run: one class a cause, each with its exit code.
 
 The exit codes are a stable interface (docs/reference.md, "Findings"). A fault of the clerk's data
-is no exception but a `Finding`; what stands here ends the command with one message in Vietnamese.
+is not an exception but a `Finding`; the errors here end the command with a message in Vietnamese.
 """
 
 from enum import IntEnum

@@ -39,4 +39,4 @@ def make_folders(path: Path) -> None:
     for folder in reversed(missing):
         folder.mkdir(exist_ok=True)
         give(folder)
-    path.mkdir(exist_ok=True)  # FileExistsError if it is no folder
+    path.mkdir(exist_ok=True)  # FileExistsError if it is not a folder

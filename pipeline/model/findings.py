@@ -1,6 +1,6 @@
 """Findings: everything that is wrong, each with its place, what it is and what to do.
 
-A finding is reported on the cell, template paragraph or page where the clerk can mend it.
+A finding is reported on the cell, template paragraph or page where the clerk can fix it.
 `kind` and `unit` say which papers an error concerns: None means every paper that uses the place.
 """
 

@@ -1,4 +1,4 @@
-"""Units that were merged into new ones: their old codes, and what is said of them."""
+"""Units that were merged into new ones: their old codes, and how texts name them."""
 
 import re
 from collections.abc import Iterable, Mapping

@@ -41,7 +41,7 @@ class Paper:
 
     @property
     def key(self) -> Key:
-        """What tells the paper from every other of a run: workbook, kind and unit."""
+        """What identifies the paper in a run: workbook, kind and unit."""
         return self.workbook, self.kind.code, self.unit
 
 
@@ -120,7 +120,7 @@ class Shelf(Protocol):
 
 @dataclass(frozen=True)
 class PrintedPaper:
-    """A paper with its .docx and its PDF, which lies on a shelf under a name."""
+    """A paper with its .docx and its PDF, which is in a scratch folder under a name."""
 
     filled: FilledPaper
     shelf: Shelf = field(repr=False, compare=False)

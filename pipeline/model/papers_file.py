@@ -174,7 +174,7 @@ def _in_our_words(detail: ErrorDetails) -> Fault:
 
 
 def _keys(place: Place) -> list[str]:
-    """The keys that may stand where an unknown one was found."""
+    """The keys that are allowed where an unknown one was found."""
     table = TABLES.get(str(place[0])) if len(place) > 1 else None
     if table is None:
         return list(TABLES)

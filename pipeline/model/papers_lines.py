@@ -13,7 +13,7 @@ Path = tuple[str | int, ...]
 """A place in the parsed file: ("kind", 2, "pages")."""
 
 LARGEST = 1_000_000
-"""Bytes: far more than any list of kinds; what is larger is no papers.toml."""
+"""Bytes: far more than any list of kinds; a larger file is not a papers.toml."""
 
 _PIECE = re.compile(
     r'"""(?:\\.|[^\\])*?"{3,5}|'
@@ -128,7 +128,7 @@ def text_of(path: File) -> str:
 
 
 def parsed_of(text: str, file: str) -> dict[str, Any]:
-    """The values of a TOML text; raises TemplateError with the line if it is none."""
+    """The values of a TOML text; raises TemplateError with the line if it is not valid."""
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as cause:
@@ -181,4 +181,4 @@ _TOML_FAULTS = (
     ("Unescaped '\\'", "dấu \\ không đứng một mình trong ngoặc kép được", "Viết \\\\ hoặc bỏ."),
     ("Expected ']", "dòng mở mục thiếu dấu ]", "Viết đủ: [[kind]]."),
 )
-"""What tomllib says, what is said of it, what to do."""
+"""The message of tomllib, our message, and what to do."""

@@ -1,4 +1,4 @@
-"""Where the project's own files lie: in a checkout at its top level, else in the package."""
+"""Where the project's own files are: in a checkout at its top level, else in the package."""
 
 from pathlib import Path
 

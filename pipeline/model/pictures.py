@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 class Hinh:
     """A picture for a template: its size in mm, and the key under which its content is found.
 
-    Equal keys mean equal contents: a file's key follows from its bytes, a chart's from its numbers.
+    Equal keys mean equal contents: a file's key is made from its bytes, a chart's from its numbers.
     """
 
     key: str
@@ -56,7 +56,7 @@ class Chart:
 
     @cached_property
     def key(self) -> str:
-        """What the drawing follows from."""
+        """A key made from everything that is drawn."""
         return hashlib.sha256(f"1 {self!r}".encode()).hexdigest()[:12]
 
     @property

@@ -69,7 +69,7 @@ class NopLuu:
 
 @dataclass(frozen=True)
 class ThoiHan:
-    """How long dossiers are kept (None: the office has not said), and what that is called."""
+    """How long dossiers are kept (None: not given by the office), and what that is called."""
 
     nhan: str
     gia_tri: str | None

@@ -98,7 +98,7 @@ class Examined:
 class Linted:
     """What `hoso lint` has to say of a file.
 
-    `findings` are what is left for a person; `mended` was mended in the copy `out`.
+    `findings` are left for a person; `mended` were fixed in the copy `out`.
     """
 
     file: Path

@@ -27,7 +27,7 @@ class KetQua:
 
 @dataclass(frozen=True)
 class UnitResult:
-    """A unit's points by criterion, its results, and how it stands against the round before.
+    """A unit's points by criterion, its results, and how they compare with the previous round.
 
     `ket_qua` is the result that counts: the district's if there is one, else the unit's own.
     `hinh_thuc` of a unit that is recognised: "giữ vững" or "công nhận mới", None if it is left

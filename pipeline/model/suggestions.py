@@ -1,4 +1,4 @@
-"""What unknown names may stand for, where there can be thousands of them."""
+"""Suggestions for unknown names, of which there can be thousands."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ from pipeline.model.texts import nearest
 
 MOST_COMPARED = 50_000
 """This many comparisons of an unknown name with a known one: that is 1,800 different names for the
-kinds of paper. This many are no slips of the keyboard, and one comparison takes up to 70 µs."""
+kinds of paper. So many are not typing mistakes, and one comparison takes up to 70 µs."""
 
 
 class Suggestions:

@@ -108,7 +108,7 @@ class Tables:
         return _by_kind(self.year.all(NoiNhan))
 
     def copies(self, kind: Kind) -> int:
-        """In how many copies an issued paper of a kind is printed; one if nothing is said."""
+        """How many copies of an issued paper of a kind are printed; one if not given."""
         if self.year.settings.so_ban_in == IN_MOT_BAN or kind.printed_apart:
             return 1
         recipients = self.noi_nhan.get(self.register_names[kind.code], ())
@@ -237,7 +237,7 @@ class Scope:
 
     @property
     def key(self) -> tuple[str, str | None]:
-        """Kind and unit by code: what tells the paper from every other of the year."""
+        """Kind and unit by code, which identify the paper within the year."""
         return self.kind.code, self.unit_code
 
     @property

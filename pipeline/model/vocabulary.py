@@ -26,7 +26,7 @@ class Vocabulary:
 
     words: Mapping[str, Word]
     closed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """Names that the kind at hand has not: why, and what to do."""
+    """Names that this kind does not have: why, and what to do."""
 
     def of(self, kind: Kind) -> "Vocabulary":
         """The names that the templates of a kind can use."""

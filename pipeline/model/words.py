@@ -103,7 +103,7 @@ def viet_thuong_dau(text: str) -> str:
 def lien_dong(text: str) -> str:
     """With "trẻ em năm 2014" on one line: a subject over two lines breaks before it.
 
-    "… phù hợp với trẻ" over "em năm 2014" is read twice, and a year alone is no line.
+    "… phù hợp với trẻ" over "em năm 2014" is hard to read, and a year must not be alone on a line.
     """
     words = r"(?<=\bnăm) (?=\d{4}\b)|(?<=\btrẻ) (?=em\b)|(?<=\btrẻ em) (?=năm \d{4}\b)"
     return re.sub(words, GAP, text, flags=re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""A PDF taken apart into its objects: what reading, splitting and bundling rest on.
+"""A PDF taken apart into its objects, the base of reading, splitting and bundling.
 
 LibreOffice writes plain PDF: every object whole, found by a table at the end. So objects can be
 copied as the bytes they are (`target`), which is ten times faster than building them again. A file
@@ -31,7 +31,7 @@ _OPENS = {b">>": b"<<", b"]": b"["}
 
 
 class UnreadablePdfError(ValueError):
-    """A file that is no PDF, or a broken one."""
+    """A file that is not a PDF, or is damaged."""
 
 
 class Source:
@@ -194,7 +194,7 @@ def _is_well_formed(text: bytes) -> bool:
 
 
 def _inflated(raw: bytes) -> bytes:
-    """A stream to its end, where a sum of all bytes tells whether they are as they were."""
+    """A stream decompressed to its end, where its checksum shows whether it is undamaged."""
     stream = zlib.decompressobj()
     try:
         content = stream.decompress(raw, LARGEST_STREAM)

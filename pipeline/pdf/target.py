@@ -83,7 +83,7 @@ class Target:
         return len(self._objects)
 
     def _once(self, body: bytes) -> int:
-        """The number of an object with this content, added only when there is none yet."""
+        """The number of an object with this content, which is added if it is new."""
         if (number := self._known.get(body)) is None:
             number = self._known[body] = self._add(body)
         return number
@@ -120,7 +120,7 @@ class Target:
         return CONTENTS.sub(wrapped, page)
 
     def finish(self, title: str, author: str, outline: Sequence[Bookmark] = ()) -> bytes:
-        """The file, with properties, and an id that follows from its content only."""
+        """The file, with properties, and an id that depends on its content only."""
         root = b"<</Type/Catalog/Pages 2 0 R/Lang(%s)" % LANGUAGE.encode()
         if outline:
             root += b"/Outlines %d 0 R/PageMode/UseOutlines" % self._outline(outline)
@@ -160,7 +160,7 @@ class Target:
 
 @lru_cache(maxsize=1024)  # papers that were printed together share fonts and pictures
 def _cut_at_references(text: bytes) -> tuple[tuple[bytes, ...], tuple[int, ...]]:
-    """What stands before, between and after the references of a text, and their numbers."""
+    """The parts of a text before, between and after its references, and their numbers."""
     pieces, numbers, at = [], [], 0
     for match in _REFERENCE.finditer(text) if b" R" in text else ():
         if match[1] is not None:

@@ -67,7 +67,7 @@ def _first_alike(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 
 def print_linted(linted: Linted) -> None:
-    """What `hoso lint` says of a file: the papers in it, what was mended, what is left."""
+    """Print the result of `hoso lint` for a file: its papers, what was fixed, what is left."""
     console = _console()
     console.print(_counted(linted.file.name, linted.findings))
     for number, paper in enumerate(linted.papers, start=1):
@@ -126,7 +126,7 @@ def _group(finding: Finding) -> str:
 
 
 def print_report(report: Report) -> None:
-    """What a run did: findings, papers made and left out, where they lie."""
+    """Print the result of a run: findings, papers made and left out, where they are."""
     console = _console()
     if report.fault is not None:
         console.print(f"{escape(report.workbook.name)}: {escape(report.fault.message)}")

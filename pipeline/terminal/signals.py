@@ -12,7 +12,7 @@ from types import FrameType
 from typing import Any, TextIO
 
 ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGBREAK")
-"""Signals that ask a process to end, besides Ctrl-C; not every system has each."""
+"""Signals that ask a process to end, apart from Ctrl-C; not every system has each."""
 
 
 @contextmanager
@@ -81,7 +81,7 @@ class Patient:
         self.fault: OSError | None = None
 
     def give_up(self) -> None:
-        """Write nothing from now on: a thread is stuck in the stream, for nobody reads it."""
+        """Write nothing from now on: a thread is stuck writing to a stream that nobody reads."""
         self._is_open = False
 
     def write(self, text: str) -> int:

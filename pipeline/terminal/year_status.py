@@ -1,4 +1,4 @@
-"""How a year stands, for a terminal of 80 columns: deadlines unit by unit, papers kind by kind."""
+"""The status of a year for a terminal of 80 columns: deadlines by unit, papers by kind."""
 
 from collections.abc import Sequence
 from itertools import groupby

@@ -1,4 +1,4 @@
-"""A breach: what the rules forbid, found at a place, and how to mend it if that is safe."""
+"""A breach of the rules at a place, and a function that fixes it if that is safe."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -64,7 +64,7 @@ def on_page(
     hint: str,
     mend: Mend | None = None,
 ) -> Breach:
-    """A breach of a whole page, reported by a paragraph on it."""
+    """A breach of a whole page, reported at a paragraph on it."""
     where = f"trang có {anchor.place}"
     return Breach(code, goc, anchor.order, where, where, message, hint, mend)
 

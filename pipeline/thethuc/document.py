@@ -49,7 +49,7 @@ class Examination:
 def examine(content: bytes, rules: str | None = None, name: str = "") -> Examination:
     """Examine a .docx under rules by code, or under those of each paper's date.
 
-    `name` is the file's name in the places. Raises `InputError` for what is no .docx, `UsageError`
+    `name` is the file's name in the places. Raises `InputError` if it is not a .docx, `UsageError`
     for rules that do not exist.
     """
     try:
@@ -66,7 +66,7 @@ def examine(content: bytes, rules: str | None = None, name: str = "") -> Examina
 
 
 def rules_of(code: str) -> QuyTac:
-    """The rules by their code; UsageError when there are none."""
+    """The rules by their code; UsageError if there are no such rules."""
     try:
         return layouts.rules_of(code)
     except UnknownLayoutError as cause:
@@ -125,7 +125,7 @@ def _left_alone(breach: Breach) -> Breach:
 def _examined(paper: Paper, rules: QuyTac) -> Examined:
     components = []
     for code, pieces in paper.found.items():
-        # What a regulation does not speak of is no component of its papers.
+        # What a regulation does not name is not a component of its papers.
         if code not in rules.thanh_phan:
             continue
         where = pieces[0].paragraph.spot.label

@@ -217,7 +217,7 @@ def _not_there(request: Request, fault: Exception) -> Response:
 
 
 def _not_written(request: Request, fault: Exception) -> Response:
-    """A full disk, or a folder that may not be written, is nobody's mistake in the program."""
+    """The page for a full disk or a folder without write access, which are not bugs."""
     is_full = isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT)
     if not is_full and not isinstance(fault, PermissionError):
         return _unforeseen(request, fault)

@@ -49,7 +49,7 @@ class Check:
 
     @cached_property
     def sheets(self) -> dict[str, Sheet]:
-        """The sheets as they stand, by declared name; none if the file cannot be read."""
+        """The sheets by declared name; empty if the file cannot be read."""
         from pipeline.model.records import SHEETS
         from pipeline.workbook.sheets import match_sheets
         from pipeline.workbook.values import Reader

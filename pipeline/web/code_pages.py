@@ -41,7 +41,7 @@ def code(request: Request) -> Response:
 def _asked(state: State, said: str, chosen: str) -> list[dict[str, Any]]:
     """What `hoso verify --qr` says: of each workbook, those that know the paper first.
 
-    Nothing if the text is no check code.
+    Nothing if the text is not a check code.
     """
     books = state.shelf.workbooks()
     if chosen and chosen not in books:

@@ -27,7 +27,7 @@ MOST = 50
 
 @dataclass(frozen=True)
 class Examined:
-    """A dropped file: what was found, the mended copy, and its pages once they are asked for."""
+    """A dropped file: its findings, the corrected copy, and its pages once they are asked for."""
 
     known: str
     name: str
@@ -36,7 +36,7 @@ class Examined:
 
     @property
     def mended(self) -> Path | None:
-        """The copy with what a machine can mend; None if that is nothing."""
+        """The copy with everything fixed that a program can fix; None if there is nothing."""
         return self.linted.out if self.linted.mended else None
 
     def print_once(self) -> tuple[Path | None, str]:

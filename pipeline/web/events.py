@@ -1,7 +1,7 @@
 """What the browser hears while a page is open: a workbook was saved, a run is further on.
 
 The server looks at times of last change (no file is read for that) and at the run's own state; the
-browser is told of changes only.
+browser is sent only changes.
 """
 
 import asyncio

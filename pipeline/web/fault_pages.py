@@ -1,4 +1,4 @@
-"""The list of faults, and a cell that is mended right there."""
+"""The list of faults, and a cell that is edited right there."""
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -123,7 +123,7 @@ def _saved(request: Request, text: str, seen: str, every: bool) -> Response:
 
 
 async def copied(request: Request) -> Response:
-    """The mended workbook as a download; the clerk's own stays as it is."""
+    """The edited workbook as a download; the clerk's own stays as it is."""
     text, _, every = await _given(request)
     return await run_in_threadpool(_copied, request, text, every)
 

@@ -1,4 +1,4 @@
-"""A cell mended on the page: what was typed is checked by checking the mended workbook itself."""
+"""A cell edited on the page: what was typed is checked by checking the edited workbook itself."""
 
 import datetime as dt
 import os
@@ -67,7 +67,7 @@ class Tried:
 def mend_of(check: Check, sheet: int, row: int, column: int, *, every: bool = False) -> Mend:
     """The cell of an address; KeyError if there is none.
 
-    `every`: all cells that one finding says the same of are mended with it.
+    `every`: all cells with the same finding get the new value.
     """
     if not 0 <= sheet < len(SHEETS) or not 1 <= row <= 200_000 or not 1 <= column <= 16_384:
         raise KeyError(sheet)
@@ -113,7 +113,7 @@ def value_of(check: Check, mend: Mend, text: str) -> Value:
 
 
 def tried(check: Check, mend: Mend, text: str) -> Tried:
-    """Check the workbook as it would be; nothing of the clerk's is written."""
+    """Check the workbook as it would be; the clerk's file is not changed."""
     value = value_of(check, mend, text)
     content = mended(check, mend, text)
     with tempfile.TemporaryDirectory(prefix=f"hoso-{os.getpid()}-") as folder:
@@ -125,7 +125,7 @@ def tried(check: Check, mend: Mend, text: str) -> Tried:
     before = _faults_of(check.checked.findings)
     after = _faults_of(then)
     gone = before - after
-    if left:  # then what was said of this cell is said otherwise, and not gone
+    if left:  # then the finding on this cell has only changed, and is not gone
         gone -= {fault for fault in gone if fault[1:] in mended_cells}
     return Tried(
         typed=text,
@@ -161,7 +161,7 @@ def mended(check: Check, mend: Mend, text: str) -> bytes:
 
 
 def save(check: Check, mend: Mend, text: str, seen: str) -> Path:
-    """Write the mended workbook over the one the clerk saw; returns the former file."""
+    """Write the edited workbook over the one the clerk saw; returns the former file."""
     content = mended(check, mend, text)
     return cell_mends.save(check.path, content, seen, dt.datetime.now())
 

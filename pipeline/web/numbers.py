@@ -30,7 +30,7 @@ class Proposed:
 
     @property
     def stopped(self) -> bool:
-        """Whether errors stand against any number."""
+        """Whether errors prevent any numbering."""
         return any(finding.is_error for finding in self.findings)
 
 

@@ -45,7 +45,7 @@ async def new(request: Request) -> Response:
 
 
 def _new(state: State, year: str, chosen: str, name: str) -> tuple[str, str | None]:
-    """The id of the new workbook, and what the clerk must be told of its regulation."""
+    """The id of the new workbook, and a note for the clerk on its regulation."""
     from pipeline.workbook.new_workbook import new_workbook  # openpyxl takes a while to import
 
     if not (year.isdecimal() and len(year) == 4 and 2004 <= int(year) <= 2100):
@@ -117,7 +117,7 @@ def linted_picture(request: Request) -> Response:
 
 
 def mended_copy(request: Request) -> Response:
-    """The copy with what a machine can mend."""
+    """The copy with everything fixed that a program can fix."""
     file = _examined(request)
     if file.mended is None:
         raise KeyError(file.known)

@@ -85,12 +85,12 @@ def verified(paths: Sequence[Path], trust: Path | None = None) -> list[dict[str,
 
 
 def folder(workbook: Path, out: Path) -> Path:
-    """Where the packages of a workbook lie."""
+    """The folder of a workbook's packages."""
     return output_folder(workbook, out) / FOLDER
 
 
 def look_before(path: Path, name: str) -> None:
-    """InputError for a file that is no package, or would fill the memory when it is unpacked."""
+    """Raise InputError if a file is not a package, or would fill the memory when unpacked."""
     if path.suffix.lower() == ".pdf":
         return
     try:

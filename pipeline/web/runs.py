@@ -30,7 +30,7 @@ FROZEN = "da-phat-hanh-nay-khac"
 
 
 class State(StrEnum):
-    """How a run stands."""
+    """The state of a run."""
 
     RUNNING = "dang-lam"
     STOPPING = "dang-dung"

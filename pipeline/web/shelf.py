@@ -18,7 +18,7 @@ LARGEST = 60 << 20
 
 @dataclass(frozen=True)
 class Stamp:
-    """What tells a saved file from what it was before: time of its last change, and size."""
+    """What shows that a file has changed: the time of its last change, and its size."""
 
     changed: int
     size: int
@@ -52,7 +52,7 @@ class Shelf:
         """Store a workbook that was dropped on the page and return its id.
 
         The same content under the same name is not stored twice; a file is never overwritten.
-        Raises InputError for what is no workbook, OutputError if it cannot be written.
+        Raises InputError if it is not a workbook, OutputError if it cannot be written.
         """
         check_workbook(name, content)
         for path in self._names(name):
@@ -109,7 +109,7 @@ def stamp(path: Path) -> Stamp | None:
 
 
 def check_workbook(name: str, content: bytes) -> None:
-    """InputError for a file that is no workbook, or must not be opened."""
+    """Raise InputError if a file is not a workbook, or must not be opened."""
     if Path(name).suffix.lower() not in SUFFIXES:
         raise InputError(
             f"“{Path(name).name}” không phải sổ Excel (.xlsx).",
@@ -119,7 +119,7 @@ def check_workbook(name: str, content: bytes) -> None:
 
 
 def check_paper(name: str, content: bytes) -> None:
-    """InputError for a file that is no Word file, or must not be opened."""
+    """Raise InputError if a file is not a Word file, or must not be opened."""
     _check(name, content, guard.PAPER, "word/document.xml", "tệp Word (.docx)")
 
 

@@ -140,7 +140,7 @@ def _key(given: Given) -> dict[str, str]:
 
 
 def sign(files: Sequence[Path], given: Given, out: Path | None = None) -> list[dict[str, Any]]:
-    """What `hoso sign` says of each file: where its signed copy is, or why there is none."""
+    """The answer of `hoso sign` for each file: its signed copy, or why there is none."""
     key = _key(given)
     if given.picture is not None and len(given.picture) > LARGEST_PICTURE:
         raise UsageError("Ảnh lớn quá 5 MB.", "Dùng ảnh nhỏ hơn.")

@@ -24,10 +24,11 @@ from pipeline.web.checks import Check, kinds_of
 from pipeline.web.deadlines import Deadline, deadlines
 
 OF_THE_LAW = frozenset({"quy-dinh-khac-ngay", "khong-co-quy-dinh", "can-cu-khong-hieu-luc"})
-"""Codes of findings on regulations and legal bases that were not in force: what all rests on."""
+"""Codes of findings on regulations and legal bases that were not in force; all else depends on
+them."""
 
 NO_UNIT = "-"
-"""What stands for the unit in the address of a paper of the district."""
+"""In an address, used instead of a unit for papers of the district."""
 
 
 @dataclass(frozen=True)
@@ -205,7 +206,7 @@ def _dossiers(record: Manifest | None) -> tuple[str, ...]:
 
 
 def _next(tables: Tables, today: dt.date) -> NextDue | None:
-    """The first deadline that something has not come in for: the next one, else the last past."""
+    """The next deadline with something missing; else the last one past."""
     every = owed(tables.year, tables.kinds)
     lacking = [deadline for deadline in every if deadline.open_on(today)]
     if not lacking:

@@ -1,6 +1,6 @@
 """The workbook as a file: blank, carried over from an earlier year, or filled in.
 
-Everything in it follows from the declaration in `pipeline.model.records`: a sheet for each record,
+Everything in it comes from the declaration in `pipeline.model.records`: a sheet for each record,
 a heading for each column, a drop-down for each closed list. What is written can be read back as
 it was, and the same rows give the same bytes.
 """

@@ -73,7 +73,7 @@ def _as_draft(paper: VanBan, past: int, year: int) -> dict[str, object]:
 
 
 def in_new_year(text: str, past: int, year: int) -> str:
-    """The text with the old year replaced where it stands alone.
+    """The text with the old year replaced where it is a word of its own.
 
     A year within a date (20/10/2014), a number (37/2014/QĐ-TTg) or a period (2011-2014) stays.
     """
@@ -99,7 +99,7 @@ def _results(old: Year) -> list[dict[str, object]]:
 
 
 def _total(old: Year, ma_don_vi: str) -> Decimal | None:
-    """The district's points of a unit; its own if there are none."""
+    """The district's points for a unit; else its own."""
     sheets: tuple[tuple[BangDiem, ...], ...] = (old.all(ThamDinh), old.all(ChamDiem))
     for sheet in sheets:
         for row in sheet:

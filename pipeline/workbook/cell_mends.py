@@ -1,4 +1,4 @@
-"""A cell of the clerk's own workbook mended: what is lost by it is said before, nothing else is.
+"""Edits cells of the clerk's own workbook; losses are announced before, and nothing else is lost.
 
 The file is written whole beside the old one and then takes its place; the old one goes to `ban-cu/`
 with a time stamp. A workbook that is open in Excel or LibreOffice, or that was saved meanwhile, is
@@ -28,7 +28,7 @@ FORMER = "ban-cu"
 
 @dataclass(frozen=True)
 class Target:
-    """A cell to be mended: sheet by its declared name, row and column from 1."""
+    """A cell to be edited: sheet by its declared name, row and column from 1."""
 
     sheet: str
     row: int
@@ -49,7 +49,7 @@ class ChangedMeanwhileError(OutputError):
 
 
 def version(content: bytes) -> str:
-    """What tells a workbook from any other state of it."""
+    """A hash that identifies this state of a workbook."""
     return hashlib.sha256(content).hexdigest()
 
 
@@ -109,9 +109,9 @@ def mended(content: bytes, values: Mapping[Target, Value]) -> bytes:
 
 
 def save(path: Path, content: bytes, seen: str, now: dt.datetime) -> Path:
-    """Put the mended workbook in the place of the one whose version was `seen`.
+    """Replace the workbook whose version was `seen` by the edited one.
 
-    Returns where the former file lies. Raises OpenElsewhereError, ChangedMeanwhileError, or
+    Returns the path of the former file. Raises OpenElsewhereError, ChangedMeanwhileError, or
     OutputError if nothing can be written; the workbook is then as it was.
     """
     if opened_elsewhere(path):

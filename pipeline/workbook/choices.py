@@ -123,7 +123,7 @@ def validate_points(sheet: Worksheet, shape: tuple[Column, ...], last: int) -> N
 
 
 def list_ranges(lists: Lists) -> dict[str, str]:
-    """Where each list of `choices_from` stands."""
+    """The range of each list of `choices_from`."""
     ranges = {"don_vi": filled_part(DonVi.sheet), "chi_tieu": filled_part(BoChiTieu.sheet)}
     for number, (name, values) in enumerate(named_lists(lists), start=1):
         if values:

@@ -41,7 +41,7 @@ _BOX = (
     "<x:Anchor>{anchor}</x:Anchor><x:AutoFill>False</x:AutoFill>"
     "<x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
 )
-# Elements of a worksheet that stand after the reference to the drawing of its comments.
+# Elements of a worksheet that come after the reference to the drawing of its comments.
 _BEHIND = {
     main(name)
     for name in (
@@ -91,7 +91,7 @@ def _append(entry: Element, text: str) -> None:
     if body is None:
         body = etree.SubElement(entry, main("text"))
     plain = body.find(main("t"))
-    if plain is not None:  # plain text and runs do not stand side by side
+    if plain is not None:  # plain text and runs are never side by side
         run = etree.Element(main("r"))
         plain.addprevious(run)
         run.append(plain)

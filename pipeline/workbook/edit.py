@@ -61,7 +61,7 @@ class Cells:
         return place
 
     def get(self, place: Place) -> Element | None:
-        """The cell at a place, None if there is none."""
+        """The cell at a place; None if it does not exist."""
         return self._columns(place[0]).get(place[1]) if place[0] in self._rows else None
 
     def made(self, place: Place) -> Element:
@@ -126,7 +126,7 @@ def changed(content: bytes, values: Mapping[tuple[str, int, int], Value]) -> byt
     """The workbook with other values in some cells (sheet title, row, column).
 
     Formats, formulas elsewhere and all other parts stay. Raises KeyError for a sheet that is not
-    there, NotAWorkbookError and zipfile.BadZipFile for a file that is no workbook.
+    there, NotAWorkbookError and zipfile.BadZipFile if the file is not a workbook.
     """
     package = Package(content)
     sheets = {sheet.title: sheet for sheet in package.sheets}
@@ -200,7 +200,7 @@ def _leave_chain(package: Package, sheet: Sheet, names: set[str]) -> None:
 
 
 def _calculate_anew(package: Package) -> None:
-    """Stored results may rest on what was changed: ask for new ones when the file is opened."""
+    """Have stored results, which may depend on the change, recalculated when the file is opened."""
     root = package.tree(package.workbook)
     settings = root.find(main("calcPr"))
     if settings is None:

@@ -38,7 +38,7 @@ def cells_at(sheet: Sheet, row: int) -> tuple[Any, ...]:
 
 
 def heading_row(sheet: Sheet, wanted: Sequence[str]) -> int:
-    """The row (from 1) in which most of the wanted headings stand; 1 when none does."""
+    """The row (from 1) with most of the wanted headings; 1 if there are none."""
     names = {fold(name) for name in wanted}
     scores = [len(names & {heading(value) for value in row}) for row in sheet.rows[:HEADING_ROWS]]
     best = max(scores, default=0)
@@ -77,7 +77,7 @@ def columns_at(
         near = nearest(place.heading, strangers)
         if near is None and len(lost) == len(strangers) == 1:
             near = next(iter(strangers))
-        # The heading that is likely meant is where the mend is made.
+        # The fault is fixed at the heading that is likely meant.
         at = replace(place, column=strangers[near]) if near else place
         reader.findings.append(missing_heading(at, near))
     return columns

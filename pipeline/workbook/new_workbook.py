@@ -17,7 +17,7 @@ from pipeline.workbook.year import read
 def new_workbook(file: Path, year: int, old: Path | None) -> str | None:
     """Write a new workbook, blank or carried over from the `old` one of the year before.
 
-    Returns what the clerk must be told of its regulation, None if there is nothing; InputError if
+    Returns a note for the clerk on its regulation, None if there is nothing to say; InputError if
     the year of the old one cannot be read.
     """
     before = _year_of(old) if old is not None else None

@@ -71,7 +71,7 @@ def day_of(number: float, epoch: dt.datetime) -> dt.datetime | dt.time:
 
 @lru_cache(maxsize=MOST_COLUMNS)
 def column_number(letters: str) -> int:
-    """The number of a column, A being 1; raises ValueError for what is none."""
+    """The number of a column, A being 1; raises ValueError if it is not a column."""
     number = 0
     for letter in letters:
         if not "A" <= letter <= "Z":

@@ -25,7 +25,7 @@ from pipeline.workbook.values import Reader, parsed
 MOST_FAULTS = 10_000
 """After this many faults in a sheet the rest of it is not read: something else is wrong with it."""
 
-# What is below a table and is none of it: notes, sums with words, who made and who signs it.
+# What is below a table but not part of it: notes, sums with words, who made and who signs it.
 _NOTE = re.compile(
     r"[*†]|\(\*+\)|\((?:ky|da ky|ghi chu)\b|"
     r"(?:ghi chu|luu y|chu y|chu thich|nguoi lap|lap bang|lap bieu|nguoi kiem|nguoi duyet|"
@@ -114,7 +114,7 @@ class Places(Mapping[str, CellPlace]):
 
 @dataclass(frozen=True)
 class _Table:
-    """A sheet whose rows are read: what they become, and where each field and criterion stands."""
+    """A sheet whose rows are read: what they become, and the column of each field and criterion."""
 
     record: type[Record]
     sheet: Sheet
@@ -232,7 +232,7 @@ class _Row:
         return next((fold(column.heading) for column in columns(record) if column.name == name), "")
 
     def _no_data(self, filled: Mapping[str, str], key: str, first: bool) -> tuple[str, str] | None:
-        """The field that shows that a row is no data, and what the row is."""
+        """The field that shows that a row is not data, and what the row is."""
         texts = list(filled.values())
         summed = next((name for name, text in filled.items() if text in _SUMS), None)
         if summed is not None and (key not in filled or summed == key):
@@ -285,7 +285,7 @@ class _Row:
         return value
 
     def _only_the_key(self, before: int, keys: set[str]) -> None:
-        """Of a row that is no record, what else is blank in it says nothing."""
+        """Drop findings on other blanks in a row that is not a record."""
         findings = self.table.reader.findings
         findings[before:] = [
             finding

@@ -53,7 +53,7 @@ def _missing_headings(
 def _values(
     sheet: Sheet, at: int, heads: Sequence[str], wanted: Mapping[str, Column], reader: Reader
 ) -> tuple[dict[str, Any], dict[str, CellPlace], list[tuple[CellPlace, str]]]:
-    """The values and the places of the settings, by field; the rows that are no setting."""
+    """The values and the places of the settings, by field; the rows that are not a setting."""
     name_at, value_at = heads.index(fold(_SETTING)), heads.index(fold(_VALUE))
     values: dict[str, Any] = {}
     cells: dict[str, CellPlace] = {}
@@ -100,7 +100,7 @@ def _missing_settings(
         near = nearest(column.heading, open_)
         if near is None and len(missing) == len(open_) == 1:
             near = next(iter(open_))
-        # The row that is likely meant is where the mend is made, and is reported once.
+        # The fault is reported once, at the row that is likely meant, where it is fixed.
         at_row = open_.pop(near) if near else CellPlace(ThongTinChung.sheet, at)
         reader.findings.append(
             error(

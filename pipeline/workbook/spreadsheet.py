@@ -1,4 +1,4 @@
-"""The cells of an .xlsx file as they stand, before anything is made of them."""
+"""The cells of an .xlsx file, before they are interpreted."""
 
 import datetime as dt
 import io
@@ -115,7 +115,7 @@ def _content(path: Path) -> bytes:
 
 
 def _other_format(content: bytes) -> str | None:
-    """What a file is that is no .xlsx, in Vietnamese; None if it cannot be determined."""
+    """What a file is if not an .xlsx, in Vietnamese; None if it cannot be determined."""
     if content.startswith(b"%PDF"):
         return "tệp PDF"
     if not content.startswith(b"PK"):
@@ -192,7 +192,7 @@ def _says_nothing(row: Mapping[int, Any]) -> bool:
 
 
 def _hidden(cells: Cells) -> Hidden:
-    """The rows and columns that hold something and that nobody sees."""
+    """The hidden rows and columns that are not blank."""
     rows = sorted(
         number
         for number in cells.hidden_rows & cells.rows.keys()

@@ -1,4 +1,4 @@
-"""Which unit's code is meant by a text that is none: "2016l", "20 161"."""
+"""The unit code meant by a text that is not a code: "2016l", "20 161"."""
 
 from collections import defaultdict
 from collections.abc import Iterable

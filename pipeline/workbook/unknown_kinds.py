@@ -39,7 +39,7 @@ def no_kind(text: str, known: Sequence[str], meant: Suggestions) -> tuple[str, s
 
 
 def kinds_meant(text: str, known: Sequence[str]) -> tuple[str, ...]:
-    """The kinds that a wrong name may stand for, the likeliest first.
+    """The kinds that a wrong name may mean, the likeliest first.
 
     Those spelt nearly so; those whose name holds it, or is held by it, as whole words ("Quyết
     định"); those that it names by their abbreviation ("KH năm 2014").

@@ -149,7 +149,7 @@ def _criteria(rows: Mapping[type[Record], tuple[Record, ...]]) -> tuple[str, ...
 
 
 def _hidden(name: str, sheets: Iterable[Sheet]) -> Iterator[Finding]:
-    """One warning for all that is read and that nobody sees."""
+    """One warning for everything that is read although it is hidden."""
     parts = [part for sheet in sheets for part in _hidden_in(sheet)]
     if parts:
         yield warning(

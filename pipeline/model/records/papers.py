@@ -193,7 +193,7 @@ class VanBan(Record):
 
     @property
     def so_ky_hieu(self) -> str:
-        """Number and symbol as they stand after "Số:" ("35/KH-UBND"; a draft has a gap)."""
+        """Number and symbol as printed after "Số:" ("35/KH-UBND"; a draft has a gap)."""
         so = self.so or "\u00a0" * 8
         return f"{so}/{self.ky_hieu}" if self.ky_hieu else so
 
@@ -279,5 +279,5 @@ class NoiNhan(Record):
 
     @property
     def copies(self) -> int:
-        """In how many copies the paper goes to this recipient; one if nothing is said."""
+        """How many copies this recipient gets; one if not given."""
         return 1 if self.so_ban is None else self.so_ban

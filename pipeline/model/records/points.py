@@ -64,7 +64,7 @@ class ThangDiem(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class SoLieu(Record):
-    """An indicator of a unit: points follow from it if the criterion has a scale."""
+    """An indicator of a unit: points are computed from it if the criterion has a scale."""
 
     sheet = "Số liệu"
     help = (

@@ -66,5 +66,5 @@ class Year:
         return self.rows.get(record, ())  # type: ignore[return-value]
 
     def heading(self, record: type[Record], name: str = "") -> CellPlace:
-        """Where a column's heading stands (for what is missing as a whole)."""
+        """The place of a column's heading (for what is missing as a whole)."""
         return self.headings.get(record, {}).get(name, CellPlace(record.sheet))

@@ -145,7 +145,7 @@ def _indent(paragraph: Paragraph, rules: QuyTac, formatting: Formatting) -> Iter
 
 
 def _first_place(paragraph: Paragraph, formatting: Formatting) -> float:
-    """Where the first letter of a paragraph stands, in twips from the margin."""
+    """The distance of a paragraph's first letter from the margin, in twips."""
     setting = paragraph.setting
     place = setting.left + setting.first
     text = "".join(span.text for span in paragraph.spans)

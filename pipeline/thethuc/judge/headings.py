@@ -120,7 +120,7 @@ def _points(pieces: Sequence[Piece], clause: CachGhi) -> Iterator[Breach]:
             yield _wording(piece, clause, f"điểm “{letter})”")
         elif last and letter in _ALPHABET:
             due = _ALPHABET[_ALPHABET.index(last) + 1 :][:3]
-            # Points can also stand within a paragraph, so the missing one must be nowhere.
+            # Points can also be within a paragraph, so the missing one must not be anywhere.
             if letter in due[1:] and f"{due[0]})" not in between.lower():
                 yield _wording(piece, clause, f"điểm “{letter})” ngay sau điểm “{last})”")
         last = letter if letter in _ALPHABET else ""

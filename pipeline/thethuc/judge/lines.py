@@ -78,7 +78,7 @@ def _length(
         return
     if any(low <= length / text <= high for length in known for text in texts if text):
         return
-    # Between what suits the shortest line and what suits the longest, nobody can tell.
+    # Any length between those for the shortest and the longest line is accepted.
     if any(min(texts) * low <= length <= max(texts) * high for length in known) and texts[1:]:
         return
     share = known[0] / (texts[0] if len(texts) == 1 else max(texts))
@@ -113,7 +113,7 @@ def _wanted(ratio: Range) -> str:
 
 
 def _lengths(paper: Paper, code: str, pieces: tuple[Piece, ...]) -> list[float]:
-    """The lengths of the rules below a component in points; empty: there is none."""
+    """The lengths of the rules below a component, in points; empty if there is none."""
     below = _typed(paper, pieces)
     if below is not None:
         return [below]

@@ -16,7 +16,7 @@ _REMARK = re.compile(r"(?<=[;.])(?:\s*\t\s*|[ \xa0]{3,}|\s*(?=[({}]))\S.*$")
 
 
 def judge(paper: Paper, rules: QuyTac) -> Iterator[Breach]:
-    """Breaches of whom a paper goes to, and of what it rests on."""
+    """Breaches in the recipients and the legal bases."""
     yield from _addressees(paper, rules)
     yield from _bases(paper, rules)
     yield from _recipients(paper, rules)

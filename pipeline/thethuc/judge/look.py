@@ -16,7 +16,7 @@ _ELSEWHERE = ("noi-dung", "dieu", "phan-chuong", "muc-la-ma")
 _NEAR = 0.26
 # An indent (twips) that moves a paragraph to another place on purpose.
 _PUSHED = 1500
-# In capitals and no longer than this (letters), a text may be an acronym; a name is none.
+# In capitals and no longer than this (letters), a text may be an acronym, not a name.
 _ACRONYM = {"ho-ten": 3}
 _ALIGN_NAMES = {"trai": "canh trái", "phai": "canh phải", "hai-ben": "canh đều hai lề"}
 
@@ -31,7 +31,7 @@ def judge(paper: Paper, rules: QuyTac, only: Sequence[str] | None = None) -> Ite
             continue
         number = paper.pieces("so-ky-hieu")
         if code == "trich-yeu-cong-van" and number and _is_pushed(number[0]):
-            rule = replace(rule, can=None)  # it stands where blanks put the number above it
+            rule = replace(rule, can=None)  # blanks put it below the number
         if code == "trich-yeu" and paper.pieces("kem-theo"):
             rule = replace(rule, in_hoa=None)  # a charter's name is in capitals
         for piece in paper.pieces(code):

@@ -20,7 +20,7 @@ _SIDES = {
 }
 # Millimetres that rounding to twips and to whole points may take.
 _NEAR = 0.4
-# Black ink: colours that nobody sees as another.
+# Colours that look black.
 _BLACK = re.compile(r"(?:[01][0-9A-F]){3}")
 
 

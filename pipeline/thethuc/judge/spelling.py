@@ -26,7 +26,7 @@ _ARTICLE = re.compile(
 )
 _UNIT = re.compile(rf"(?<![\w.])(?P<kind>phường|quận|xã){_SPACE}(?P<number>\d{{1,2}})\b")
 _DAY = re.compile(r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+\d{4}", re.IGNORECASE)
-# What a part is cited of, so that it is no part of this paper's own numbering.
+# Words after which a part belongs to another paper's numbering, not to this one's.
 _OF_A_TEXT = re.compile(
     r",?\s+(của\s+)?(Chương|Phần|Nghị định|Luật|Bộ luật|Thông tư|Quyết định|Phụ lục|Nghị quyết)\b"
 )

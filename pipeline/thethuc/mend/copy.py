@@ -1,4 +1,4 @@
-"""The corrected copy: the mends that are safe are carried out, and nothing else is touched.
+"""The corrected copy: what can be fixed safely is fixed, and nothing else is changed.
 
 The copy is examined again before it is given: a mend that brings a breach which was not there is
 left undone, for a person.
@@ -14,12 +14,12 @@ from pipeline.thethuc.document import Examination, examine
 from pipeline.thethuc.mend.wide import wide_tables
 from pipeline.thethuc.read.walk import read
 
-# This many times mends are taken back before nothing is mended at all.
+# How often fixes are taken back before nothing is fixed at all.
 _ROUNDS = 4
 
 
 def fix(examination: Examination) -> tuple[bytes, tuple[Breach, ...], tuple[Breach, ...]]:
-    """The corrected copy, the breaches that were mended, and those left for a person."""
+    """The corrected copy, the breaches that were fixed, and those left for a person."""
     original = examination.package.content
     undone: set[int] = set()
     for _ in range(_ROUNDS):
@@ -51,7 +51,7 @@ def _harm(breaches: Sequence[Breach], content: bytes, rules: str | None) -> set[
 
 
 def _causes(breaches: Sequence[Breach], harm: set[int], undone: set[int]) -> set[int]:
-    """The mends that may have done harm: those at the same places, else all that are left."""
+    """The fixes that may have done harm: those at the same places, else all that are left."""
     mends = [place for place, breach in enumerate(breaches) if breach.mend and place not in undone]
     near = {place for place in mends if any(abs(breaches[place].order - o) <= 1 for o in harm)}
     return near or set(mends)
@@ -70,7 +70,7 @@ def _mended_and_left(
 
 
 def _copy_boxes(alternates: Iterable[object]) -> None:
-    """The copy of a text box for old programs says what the mended one says."""
+    """Bring copies of text boxes for old programs in line with the corrected ones."""
     for alternate in list(alternates):
         choice = alternate.find(q("mc:Choice"))  # type: ignore[attr-defined]
         fallback = alternate.find(q("mc:Fallback"))  # type: ignore[attr-defined]

@@ -223,7 +223,7 @@ def _text(paragraph: Paragraph, node: Element, start: int, out: str, put: str) -
     before = node.text or ""
 
     def mend() -> set[str]:
-        # Another mend may have changed the text in front: count from the end, which it did not.
+        # Another fix may have changed the text before it, so count from the end.
         text = node.text or ""
         place = start + len(text) - len(before) if text != before else start
         if text[place : place + len(out)] == out:

@@ -1,4 +1,4 @@
-"""Tables that a mended margin leaves wider than the text: only a person can narrow one.
+"""Tables that are wider than the text after a margin was fixed: only a person can narrow one.
 
 Word keeps the width that a table was given; it prints past the margin.
 """
@@ -12,7 +12,7 @@ from pipeline.thethuc.breaches import Breach
 from pipeline.thethuc.read.lines import Reading
 
 _TWIPS_PER_MM = 56.6929
-# A table stands out of the text by its cells' inner margins on both sides.
+# A table is wider than the text by its cells' inner margins on both sides.
 _INSETS = 11.0
 
 

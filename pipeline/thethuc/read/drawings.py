@@ -121,7 +121,7 @@ def _vml(element: Element) -> Iterator[Drawing]:
 
 
 def _in_box(element: Element, top: Element) -> bool:
-    """Whether an element below `top` stands in a text box that is below it, too."""
+    """Whether an element below `top` is in a text box that is also below `top`."""
     for parent in element.iterancestors():
         if parent is top:
             return False

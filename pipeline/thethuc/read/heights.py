@@ -1,4 +1,4 @@
-"""How many lines and how much of a page a text takes, told from its widths without drawing it."""
+"""How many lines and how much of a page a text takes, estimated from the widths of letters."""
 
 from collections.abc import Iterable
 

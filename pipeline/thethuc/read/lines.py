@@ -32,7 +32,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Spot:
-    """Where a paragraph stands: kind of place, top-level block, table cell, name for people.
+    """The place of a paragraph: kind of place, top-level block, table cell, name for people.
 
     `width`: of the place, in points; `column`: of the cell, box or newspaper column; `box`: number
     of the text box; `over`, `under`: the cell has a line at that side, and none at left and right.
@@ -98,7 +98,7 @@ class Piece:
 
     @property
     def printed(self) -> str:
-        """The text as it stands, for what spaces matter to."""
+        """The text as printed, where spaces matter."""
         return "".join(span.text for span in self.spans).strip()
 
 
@@ -158,7 +158,7 @@ def _cut(spans: tuple[Span, ...], start: int, end: int) -> tuple[Span, ...]:
 
 
 def column_of(paragraph: Paragraph) -> Column | None:
-    """The side of the page on which a paragraph stands, if it can be determined."""
+    """The side of the page that a paragraph is on, if it can be determined."""
     spot, setting = paragraph.spot, paragraph.setting
     if spot.column is not None:
         return spot.column

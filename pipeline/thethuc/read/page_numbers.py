@@ -109,7 +109,7 @@ def _runs(paragraph: Element) -> list[Element]:
 
 
 def _align(reading: Reading, paragraph: Element) -> tuple[str | None, bool]:
-    """The alignment, and whether it is simply the paragraph's (so that it can be mended)."""
+    """The alignment, and whether it is simply the paragraph's (so that it can be fixed)."""
     setting = reading.formatting.setting(paragraph)
     ptab = next(paragraph.iter(q("w:ptab")), None)
     if ptab is not None:

@@ -60,7 +60,7 @@ def recognise(
 
 
 def annex(paragraphs: Sequence[Paragraph], rules: QuyTac) -> Paper | None:
-    """An annex that somebody keeps in a file of its own, without Quốc hiệu; None: this is none."""
+    """An annex in a file of its own, without Quốc hiệu; None if this is not one."""
     stream = Stream.of(paragraphs, rules)
     opens = [place for place in range(min(8, len(stream))) if ANNEX.fullmatch(stream[place].text)]
     attached = any(is_attached(piece.text) for piece in stream.pieces[:12])

@@ -22,7 +22,7 @@ from pipeline.regulations.patterns import (
 from pipeline.thethuc.read.lines import Piece
 from pipeline.thethuc.recognise.stream import Stream, ends_head
 
-# The components of the letterhead stand within this many lines of the Quốc hiệu.
+# The components of the letterhead are within this many lines of the Quốc hiệu.
 _REACH = 40
 # Letters of a line of the letterhead, and of a V/v that somebody wrote as one.
 _LINE, _LONG_ABOUT = 150, 500

@@ -13,7 +13,7 @@ from pipeline.regulations.patterns import is_date
 from pipeline.thethuc.read.lines import Paragraph, Piece, lines
 from pipeline.thethuc.read.sides import apart
 
-# A heading stands within this many lines of the beginning.
+# A heading is within this many lines of the beginning.
 _REACH = 40
 _LAWS = "văn bản quy phạm pháp luật (Luật Ban hành văn bản quy phạm pháp luật)"
 _ACT = re.compile(

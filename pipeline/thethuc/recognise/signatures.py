@@ -59,7 +59,7 @@ def is_office(text: str, together: bool = False) -> bool:
 
 
 def _is_lowered(stream: Stream, place: int) -> bool:
-    """A title in small letters, beside the recipients where nothing else can stand."""
+    """Whether this is a title in small letters: beside the recipients nothing else is possible."""
     piece = stream[place]
     text = piece.text
     beside = piece.paragraph.spot.where == "bang" and piece.column == "phai"
@@ -175,7 +175,7 @@ def _beside_recipients(stream: Stream, region: int) -> list[int]:
         elif piece.column in ("phai", "giua", None) and here.where != "bang":
             places.append(place)
     if not places and spot.where != "than":
-        # The recipients' box or row stands alone: the signature is near by.
+        # The recipients' box or row is separate: the signature is near by.
         places = [
             place
             for place in stream.free(range(len(stream)))

@@ -63,7 +63,7 @@ class Stream:
         return piece.column == "giua" or piece.paragraph.setting.align == "giua"
 
     def free(self, places: Sequence[int] | range) -> Iterator[int]:
-        """Those of the places that are no component yet."""
+        """Those of the places that are not yet part of a component."""
         return (place for place in places if place not in self.taken)
 
 
