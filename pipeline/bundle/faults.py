@@ -13,7 +13,7 @@ def with_index_fault(
 ) -> tuple[Finding, ...]:
     """Findings, and the reason if the year's index is missing.
 
-    A missing index does not hold back papers. A failure of LibreOffice is a warning, as the next
+    A missing index does not keep papers back. A failure of LibreOffice is a warning, as the next
     run tries again; a fault of the index's template is an error.
     """
     if not isinstance(index, HosoError):

@@ -16,7 +16,7 @@ from pipeline.model.papers import Fillable, PrintedFiles
 from pipeline.pdf.source import Source
 
 LINES_ON_FIRST, LINES_A_PAGE = 34, 38
-"""This many lines the index holds on its first and its other pages, as our templates stand: a good
+"""This many lines the index holds on its first and its other pages, with our templates: a good
 first guess saves printing it twice. A line that wraps, or another template, costs a second run."""
 
 MOST_TIMES = 5

@@ -1,7 +1,7 @@
 """One run at a time in a workbook's outputs folder: a lock, held from reading to the swap.
 
 The lock is the operating system's (filelock: flock, on Windows LockFileEx). It ends with the
-process that holds it, however that ends. Beside it lies a note of who holds it. Where the file
+process that holds it, however that ends. Beside it is a note of who holds it. Where the file
 system knows no locks, filelock judges a lock file by process and host, and takes over that of a
 dead process.
 

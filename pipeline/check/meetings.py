@@ -147,9 +147,9 @@ def _day(row: CuocHop, paper: VanBan | None, genres: Mapping[str, str]) -> Itera
 def _present(row: CuocHop, members: int | None) -> Iterator[Finding]:
     """No more people than there are; of a council at least half.
 
-    `members` are those of the council, None if it is no council that meets. How many of a
+    `members` are those of the council, None if it is not a council that meets. How many of a
     council must be there is for its own rules of work: fewer than half is a warning. Who comes to
-    a training is no council.
+    a training is not a council.
     """
     of_council = members is not None
     total = members if row.tong_so is None else row.tong_so

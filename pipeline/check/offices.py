@@ -24,7 +24,7 @@ MOST_DAYS = 20
 def check(facts: Facts) -> Iterator[Finding]:
     """Warnings if a paper of the district, its recipient or a legal basis names such an office.
 
-    A workbook whose whole year lies after the end is warned once, at the setting; else each paper
+    A workbook whose whole year is after the end is warned once, at the setting; else each paper
     at its date.
     """
     year, kinds = facts.year, facts.kinds

@@ -240,7 +240,7 @@ class _Frame:
     """What the parts beside the body mean for joining.
 
     There may be a reason against it, lists and styles that number, and styles whose paragraphs
-    stand close to one another. Lists are named by their id. `paged`: headers or footers hold a
+    be close to one another. Lists are named by their id. `paged`: headers or footers hold a
     field, such as the page number.
     """
 

@@ -54,7 +54,7 @@ class Package:
         return "word/document.xml"
 
     def tree(self, name: str) -> Element | None:
-        """A part's root; None when there is no such part."""
+        """A part's root; None if there is no such part."""
         if name not in self.trees:
             if name not in self.raw:
                 return None

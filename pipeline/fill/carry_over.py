@@ -1,6 +1,6 @@
 """A written template carried over to another layout, so that its words are written once.
 
-Layouts differ in where the number of a page stands and in what styles look like. Both come from
+Layouts differ in the place of page numbers and in the look of styles. Both come from
 the base document of the other layout (`phan/goc.docx`).
 """
 

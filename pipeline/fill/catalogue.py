@@ -157,7 +157,7 @@ def load_page(
     folder: Path = TEMPLATES,
     theirs: Path | None = None,
 ) -> Template:
-    """The template of a page that is no kind of paper (see `PAGES`).
+    """The template of a page that is not a kind of paper (see `PAGES`).
 
     Raises TemplateError with its first fault.
     """

@@ -132,9 +132,9 @@ def fill(
 ) -> tuple[tuple[FilledPaper, ...], Failed]:
     """Stage 5 behind the guard: filled papers in their order, and those that could not be filled.
 
-    Papers share a child. Where it overruns, those of each template get one of their own, so that
-    one template holds back no other's. `drawn` gives the contents of the vocabulary's pictures; it
-    is asked when the templates are compiled, for they may be drawn meanwhile.
+    Papers share a child. Where it overruns, those of each template get one of their own, so that a
+    fault in one template does not affect others. `drawn` gives the contents of the vocabulary's
+    pictures; it is asked when the templates are compiled, for they may be drawn meanwhile.
     """
     listed = list(papers)
     groups: dict[tuple[str, str], list[int]] = {}

@@ -254,7 +254,7 @@ def _at(report: Report, line: int, _: int, message: str, hint: str) -> None:
 
 
 def alone(tag: str) -> tuple[nodes.Template, ...]:
-    """The tree of a tag by itself, completed to a block; () for one that is none.
+    """The tree of a tag by itself, completed to a block; () if it is not one.
 
     Raises TemplateSyntaxError when what is in the tag is broken.
     """

@@ -43,7 +43,7 @@ GENRES = {
 
 @dataclass(frozen=True)
 class Wanted:
-    """What `hoso template new` is asked for; what is blank follows from the model.
+    """The options of `hoso template new`; blank ones are taken from the model.
 
     `like` is a genre, or a kind that is there; blank: the genre with which code or name begins.
     `layouts` empty: all of them. `annex`: the paper has a phụ lục.

@@ -1,6 +1,6 @@
 """Parts: blocks that all papers of a layout share, each a Word file, put in where a template says.
 
-`{{ phan: dau-van-ban }}` on a paragraph of its own stands for the paragraphs and tables of
+`{{ phan: dau-van-ban }}` on a paragraph of its own is replaced by the paragraphs and tables of
 `phan/dau-van-ban.docx`: that of the clerk's own templates of the layout, else the one beside the
 template, else the program's. They are taken in when the template is read, before its
 tags are looked at: a batch costs nothing more, and a part may use every name that a template may.
@@ -128,7 +128,7 @@ def folders_of(path: Path, theirs: Path | None = None) -> tuple[Path, ...]:
 
 
 def files(folders: Iterable[Path]) -> dict[str, Path]:
-    """The parts there are, by name, with the file that counts."""
+    """The file of each part by name; the first folder with it is used."""
     by_name: dict[str, Path] = {}
     for folder in folders:
         for path in sorted(folder.glob("*.docx")):

@@ -145,7 +145,7 @@ def gach(text: str, ratio: float = 0.42, size_ratio: float = 1.0, most_cm: float
     """En spaces as wide as the rule below a text: a filter for underlined runs.
 
     The rule below the agency and the subject is a third to a half of the text's length (Nghị định
-    30/2020/NĐ-CP, Phụ lục I, Mục II; Thông tư 01/2011/TT-BNV), so `ratio` lies between. The text
+    30/2020/NĐ-CP, Phụ lục I, Mục II; Thông tư 01/2011/TT-BNV), so `ratio` is between. The text
     counts as at most `most_cm` wide at 13 pt (a longer one wraps in its column).
     """
     em = min(width(text) * size_ratio, most_cm * POINTS_PER_CM / 13)

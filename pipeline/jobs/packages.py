@@ -87,7 +87,7 @@ def _too_long(workbook: Path, progress: Progress) -> tuple[Finding, ...]:
 
 
 def dossiers(workbook: Path, out: Path, wish: Wish) -> list[tuple[Dossier, list[Path]]]:
-    """The dossiers of a year as they stand, complete or not, each with its packages; none is made.
+    """The dossiers of a year, complete or not, each with its packages; nothing is made.
 
     Raises HosoError if no papers have been made.
     """

@@ -6,8 +6,8 @@ from pipeline.model.texts import quoted_in_short
 class CellError(ValueError):
     """The cell's content cannot be used: a stable code, what is wrong, and what to do.
 
-    `choices`: if it is none of a closed list, the list. The value that is meant may be found
-    there, which takes a while, so it is for the one who tells the clerk to look.
+    `choices`: the closed list that the value is not in. Searching it for the value that is meant
+    takes a while, so that is left to whoever reports the error.
     """
 
     def __init__(self, code: str, message: str, hint: str, choices: tuple[str, ...] = ()) -> None:

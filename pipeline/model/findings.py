@@ -174,7 +174,7 @@ def in_order(findings: Iterable[Finding], sheets: tuple[str, ...]) -> tuple[Find
 def grouped(findings: Iterable[Finding], *, errors: bool = False) -> tuple[Finding, ...]:
     """The same warning on several cells of a column becomes one finding with their ranges.
 
-    What is said may differ in its dates, which are in the cells. The same warning on several
+    The messages may differ in dates, which are in the cells. The same warning on several
     papers of a kind becomes one that names the first, if what was found may differ in its
     numbers and quoted words. Errors stay one a cell, each for the papers it concerns, unless they
     are to be shown (`errors`).

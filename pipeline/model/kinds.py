@@ -43,7 +43,7 @@ class Stage:
 class Issuer:
     """Who issues a kind of paper, and the words that it brings.
 
-    In the texts a name in braces stands for a value: `{co_quan_ban_hanh}` a setting of the
+    In the texts a name in braces is replaced by a value: `{co_quan_ban_hanh}` a setting of the
     workbook, `{don_vi.ten_day_du}` of the unit (only if `of_unit`). `above` and `lines` are the
     letterhead, `break_after` the words after which its first line is broken in two, `place` stands
     before the date, `symbol` after the kind's abbreviation, `on_behalf` and `head` in the
@@ -90,7 +90,7 @@ class Kind:
     which fields must not be blank (`van_ban.trich_yeu`, or a list such as `can_cu`),
     `required_when_issued` those that a draft may leave blank, `pages` the
     least and the most pages it may have, `on_request` that only `--only` makes it, `register_only`
-    that it is only an entry of the register (no template yet), `number` whether it bears one,
+    that it is only an entry of the register (no template yet), `number` whether it has one,
     `register` the kind under whose name it is in the workbook, when that is another one,
     `registration` that its number, date, signatory and state are in the sheet Đăng ký,
     `shifted` that the settings Lệch ngang and Lệch dọc move its pages, `administrative` whether
@@ -107,7 +107,7 @@ class Kind:
     `mentioned_as` the word under which papers that come after it print its number and date (the
     decision of recognition in a report, which may also be written before it),
     `check_code` where its check code stands if the workbook asks for one: from the left edge of
-    the page, from its top, side of the square, in mm; None for kinds that bear none.
+    the page, from its top, side of the square, in mm; None for kinds without one.
     """
 
     code: str

@@ -22,7 +22,7 @@ class Paper:
     issuing body of the workbook, for the document's properties. `shift` moves the finished page
     right and down, in mm (for pre-printed blanks). `workbook` is the workbook's name: no two of a
     run have the same. `check_code` is what its QR code says, still without the hash of its words;
-    None if it bears none.
+    None if it has none.
     """
 
     kind: Kind

@@ -50,7 +50,7 @@ def with_points_by_rule(year: Year, standard: TieuChuan) -> Year:
     """The year with computed points if none were given.
 
     A unit's own points are completed always, the district's only if it gave any: an indicator
-    is no appraisal.
+    is not an appraisal.
     """
     return _completed(year, computed(year, standard, scales_of(year)))
 

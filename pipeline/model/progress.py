@@ -7,7 +7,7 @@ class Progress(Protocol):
     """Hears of each stage and of the papers done in it."""
 
     def stage(self, name: str, total: int = 0) -> None:
-        """A stage begins; `total` papers lie before it (0: not counted)."""
+        """A stage begins, with `total` papers (0: not counted)."""
 
     def step(self, count: int = 1) -> None:
         """More papers are done."""

@@ -10,7 +10,7 @@ kinds of paper. So many are not typing mistakes, and one comparison takes up to 
 
 
 class Suggestions:
-    """Looks for the known names that unknown ones stand for, within `MOST_COMPARED` comparisons.
+    """Looks for known names similar to unknown ones, with at most `MOST_COMPARED` comparisons.
 
     What was looked for once is found again, so that a name is always reported in the same words.
     """

@@ -30,7 +30,7 @@ PAPER_STATES = {
 class DeadlineLine:
     """What is owed by a deadline: of a unit (`unit` its code), or of the office (None).
 
-    `kind` is blank if the plan names no paper for the deadline: then nothing tells whether it
+    `kind` is blank if the plan names no paper for the deadline: then it is not known whether it
     was kept. `days` are days late, or (waiting) days that are left.
     """
 

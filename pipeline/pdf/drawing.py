@@ -13,7 +13,7 @@ _OPERATION = re.compile(
 _STROKES = frozenset({b"S", b"s"})
 _FILLS = frozenset({b"f", b"f*", b"F", b"B", b"B*", b"b", b"b*"})
 _MEANINGLESS = frozenset(
-    # Colours, ends of lines, states, marks; clipping only ever hides what lies outside the page.
+    # Colours, ends of lines, states, marks; clipping only hides what is outside the page.
     {b"rg", b"RG", b"g", b"G", b"k", b"K", b"J", b"j", b"M", b"i", b"d", b"gs", b"EMC", b"W", b"W*"}
 )
 

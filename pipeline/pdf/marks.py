@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 TOUCH, THIN = 1.5, 3.0
-"""Parts of a drawn line touch within this many points; what is no higher than that is a line."""
+"""Parts of a drawn line touch within this many points; a shape no higher than that is a line."""
 
 # Above the baseline every letter and digit of a text is inked at least so far, in sizes.
 _INKED = 0.45

@@ -114,7 +114,7 @@ def _rows(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
 
 
 def _texts(row: list[Piece]) -> Iterator[Text]:
-    """The texts of a row that stand apart, as in columns and cells."""
+    """The texts of a row that are separate, as in columns and cells."""
     group: list[Piece] = []
     end = 0.0
     for piece in row:

@@ -16,7 +16,7 @@ _drawn: "OrderedDict[tuple[str, int, int], bytes]" = OrderedDict()
 def page(path: Path, version: str, number: int, width: int) -> bytes:
     """A page (from 1) as PNG of this width in pixels; KeyError if it cannot be had.
 
-    `version` tells the file's content from any other.
+    `version` identifies the file's content.
     """
     key = (version, number, width)
     with _pdfium:

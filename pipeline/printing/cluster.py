@@ -98,7 +98,7 @@ def _see_library() -> None:
             "Chưa cài phần chạy trên nhiều máy (thư viện distributed).",
             'Cài bằng lệnh: pip install "hoso[cluster]", rồi chạy lại; hoặc bỏ --cluster.',
         ) from cause
-    # What it logs of lost workers is for its own operators; the clerk is told in sentences.
+    # Its logs on lost workers are for operators; the clerk gets sentences.
     logging.getLogger(distributed.__name__).setLevel(logging.CRITICAL + 1)
 
 

@@ -22,7 +22,7 @@ AT_ONCE = 200
 """Files a run: LibreOffice silently stops at 247."""
 
 PAPER_SECONDS = 0.5
-"""Time allowed for each paper of a run, besides that for its start."""
+"""Time allowed for each paper of a run, in addition to its start."""
 
 MEGABYTE_SECONDS = 30
 """Time allowed for each megabyte of text."""
@@ -87,7 +87,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Job:
-    """What a run belongs to: a folder that stands, on its computer, as long as it is wanted."""
+    """The job that a run belongs to: a folder that exists, on its computer, as long as needed."""
 
     folder: str
     computer: str = field(default_factory=platform.node)
@@ -161,7 +161,7 @@ def _written(document: Document, file: Path) -> Path:
 
 
 def _split(document: Document, pdf: Path) -> dict[str, bytes] | None:
-    """The PDF of each sheet; None when there is none, or the sheets cannot be told apart."""
+    """The PDF of each sheet; None if there is none, or the sheets cannot be told apart."""
     if pdf.is_symlink() or not pdf.is_file():
         return None  # of a pipe or a device the reading might never end
     try:

@@ -14,7 +14,7 @@ from pipeline.printing import soffice
 
 @dataclass(frozen=True)
 class Machine:
-    """What papers follow from besides their words; `font` holds each file's path and hash."""
+    """What prints papers, apart from their words; `font` holds each file's path and hash."""
 
     version: str
     python: str
@@ -29,7 +29,7 @@ class Machine:
 
 @dataclass(frozen=True)
 class Unfit:
-    """Why a worker is not given tasks, and what mends it, in Vietnamese."""
+    """Why a worker gets no tasks, and how to fix that, in Vietnamese."""
 
     worker: str
     message: str
@@ -79,7 +79,7 @@ def unfit(wanted: Machine, worker: str = "") -> Unfit | None:
 
 
 def _compared(own: Machine, wanted: Machine) -> tuple[tuple[str, str, str, str], ...]:
-    """What, here, there, mend."""
+    """For each difference: what it is, here, there, and how to fix it."""
     return (
         ("hoso", own.version, wanted.version, "Cài cùng phiên bản hoso."),
         ("Python", own.python, wanted.python, "Cài cùng phiên bản Python rồi cài lại hoso."),

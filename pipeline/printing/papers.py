@@ -59,7 +59,7 @@ def to_pdf(
     step: Callable[[int], None] = lambda made: None,
     executor: Executor | None = None,
 ) -> Printed:
-    """Convert .docx contents by name; `step` is told how many came out each time."""
+    """Convert .docx contents by name; `step` is called with how many are done each time."""
     made: dict[str, bytes] = {}
     sheets = [Sheet(name, docx) for name, docx in papers.items()]
     failed, alone = print_sheets(sheets, made.__setitem__, step, executor)

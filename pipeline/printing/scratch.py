@@ -106,7 +106,7 @@ def clear() -> None:
 
 
 def sweep() -> None:
-    """Delete what processes left that are no longer there, and end what still works in it."""
+    """Delete what dead processes left, and end programs that still work in it."""
     for place in {Path(tempfile.gettempdir()), IN_MEMORY}:
         with contextlib.suppress(OSError):
             for path in place.glob("hoso-*-*"):

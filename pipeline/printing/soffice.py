@@ -23,7 +23,7 @@ START_SECONDS = 60
 """Time allowed for the start of LibreOffice, whatever the number of files."""
 
 FILE_SECONDS = 5
-"""Time allowed for each file besides."""
+"""Additional time allowed for each file."""
 
 LOOK_SECONDS = 0.2
 """How often a waiting run looks whether it is still wanted."""

@@ -95,7 +95,7 @@ _ending = threading.Lock()
 
 
 def _end(number: int = 0, frame: FrameType | None = None) -> None:
-    """Clean up once: of two at it the first to be done would leave what the other has not yet."""
+    """Clean up only once: two at a time would end the process before the other is done."""
     if not _ending.acquire(blocking=False):
         return
     scratch.clear()

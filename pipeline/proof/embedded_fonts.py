@@ -25,7 +25,7 @@ Outline = tuple[Any, ...]
 _ROUNDED = 1.0
 """By which a width may differ: LibreOffice writes whole thousandths of the size."""
 
-logging.getLogger("fontTools").setLevel(logging.CRITICAL)  # LibreOffice's fonts bear no date
+logging.getLogger("fontTools").setLevel(logging.CRITICAL)  # LibreOffice's fonts have no date
 
 
 class DamagedError(Exception):
@@ -56,7 +56,7 @@ _LETTERS = re.compile(rb"/ToUnicode (\d+) \d+ R")
 
 @lru_cache(maxsize=256)  # papers that were printed together share their fonts
 def _parts(font: bytes) -> tuple[int, int | None] | None:
-    """The numbers of a font's descriptor and table of letters; None for what is no such font."""
+    """The numbers of a font's descriptor and table of letters; None if it is not such a font."""
     if b"/Type/Font/" not in font.replace(b" ", b""):
         return None
     descriptor, letters = _DESCRIPTOR.search(font), _LETTERS.search(font)

@@ -30,7 +30,7 @@ def letterhead(sheets: Sequence[Sheet], rules: QuyTac, where: Where) -> Iterator
 
 
 def components(body: Sequence[Text], page: Page) -> Components:
-    """The texts of the letterhead by component; empty when there is no Quốc hiệu."""
+    """The texts of the letterhead by component; empty if there is no Quốc hiệu."""
     motto = next((text for text in body if is_motto(text.text)), None)
     if motto is None:
         return {}

@@ -7,7 +7,7 @@ from statistics import median
 
 from pipeline.model.findings import Finding, PaperPlace, error
 
-# This many letters are looked for in one go: short enough to lie on two pages at most.
+# This many letters are searched for at once: short enough to be on two pages at most.
 _PIECE = 60
 # A line with fewer letters may be in a paper more than once.
 _LEAST = 8
@@ -72,7 +72,7 @@ def _over_two(words: Sequence[str], pages: Sequence[str]) -> bool:
 
 
 def _out_of_order(written: str, printed: Sequence[str]) -> int | None:
-    """The first page whose text stands before that of the page before it."""
+    """The first page whose text belongs before that of the page before it."""
     if len(printed) < 2:
         return None
     text = "".join(written.split()).casefold()

@@ -1,4 +1,4 @@
-"""The page as printed: its size, and what lies over its edge."""
+"""The page as printed: its size, and what goes over its edge."""
 
 from collections.abc import Iterator, Sequence
 
@@ -48,7 +48,7 @@ def certificate(pages: Sequence[Page], rules: QuyTac, where: Where) -> Iterator[
 
 
 def outside(pages: Sequence[Page], where: Where) -> Iterator[Finding]:
-    """What lies over the paper's edge: it would be missing from every copy."""
+    """Findings on what goes over the paper's edge, and would be missing from every copy."""
     for page in pages:
         if page.bounds is None:
             continue

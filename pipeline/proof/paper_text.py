@@ -13,7 +13,7 @@ from pipeline.pdf.pages import Page
 DIGITS = re.compile(r"\d+")
 
 
-# How much text around a place tells on which page it is.
+# How much text around a place is used to find its page.
 _CONTEXT, _FARTHEST = (20, 8), 200
 
 
@@ -81,7 +81,7 @@ class Reading:
     def page_of(self, value: str) -> int | None:
         """The page on which a value should be printed, as near as can be determined.
 
-        Where it is in the .docx, or else where the value that was filled in before it stands.
+        Where it is in the .docx, or else the place of the value that was filled in before it.
         """
         wanted = re.escape(bare(value))
         if value.isdecimal():

@@ -1,4 +1,4 @@
-"""A printed page whose page numbers are told from its text, and how its measures are said."""
+"""A printed page with its page numbers separated from its text, and measures in words."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -23,7 +23,7 @@ Where = Callable[[int | None], PaperPlace]
 
 @dataclass(frozen=True)
 class Sheet:
-    """A page whose page numbers are told from its other texts."""
+    """A page with its page numbers separated from its other texts."""
 
     page: Page
     body: tuple[Text, ...]
@@ -31,7 +31,7 @@ class Sheet:
 
 
 def sheet_of(page: Page, rules: QuyTac) -> Sheet:
-    """A page with its page numbers told apart."""
+    """A page with its page numbers separated."""
     numbers = tuple(text for text in page.texts if _is_page_number(text, page, rules))
     return Sheet(page, tuple(text for text in page.texts if text not in numbers), numbers)
 
@@ -42,7 +42,7 @@ def is_number(text: str) -> bool:
 
 
 def _is_page_number(text: Text, page: Page, rules: QuyTac) -> bool:
-    """A number that stands alone in the upper or the lower margin."""
+    """Whether a text is a number alone in the upper or lower margin."""
     if rules.le is None:
         return False
     margins = rules.le[0]
@@ -66,7 +66,7 @@ def ruled(finding: Finding, rule: Goc) -> Finding:
 
 
 def is_turned(page: Page) -> bool:
-    """Whether it lies on its side, as it may for a table (which is drawn with many lines)."""
+    """Whether a page is landscape, as it may be for a table (which is drawn with many lines)."""
     return page.width > page.height and len(page.lines) >= _TABLE_LINES
 
 

@@ -159,7 +159,7 @@ def is_head(text: str) -> bool:
 
 
 def degree(text: str) -> str | None:
-    """The academic title or honour before a person's name, None when there is none."""
+    """The academic title or honour before a person's name, None if there is none."""
     match = _DEGREE.match(_unranked(text))
     return match[0].strip(" ,./-") if match and match[0].strip() else None
 

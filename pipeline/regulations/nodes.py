@@ -1,7 +1,7 @@
 """Rules as data, and how a rule file is read: every value knows its line.
 
 The YAML is composed to nodes and never constructed: no object is built from a tag, no number goes
-through a binary float, and a fault names the file and the line on which the wrong value stands.
+through a binary float, and a fault names the file and the line of the wrong value.
 """
 
 import datetime as dt
@@ -179,7 +179,7 @@ def read_nodes(path: Path, error: type[RuleError] = RuleError) -> Node:
 
 
 def _syntax_line(cause: yaml.MarkedYAMLError) -> int | None:
-    # An open bracket or quote is noticed lines later; the clerk mends it where it was opened.
+    # An open bracket or quote is noticed lines later; it is to be fixed where it was opened.
     opened = any(word in (cause.context or "") for word in ("flow", "quoted"))
     mark = cause.context_mark if opened else cause.problem_mark
     return None if mark is None else int(mark.line) + 1

@@ -1,4 +1,4 @@
-"""Where the rules lie as data."""
+"""The folder with the rules as data."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Sources in a rule file: `danh_muc_nguon` lists them, `nguon` and `muc_do` stand at each rule."""
+"""Sources in a rule file: `danh_muc_nguon` lists them, each rule has its `nguon` and `muc_do`."""
 
 from collections.abc import Mapping
 

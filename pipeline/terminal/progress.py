@@ -12,7 +12,7 @@ class Silent:
     """Says nothing: what tests and other programs pass in."""
 
     def stage(self, name: str, total: int = 0) -> None:
-        """A stage begins; `total` papers lie before it (0: not counted)."""
+        """A stage begins, with `total` papers (0: not counted)."""
 
     def step(self, count: int = 1) -> None:
         """More papers are done."""
@@ -36,8 +36,8 @@ class Lines(Silent):
 class Bar(Silent):
     """A bar that is redrawn in place, by a thread of its own.
 
-    It writes through a file of its own: a terminal that stands still (Ctrl-S) then holds up that
-    thread, and not whoever else writes to the stream.
+    It writes through a file of its own: a terminal that is stopped (Ctrl-S) then blocks only that
+    thread, not others that write to the stream.
     """
 
     def __init__(self, stream: TextIO) -> None:
@@ -66,7 +66,7 @@ class Bar(Silent):
         self._rich.advance(self._task, count)
 
     def close(self) -> None:
-        """Take the bar away; a terminal that stands still is not waited for."""
+        """Remove the bar, without waiting for a terminal that is stopped."""
         process_end.soon(self._end)
 
     def _end(self) -> None:

@@ -71,7 +71,7 @@ def open_missing_streams() -> None:
 class Patient:
     """A stream that never stops the work: what cannot be written is dropped.
 
-    Its reader may have gone (a pipe, a terminal that was closed), which is no fault. The disk
+    Its reader may be gone (a pipe, a closed terminal), which is not a fault. The disk
     behind it may be full, which `fault` remembers for the end of the command.
     """
 

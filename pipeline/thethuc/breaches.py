@@ -7,13 +7,13 @@ from pipeline.model.findings import FilePlace, Finding
 from pipeline.regulations.layouts.rules import CachGhi, Goc
 from pipeline.thethuc.read.lines import Paragraph, Piece
 
-# A mend changes the document's tree and gives the names of the parts that it touched.
+# A mend changes the document's tree and returns the names of the parts that it changed.
 Mend = Callable[[], set[str]]
 
 
 @dataclass(frozen=True)
 class Breach:
-    """One breach; `order` and `label` are its paragraph's, `mend` is None when a person must."""
+    """One breach; `order`, `label`: its paragraph's; `mend`: None if a person must fix it."""
 
     code: str
     goc: Goc

@@ -34,7 +34,7 @@ _SHAPE = frozenset(
 
 @dataclass(frozen=True)
 class Examination:
-    """A document examined: its papers and findings; `breaches`: one a place, with the mends.
+    """A document examined: its papers and findings; `breaches`: one per place, with their mends.
 
     `rules`: the code by which it was to be examined, None: those of each paper's date.
     """

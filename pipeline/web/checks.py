@@ -37,7 +37,7 @@ def kinds_of(workbook: Path) -> Iterator[None]:
 class Check:
     """What a workbook was found to be, and which state of its file that was.
 
-    `loaded` are its sheets as they stand: a workbook of 300 units takes a quarter of a second to
+    `loaded` are its sheets: a workbook of 300 units takes a quarter of a second to
     load, and its rows are shown as soon as it is checked.
     """
 

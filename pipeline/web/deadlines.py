@@ -29,7 +29,7 @@ class Deadline:
 
     @property
     def followed(self) -> bool:
-        """Whether the workbook tells if it was kept."""
+        """Whether the workbook shows if the deadline was kept."""
         return any(line.state != NOT_FOLLOWED for line in self.lines)
 
     @property
@@ -39,7 +39,7 @@ class Deadline:
 
     @property
     def overdue(self) -> int:
-        """How many have not, past their day."""
+        """How many are missing after the deadline."""
         return self._states[OVERDUE]
 
     @property

@@ -40,7 +40,7 @@ class Examined:
         return self.linted.out if self.linted.mended else None
 
     def print_once(self) -> tuple[Path | None, str]:
-        """Print the file to PDF when it is first asked for; gives the PDF, or why there is none."""
+        """Print the file to PDF when first asked for; returns the PDF, or why there is none."""
         return _print(self.folder)
 
     def page_count(self) -> int:

@@ -23,7 +23,7 @@ from pipeline.workbook.typed_values import suggestion_in, type_at, typed
 class Mend:
     """A cell and what is known of it: what is there, what is wrong, what could be there.
 
-    `losses` is what else would change; `refused` why it must not be mended from here. `targets`
+    `losses` is what else would change; `refused` why it must not be edited from here. `targets`
     are all cells that get the value: this one, or those of its column with the same fault.
     """
 

@@ -176,7 +176,7 @@ class Runs:
 
 
 def environment() -> dict[str, str]:
-    """The environment for a process of `hoso`: ours, and where this program lies.
+    """The environment for a process of `hoso`: ours, and the path of this program.
 
     Such a process need not be started in the program's folder.
     """

@@ -108,7 +108,7 @@ def signables(check: Check, out: Path) -> tuple[Signable, ...]:
 
 
 def find(check: Check, out: Path, known: str) -> Signable:
-    """What can be signed, by its id; KeyError if there is none."""
+    """The paper to sign, by its id; KeyError if there is none."""
     return {paper.known: paper for paper in signables(check, out)}[known]
 
 

@@ -24,8 +24,7 @@ from pipeline.web.checks import Check, kinds_of
 from pipeline.web.deadlines import Deadline, deadlines
 
 OF_THE_LAW = frozenset({"quy-dinh-khac-ngay", "khong-co-quy-dinh", "can-cu-khong-hieu-luc"})
-"""Codes of findings on regulations and legal bases that were not in force; all else depends on
-them."""
+"""Codes of findings on regulations and legal bases that were not in force."""
 
 NO_UNIT = "-"
 """In an address, used instead of a unit for papers of the district."""
@@ -278,7 +277,7 @@ def bundles(check: Check, out: Path) -> tuple[tuple[int, str, str], ...]:
 
 
 def _titles(check: Check) -> dict[str, str]:
-    """What the dossiers and the print runs of a workbook are called, by their paths."""
+    """The titles of a workbook's dossiers and print runs, by their paths."""
     with kinds_of(check.path):
         declared = kinds.declared()
         tables = check.checked.tables

@@ -54,7 +54,7 @@ def version(content: bytes) -> str:
 
 
 def losses(content: bytes, *targets: Target) -> tuple[str, ...]:
-    """What mending cells changes beside their values, in Vietnamese; said before it is done.
+    """What editing cells changes other than values, in Vietnamese; announced before it is done.
 
     Of several cells the one that is meant is named. Raises InputError if a cell must not be
     changed from here.

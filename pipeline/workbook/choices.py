@@ -100,7 +100,7 @@ def _type_rule(column: Column) -> DataValidation | None:
 
 
 def validate_points(sheet: Worksheet, shape: tuple[Column, ...], last: int) -> None:
-    """Points lie between 0 and the maximum that Bộ chỉ tiêu gives for the code in the heading."""
+    """Allow only points from 0 to the maximum in Bộ chỉ tiêu for the code in the heading."""
     names = [column.name for column in columns(BoChiTieu)]
     code, maximum = (get_column_letter(names.index(name) + 1) for name in ("ma", "diem_toi_da"))
     home = f"'{BoChiTieu.sheet}'!"

@@ -16,7 +16,7 @@ def write_copy(workbook: Path, out: Path, values: Mapping[CellPlace, Value]) -> 
     """Write the workbook with these values in their cells as `out`; all else stays as it is.
 
     Raises OutputError if `out` already exists or cannot be written, InputError for a file
-    that is no workbook.
+    that is not a workbook.
     """
     if out.suffix.lower() != workbook.suffix.lower():
         raise OutputError(

@@ -130,7 +130,7 @@ def say(sheet: Worksheet, row: int, column: int, text: str, font: Font = BODY) -
 
 
 def head(cell: Cell, text: str, *, required: bool, help: str = "") -> None:
-    """Write a heading; `help` appears when the pointer rests on it."""
+    """Write a heading; `help` appears when the pointer is over it."""
     put(cell, f"{text} *" if required else text)
     cell.font = REQUIRED_FONT if required else BOLD
     cell.fill = _REQUIRED if required else _OPTIONAL

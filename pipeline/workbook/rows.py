@@ -196,7 +196,7 @@ class _Row:
         return all(is_blank(self._raw(at)) for at in self.table.positions)
 
     def passed_over(self, first: bool) -> Finding | None:
-        """A warning if the row is none of the table: a sum, the headings again, their numbers.
+        """A warning if the row is not data: a sum, repeated headings, column numbers.
 
         Its key cannot be one of a record, so nothing is lost.
         """

@@ -1,6 +1,6 @@
 """A kind of paper in the workbook that no papers.toml declares: which one may be meant.
 
-Its row holds back the papers of the kinds that it may well be of, written a little otherwise. A
+Its row keeps back the papers of the kinds that it is likely meant for. A
 row of another kind (declared elsewhere, or gone) concerns no paper.
 """
 

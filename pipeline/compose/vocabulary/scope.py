@@ -2,7 +2,7 @@
 
 A provider is a function of a `Scope`. Its name is the template's name, its return type says which
 attributes there are, and `@comes_from` names the sheets and fields that each of them reads, so that
-a fault there holds back the papers that print it and no others.
+a fault there keeps back the papers that print it and no others.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -80,7 +80,7 @@ class Reading:
 class Provider:
     """A name of the vocabulary: how it is made and what it reads.
 
-    `of`: the kinds of paper whose rows are read besides the paper's own; `cited`: those of the
+    `of`: the other kinds of paper whose rows are read; `cited`: those of the
     kind that the paper cites by this word; `met`: those of the kind whose meeting it takes;
     `of_unit`: only papers of a unit have it. `commune`,
     `council` and `registration` are read in place of `reading` if a commune issues the paper,

@@ -13,7 +13,7 @@ __all__ = ["Layout", "QuyTac", "UnknownLayoutError", "for_day", "load", "rules_o
 
 
 class UnknownLayoutError(LookupError):
-    """There are no layout rules of that code; `known` are those there are."""
+    """There are no layout rules of that code; `known` are the codes that exist."""
 
     def __init__(self, code: str, known: Sequence[str]) -> None:
         super().__init__(f"Không có bộ quy tắc thể thức “{code}”.")
@@ -29,7 +29,7 @@ def load(folder: Path = DATA / "layouts") -> tuple[Layout, ...]:
 
 
 def for_day(day: dt.date | None) -> str:
-    """The code of the regulation in force on a day; of the newest when there is no day."""
+    """The code of the regulation in force on a day; without a day, of the newest."""
     known = load()
     if day is not None:
         for layout in known:

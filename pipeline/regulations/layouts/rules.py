@@ -32,7 +32,7 @@ class Layout:
 
 @dataclass(frozen=True)
 class Goc:
-    """Where a rule stands: regulation and article for the message, and how a breach counts."""
+    """The source of a rule: regulation and article for the message, and how a breach counts."""
 
     dieu: str
     muc: Severity

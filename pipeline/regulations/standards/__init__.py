@@ -4,7 +4,7 @@ A standard is one YAML file in `pipeline/regulations/data/standards/`, or a file
 own. Each fact carries its source and its mark: xac-nhan (read in the source), gan-chac (likely),
 chua-ro (unknown, the value is null), minh-hoa (made up, for samples). An unknown fact is never a
 rule.
-`model` holds what is said, `schema` how it is written, `consistency` what must agree.
+`model` has the records, `schema` the form in YAML, `consistency` what must agree.
 """
 
 import datetime as dt

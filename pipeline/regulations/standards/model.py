@@ -1,6 +1,6 @@
 """What a standard says, as records; facts carry where they come from and how sure they are.
 
-Points and rates are `Decimal`. None stands for what is not known, and is never a rule.
+Points and rates are `Decimal`. None means not known, and is never a rule.
 """
 
 import datetime as dt
@@ -296,7 +296,7 @@ class TieuChuan:
 
 
 def vao_ngay(cac: Iterable[TheoNgay], ngay: dt.date) -> TheoNgay | None:
-    """The entry that holds on a day, None when there is none."""
+    """The entry that is in force on a day; None if there is none."""
     for muc in cac:
         if (muc.tu is None or muc.tu <= ngay) and (muc.den is None or ngay <= muc.den):
             return muc

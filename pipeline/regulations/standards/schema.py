@@ -319,7 +319,7 @@ def _day_and_month(node: Node) -> tuple[int, int]:
     try:
         if match is None:
             raise ValueError(node.text())
-        # 2001 is no leap year: 29/2 would not exist in most years.
+        # 2001 is not a leap year: 29/2 does not exist in most years.
         day = dt.date(2001, int(match[2]), int(match[1]))
     except ValueError as cause:
         raise node.fault(f"“{node.name}” phải là ngày/tháng, ví dụ 31/10") from cause

@@ -38,7 +38,7 @@ def judge_annex(paper: Paper, reading: Reading, rules: QuyTac) -> list[Breach]:
 def _is_private(paper: Paper, rules: QuyTac) -> bool:
     """Whether this is an application or a form: no kind of the regulation's, and no number.
 
-    Such papers have the Quốc hiệu too, but are no agency's.
+    Such papers have the Quốc hiệu, too, but no agency issues them.
     """
     known = paper.letter or paper.is_sheet or rules.kind_of(paper.kind) is not None
     return not known and not paper.pieces("so-ky-hieu") and not paper.pieces("kem-theo")

@@ -1,6 +1,6 @@
 """The corrected copy: what can be fixed safely is fixed, and nothing else is changed.
 
-The copy is examined again before it is given: a mend that brings a breach which was not there is
+The copy is examined again before it is returned: a mend that brings a breach which was not there is
 left undone, for a person.
 """
 
@@ -33,7 +33,7 @@ def fix(examination: Examination) -> tuple[bytes, tuple[Breach, ...], tuple[Brea
 
 
 def _carried_out(package: Package, breaches: Sequence[Breach], undone: set[int]) -> bytes:
-    """The file with every mend but those undone."""
+    """The file with all fixes except those that were undone."""
     changed: set[str] = set()
     for place, breach in enumerate(breaches):
         if breach.mend is not None and place not in undone:

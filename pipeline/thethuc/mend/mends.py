@@ -1,6 +1,6 @@
 """Mends: small direct changes of the document's tree, each made of what was judged.
 
-A function here gives the mend, to be called later; None if it would change more than the breach
+A function here returns the mend, to be called later; None if it would change more than the breach
 (a run that also holds other text) and a person must do it.
 """
 

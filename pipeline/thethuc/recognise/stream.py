@@ -1,4 +1,4 @@
-"""The pieces of one paper in the order of reading, and what of them is already recognised."""
+"""The pieces of one paper in the order of reading, and which of them are recognised already."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
