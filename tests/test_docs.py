@@ -1,17 +1,19 @@
 """The docs say what the code does: glossary, error page, command lines, links."""
 
+import argparse
 import ast
 import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from functools import cache
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 
+from pipeline import cli
 from pipeline.bundle import manifest
-from pipeline.cli import main
 from pipeline.compose.vocabulary.plain import DonViTrongNam
 from pipeline.compose.vocabulary.progress import TreHan
 from pipeline.compose.vocabulary.scope import PROVIDERS, Provider
@@ -138,6 +140,33 @@ def test_the_glossary_has_every_kind_of_paper() -> None:
     assert listed == [(f"`{kind.code}`", kind.name) for kind in kinds.load()]
 
 
+MADE_FOR = {
+    "year": "the year",
+    "enrolled": "the year, once a unit has registered",
+    "assessed": "the year, once a unit has points",
+    "overdue": "the year, while a unit is past a deadline",
+    "decided": "the year, once decisions are noted",
+    "any-recognised": "the year, once a unit is recognised",
+    "every-unit": "every unit",
+    "registered": "every unit registered",
+    "late": "every unit not registered",
+    "scored": "every unit with own points",
+    "passed": "every unit whose own points reach the standard",
+    "appraised": "every unit with appraised points",
+    "recognised": "every unit recognised",
+    "not-recognised": "every unit not recognised",
+}
+
+
+def test_the_glossary_says_for_whom_a_kind_is_made() -> None:
+    section = _section(_text(DOCS / "glossary.md"), "## Kinds of paper")
+    (legend,) = re.findall(r"^For whom .*?(?= Whose)", section, re.M | re.DOTALL)
+    assert set(re.findall(r"`([a-z-]+)`", legend)) - {"for"} == set(kinds.SCOPES) == set(MADE_FOR)
+    scopes = {kind.code: kind.scope for kind in kinds.load()}
+    for row in _rows(section):
+        assert row[3] == MADE_FOR[scopes[row[0].strip("`")]], row[0]
+
+
 def test_the_reference_explains_every_key_of_a_kind_and_every_field_of_the_manifest() -> None:
     text = _text(DOCS / "reference.md")
     keys = {field.name.replace("_", "-") for field in fields(kinds.Kind)} - {"scope"} | {"for"}
@@ -225,22 +254,31 @@ def test_the_exit_codes_are_those_of_the_program(page: Path, heading: str) -> No
 # Command lines
 
 
-def _help(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
-    with pytest.raises(SystemExit) as end:
-        main([*arguments, "--help"])
-    assert end.value.code == 0
-    return capsys.readouterr().out
+def _parsers() -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    """The parser of each command of `hoso`: `documents`, `template new`."""
+    pending = [("", cli._parser())]
+    while pending:
+        name, parser = pending.pop()
+        inner = [a for a in parser._actions if isinstance(a, argparse._SubParsersAction)]
+        pending += [(f"{name} {n}".strip(), p) for a in inner for n, p in a.choices.items()]
+        if not inner:
+            yield name, parser
 
 
-def _options(capsys: pytest.CaptureFixture[str]) -> dict[str, set[str]]:
+OF_ALL = {"--help", "--debug"}
+
+
+@cache
+def _options() -> dict[str, set[str]]:
     """The commands of `hoso` with their options."""
-    lines = _help(capsys).split("LỆNH\n")[-1].splitlines()
-    commands = [match.group(1) for line in lines if (match := re.match(r"    ([a-z]+)\b", line))]
-    assert "documents" in commands
-    found = {command: set(re.findall(r"--[a-z]+", _help(capsys, command))) for command in commands}
-    for action in ("check", "new"):
-        found["template"] |= set(re.findall(r"--[a-z]+", _help(capsys, "template", action)))
-    return {command: options | {"--debug"} for command, options in found.items()}
+    return {
+        name: {
+            option
+            for option, action in parser._option_string_actions.items()
+            if option.startswith("--") and action.help != argparse.SUPPRESS
+        }
+        for name, parser in _parsers()
+    }
 
 
 def _lines_of_code(text: str) -> Iterator[str]:
@@ -253,27 +291,52 @@ def _lines_of_code(text: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_a_command_that_a_page_names_exists(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    commands = _options(capsys)
+def test_a_command_that_a_page_names_exists(page: Path) -> None:
+    named = "|".join(sorted(_options(), key=len, reverse=True))
     for line in _lines_of_code(_text(page)):
-        match = re.search(r"(?:^|[\s\\/])hoso(?:\s+([a-z]+\b))?(.*)", line)
-        if match is None or not re.match(r"[$>]?\s*(\.venv\S*)?hoso\b", line.strip()):
+        match = re.match(r"[$>]?\s*(?:\.venv\S*[\\/])?hoso\b(?![-.\w:/])(.*)", line.strip())
+        if match is None:
             continue
-        command, rest = match.groups()
-        used = set(re.findall(r"--[a-z]+", rest))
+        used = set(re.findall(r"--[a-z0-9-]+", match[1]))
+        command = re.match(rf"\s+({named})\b", match[1])
         if command is None:
-            assert used <= {"--help", "--debug"}, line
+            assert used <= OF_ALL, line
+            assert not re.match(r"\s+(?!template\b)[a-z]", match[1]), line
         else:
-            assert command in commands, line
-            assert used <= commands[command], line
+            assert used <= _options()[command[1]] | OF_ALL, line
 
 
-def test_the_readme_names_every_command_and_option(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_readme_names_every_command() -> None:
     section = _section(_text(README), "## The command `hoso`")
-    for command, options in _options(capsys).items():
-        assert f"hoso {command}" in section
-        for option in options - {"--help"}:
-            assert option in section, f"{command} {option}"
+    assert [name for name in _options() if f"`hoso {name}" not in section] == []
+
+
+def test_the_readme_says_of_every_option_which_commands_take_it() -> None:
+    section = _section(_text(README), "## The command `hoso`")
+    said: list[tuple[str, str]] = []
+    for row in _rows(section):
+        if len(row) == 3 and row[1] != "all":
+            options = re.findall(r"--[a-z0-9-]+", row[0])
+            said += [(command, option) for command in row[1].split(", ") for option in options]
+    there = {(name, option) for name, options in _options().items() for option in options}
+    assert sorted(said) == sorted(pair for pair in there if pair[1] not in OF_ALL)
+
+
+@pytest.mark.parametrize(
+    ("page", "key"),
+    [
+        (DOCS / "new-paper.md", "`--for`"),
+        (DOCS / "reference.md", "`for`"),
+    ],
+    ids=["new-paper", "reference"],
+)
+def test_a_page_names_all_for_whom_a_paper_can_be_made(page: Path, key: str) -> None:
+    (row,) = (row for row in _rows(_text(page)) if row[0] == key)
+    named = [word for word in re.findall(r"`([a-z-]+)`", row[1]) if word in kinds.SCOPES]
+    assert sorted(named) == sorted(kinds.SCOPES)
+    once = set(re.findall(r"`([a-z-]+)`", row[1].partition("each unit")[0]))
+    assert once >= set(kinds.ONE_A_YEAR)
+    assert not once & (set(kinds.SCOPES) - set(kinds.ONE_A_YEAR))
 
 
 def _targets() -> set[str]:
