@@ -256,7 +256,7 @@ def test_the_exit_codes_are_those_of_the_program(page: Path, heading: str) -> No
 
 def _parsers() -> Iterator[tuple[str, argparse.ArgumentParser]]:
     """The parser of each command of `hoso`: `documents`, `template new`."""
-    pending = [("", cli._parser())]
+    pending = [("", cli.command_parser())]
     while pending:
         name, parser = pending.pop()
         inner = [a for a in parser._actions if isinstance(a, argparse._SubParsersAction)]
