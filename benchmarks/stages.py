@@ -1,4 +1,4 @@
-"""How long each stage of a run took, by what the clerk is told when it begins."""
+"""How long each stage of a run took, by the messages shown when each begins."""
 
 import time
 
@@ -12,7 +12,7 @@ STAGES = {
     "Soát": "proof",
     "Đóng tập": "bundle and write",
 }
-"""What the clerk is told, and what the table says."""
+"""The messages that the clerk sees, and their names in the table."""
 
 
 class Stages(Silent):
@@ -24,7 +24,7 @@ class Stages(Silent):
         self._start = time.perf_counter()
 
     def stage(self, name: str, total: int = 0) -> None:
-        """Note the time of the stage before; what is no known stage belongs to the one before."""
+        """Note the time of the previous stage; unknown stages count for the one before."""
         known = next((label for start, label in STAGES.items() if name.startswith(start)), "")
         if name and not known:
             return

@@ -155,7 +155,7 @@ def opened(content: bytes) -> Word | None:
 
 
 def why_alone(word: Word | None) -> Alone | None:
-    """Why a document cannot be joined with others; None when it can."""
+    """Why a document cannot be joined with others; None if it can."""
     if word is None:
         return Alone.UNREADABLE
     body = _ON_PAGE.sub("", word.body) if "wp:anchor" in word.body else word.body

@@ -278,7 +278,7 @@ _PLAIN = ImmutableSandboxedEnvironment()
 
 @lru_cache(maxsize=2000)  # templates have the same letterhead, dates and signatures
 def readable(tag: str) -> TemplateSyntaxError | None:
-    """What is wrong inside a tag taken by itself; None when it can be read."""
+    """What is wrong inside a tag taken by itself; None if it can be read."""
     try:
         alone(tag)
     except TemplateSyntaxError as fault:

@@ -101,7 +101,7 @@ def _decimal_of(value: Decimal, raw: Any) -> Decimal:
 
 
 def _within_reason(value: Decimal, raw: Any) -> Decimal:
-    """The same number, if it can be one of the programme's: a slip of the keyboard is not."""
+    """The same number; CellError if it is so large that it must be a typing mistake."""
     if abs(value) > LARGEST:
         raise CellError(
             "so-qua-lon",

@@ -16,7 +16,7 @@ from typing import Any
 import platformdirs
 
 MOST = 500
-"""This many records of a kind are kept; the oldest go first."""
+"""The most records of a kind that are kept; the oldest are deleted first."""
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -41,13 +41,13 @@ def write(kind: str, key: str, record: Any) -> None:
 
 
 def key_of(folder: Path) -> str:
-    """The key of what is kept about a folder."""
+    """The cache key of a folder."""
     return hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()
 
 
 @cache
 def program() -> str:
-    """The program and the libraries beside it: another version may come to another result."""
+    """The versions of the program and its libraries, on which results may depend."""
     files = sorted(path for path in _PACKAGE.rglob("*") if _counts(path))
     parts = []
     for path in files:
@@ -61,7 +61,7 @@ def _counts(path: Path) -> bool:
 
 
 def _libraries() -> list[str]:
-    """Names and versions of all that is installed, as their folders say them."""
+    """Names and versions of all installed packages, read from their folder names."""
     versions = []
     for folder in sys.path:
         with suppress(OSError):

@@ -23,7 +23,7 @@ UNIT_CODE_DIGITS = 5
 
 
 LONGEST = 2000
-"""The most letters of a cell: a page of text. What is longer was pasted in by mistake."""
+"""The most letters of a cell: a page of text. A longer text was pasted in by mistake."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def _unit_code(raw: Any) -> str:
 
 
 def _register_number(raw: Any) -> str:
-    """A number of the outgoing register: digits, at most with a letter after ("05", "12a")."""
+    """A number of the outgoing register: digits, perhaps with a letter after them ("05", "12a")."""
     text = _text(raw)
     if not re.fullmatch(r"\d{1,6}[A-Za-zĐđ]?", text):
         raise CellError(
@@ -104,7 +104,7 @@ def _register_number(raw: Any) -> str:
 
 
 def _line(raw: Any) -> str:
-    """Text of one line: a break or a run of spaces is one space, and no list goes on after it."""
+    """Text of one line: single spaces, no line breaks, no comma or semicolon at the end."""
     return " ".join(_text(raw).split()).rstrip(";, ")
 
 
@@ -131,7 +131,7 @@ REGISTRATION_NUMBER = CellType("số văn bản", _registration_number, "@")
 
 @lru_cache(maxsize=4096)
 def _spelling(text: str) -> tuple[str, ...]:
-    """For comparing what is spelled alike: each word's letters and marks, the tone mark last."""
+    """A form for comparing spellings: each word's letters and marks, the tone mark last."""
     return tuple(
         "".join(sorted(unicodedata.normalize("NFD", word), key=_TONE_MARKS.__contains__))
         for word in clean(text).casefold().split()
@@ -141,7 +141,7 @@ def _spelling(text: str) -> tuple[str, ...]:
 _TONE_MARKS = frozenset("\u0300\u0301\u0303\u0309\u0323")
 
 
-@lru_cache(maxsize=64)  # asked for with the same list in every row
+@lru_cache(maxsize=64)  # called with the same list in every row
 def choice(*values: str) -> CellType:
     """One of a closed list; case, spaces and the place of a tone mark (hoạ, họa) do not matter."""
     by_spelling = {_spelling(value): value for value in values}

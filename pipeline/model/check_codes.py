@@ -1,9 +1,9 @@
-"""What the check code on a certificate says, as text: the QR code on the page holds just this.
+"""The text of the check code on a certificate, which is the content of its QR code.
 
     HOSO1|01/GCN-UBND|20161|1240/QĐ-UBND|2014-11-20|K3J5N2QW7XZ4ABCD
 
 Number, unit, decision, date, and a short hash of the certificate's words. The words are those of
-the body of its .docx, which are there before the code is drawn and do not change by it.
+the body of its .docx, which the code does not change.
 """
 
 import base64
@@ -47,6 +47,6 @@ def parsed(text: str) -> CheckCode:
 
 
 def digest_of(words: str) -> str:
-    """The short hash of a paper's words: how lines break and how much room they have is nothing."""
+    """The short hash of a paper's words, whatever their line breaks and spaces."""
     whole = hashlib.sha256(" ".join(words.split()).encode()).digest()
     return base64.b32encode(whole).decode()[:_DIGITS]

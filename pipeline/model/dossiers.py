@@ -1,4 +1,4 @@
-"""Which dossiers a year has, and which papers belong into each."""
+"""Which dossiers a year has, and which papers belong in each."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ class DossierDue:
     wanted: tuple[tuple[Kind, str | None], ...]
 
     def holds(self, kind: str, unit: str | None) -> bool:
-        """Whether a paper belongs into it."""
+        """Whether a paper belongs in it."""
         if kind not in self.kind.kinds:
             return False
         return unit is None or self.unit is None or unit == self.unit.ma

@@ -11,12 +11,12 @@ from pipeline.model.tables import Scope
 class Selection:
     """Which papers are wanted: kinds, stages and units by code; empty means all.
 
-    `state` is the state they are to be in ("": any), and `papers` those that are (kind and unit),
-    None while that is not known.
+    `state` is the chosen state ("": any), and `papers` those in it (kind and unit), None while that
+    is not known.
 
     `present` are kinds that are in the outputs already: those made on request are then kept up to
-    date too, for a stale one must not be beside fresh papers. `reissue` are kinds whose
-    issued papers are made again on purpose.
+    date, too, so that none is out of date beside new papers. `reissue` are kinds whose issued
+    papers are made again on purpose.
     """
 
     kinds: frozenset[str] = frozenset()

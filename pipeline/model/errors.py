@@ -1,4 +1,4 @@
-"""What can stop a run: one class a cause, each with its exit code.
+"""Errors that stop a run: one class per cause, each with its exit code.
 
 The exit codes are a stable interface (docs/reference.md, "Findings"). A fault of the clerk's data
 is not an exception but a `Finding`; the errors here end the command with a message in Vietnamese.
@@ -50,7 +50,7 @@ class OutputError(HosoError):
 
 
 class MissingProgramError(HosoError):
-    """LibreOffice or a font is not there."""
+    """LibreOffice or a font is missing."""
 
     exit_code = ExitCode.MISSING_PROGRAM
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 
 def give(path: Path) -> None:
-    """Give what root made to the owner of the folder it is in, who is to go on with it.
+    """Give a file made by root to the owner of its folder, so that they can go on with it.
 
-    Anyone else cannot give anything away, and need not.
+    Other users cannot give files away, and need not.
     """
     if sys.platform == "win32" or os.geteuid() != 0:
         return

@@ -1,4 +1,4 @@
-"""Findings: everything that is wrong, each with its place, what it is and what to do.
+"""Findings: every fault with its place, what is wrong and what to do.
 
 A finding is reported on the cell, template paragraph or page where the clerk can fix it.
 `kind` and `unit` say which papers an error concerns: None means every paper that uses the place.
@@ -82,9 +82,9 @@ class PaperPlace:
 
 Place = CellPlace | FilePlace | PaperPlace
 
-# What differs from paper to paper where the same is wrong with them.
+# Parts of a message that may differ between papers with the same fault.
 _MEASURED = re.compile(r"“[^”]*”|\d+(?:,\d+)?")
-# What differs from cell to cell of a column.
+# Parts of a message that may differ between cells of a column.
 _DATED = re.compile(r"\d{1,2}/\d{1,2}/\d{4}")
 
 
@@ -201,7 +201,7 @@ def grouped(findings: Iterable[Finding], *, errors: bool = False) -> tuple[Findi
 
 
 def _first_paper(same: list[Finding]) -> Finding:
-    """One finding for all: the first paper and page, and on how many more it is so."""
+    """One finding for all: the first paper and page, and the number of the others."""
     first = same[0]
     assert isinstance(first.place, PaperPlace)
     places = {finding.place for finding in same if isinstance(finding.place, PaperPlace)}
@@ -213,7 +213,7 @@ def _first_paper(same: list[Finding]) -> Finding:
 
 
 def _joined(same: list[Finding]) -> Finding:
-    """One finding for all, in the words of the first; of one unit or kind only if all are."""
+    """One finding for all, with the first one's words; unit and kind only if all agree."""
     same.sort(key=_first_row)
     rows = sorted(
         {

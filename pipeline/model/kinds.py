@@ -86,28 +86,26 @@ def filled(text: str, values: Mapping[str, Any]) -> str:
 class Kind:
     """A kind of paper: one entry of papers.toml.
 
-    `scope` (key `for`) says for whom it is made, `issuer` whose letterhead it has, `required`
-    which fields must not be blank (`van_ban.trich_yeu`, or a list such as `can_cu`),
-    `required_when_issued` those that a draft may leave blank, `pages` the
-    least and the most pages it may have, `on_request` that only `--only` makes it, `register_only`
-    that it is only an entry of the register (no template yet), `number` whether it has one,
-    `register` the kind under whose name it is in the workbook, when that is another one,
-    `registration` that its number, date, signatory and state are in the sheet Đăng ký,
-    `shifted` that the settings Lệch ngang and Lệch dọc move its pages, `administrative` whether
-    it is an official paper (else a summary, which no regulation's layout binds, in no register),
-    `cites` the kinds on whose
-    papers it rests, by the word that gives their number and date, `addressed_to` who stands after
-    "Kính gửi" (names in braces as in an issuer), `addressed_units` for which units a line
-    there that names a unit is repeated, `own_styles` that the template's own definition of a style
-    counts, not that of its layout's base document, `subject` what stands as Trích yếu if the
-    register has none (names in braces), `own_series` that its numbers are those of a register of
-    its own (certificates), whatever series other papers share,
-    `printed_apart` that it has a print run of its own, a copy each (certificates on other paper),
-    `meeting` the kind whose row in Cuộc họp it takes if it has none of its own,
-    `mentioned_as` the word under which papers that come after it print its number and date (the
-    decision of recognition in a report, which may also be written before it),
-    `check_code` where its check code stands if the workbook asks for one: from the left edge of
-    the page, from its top, side of the square, in mm; None for kinds without one.
+    `scope` (key `for`) says for whom it is made, `issuer` whose letterhead it has, `required` which
+    fields must not be blank (`van_ban.trich_yeu`, or a list such as `can_cu`),
+    `required_when_issued` those that a draft may leave blank, `pages` the least and the most pages
+    it may have, `on_request` that only `--only` makes it, `register_only` that it is only an entry
+    of the register (no template yet), `number` whether it has one, `register` the kind under whose
+    name it is in the workbook, when that is another one, `registration` that its number, date,
+    signatory and state are in the sheet Đăng ký, `shifted` that the settings Lệch ngang and Lệch
+    dọc move its pages, `administrative` whether it is an official paper (else a summary, which no
+    regulation's layout binds, in no register), `cites` the kinds on whose papers it rests, by the
+    word that gives their number and date, `addressed_to` who is named after "Kính gửi" (names in
+    braces as in an issuer), `addressed_units` for which units a line there that names a unit is
+    repeated, `own_styles` that the template's own definition of a style counts, not that of its
+    layout's base document, `subject` the Trích yếu used if the register has none (names in braces),
+    `own_series` that its numbers are those of a register of its own (certificates), whatever series
+    other papers share, `printed_apart` that it has a print run of its own, a copy each
+    (certificates on other paper), `meeting` the kind whose row in Cuộc họp it takes if it has none
+    of its own, `mentioned_as` the word under which papers that come after it print its number and
+    date (the decision of recognition in a report, which may also be written before it),
+    `check_code` the place of its check code if the workbook asks for one: from the left edge of the
+    page, from its top, side of the square, in mm; None for kinds without one.
     """
 
     code: str
@@ -179,7 +177,7 @@ class DossierKind:
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """All kinds of paper that belong into it."""
+        """All kinds of paper that belong in it."""
         return (*self.required, *self.optional)
 
 
@@ -226,7 +224,7 @@ _files = _Files()
 def use(own: Path | None) -> None:
     """Read kinds also from papers.toml in the clerk's `own` folder of templates, if it is there.
 
-    An entry of that file takes the place of the program's of the same code.
+    An entry of that file replaces the program's entry with the same code.
     """
     _files.own = own / PAPERS if own is not None else None
 

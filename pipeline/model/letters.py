@@ -8,7 +8,7 @@ from pipeline.model.findings import CellPlace, Finding, error
 from pipeline.model.texts import quoted_in_short
 
 _FURTHER = re.compile("[^\0-\u036f\u1ea0-\u1ef9\u2010-\u2026]")
-"""Anything but Latin and Vietnamese letters and signs: a quick look, for hardly a text has any."""
+"""Anything but Latin and Vietnamese letters and signs: a quick test, as hardly any text has one."""
 
 _ALPHABETS = ("CYRILLIC", "GREEK", "CHEROKEE", "FULLWIDTH")
 

@@ -47,7 +47,7 @@ class Paper:
 
 @dataclass(frozen=True)
 class Described:
-    """What an index says of a paper: genre, number and symbol ("" without), subject, who issued it.
+    """A paper as an index lists it: genre, number and symbol ("" without), subject, issuer.
 
     `title` is its name for people.
 
@@ -84,11 +84,11 @@ class Composition:
 
 
 Failed = tuple[tuple[Paper, Finding], ...]
-"""Papers that a stage could not do, each with what is wrong."""
+"""Papers that failed in a stage, each with its findings."""
 
 
 def left_out(failed: Iterable[tuple[Paper, Finding]]) -> tuple[LeftOut, ...]:
-    """Papers that failed on the way, each once with all that is wrong with it."""
+    """Papers that failed, each once with all its findings."""
     why: dict[Key, list[Finding]] = {}
     papers: dict[Key, Paper] = {}
     for paper, finding in failed:

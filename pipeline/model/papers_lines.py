@@ -110,7 +110,7 @@ def _words(pieces: Iterable[str]) -> list[str]:
 
 
 def text_of(path: File) -> str:
-    """The text of a file; raises TemplateError if it is too large or no UTF-8."""
+    """The text of a file; raises TemplateError if it is too large or not UTF-8."""
     try:
         content = path.read_bytes()
         if len(content) > LARGEST:
@@ -140,7 +140,7 @@ def parsed_of(text: str, file: str) -> dict[str, Any]:
 
 
 def _retold(fault: str, line: str) -> tuple[str, str]:
-    """What tomllib finds wrong with a line, and what to do."""
+    """The fault that tomllib found in a line, in our words, and what to do."""
     key = match[1] if (match := _KEY.match(line)) is not None else ""
     if "Cannot overwrite a value" in fault and key:
         example = ', ví dụ cites = { quyet_dinh = "…", to_trinh = "…" }' if key == "cites" else ""

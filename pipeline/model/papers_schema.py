@@ -1,4 +1,4 @@
-"""The schema of papers.toml: what each key may hold, in the clerk's words where it does not."""
+"""The schema of papers.toml: what each key may hold, with messages for the clerk."""
 
 import re
 from collections.abc import Mapping

@@ -7,7 +7,7 @@ ROOT = _PACKAGE.parent
 _IS_CHECKOUT = (ROOT / "pyproject.toml").is_file() and (ROOT / "templates").is_dir()
 
 TEMPLATES = (ROOT if _IS_CHECKOUT else _PACKAGE) / "templates"
-# Nobody may write, or would look, beside an installed package: there it is the current folder.
+# Installed as a package, the current folder is used: the package's own may not be writable.
 OWN_TEMPLATES = TEMPLATES if _IS_CHECKOUT else Path("templates")
 """Where a new kind of paper is written."""
 INPUTS = ROOT / "inputs" if _IS_CHECKOUT else Path("inputs")

@@ -1,8 +1,8 @@
 """Points by rule: from an indicator (sheet Số liệu) over a scale to points.
 
 The scale is the standard's if its steps are known; what the regulation files leave open, the
-district enters in the sheet Thang điểm. Points that were given count as they are; computed ones
-fill what was left blank. Decimals throughout.
+district enters in the sheet Thang điểm. Given points are kept; computed ones fill the blanks.
+Decimals throughout.
 """
 
 from collections import defaultdict
@@ -32,7 +32,7 @@ Scales = Mapping[str, tuple[ThangDiem, ...]]
 
 @dataclass(frozen=True)
 class TinhDiem:
-    """What an indicator gives: its rate in percent and the points, None if no step is known."""
+    """The result of an indicator: its rate in percent; its points, None if no step is known."""
 
     so_lieu: SoLieu
     ti_le: Decimal
@@ -77,7 +77,7 @@ def bac(steps: Sequence[ThangDiem], ti_le: Decimal) -> ThangDiem | None:
 
 
 def computed(year: Year, standard: TieuChuan, scales: Scales) -> dict[Key, TinhDiem]:
-    """What each indicator gives by itself, whatever points were given."""
+    """The result of each indicator, whatever points were given."""
     criteria = {row.ma: row for row in year.all(BoChiTieu)}
     results = {}
     for row in year.all(SoLieu):

@@ -1,4 +1,4 @@
-"""What a command reports of a workbook when it is done with it."""
+"""The reports of commands on a workbook or file."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -15,7 +15,7 @@ from pipeline.model.tables import Tables
 
 @dataclass(frozen=True)
 class Checked:
-    """A workbook read and checked: its tables (None when it cannot be used) and the findings."""
+    """A workbook read and checked: its tables (None if it cannot be used) and the findings."""
 
     workbook: Path
     tables: Tables | None
@@ -62,8 +62,8 @@ class Delivered:
 class Report:
     """What a run did with a workbook: its papers, what was left out and why, exit code.
 
-    `fault` is what kept the whole workbook from being done, None if it was. `none_due` says of
-    kinds that were asked for why there is no paper of them.
+    `fault` is the error that stopped the whole workbook, None if there was none. `none_due` says
+    why kinds that were asked for have no paper.
     """
 
     workbook: Path
@@ -96,7 +96,7 @@ class Examined:
 
 @dataclass(frozen=True)
 class Linted:
-    """What `hoso lint` has to say of a file.
+    """The result of `hoso lint` for a file.
 
     `findings` are left for a person; `mended` were fixed in the copy `out`.
     """

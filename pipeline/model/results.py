@@ -15,7 +15,7 @@ FORMS = (GIU_VUNG, CONG_NHAN_MOI)
 class KetQua:
     """What the standard says of a unit: `tong` and `muc` in points.
 
-    `muc` is None if the standard does not have the area; `dat` is None when there is no result,
+    `muc` is None if the standard does not have the area; `dat` is None if there is no result,
     because of that or because points are missing. `ly_do` says why in a sentence.
     """
 

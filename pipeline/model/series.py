@@ -1,7 +1,7 @@
 """The series in which papers are numbered, and the entries that are in them.
 
-A series is numbered from 01 on 1 January to 31 December. Which papers share one is for the head of
-the office to say: the setting Cách đánh số. Papers of a unit count in the unit's own series, and a
+A series is numbered from 01 on 1 January to 31 December. Which papers share one is decided by the
+head of the office: the setting Cách đánh số. Papers of a unit count in the unit's own series, and a
 kind with a register of its own (certificates) in that of the kind.
 
 Source: Nghị định 30/2020/NĐ-CP, Điều 15.
@@ -64,7 +64,7 @@ class Entry:
 
     @property
     def value(self) -> int:
-        """The number without a letter after it; 0 while there is none."""
+        """The number without a letter after it; 0 if it is blank."""
         return value_of(self.number)
 
 

@@ -12,7 +12,7 @@ kinds of paper. So many are not typing mistakes, and one comparison takes up to 
 class Suggestions:
     """Looks for known names similar to unknown ones, with at most `MOST_COMPARED` comparisons.
 
-    What was looked for once is found again, so that a name is always reported in the same words.
+    Results are remembered, so that a name is always reported in the same words.
     """
 
     def __init__(self) -> None:
@@ -20,7 +20,7 @@ class Suggestions:
         self._looked_for: set[str] = set()
 
     def may_look_for(self, text: str, known: int) -> bool:
-        """Whether a text is still compared with this many known names; counts it if it is."""
+        """Whether a text may still be compared with so many known names; if so, counts them."""
         if text not in self._looked_for and self._compared < MOST_COMPARED:
             self._looked_for.add(text)
             self._compared += known

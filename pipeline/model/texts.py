@@ -17,7 +17,7 @@ _OTHER_SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # Excel keeps a control character inside a cell (most often a carriage return) as this escape.
 _ESCAPED_CONTROL = re.compile("_x00(?:0[0-8BCDEF]|1[0-9A-F]|7F)_", re.I)
-# What a message quotes of a cell: enough to know it by.
+# How much of a cell a message quotes: enough to recognise it.
 _QUOTED = re.compile(r"“([^”]{100})[^”]{20,}”")
 
 
@@ -31,9 +31,9 @@ def quoted_in_short(message: str) -> str:
 
 
 def hidden_inside(text: str) -> tuple[str, ...]:
-    """The invisible characters within a text: they can turn its letters round or part a word.
+    """The invisible characters within a text, which can reverse its letters or split a word.
 
-    Those at its ends, and soft hyphens, come along when text is copied and change nothing.
+    Those at its ends, and soft hyphens, come with copied text and do no harm.
     """
     if text.isprintable():
         return ()
@@ -73,15 +73,15 @@ def fold(text: str) -> str:
 
 
 def nearest(value: str, known: Iterable[str]) -> str | None:
-    """The known value closest to what was written, or None when none is close.
+    """The known value closest to what was written, or None if none is close.
 
     Close is a likeness of letters, or that one is in the other as whole words ("Tên đơn vị" and
-    "Tên"). What denies and what does not are never close ("chưa đăng ký", "đã đăng ký").
+    "Tên"). A negated and a plain text are never close ("chưa đăng ký", "đã đăng ký").
     """
     return _nearest(value, tuple(known))
 
 
-@lru_cache(maxsize=1000)  # a column filled down by mistake asks the same in each of its rows
+@lru_cache(maxsize=1000)  # with a column filled down by mistake, the same is asked for in each row
 def _nearest(value: str, known: tuple[str, ...]) -> str | None:
     wanted = fold(value)
     denies = _denies(wanted)
@@ -103,8 +103,8 @@ def _folded(known: tuple[str, ...]) -> Mapping[str, tuple[str, bool]]:
 def may_be_like(one: str, other: str, likeness: float) -> bool:
     """Whether two texts can be so alike (0 to 1, as difflib counts it): a quick look at letters.
 
-    Letters that the other text does not have cannot be matched. Where this says no, which it does
-    of nearly all, the ratio is smaller; it takes a twentieth of the time.
+    Letters that the other text does not have cannot match. If this says no, as for nearly all
+    texts, the ratio is smaller; it takes a twentieth of the time.
     """
     both = len(one) + len(other)
     if not both or 2.0 * min(len(one), len(other)) / both < likeness:
@@ -153,12 +153,12 @@ def is_formula_error(raw: object) -> bool:
 
 
 def is_blank(raw: object) -> bool:
-    """Whether a cell says nothing: empty, or only spaces and invisible characters."""
+    """Whether a cell is empty, or has only spaces and invisible characters."""
     if not isinstance(raw, str):
         return raw is None
     return not raw[:1].isalnum() and not clean(raw)
 
 
 def hundredfold(raw: float) -> Decimal:
-    """A share as a percentage: 0.98 is 98, and no 98.00000000000001."""
+    """A share as a percentage: 0.98 is 98, not 98.00000000000001."""
     return Decimal(repr(float(raw))) * 100

@@ -66,7 +66,7 @@ class DeadlineLine:
 
 @dataclass(frozen=True)
 class PaperLine:
-    """A paper of the year and how far it is; `why` says what keeps it from being made."""
+    """A paper of the year and how far it is; `why` says why it cannot be made."""
 
     kind: str
     name: str

@@ -70,7 +70,7 @@ _ENCODINGS = {b"utf-8", b"utf8", b"utf-16", b"us-ascii", b"ascii"}
 
 
 def fault(content: bytes, limits: Limits = WORKBOOK) -> str | None:
-    """Why the file must not be opened, as a sentence in Vietnamese; None when it may be.
+    """Why the file must not be opened, as a sentence in Vietnamese; None if it may be.
 
     A file that is no zip archive at all is not judged here.
     """

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pipeline.docx.joinable import Alone, opened, why_alone
 
 AT_ONCE = 100
-"""Papers a document at most. More would not be faster: LibreOffice slows down as it grows."""
+"""Papers per document at most. More would not be faster: LibreOffice slows down as it grows."""
 
 LENGTH = 500_000
 """Characters of text (as XML) a document, if it can be cut: what LibreOffice does in a second. The
@@ -21,7 +21,7 @@ papers of a year share one frame; in one document they could not be shared out o
 class Plan:
     """Which papers go into which document, by their place in the order.
 
-    `alone` says why papers go into none with others; `lengths` how many characters of text, as
+    `alone` says why papers cannot be joined with others; `lengths` how many characters of text, as
     XML, each paper has: LibreOffice takes 2 µs for one.
     """
 

@@ -38,12 +38,12 @@ FIRST_WORKER_SECONDS = 30
 """Time allowed for the first worker to join."""
 
 ALONE_SECONDS = 60
-"""So long a run waits for a worker when all that were there are gone."""
+"""How long a run waits for a worker when all are gone, in seconds."""
 
 LOOK_SECONDS = 2.0
 RETRIES = 1
-"""So often a task that failed with an exception is tried again; a task whose worker died is tried
-again besides, as the scheduler allows (three times)."""
+"""How often a task that failed with an exception is tried again; a task whose worker died is tried
+again separately, as the scheduler allows (three times)."""
 
 _EXAMPLE = "Ví dụ: --cluster local:2, hoặc --cluster tcp://192.0.2.10:8786."
 
@@ -117,7 +117,7 @@ def _client(where: Address, stack: contextlib.ExitStack) -> Any:
         return distributed.Client(stack.enter_context(cluster))
     parts = urlsplit(where.scheduler)
     try:
-        # Before Dask, which says a connection that fails in its own words and more than once.
+        # Before Dask does, which reports a failed connection several times in its own words.
         socket.create_connection((str(parts.hostname), parts.port or 0), CONNECT_SECONDS).close()
         return distributed.Client(where.scheduler, timeout=CONNECT_SECONDS)
     except OSError as cause:
@@ -255,7 +255,7 @@ class _Workers(Executor):
         with self._lock:
             pending = tuple(self._pending)
         for future in pending:
-            with contextlib.suppress(Exception):  # it was done in this very moment
+            with contextlib.suppress(Exception):  # it has just been done
                 future.set_exception(BrokenExecutor("no worker is left"))
 
 
@@ -267,10 +267,10 @@ def _unfit(machine: Machine) -> Unfit | None:
 
 
 def _pass_on(task: Future[Any], future: Future[Any]) -> None:
-    """What came of a task; a cluster that broke is reported as executors tell it."""
+    """Pass on the result of a task; a broken cluster becomes the error that executors raise."""
     if future.done():
         return
-    with contextlib.suppress(Exception):  # cancelled, or given up, in this very moment
+    with contextlib.suppress(Exception):  # it has just been cancelled or given up
         if task.cancelled():
             future.set_exception(BrokenExecutor("the cluster dropped a task"))
             return

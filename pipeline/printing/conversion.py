@@ -101,7 +101,7 @@ class Job:
 def convert(documents: Sequence[Document], job: Job | None = None) -> Result:
     """One run of LibreOffice: the task that is sent to a worker.
 
-    It ends early when its job is not wanted any more; on another computer, at its deadline.
+    It ends early if its job is no longer wanted; on another computer, at its deadline.
     """
     wanted = job.here if job else None
     if wanted is not None and not wanted.is_dir():
@@ -132,7 +132,7 @@ def _convert(documents: Sequence[Document], wanted: Path | None) -> Result:
 
 
 def answers() -> bool:
-    """Whether LibreOffice prints a page with one word on it; it is given the time of a start."""
+    """Whether LibreOffice prints a page with one word within the time of a start."""
     sheet = Sheet("thu", Package(_ONE_WORD).with_parts(()))
     return bool(convert([(sheet,)]).pdfs)
 
@@ -163,7 +163,7 @@ def _written(document: Document, file: Path) -> Path:
 def _split(document: Document, pdf: Path) -> dict[str, bytes] | None:
     """The PDF of each sheet; None if there is none, or the sheets cannot be told apart."""
     if pdf.is_symlink() or not pdf.is_file():
-        return None  # of a pipe or a device the reading might never end
+        return None  # reading a pipe or a device might never end
     try:
         source = Source(pdf.read_bytes())
         source.check_streams()

@@ -40,7 +40,7 @@ class Unfit:
 
 
 def installed_font() -> Font:
-    """The font of all papers; raises MissingProgramError when it is not installed."""
+    """The font of all papers; raises MissingProgramError if it is not installed."""
     try:
         return family.find()
     except MissingFontError as cause:
@@ -57,7 +57,7 @@ def this_machine() -> Machine:
 
 
 def unfit(wanted: Machine, worker: str = "") -> Unfit | None:
-    """What is wrong with this machine as a worker for another; None when it is fit."""
+    """What is wrong with this machine as a worker for another; None if it is fit."""
     name = worker or platform.node()
     try:
         own = this_machine()

@@ -30,8 +30,8 @@ from pipeline.ooxml.zip_archive import EPOCH, Archive
 _TABLE_FIRST = re.compile(rf"(?:{MARK.pattern})*<w:tbl[ >]")
 _BEFORE_BREAK = re.compile(r"<w:pPr>(?:<w:(?:pStyle|keepNext|keepLines)\b[^<>]*/>)*")
 _KEPT = '<w:hyperlink w:anchor="hoso"></w:hyperlink>'
-"""LibreOffice drops a paragraph that holds nothing but a section break, and with it the page that
-the paragraph may begin. A link around nothing keeps it, and prints nothing."""
+"""LibreOffice drops a paragraph with only a section break, and the page that it may begin. An empty
+link keeps it, and prints nothing."""
 _NO_LINE = (
     '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="0" w:lineRule="exact"/></w:pPr></w:p>'
 )
@@ -98,7 +98,7 @@ def _after_break(body: str, number: int, is_last: bool) -> str:
 
 
 def _held(blocks: str) -> str:
-    """Blocks whose last paragraph holds its place even when it is empty."""
+    """Blocks whose last paragraph is kept even if it is empty."""
     blocks = _flush(blocks)
     start = last_paragraph(blocks)
     assert start is not None

@@ -94,7 +94,7 @@ def semaphores() -> str:
 
 
 def note(home: Path, group: int) -> None:
-    """Say which process group works in a folder."""
+    """Record which process group works in a folder."""
     with contextlib.suppress(OSError):
         (home / _PID).write_text(str(group), encoding="utf-8")
 

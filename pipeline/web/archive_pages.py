@@ -104,7 +104,7 @@ def every(request: Request) -> Response:
 
 
 def verified(request: Request) -> Response:
-    """A package of the year looked at again."""
+    """Verify a package of the year, and show the result."""
     package = _package(request)
     done = [(package.name, packages.verified([package.path])[0])]
     return page(request, "goi.html", view=year_of(request), done=done, fault=None)

@@ -126,7 +126,7 @@ def verified(request: Request) -> Response:
 
 
 def any_form(request: Request) -> Response:
-    """Where any PDF is signed; and the years whose papers can be."""
+    """The page to sign any PDF, with links to the years that have papers to sign."""
     return _any(request)
 
 

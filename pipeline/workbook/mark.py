@@ -168,7 +168,7 @@ def _keep_inside(package: Package, sheet: Sheet) -> None:
 
 
 def _keep_inside_as_bytes(package: Package, sheet: Sheet) -> None:
-    """The same of a sheet that is too large for a tree; a formula without a result leaves none."""
+    """Do so in a sheet that is too large to parse; a formula without a result becomes blank."""
     xml = package.read(sheet.part)
     if xml.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in xml[:4]:
         raise NotAWorkbookError(f"{sheet.part}: too large for its encoding")

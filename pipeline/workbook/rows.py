@@ -253,7 +253,7 @@ class _Row:
         return bool(_NOTE.match(raw)) and len(filled) <= 2
 
     def record(self) -> Record | None:
-        """The record, or None when a key of it cannot be read."""
+        """The record, or None if a key of it cannot be read."""
         table, reader = self.table, self.table.reader
         before = len(reader.findings)
         values = {

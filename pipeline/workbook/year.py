@@ -50,7 +50,7 @@ def read(
     """Read a workbook; `loaded` are its sheets if they were loaded already.
 
     `lists` gives the closed lists by the name that columns refer to (`loai_van_ban`, `quy_dinh`,
-    `the_thuc`); a list that is not given is not checked here. Raises InputError when the file is
+    `the_thuc`); a list that is not given is not checked here. Raises InputError if the file is
     missing, locked, protected by a password, not a workbook, or a workbook of something else.
     """
     sheets = spreadsheet.load(path) if loaded is None else loaded

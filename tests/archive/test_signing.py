@@ -206,7 +206,7 @@ def test_a_signed_paper_goes_into_its_dossier_as_it_is_and_is_seen_there(office:
     with pikepdf.open(io.BytesIO(whole)) as pdf:
         assert "/AcroForm" not in pdf.Root
         assert "/Annots" not in pdf.pages[2]
-    # On the page in the dossier stands what is on the paper, and the sheet's number.
+    # The page in the dossier shows what is on the paper, and the sheet's number.
     form = pypdfium2.PdfDocument(paper)
     form.init_forms()
     own = form[0].render().to_pil()

@@ -34,7 +34,7 @@ class Tree:
         return Tree({key: dict(names) for key, names in self.folders.items()}, dict(self.files))
 
     def find(self, parts: tuple[str, ...]) -> int:
-        """The number of what lies at a path."""
+        """The number of the file at a path."""
         found = 0
         for part in parts:
             found = self.folders[found][part]

@@ -130,7 +130,7 @@ BESIDE: Mapping[str, frozenset[str]] = {
     "Thông tin chung.Ngày đánh giá": frozenset({"Quy định áp dụng"}),
     "Văn bản.Loại văn bản": frozenset({"Mã đơn vị", "Số", "Ký hiệu", "Ngày ban hành"}),
 }
-"""Where two cells do not fit and the finding is on the other, which is named to be mended."""
+"""Where two cells do not fit and the finding is on the other, which is the one to fix."""
 
 NAMES_STANDARD = frozenset({"Thông tin chung.Quy định áp dụng", "Thông tin chung.Ngày đánh giá"})
 """Where another standard is named, or in force on another day, its rules find what in the workbook

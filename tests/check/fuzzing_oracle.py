@@ -294,7 +294,7 @@ class Change:
 
 @cache
 def told(sample: str) -> frozenset[tuple[str, str, Cell]]:
-    """Code, message and cell of what is found in the sample as it stands."""
+    """Code, message and cell of the findings on the unchanged sample."""
     found = base(sample).findings
     return frozenset(
         (finding.code, finding.message, at) for finding in found for at in cells_of(finding)
@@ -325,7 +325,7 @@ def paragraphs(docx: bytes) -> tuple[str, ...]:
 
 
 def stands(form: str, old: tuple[str, ...], new: tuple[str, ...]) -> bool:
-    """Whether a text stands where the new paragraphs differ from the old; anywhere, if nowhere."""
+    """Whether a text is in the new paragraphs that differ from the old; in any, if none differ."""
     text = "".join(new)
     spans = list(_differing(old, new)) if old != new else [(0, len(text))]
     found = (match.start() for match in re.finditer(f"(?={re.escape(form)})", text))
@@ -351,7 +351,7 @@ def forms_of(value: object) -> set[str]:
         whole = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
         swapped = whole.translate(str.maketrans(",.", ".,"))
         return {swapped, swapped.replace(".", ""), f"{value:02}" if value >= 0 else swapped}
-    # Excel writes a control character so; it is no part of the text. [hạn] is where a date goes.
+    # Excel writes a control character so; it is not part of the text. [hạn] is where a date goes.
     text = squeezed(re.sub(r"_x000[7D]_", "", str(value)))
     text = max(re.split(r"\[hạn\]", text), key=len)
     return {text, text.rstrip(".;,:"), squeezed(words.rut_gon(str(value)))}

@@ -186,7 +186,7 @@ def _decomposed(text: str) -> str:
 
 
 def _written(draw: st.DrawFn, sample: str, grid: Grid, title: str, touches: list[Touch]) -> None:
-    """Some cells in another form; only while they still stand where the sample has them."""
+    """Some cells in another form, if they are still where the sample has them."""
     if grid[title] != grid_of(sample)[title]:
         return
     for spot in draw(st.lists(st.sampled_from(spots(sample)[title]), min_size=1, max_size=12)):
@@ -195,7 +195,7 @@ def _written(draw: st.DrawFn, sample: str, grid: Grid, title: str, touches: list
 
 
 def _head_row(grid: Grid, title: str) -> int:
-    """Where the headings stand (from 0): titles above them have one cell."""
+    """The row of the headings (from 0): titles above them have one cell."""
     rows = grid[title]
     return next(at for at, row in enumerate(rows) if sum(v is not None for v in row) > 1)
 

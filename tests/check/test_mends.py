@@ -1,4 +1,4 @@
-"""Every mend that a finding says mends: the fault is planted, the hint carried out, all is well."""
+"""Every hint works: the fault is planted, the hint is followed, and the finding is gone."""
 
 import re
 from collections.abc import Sequence

@@ -31,7 +31,7 @@ def kept_back(made: Made) -> set[PaperKey]:
 
 
 def new_codes(made: Made) -> list[str]:
-    """What is found besides what the sample has."""
+    """The findings that the sample does not have."""
     usual = set(base(SAMPLE).findings)
     return [finding.code for finding in made.findings if finding not in usual]
 

@@ -108,7 +108,7 @@ def _changes() -> Iterator[tuple[str, str, Year]]:
 
 
 CHOSEN = {"quy_dinh_ap_dung", "the_thuc"}
-"""Cells that hold one of a list: another word in them is an error, so None stands for it."""
+"""Cells that hold one of a list: another word in them is an error, so None is used instead."""
 
 
 def _with(year: Year, sheet: type[Record], at: int, row: Record) -> Year:

@@ -1,4 +1,4 @@
-"""LibreOffice hangs, lies, or dies: the run ends soon, with what could be made and exit code 5."""
+"""LibreOffice hangs, lies, or dies: the run ends soon, with the other papers and exit code 5."""
 
 import errno
 import os

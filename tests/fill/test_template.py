@@ -65,7 +65,7 @@ def _head_of_cut_tags(document: Any) -> None:
 
 
 def _header_table(document: Any) -> None:
-    """docxtpl mends the tables of the body alone."""
+    """docxtpl repairs only the tables of the body."""
     table = document.sections[0].header.add_table(1, 3, Cm(9))
     for cell, text in zip(
         table.rows[0].cells, ("{%tc if khong %}", "x", "{%tc endif %}"), strict=True

@@ -1,4 +1,4 @@
-"""Findings: where they stand, in which order, and how a column of the same becomes one."""
+"""Findings: their places, their order, and how equal ones in a column become one."""
 
 from dataclasses import replace
 

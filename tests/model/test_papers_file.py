@@ -38,7 +38,7 @@ def _fault(tmp_path: Path, old: str, new: str) -> TemplateError:
 
 
 def _line(text: str) -> int:
-    """The line of the project's own file on which a text stands first."""
+    """The first line of the project's own file with a text."""
     return OWN[: OWN.index(text)].count("\n") + 1
 
 

@@ -121,7 +121,7 @@ HEADS = ("", "đầu", "trang")
 
 
 def header(made: Any, head: str) -> None:
-    """A header of these words; "trang" has the number of the page besides."""
+    """A header of these words; "trang" has the page number as well."""
     if head:
         made.sections[0].header.paragraphs[0].text = head
     if head == "trang":

@@ -1,4 +1,4 @@
-"""How papers stand in a document that they share: on which page each begins and where it ends."""
+"""Papers in a document that they share: on which page each begins and where it ends."""
 
 import re
 from collections.abc import Callable

@@ -38,7 +38,7 @@ def listening() -> Iterator[tuple[str, list[str]]]:
 
 
 def linked(address: str) -> bytes:
-    """A letter with a picture that lies at an address."""
+    """A letter with a picture linked from an address."""
     paper = docx.Document(str(LETTER))
     picture = io.BytesIO()
     Image.new("RGB", (50, 50), "red").save(picture, "PNG")

@@ -70,7 +70,7 @@ def of_contexts(
 
 
 def lone(kind: str, length: int, pages: tuple[Page, ...]) -> list[str]:
-    """What stands without rows of the table."""
+    """The text without rows of the table."""
     found = []
     for page in pages:
         rows = len(re.findall(r"Mẫu\d+", page.words))

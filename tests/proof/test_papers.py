@@ -30,7 +30,7 @@ KIND = next(kind for kind in load() if kind.code == "ke-hoach")
 """A kind of two pages at least."""
 LAYOUT = "tt01-2011"
 HIDDEN = "ẩn:"
-"""What stands before a line that is in the .docx, and is not printed."""
+"""A mark before lines that are in the .docx but are not printed."""
 
 
 def _lines(*lines: str, pages: int = 2, last: Sequence[str] = ("trang sau",)) -> bytes:
@@ -259,7 +259,7 @@ def test_every_paper_of_ours_passes_without_a_warning() -> None:
 
 
 def _under_other_rules(printed: Sequence[PrintedPaper]) -> list[PrintedPaper]:
-    """The papers as if they were due under the other layout, whose page numbers stand elsewhere."""
+    """The papers as if they were due under the other layout, whose page numbers are elsewhere."""
 
     def moved(paper: Paper) -> Paper:
         return replace(paper, layout=next(layout for layout in LAYOUTS if layout != paper.layout))

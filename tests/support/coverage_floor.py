@@ -106,7 +106,7 @@ def _percents(files: dict[str, Any]) -> dict[str, float]:
 
 
 def _room(name: str) -> str:
-    """pipeline/check/dates.py is in check, and what lies beside the rooms counts in the whole."""
+    """pipeline/check/dates.py is in check, and what is outside the rooms counts in the whole."""
     _, *rooms, _ = Path(name).parts
     return rooms[0] if rooms else PROGRAM
 

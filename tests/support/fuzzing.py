@@ -42,7 +42,7 @@ from pipeline.regulations import layouts
 
 INPUTS = ROOT / "inputs"
 SAMPLES = ("nam-dong-2014", "nam-dong-2024")
-# A summary is no paper: its charts need more than stages 1 to 5.
+# A summary is not a paper: its charts need more than stages 1 to 5.
 KINDS = {kind.code: kind for kind in kinds.load() if not kind.register_only and kind.administrative}
 RECORDS: dict[str, type[Record]] = {record.sheet: record for record in SHEETS}
 
@@ -92,7 +92,7 @@ class Made:
 
 
 def cells_of(finding: Finding) -> set[Cell]:
-    """The cells on which a finding stands, ranges spread out."""
+    """The cells of a finding, with ranges spelled out."""
     place = finding.place
     if not isinstance(place, CellPlace) or not place.row or not place.column:
         return set()
@@ -187,7 +187,7 @@ def run(grid: Grid, touches: Iterable[Touch] = (), *, filled: bool = True) -> Ma
 
 @cache
 def base(sample: str) -> Made:
-    """The papers of the sample as it stands."""
+    """The papers of the unchanged sample."""
     return papers_of(INPUTS / f"{sample}.xlsx")
 
 

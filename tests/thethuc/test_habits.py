@@ -72,7 +72,7 @@ def in_header(document: Document) -> None:
     header.insert(0, table)
 
 
-# ---- where a letterhead can stand
+# ---- where a letterhead can be
 
 
 def test_a_letterhead_in_the_header_of_the_first_page_is_read() -> None:

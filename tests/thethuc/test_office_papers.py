@@ -84,7 +84,7 @@ def test_a_mended_copy_has_no_new_finding_and_all_letters(name: str) -> None:
     assert letters(copy) == letters(content)
 
 
-# ---- what each file shows besides
+# ---- what else each file shows
 
 
 def test_a_charter_is_known_by_kind_title_and_note_and_has_no_date() -> None:

@@ -13,7 +13,7 @@ from pipeline.web.runs import Run, Wish
 
 
 def first_event(run: Run) -> Any:
-    """What the browser is told first."""
+    """The first message to the browser."""
     state = SimpleNamespace(
         runs=SimpleNamespace(of=lambda known: run),
         shelf=SimpleNamespace(find=lambda known: Path("so.xlsx")),

@@ -192,7 +192,7 @@ def test_a_state_that_there_is_not_is_refused(year: YearView) -> None:
 
 
 def package(folder: Path) -> Path:
-    """A bag that is whole in itself, where packages lie."""
+    """An undamaged bag in the folder of packages."""
     target = folder / "ra" / SAMPLE.stem / "luu-tru" / "thuc-hien-2014-v01.zip"
     target.parent.mkdir(parents=True)
     info = {"Bagging-Date": "2014-12-31"}

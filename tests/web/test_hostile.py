@@ -258,7 +258,7 @@ BODIES: tuple[tuple[str, bytes], ...] = (
 
 @pytest.mark.long  # a thousand requests
 def test_no_address_fails_on_strange_values(served: Server, client: httpx.Client) -> None:
-    """Ids of other things, words for numbers, files that are none: an answer, never a fault."""
+    """Wrong ids, words for numbers, files that do not exist: an answer, never a crash."""
     turn = itertools.cycle(STRANGE)
     failed = []
     for route in routes():

@@ -223,7 +223,7 @@ def test_with_the_keyboard_alone_a_file_is_signed_and_a_code_is_asked(
     page.goto(f"{served.address}/ky")
     names = page.locator(".ten-tep")
     expect(names.first).to_have_text("Chưa chọn tệp nào")  # whatever the browser's language is
-    page.set_input_files("#tep", letter)  # the dialog of the system is no part of the page
+    page.set_input_files("#tep", letter)  # the dialog of the system is not part of the page
     expect(names.first).to_have_text("cong-van.pdf")
     root = holder("Chứng thư gốc (thử)")
     page.set_input_files("#chung-thu", holder("Trần Thị B", root).pkcs12(tmp_path / "b.p12", root))

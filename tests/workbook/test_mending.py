@@ -1,4 +1,4 @@
-"""A cell mended in the clerk's own workbook: the former file is kept, and nobody's work is lost."""
+"""A cell edited in the clerk's own workbook: the former file is kept, and nobody's work is lost."""
 
 import datetime as dt
 import errno

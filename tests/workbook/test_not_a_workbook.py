@@ -1,4 +1,4 @@
-"""What is no workbook, or not ours, is refused in plain words."""
+"""A file that is not a workbook, or not ours, is refused in plain words."""
 
 import io
 import re

@@ -24,7 +24,7 @@ CRITERIA, CRITERIA_WITH_FEW, CRITERIA_WITH_MANY = 8, 12, 6
 
 
 def overview(tables: Tables) -> TongQuan | None:
-    """The figures and words of the summary; None when no unit has points."""
+    """The figures and words of the summary; None if no unit has points."""
     settings = tables.year.settings
     standard = tables.assessment.standard
     before = standard.ky_truoc(settings.nam)

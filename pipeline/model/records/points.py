@@ -28,8 +28,8 @@ class BoChiTieu(Record):
 class ThangDiem(Record):
     """A step of a criterion's scale: a rate in percent and the points from there on.
 
-    A sheet and no cell with all steps in it, so that each figure is checked and found at its own
-    place, and there is no notation to learn.
+    Steps are rows of a sheet, not a list in one cell, so that each figure is checked in its own
+    cell and there is no notation to learn.
     """
 
     sheet = "Thang điểm"

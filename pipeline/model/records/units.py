@@ -87,7 +87,7 @@ class DangKy(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class XetCongNhan(Record):
-    """The decision on a unit: a person's, never arithmetic's."""
+    """The decision on a unit, which is always made by people."""
 
     sheet = "Xét công nhận"
     help = "Kết luận của hội đồng cho từng đơn vị."

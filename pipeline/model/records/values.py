@@ -1,4 +1,4 @@
-"""What is in the cells with a closed list, and is asked for by name."""
+"""Values of closed lists that the program refers to by name."""
 
 DANH_SO_TUNG_LOAI = "từng loại"
 DANH_SO_CHUNG = "chung các loại"

@@ -93,7 +93,7 @@ class _Reader:
     sources: tuple[str, ...]
 
     def goc(self, fields: Mapping[str, Node]) -> Goc | None:
-        """The source of an entry; None when it is not known."""
+        """The source of an entry; None if it is not known."""
         if (source := fields["nguon"]).text() not in self.sources:
             raise source.fault(f"nguồn “{source.text()}” không có trong bảng “nguon”")
         mark = fields["muc_do"].one_of(_MARKS)

@@ -178,7 +178,7 @@ class KyDanhGia:
         return (nam - self.ke_hoach_tu) % 5 + 1 in self.nam_thu
 
     def ky_truoc(self, nam: int) -> int | None:
-        """Year of the latest round before a year, None when none is known."""
+        """Year of the latest round before a year, None if none is known."""
         for truoc in range(nam - 1, self.nam_dau - 1, -1):
             if self.co_ky(truoc):
                 return truoc
@@ -198,7 +198,7 @@ class TieuChuan:
     """A regulation with its thresholds, criteria, rounds and offices.
 
     Points are of `diem_toi_da`. `khong_diem_liet`: True when a criterion with 0 points fails the
-    unit, None when no such rule is known (which is no rule). `day_du`: `tieu_chi` lists all
+    unit, None if no such rule is known (which is no rule). `day_du`: `tieu_chi` lists all
     criteria. `nguon_goc` holds source and mark of each plain field by its name.
     """
 
@@ -243,7 +243,7 @@ class TieuChuan:
         return dict(self.nguon_goc).get(truong)
 
     def nguong_cua(self, khu_vuc: str) -> Nguong | None:
-        """The threshold of an area, given by name or code; None when the regulation has none."""
+        """The threshold of an area, given by name or code; None if the regulation has none."""
         key = name_key(khu_vuc)
         for nguong in self.nguong:
             if key in (name_key(nguong.ten), nguong.ma):
@@ -251,7 +251,7 @@ class TieuChuan:
         return None
 
     def loai_cua(self, loai: str) -> LoaiDonVi | None:
-        """The kind of unit by its name; None when the regulation does not know it (đặc khu)."""
+        """The kind of unit by its name; None if the regulation does not know it (đặc khu)."""
         return next(
             (item for item in self.loai_don_vi if name_key(item.ten) == name_key(loai)), None
         )

@@ -32,7 +32,7 @@ _BODIES = (
 
 
 def of_the_party(paragraphs: Sequence[Paragraph]) -> str | None:
-    """What kind of paper a file without Quốc hiệu is, when a rule of the Party's governs it."""
+    """The kind of a paper of the Party, which has no Quốc hiệu; None for other papers."""
     for piece in _first(paragraphs):
         words = re.sub(r"[^a-z ]", "", bare(piece.text)).strip()
         for body, kind in _BODIES:

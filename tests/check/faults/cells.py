@@ -1,4 +1,4 @@
-"""What a cell holds: faults and their mends."""
+"""The content of a cell: faults and how to fix them."""
 
 from pipeline.model.texts import Percent
 from pipeline.workbook.sheet_cells import Uncalculated

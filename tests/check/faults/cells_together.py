@@ -1,4 +1,4 @@
-"""Cells that do not go together: faults and their mends."""
+"""Cells that do not go together: faults and how to fix them."""
 
 from tests.check.faults.fault import Fault
 from tests.check.small_workbook import without_row

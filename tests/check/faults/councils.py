@@ -1,4 +1,4 @@
-"""Councils, meetings, votes and progress: faults and their mends."""
+"""Councils, meetings, votes and progress: faults and how to fix them."""
 
 from tests.check.faults.fault import MEETING, Fault, day, draft
 from tests.check.small_workbook import with_sheet, without_row

@@ -1,4 +1,4 @@
-"""Numbers, days and their order: faults and their mends."""
+"""Numbers, days and their order: faults and how to fix them."""
 
 from tests.check.faults.fault import Fault, day
 

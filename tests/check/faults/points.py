@@ -1,4 +1,4 @@
-"""Points, regulations and results: faults and their mends."""
+"""Points, regulations and results: faults and how to fix them."""
 
 from tests.check.faults.fault import Fault, day
 from tests.check.small_workbook import put, with_sheet, without_column, without_row, without_sheet

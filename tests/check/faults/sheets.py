@@ -1,4 +1,4 @@
-"""Sheets, headings and settings: faults and their mends."""
+"""Sheets, headings and settings: faults and how to fix them."""
 
 from tests.check.faults.fault import Fault
 from tests.check.small_workbook import with_sheet, without_column, without_sheet

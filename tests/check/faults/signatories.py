@@ -1,4 +1,4 @@
-"""Who signs: faults and their mends."""
+"""Who signs: faults and how to fix them."""
 
 from tests.check.faults.fault import Fault
 

@@ -1,4 +1,4 @@
-"""Units from sheet to sheet: faults and their mends."""
+"""Units from sheet to sheet: faults and how to fix them."""
 
 from tests.check.faults.fault import Fault, day
 from tests.check.small_workbook import without_row

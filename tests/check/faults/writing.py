@@ -1,4 +1,4 @@
-"""How names and texts are written: faults and their mends."""
+"""How names and texts are written: faults and how to fix them."""
 
 from tests.check.faults.fault import Fault, day
 from tests.check.small_workbook import put, without_row
