@@ -16,7 +16,8 @@ from pipeline.model import kinds
 from pipeline.model.paths import ROOT, TEMPLATES
 from tests.support.new_templates import write_out
 
-STEPS = (ROOT / "docs" / "new-paper.md").read_text(encoding="utf-8").partition("\n---\n")[0]
+PAGE = (ROOT / "docs" / "new-paper.md").read_text(encoding="utf-8")
+STEPS = PAGE.partition("\n---\n")[0]
 COMMANDS = [shlex.split(line)[1:] for line in re.findall(r"^    (hoso .*)$", STEPS, re.M)]
 BOOKS = {"nd30-2020": "nam-dong-2024.xlsx", "tt01-2011": "nam-dong-2014.xlsx"}
 STARTS = [words for words in COMMANDS if words[:2] == ["template", "new"] and "--name" in words]
@@ -80,5 +81,46 @@ def test_the_steps_lead_to_issued_papers_in_both_layouts(start: list[str], tmp_p
                 decisions = openpyxl.load_workbook(workbook)["Xét công nhận"]
                 recognised = [row for row in decisions.values if "công nhận" in row]
                 assert len(rows) == int(count) == len(recognised) > 0
+    finally:
+        kinds.use(None)
+
+
+IN_PLACE = PAGE.partition("\n## In place of a paper of the program\n")[2].partition("\n## ")[0]
+
+
+def _renamed(workbook: Path, former: str, name: str) -> None:
+    """A kind's name replaced in the workbook, as the guide says."""
+    book = openpyxl.load_workbook(workbook)
+    for sheet in (sheet for sheet in book.worksheets if sheet.sheet_state == "visible"):
+        for cell in (cell for row in sheet.iter_rows() for cell in row):
+            if cell.value == former:
+                cell.value = name
+    book.save(workbook)
+
+
+def test_a_paper_of_ones_own_takes_the_place_of_the_programs(tmp_path: Path) -> None:
+    (begin,) = (shlex.split(line)[1:] for line in re.findall(r"^ +(hoso .*)$", IN_PLACE, re.M))
+    entry = "\n".join(re.findall(r"^       (\[\[kind.*|[a-z-]+ = .*)$", IN_PLACE, re.M))
+    (name,) = re.findall(r'^name = "(.*)"$', entry, re.M)
+    workbook = Path(shutil.copy(ROOT / "inputs" / "nam-dong-2024.xlsx", tmp_path))
+    former = next(kind.name for kind in kinds.load() if kind.code == begin[2])
+    try:
+        assert main(_placed(begin, tmp_path)) == 0
+        written = tmp_path / "templates" / "nd30-2020" / f"{begin[2]}.docx"
+        write_out(written)
+        (tmp_path / "templates" / "papers.toml").write_text(entry, encoding="utf-8")
+        assert main(["lists", str(workbook)]) == 0
+        _renamed(workbook, former, name)
+        only = ["--only", begin[2], "--only", "giay-cong-nhan"]
+        assert main(["documents", str(workbook), *only, "--out", str(tmp_path / "out")]) == 0
+        made = sorted((tmp_path / "out").rglob("06-cong-nhan/**/*.docx"))
+        (decision,) = (path for path in made if path.stem == begin[2])
+        text = word_text.body(decision.read_bytes())
+        assert "nội dung thử nghiệm" in text  # the words of the new template, not the program's
+        (number,) = re.findall(r"Số: (\d+/QĐ-UBND)", text)
+        certificates = [path for path in made if path != decision]
+        assert certificates
+        for path in certificates:
+            assert number in word_text.body(path.read_bytes()), path.name
     finally:
         kinds.use(None)
