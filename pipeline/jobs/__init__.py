@@ -1,4 +1,4 @@
-"""The other whole jobs: how a year stands, next numbers, packages, codes, signing.
+"""Jobs over several stages: a year's status, next numbers, packages, codes, signing.
 
-Each puts stages together as `run` does for the papers of a year.
+Each calls the stages that it needs, as `run` does for the papers of a year.
 """

@@ -29,7 +29,7 @@ _HINTS = {
 def looked_at_copies(
     workbook: Path, folder: Path, entries: Mapping[Key, Entry]
 ) -> tuple[Copies, tuple[Finding, ...]]:
-    """The signed copies of the papers, looked at, and what is wrong with them."""
+    """The signed copies of the papers, examined, and their faults."""
     found: dict[Key, tuple[tuple[Path, ...], Looked]] = {}
     faults: list[Finding] = []
     for key, copies in signed_copies(workbook, folder, entries.values()).copies.items():
@@ -66,7 +66,7 @@ def _scan_finding(code: str, place: FilePlace, message: str) -> Finding:
 
 
 def incomplete(dossier: Dossier, allowed: bool) -> Iterable[Finding]:
-    """A finding for each thing that a dossier lacks; they refuse it unless that is allowed."""
+    """A finding for each thing that a dossier lacks: errors, or warnings if that is allowed."""
     hint = "Bổ sung rồi chạy lại, hoặc lập hồ sơ chưa hoàn chỉnh bằng --incomplete."
     for what in dossier.missing:
         lack = error("ho-so-thieu", PaperPlace(dossier.name), what, hint, unit=dossier.unit)

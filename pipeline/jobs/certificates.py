@@ -1,7 +1,7 @@
 """`hoso verify --qr`: whether the check code of a certificate is one of a workbook's, and issued.
 
 What the code says is compared with the register; its hash with the issued .docx in the outputs
-if that is still as it was made, else with the certificate that the workbook gives today.
+if that is unchanged, else with the certificate that the workbook gives today.
 """
 
 from collections.abc import Iterator, Sequence
@@ -83,7 +83,7 @@ def _certificate(code: CheckCode, tables: Tables) -> Due | None:
 
 
 def _differences(code: CheckCode, certificate: Due) -> Iterator[str]:
-    """What the register says otherwise than the code."""
+    """Differences between the register and the code."""
     entry, known = van_ban(certificate.scope), code_of(certificate.scope)
     if entry.trang_thai in (None, "", DU_THAO):
         yield "theo sổ, giấy này chưa phát hành"

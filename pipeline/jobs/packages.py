@@ -37,7 +37,7 @@ AT_A_TIME = 150
 
 @dataclass(frozen=True)
 class Archived:
-    """What came of a workbook: packages made and kept, what was refused and why, exit code."""
+    """The result for a workbook: packages made and kept, what was refused and why, exit code."""
 
     workbook: Path
     code: ExitCode
@@ -54,7 +54,7 @@ def archive(
 ) -> list[Archived]:
     """Make the papers of the workbooks, and a package of every dossier that is complete.
 
-    A workbook with words that hoso.xml has no room for is refused before anything is made.
+    A workbook with words that are too long for hoso.xml is refused before anything is made.
     """
     use_kinds(workbooks, wish.templates)
     refused = {
@@ -78,7 +78,7 @@ def archive(
 
 
 def _too_long(workbook: Path, progress: Progress) -> tuple[Finding, ...]:
-    """The cells of a workbook that hoso.xml has no room for; none if it cannot be read."""
+    """Findings on cells that are too long for hoso.xml; empty if the workbook cannot be read."""
     progress.stage(f"Xem {workbook.name} có đủ chỗ ghi trong dữ liệu hồ sơ")
     tables = examine(workbook).tables
     if tables is None:
@@ -117,7 +117,7 @@ def _archived(
 
 @dataclass
 class _Archiving:
-    """The dossiers of a year while they are packed, and what has come of it so far."""
+    """The dossiers of a year while they are packed, and the results so far."""
 
     year: Year
     executor: Executor | None
@@ -127,7 +127,7 @@ class _Archiving:
     refused: list[str] = field(default_factory=list)
 
     def done(self, progress: Progress) -> Archived:
-        """Every dossier packed, but for those that are refused or hold the same as before."""
+        """Pack every dossier, except those that are refused or unchanged."""
         year, report = self.year, self.year.report
         progress.stage("Lập hồ sơ")
         bags.clean(year.target)
@@ -172,8 +172,8 @@ class _Archiving:
     def _packed(self, some: Sequence[Dossier], pages: Pages) -> Iterator[Packed]:
         """The dossiers of a group that changed, packed one after another.
 
-        When any has changed the pages of all are printed: what comes out of LibreOffice follows
-        from all that is printed together, and a package must have the same bytes on every day.
+        If any has changed, the pages of all are printed: LibreOffice's output depends on everything
+        that is printed together, and a package must have the same bytes on any day.
         """
         changed: list[tuple[Dossier, str]] = []
         for dossier in some:

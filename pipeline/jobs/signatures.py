@@ -1,8 +1,8 @@
-"""`hoso sign`: papers signed with one key; one that cannot be signed holds no other back.
+"""`hoso sign`: papers signed with one key; one that cannot be signed does not stop the others.
 
-A run that makes papers builds a folder again and puts it in the place of the present one. A paper
-signed meanwhile could be signed as it was before, and its copy are beside what it is now. So the
-lock of an outputs folder is held while papers in it are signed, or signed copies put into it.
+A run that makes papers replaces the outputs folder. A paper signed meanwhile could be the former
+version, with its signed copy beside the new one. So the lock of an outputs folder is held while
+papers in it are signed, or signed copies put into it.
 """
 
 from __future__ import annotations
@@ -44,16 +44,16 @@ class Outcome:
 
 
 def target_of(file: Path, out: Path | None, *, agency: bool) -> Path:
-    """The paper waits for its seal as `-cho-dau`; with both signatures it is the signed copy.
+    """The signed copy's path: `-cho-dau` while it waits for the seal, `-ky` with both signatures.
 
-    `-ky` is never taken away: a paper's own name may end so (danh-sach-dang-ky.pdf).
+    `-ky` is never removed from a name: a paper's own name may end so (danh-sach-dang-ky.pdf).
     """
     stem = file.stem.removesuffix(WAITING)
     return (out or file.parent) / f"{stem}{SIGNED if agency else WAITING}.pdf"
 
 
 def outputs_of(file: Path) -> Path | None:
-    """The outputs folder that a file is in, or will; None if it is in none."""
+    """The outputs folder that a file is in, or will be in; None if there is none."""
     return next(filter(_is_of_outputs, file.absolute().parents), None)
 
 
@@ -70,7 +70,7 @@ def sign(
 ) -> Iterator[Outcome]:
     """Sign papers one by one. The signed copy goes beside its paper, or into `out`.
 
-    Papers in an outputs folder where another run goes on after `patience` are not signed.
+    Papers in an outputs folder that another run still locks after `patience` are not signed.
     """
     from pipeline.fonts import family
 

@@ -1,7 +1,7 @@
 """`hoso template check --pdfa`: can each template give PDF/A? It is printed once and checked.
 
-The words are the template's own, its tags among them: what keeps a file from being PDF/A are fonts,
-pictures and shapes, and these are in the template whatever the words.
+The words are the template's own, with its tags: only fonts, pictures and shapes can keep a file
+from being PDF/A, and these do not depend on the words.
 """
 
 import datetime as dt

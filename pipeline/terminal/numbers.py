@@ -11,7 +11,7 @@ HEADINGS = ("Ô", "Văn bản", "Đơn vị", "Ngày", "Dãy số", "Số")
 
 
 def print_numbers(rows: Sequence[tuple[str, ...]]) -> None:
-    """A line a number: cell, paper, unit, day, series, number."""
+    """Print a line per number: cell, paper, unit, day, series, number."""
     if not rows:
         return
     table = Table(title="Số đề nghị", title_justify="left")

@@ -1,8 +1,8 @@
 """How the process of a command ends: with its code, and soon, whatever its threads are doing.
 
-Python's own end of a process is not left to itself. It waits for streams that nobody reads, and
-aborts the process (SIGABRT) if a thread of the background holds the lock of one. So everything
-is written out and cleaned up first, by the same exit handlers, and then the process is gone.
+Python's own way to end a process waits for streams that nobody reads, and aborts the process
+(SIGABRT) if a background thread holds the lock of one. So everything is flushed and cleaned up
+first, by the same exit handlers, and then the process ends at once.
 """
 
 import atexit
@@ -18,16 +18,16 @@ from typing import NoReturn
 from pipeline.terminal.signals import ENDING, Patient
 
 SECONDS = 0.5
-"""So long an interrupted command waits for a reader, and the end of a process for its threads."""
+"""How long an interrupted command waits for a reader, and a process at its end for threads."""
 
 MOST_SECONDS = 5.0
-"""So long the exit handlers of a process may take."""
+"""How long the exit handlers of a process may take."""
 
 
 def soon(task: Callable[[], object], seconds: float = SECONDS) -> bool:
-    """Do something that can take for ever, such as writing into a full pipe, for a time at most.
+    """Do something that may never end, such as writing into a full pipe, for a limited time.
 
-    Returns whether it was done. A fault of its stream is ignored: nobody reads it.
+    Returns whether it was finished. A fault of its stream is ignored: nobody reads it.
     """
 
     def quietly() -> None:
@@ -41,9 +41,9 @@ def soon(task: Callable[[], object], seconds: float = SECONDS) -> bool:
 
 
 def with_code(code: int) -> NoReturn:
-    """End this process: exit handlers run, nothing waits for a reader, no thread is in the way.
+    """End this process after its exit handlers, without waiting for readers or threads.
 
-    What is to be read by someone must have been flushed before.
+    Output must have been flushed before.
     """
     for name in ("SIGINT", *ENDING):
         if hasattr(signal, name):

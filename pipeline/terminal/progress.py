@@ -1,4 +1,4 @@
-"""Telling how far a run is: a bar with the stage on a terminal, plain lines otherwise."""
+"""The progress of a run: a bar with the stage on a terminal, plain lines otherwise."""
 
 import os
 import sys
@@ -9,7 +9,7 @@ from pipeline.terminal import process_end
 
 
 class Silent:
-    """Says nothing: what tests and other programs pass in."""
+    """Shows nothing, for tests and other programs."""
 
     def stage(self, name: str, total: int = 0) -> None:
         """A stage begins, with `total` papers (0: not counted)."""
@@ -22,7 +22,7 @@ class Silent:
 
 
 class Lines(Silent):
-    """A line a stage."""
+    """Prints a line per stage."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream

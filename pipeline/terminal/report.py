@@ -18,14 +18,14 @@ _NAMES = {Severity.ERROR: "[red]Lỗi[/red]", Severity.WARNING: "[yellow]Cảnh 
 
 
 MOST_TOLD = 1000
-"""More findings than these nobody reads in a terminal; then of like ones the first are shown."""
+"""Nobody reads more findings in a terminal; then only the first of each kind are shown."""
 
 MOST_ALIKE = 10
-"""This many of one code in one sheet are shown then; the marked workbook lists all."""
+"""So many with one code in one sheet are shown then; the marked workbook lists all."""
 
 
 def print_findings(findings: Iterable[Finding], workbook: str) -> None:
-    """A table of findings grouped by sheet; of thousands the first of each kind in each sheet."""
+    """Print findings by sheet; of thousands only the first of each kind in each sheet."""
     console = _console()
     listed = list(findings)
     if not listed:

@@ -1,4 +1,4 @@
-"""How a command ends from outside: Ctrl-C, a signal, a terminal or a pipe that is closed."""
+"""Ends of a command from outside: Ctrl-C, a signal, a closed terminal or pipe."""
 
 import contextlib
 import errno
@@ -17,7 +17,7 @@ ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGBREAK")
 
 @contextmanager
 def taken_as_interrupts() -> Iterator[None]:
-    """Signals that ask to end are taken as Ctrl-C is: what was begun is cleaned up first.
+    """Treat signals that ask to end like Ctrl-C: everything is cleaned up first.
 
     The first one counts; more of them do not disturb the cleaning up.
     """
@@ -40,10 +40,10 @@ def taken_as_interrupts() -> Iterator[None]:
 
 
 def clean_up_quietly() -> None:
-    """Say nothing technical if a second Ctrl-C meets Python while it cleans up after the first.
+    """Print nothing technical if a second Ctrl-C comes while Python cleans up after the first.
 
-    Python prints what is raised in a finalizer, and its tracker of semaphores those that it had to
-    delete itself, which is what it is there for.
+    Python prints exceptions in finalizers, and its resource tracker prints the semaphores that it
+    had to delete, although that is its purpose.
     """
     usual = sys.unraisablehook
 
@@ -56,7 +56,7 @@ def clean_up_quietly() -> None:
 
 
 def open_missing_streams() -> None:
-    """Open the standard streams that are closed: else a file of ours would take their place."""
+    """Open standard streams that are closed: else a file of ours would get their number."""
     for number in range(3):
         try:
             os.fstat(number)

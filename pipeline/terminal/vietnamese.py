@@ -44,7 +44,7 @@ TYPES = {
 
 
 class _Catalogue(gettext.NullTranslations):
-    """The messages; plural forms are the same, for Vietnamese has none."""
+    """The messages; Vietnamese has no plural forms."""
 
     def gettext(self, message: str) -> str:
         return MESSAGES.get(message, message)

@@ -1,7 +1,7 @@
 """A run that another program watches (`--watched`): progress as JSON lines on stderr.
 
-The watching program holds the run's stdin. When it closes that, or ends in whatever way, the run is
-interrupted as with Ctrl-C: nobody is left who would see what it makes.
+The watching program holds the run's stdin. When it closes that, or ends in any way, the run is
+interrupted as with Ctrl-C.
 """
 
 import _thread
@@ -52,7 +52,7 @@ def _wait() -> None:
 
 
 def interrupt() -> None:
-    """What Ctrl-C does: the signal reaches the whole group if this process leads one.
+    """Do what Ctrl-C does: the signal goes to the whole group if this process leads one.
 
     While workers are started the signal is ignored; it would be lost then.
     """

@@ -22,13 +22,13 @@ from pipeline.terminal.console import stdout
 
 WIDTH = 80
 _LISTED = 3
-"""This many units of a kind are named; of more only how many."""
+"""The most units of a kind that are named; of more only the number is shown."""
 
 _COLOURS = {LATE: "yellow", OVERDUE: "red"}
 
 
 def print_year_status(year: YearStatus) -> None:
-    """Both tables, and in a line each what is late and what is to be done."""
+    """Print both tables, and lines with what is late and what is to be done."""
     console = stdout(WIDTH)
     console.print(f"[bold]{escape(year.workbook)}[/bold], đến ngày {ngay_so(year.today)}")
     for _, lines in groupby(year.deadlines, key=lambda line: (line.task, line.kind)):
@@ -67,7 +67,7 @@ def _papers(papers: Sequence[PaperLine]) -> Table:
 
 
 def _count(lines: Sequence[PaperLine]) -> str:
-    """How many, and of few which units."""
+    """The number of lines and, if few, their units."""
     if not lines:
         return ""
     units = [line.unit for line in lines if line.unit]

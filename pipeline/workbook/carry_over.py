@@ -41,10 +41,10 @@ _KEPT: tuple[type[Record], ...] = (
 
 
 def carried_over(old: Year, year: int) -> dict[type[Record], list[dict[str, object]]]:
-    """What a new year starts from: what stays the same, last year's results, drafts to fill in.
+    """The rows a new year starts from: unchanged ones, last year's results, drafts to fill in.
 
-    Numbers, dates, registrations, meetings and points are gone; the decisions of the old year
-    become earlier results, with the total that was appraised.
+    Numbers, dates, registrations, meetings and points are left out; the decisions of the old year
+    become earlier results, with the appraised total.
     """
     past = old.settings.nam
     rows = {kind: [_row(record) for record in old.all(kind)] for kind in _KEPT}

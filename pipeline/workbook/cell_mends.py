@@ -56,8 +56,8 @@ def version(content: bytes) -> str:
 def losses(content: bytes, *targets: Target) -> tuple[str, ...]:
     """What editing cells changes other than values, in Vietnamese; announced before it is done.
 
-    Of several cells the one that is meant is named. Raises InputError if a cell must not be
-    changed from here.
+    If there are several cells, the one in question is named. Raises InputError if a cell must not
+    be changed from here.
     """
     with _readable():
         package = Package(content)
@@ -151,7 +151,7 @@ def save(path: Path, content: bytes, seen: str, now: dt.datetime) -> Path:
 
 
 def _not_read_only(path: Path) -> None:
-    """A rename would take the place of a file that its owner has marked as read-only."""
+    """Raise OutputError for a read-only file, which a rename would replace all the same."""
     with contextlib.suppress(OSError):
         if not path.stat().st_mode & stat.S_IWUSR:
             raise OutputError(

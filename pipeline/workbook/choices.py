@@ -17,7 +17,7 @@ from pipeline.workbook.look import at, head, say
 from pipeline.workbook.sheets import DANH_MUC
 
 LAST_ROW = 500
-"""Drop-downs reach at least to this row; with many rows to a hundred empty ones below them."""
+"""Drop-downs go down at least to this row; with more rows, to a hundred empty ones below."""
 
 _INLINE_LIMIT = 255
 """Excel's bound for a list that is written into the drop-down itself."""
@@ -69,7 +69,7 @@ def list_rule(column: Column, ranges: Mapping[str, str]) -> DataValidation | Non
 def inline(values: Iterable[str]) -> str:
     """A list that is written into the drop-down itself.
 
-    "" if that cannot be: it is too long, or a comma within a value would part it in two.
+    "" if that is not possible: it is too long, or a comma within a value would split it.
     """
     listed = tuple(values)
     written = f'"{",".join(listed)}"'
@@ -78,7 +78,7 @@ def inline(values: Iterable[str]) -> str:
 
 
 def _type_rule(column: Column) -> DataValidation | None:
-    """A bound that warns: what it lets through, the reader judges again."""
+    """A bound that warns in Excel; the reader checks the value again."""
     kind, low, high, message = {
         DAY.name: ("date", "DATE(2000,1,1)", "DATE(2100,12,31)", "Gõ ngày/tháng/năm: 10/4/2014."),
         YEAR.name: ("whole", "2004", "2100", "Gõ năm bằng bốn chữ số, ví dụ 2014."),

@@ -1,8 +1,8 @@
 """Comments on cells: the part that holds their text, and the old drawing that shows their boxes.
 
 Excel keeps a comment twice (ECMA-376, part 1, clause 18.7; the drawing is VML, part 4, clause 19).
-Comments of the clerk stay, with their boxes; what is added is below their text. VML is often no
-well-formed XML, so new boxes are put in as text.
+Comments of the clerk stay, with their boxes; what is added is below their text. VML is often not
+well-formed XML, so new boxes are inserted as text.
 """
 
 from collections.abc import Mapping
@@ -86,7 +86,7 @@ def _place_of(entry: Element) -> tuple[int, int]:
 
 
 def _append(entry: Element, text: str) -> None:
-    """A run of its own, so that what the clerk wrote keeps its look."""
+    """Append a text as a run of its own, so that the clerk's text keeps its look."""
     body = entry.find(main("text"))
     if body is None:
         body = etree.SubElement(entry, main("text"))

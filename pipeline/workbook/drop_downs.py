@@ -1,8 +1,8 @@
-"""The drop-downs of a workbook that was made before, brought up to what the program knows now.
+"""Brings the drop-downs of an older workbook up to date.
 
-A drop-down refuses what its list lacks: a kind of paper added since, a choice that the program
-learnt later. Names are put into the lists and the lists into the cells; what the clerk entered into
-a list stays, and so does a drop-down that looks elsewhere. All other parts stay byte for byte.
+A drop-down refuses values that its list lacks, such as a kind of paper added since. Names are added
+to the lists and the lists to the cells; the clerk's own entries in a list stay, and so does a
+drop-down with another source. All other parts stay byte for byte.
 """
 
 import re
@@ -44,14 +44,14 @@ _BEFORE_VALIDATIONS = {
         *("phoneticPr", "conditionalFormatting"),
     )
 }
-"""What the schema puts before the drop-downs of a sheet (ECMA-376, part 1, 18.3.1.99)."""
+"""Elements that the schema puts before a sheet's drop-downs (ECMA-376, part 1, 18.3.1.99)."""
 
 _RANGE = re.compile(r"'?((?:[^'!(]|'')+)'?!\$?([A-Z]+)\$?\d+(?::\$?[A-Z]+\$?\d+)?")
 
 
 @dataclass(frozen=True)
 class Renewed:
-    """The workbook with its lists renewed: what each list got, and what it has of the clerk's own.
+    """The workbook with its lists renewed: the names added, and the clerk's own names.
 
     `added` and `own` are names by the list's heading; `cells` counts the drop-downs that were
     changed or put in.
@@ -157,7 +157,7 @@ def _with_sheet(content: bytes) -> tuple[bytes, str]:
     package.put(part, f'<worksheet xmlns="{MAIN}"><sheetData/></worksheet>'.encode())
     package.declare(part, _WORKSHEET)
     sheets = package.tree(package.workbook).find(main("sheets"))
-    assert sheets is not None  # a workbook without sheets has none of ours
+    assert sheets is not None  # a workbook without sheets has no sheet of ours
     number = 1 + max(int(sheet.get("sheetId", 0)) for sheet in sheets)
     entry = etree.SubElement(sheets, main("sheet"), name=DANH_MUC, sheetId=str(number))
     entry.set("state", "hidden")
@@ -170,7 +170,7 @@ def _with_sheet(content: bytes) -> tuple[bytes, str]:
 
 @dataclass(frozen=True)
 class _Wanted:
-    """The drop-down that cells of a column, from the first row on, shall have."""
+    """The drop-down for the cells of a column, from the first row on."""
 
     column: int
     first: int
@@ -250,7 +250,7 @@ class _Rules:
         self.found = [element for element in root.iter() if _name(element) == "dataValidation"]
 
     def renew(self, wanted: _Wanted) -> bool:
-        """Give cells the drop-down that they shall have; whether anything was changed."""
+        """Give cells their drop-down; returns whether anything was changed."""
         on_cells = [rule for rule in self.found if _covers(rule, wanted)]
         if not on_cells:
             self._add(wanted)

@@ -1,8 +1,8 @@
-"""Cells of the clerk's workbook changed in place: value, colour, nothing else.
+"""Changes cells of the clerk's workbook in place: value, colour, nothing else.
 
 Rows and cells are written with or without their places (Excel writes them, other programs need
-not); a cell that is not there yet is put where it belongs. A formula that is overwritten leaves the
-chain of calculation, and Excel is asked to calculate again.
+not); a missing cell is added in its place. A formula that is overwritten is taken out of the chain
+of calculation, and Excel is asked to calculate again.
 """
 
 import datetime as dt
@@ -241,7 +241,7 @@ class Styles:
         return str(len(entries) - 1)
 
     def like(self, number: str, wrapped: bool = False, **changes: str) -> str:
-        """The number of a format that is as another, but for these attributes."""
+        """The number of a format like another one except for these attributes."""
         key = (number, wrapped, tuple(changes.items()))
         if key not in self._made:
             self._made[key] = self._added(number, wrapped, changes)

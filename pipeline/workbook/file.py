@@ -48,13 +48,13 @@ def _dated(core: bytes, stamp: dt.datetime) -> bytes:
 
 
 def _finished(sheet: bytes) -> bytes:
-    """What openpyxl has no word for: no marks on codes, and rows that grow with their text."""
+    """Add what openpyxl does not support: no warnings on codes, rows that grow with their text."""
     free = sheet.replace(b' customHeight="1"', b"")
     return re.sub(_AFTER_IGNORED, _IGNORED, free, count=1)
 
 
 def store(path: Path, data: bytes, *, replace_it: bool) -> None:
-    """Write the file whole or not at all, however this process ends; OutputError when it cannot be.
+    """Write the file completely or not at all, however this process ends; else OutputError.
 
     It is written beside its place and then takes its name, which another program may have taken.
     """
@@ -96,7 +96,7 @@ def store(path: Path, data: bytes, *, replace_it: bool) -> None:
 
 
 def _clean(folder: Path) -> None:
-    """Delete what killed processes left here; what is new can be another one's."""
+    """Delete old files that killed processes left; new ones may belong to a running process."""
     for path in folder.glob(f".hoso-*{_UNFINISHED}"):
         with contextlib.suppress(OSError):
             if path.stat().st_mtime < time.time() - _OLD_SECONDS:

@@ -136,7 +136,7 @@ def _links(findings: Sequence[Finding], titles: Mapping[str, str]) -> Iterator[s
 
 def _insert(root: Element, relation: str) -> None:
     sheets = root.find(main("sheets"))
-    assert sheets is not None  # a workbook without sheets was refused before
+    assert sheets is not None  # a workbook without sheets has been refused already
     taken = {sheet.get("name", "").casefold() for sheet in sheets}
     title = TITLE
     while title.casefold() in taken:

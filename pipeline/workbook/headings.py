@@ -16,10 +16,10 @@ HEADING_ROWS = 20
 """Headings are looked for in this many rows from the top: a clerk may put a title above them."""
 
 MOST_COLUMNS = 200
-"""What is in columns after these is meant for no heading; a sheet of ours has fifteen."""
+"""Columns after this are not searched for headings; a sheet of ours has fifteen."""
 
 MOST_CODES = 40
-"""This many codes of criteria are named in a finding: more than any regulation has."""
+"""The most criteria that a finding names: more than any regulation has."""
 
 
 def heading(raw: object) -> str:
@@ -144,7 +144,7 @@ def _lost_columns(
     sheet: Sheet, at: int, codes: Sequence[str], strangers: Sequence[str], heads: Mapping[str, int]
 ) -> Finding:
     """The codes without a column, in one finding: most often all headings are written alike."""
-    # A regulation has some twenty codes; of thousands none is looked for in thousands of headings.
+    # A regulation has some twenty codes; thousands are not compared with thousands of headings.
     few = strangers[:MOST_COLUMNS] if len(codes) <= MOST_CODES else ()
     near = {code: head for code in codes for head in few if _named_by_code(head, code)}
     listed = _listed(codes)
@@ -161,7 +161,7 @@ def _lost_columns(
 
 
 def _listed(codes: Sequence[str]) -> str:
-    """Codes in a message, quoted; of more than any regulation has only the first."""
+    """Codes in a message, quoted; only the first if there are too many."""
     quoted = [f"“{code}”" for code in codes[:MOST_CODES]]
     if len(codes) > MOST_CODES:
         quoted.append(f"{words.dem(len(codes) - MOST_CODES)} mã khác")
@@ -169,7 +169,7 @@ def _listed(codes: Sequence[str]) -> str:
 
 
 def _no_codes(sheet: Sheet, at: int, criteria: Sequence[str]) -> Finding:
-    """The headings of a sheet of points were never filled in: one cause, one finding."""
+    """One finding if the headings of a sheet of points were never filled in."""
     return error(
         "thieu-cot",
         CellPlace(sheet.title, at, 2, "", ""),

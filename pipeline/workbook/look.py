@@ -1,4 +1,4 @@
-"""How a workbook looks: fonts, colours, alignment, and how a cell, heading or page is set."""
+"""The look of a workbook: fonts, colours, alignment, cells, headings and pages."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -76,7 +76,7 @@ _WHEN: Mapping[type[Record], str] = {
     XetCongNhan: "Cuối năm",
     MinhChung: "Cuối năm",
 }
-"""When a sheet is filled in; those not named here at the beginning of the year."""
+"""When a sheet is filled in; those not listed here at the beginning of the year."""
 
 
 def season(record: type[Record]) -> str:
@@ -100,7 +100,7 @@ def alignment(column: Column) -> Alignment:
 
 
 def put(cell: Cell, value: object) -> None:
-    """Write a value as what it is: text is never a formula or an error value."""
+    """Write a value with its own type: text never becomes a formula or an error value."""
     if isinstance(value, Decimal) and value == value.to_integral_value():
         value = int(value)
     if not isinstance(value, str):
@@ -122,7 +122,7 @@ def at(sheet: Worksheet, row: int, column: int) -> Cell:
 
 
 def say(sheet: Worksheet, row: int, column: int, text: str, font: Font = BODY) -> Cell:
-    """Write text that is there to be read, not filled in."""
+    """Write text for reading only."""
     cell = at(sheet, row, column)
     put(cell, text)
     cell.font, cell.alignment = font, TEXT_LEFT
@@ -141,7 +141,7 @@ def head(cell: Cell, text: str, *, required: bool, help: str = "") -> None:
 
 
 def for_print(sheet: Worksheet) -> None:
-    """A table: its headings on every page, as wide as the page."""
+    """Set a sheet up to print as a table: as wide as the page, headings on every page."""
     on_a4(sheet, "landscape", pages_high=0)
     sheet.print_title_rows = "1:1"
     sheet.print_options.gridLines = True

@@ -36,7 +36,7 @@ LARGEST = 350_000_000
 about 300,000 filled cells in the sheets that have marks or formulas."""
 
 MOST_MARKED = 50_000
-"""This many cells are marked; each has a comment, and a comment has a box in a drawing."""
+"""The most cells that are marked; each has a comment with a box in a drawing."""
 
 _LONGEST = 8192
 """The letters of a formula, at most (Excel writes no longer one)."""
@@ -97,7 +97,7 @@ def _fill(colour: str) -> str:
 
 
 def _tree_sizes(package: Package, marked: Container[Sheet]) -> Iterator[int]:
-    """What the sheets that have to be changed take as trees."""
+    """The memory that the sheets to be changed take as trees."""
     for sheet in package.sheets:
         xml = package.read(sheet.part)
         if sheet in marked or _FORMULA.search(xml):
@@ -157,7 +157,7 @@ def _mark(
 
 
 def _keep_inside(package: Package, sheet: Sheet) -> None:
-    """Formulas that reach out are not carried over: their last result is in their place."""
+    """Replace formulas that reach out of the workbook by their last result."""
     if not _FORMULA.search(package.read(sheet.part)):
         return  # a large sheet without formulas need not be parsed
     for formula in list(package.look(sheet.part).iter(main("f"))):
@@ -168,7 +168,7 @@ def _keep_inside(package: Package, sheet: Sheet) -> None:
 
 
 def _keep_inside_as_bytes(package: Package, sheet: Sheet) -> None:
-    """Do so in a sheet that is too large to parse; a formula without a result becomes blank."""
+    """Remove formulas that reach out from a sheet that is too large to parse."""
     xml = package.read(sheet.part)
     if xml.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in xml[:4]:
         raise NotAWorkbookError(f"{sheet.part}: too large for its encoding")

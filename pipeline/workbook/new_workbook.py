@@ -1,4 +1,4 @@
-"""A workbook for a new year: blank, or with what stays of the year before."""
+"""A workbook for a new year: blank, or carried over from the year before."""
 
 import datetime as dt
 from pathlib import Path
@@ -36,9 +36,9 @@ def _year_of(old: Path) -> Year:
 
 
 def known_criteria(year: int, before: Year | None) -> tuple[dict[str, object], ...]:
-    """The criteria of the regulation of a blank workbook's year: what is known of each.
+    """The criteria of the regulation for a blank workbook's year, as far as known.
 
-    A regulation that says how many there are numbers them from 1; what is not known stays blank.
+    If the regulation gives their number, they are numbered from 1; unknown values stay blank.
     """
     standard = standards.in_force(dt.date(year, 12, 31))
     if before is not None or standard is None or standard.so_luong is None:
@@ -54,7 +54,7 @@ def known_criteria(year: int, before: Year | None) -> tuple[dict[str, object], .
 
 
 def ended_regulation(year: int, before: Year | None) -> str | None:
-    """What to tell of the regulation that is carried over, if it ends before the year does."""
+    """A note on the regulation carried over, if it ends before the year does."""
     named = before.settings.quy_dinh_ap_dung if before else None
     if named is None:
         return None

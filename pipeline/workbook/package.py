@@ -36,7 +36,7 @@ _OTHER_SHEETS = ("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"
 
 
 MOST_HELD = 400_000_000
-"""This many bytes the trees of a workbook may take together, as `tree_size` has it."""
+"""How many bytes the trees of a workbook may take together, by `tree_size`."""
 
 _TAG_BYTES, _ATTRIBUTE_BYTES = 120, 200
 """What lxml takes for a tag and for an attribute (measured with lxml 6): a sheet of 18 MB takes
@@ -165,13 +165,13 @@ class Package:
         return f"rId{number}"
 
     def declare(self, part: str, content_type: str) -> None:
-        """Say what a new part is."""
+        """Declare the content type of a new part."""
         root = self.tree(_CONTENT_TYPES)
         tag = f"{{{_TYPES}}}Override"
         etree.SubElement(root, tag, PartName=f"/{part}", ContentType=content_type)
 
     def declare_suffix(self, suffix: str, content_type: str) -> None:
-        """Say what parts of a suffix are, unless that is known."""
+        """Declare the content type of parts with a suffix, unless declared already."""
         root = self.tree(_CONTENT_TYPES)
         known = {
             element.get("Extension", "").lower() for element in root.iter(f"{{{_TYPES}}}Default")
@@ -233,7 +233,7 @@ class Package:
                 continue
             part = parts.get(relation)
             if part is None or part not in self:
-                # Passed over, a sheet of the clerk's would be gone without a word.
+                # If it were skipped, a sheet of the clerk's would be lost silently.
                 raise NotAWorkbookError(f"{sheet.get('name')}: no part")
             yield Sheet(sheet.get("name", ""), part, sheet.get("state") in _HIDDEN)
 

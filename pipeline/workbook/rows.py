@@ -23,7 +23,7 @@ from pipeline.workbook.unknown_kinds import KIND, kinds_meant
 from pipeline.workbook.values import Reader, parsed
 
 MOST_FAULTS = 10_000
-"""After this many faults in a sheet the rest of it is not read: something else is wrong with it."""
+"""After so many faults the rest of a sheet is not read: something else is wrong with it."""
 
 # What is below a table but not part of it: notes, sums with words, who made and who signs it.
 _NOTE = re.compile(
@@ -39,7 +39,7 @@ _NOTE = re.compile(
 _SUMS = frozenset({"tong", "cong", "tong cong", "tong so", "cong chung", "toan huyen"})
 
 MOST_KNOWN = 1000
-"""This many contents of a column are remembered; if more differ, hardly any comes again."""
+"""The most contents of a column that are remembered; if more differ, few are repeated."""
 
 _KEYS = ("loai_van_ban", "ma_don_vi", "ma_chi_tieu")
 
@@ -88,7 +88,7 @@ def _too_many_faults(sheet: str, row: int) -> Finding:
 
 
 class Places(Mapping[str, CellPlace]):
-    """The cells of a row, by field. Each is made when it is asked for.
+    """The cells of a row by field, each made only when asked for.
 
     A row has up to thirty and hardly one has a fault: making them all took a tenth of a check.
     """
@@ -173,7 +173,7 @@ class _Table:
     def is_owned(self) -> bool:
         """Whether the kind of paper of a row is its owner.
 
-        A deadline's kind may be blank: it is what is due then, and no owner of the row.
+        A deadline's kind may be blank: it is the paper that is due, not the row's owner.
         """
         return any(
             column.name == "loai_van_ban" and column.required for column in columns(self.record)
@@ -192,7 +192,7 @@ class _Row:
         self.places = Places(self.table.record.sheet, self.number, self.table.places)
 
     def is_blank(self) -> bool:
-        """Whether the row says nothing in the columns that are read (notes beside do not count)."""
+        """Whether the row is blank in the columns that are read (notes beside it do not count)."""
         return all(is_blank(self._raw(at)) for at in self.table.positions)
 
     def passed_over(self, first: bool) -> Finding | None:
@@ -220,7 +220,7 @@ class _Row:
         )
 
     def _may_be_passed_over(self, key: str, raw: Any) -> bool:
-        """A quick look: nearly every row has a code or a kind of paper for its key."""
+        """A quick test: nearly every row has a code or a kind of paper as its key."""
         if isinstance(raw, str) and raw.isdigit():
             return False
         if is_blank(raw) or _plain(raw) in _SUMS or _plain(raw) == self._head(key):
@@ -248,7 +248,7 @@ class _Row:
         return None
 
     def _is_note(self, name: str, filled: Mapping[str, str]) -> bool:
-        """A note or a signature below the table: its words, and hardly anything beside them."""
+        """Whether this is a note or signature below the table: words with few cells beside them."""
         raw = fold(str(self._raw(self.table.where[name])))
         return bool(_NOTE.match(raw)) and len(filled) <= 2
 
@@ -298,8 +298,7 @@ class _Row:
     def _is_fault(self, key: Column) -> bool:
         """Whether a key without a value is a fault.
 
-        One that may be blank and holds rubbish is, too: without it the row would be taken for that
-        of all units.
+        An optional key with an unusable value is one, too: else the row would count for all units.
         """
         return key.required or not is_blank(self._raw(self.table.where.get(key.name, 0)))
 
@@ -315,7 +314,7 @@ class _Row:
         return points
 
     def _scope(self, before: int, values: Mapping[str, Any]) -> None:
-        """Findings of this row concern its unit and its kind of paper only."""
+        """Limit the findings of this row to its unit and its kind of paper."""
         unit = values.get("ma") if self.table.record is DonVi else values.get("ma_don_vi")
         kinds = self._kinds(values) if self.table.is_owned else ()
         kind, others = (kinds[0], kinds[1:]) if kinds else (None, ())

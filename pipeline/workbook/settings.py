@@ -1,4 +1,4 @@
-"""The settings sheet: a row a setting."""
+"""The settings sheet: a row per setting."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -18,7 +18,7 @@ _SETTING, _VALUE = "Mục", "Giá trị"
 def read_settings(
     sheet: Sheet | None, reader: Reader
 ) -> tuple[ThongTinChung | None, dict[str, CellPlace]]:
-    """The settings sheet: a row a setting. None if the year cannot be read."""
+    """Read the settings sheet, a row per setting; None if the year cannot be read."""
     if sheet is None:
         return None, {}
     at = heading_row(sheet, (_SETTING, _VALUE))

@@ -17,7 +17,7 @@ _KIND = next(column for column in columns(VanBan) if column.choices_from == "loa
 
 
 def any_of_ours(sheets: Sequence[Sheet]) -> bool:
-    """Whether a workbook has a sheet of the programme's, be its name a little other."""
+    """Whether a workbook has a sheet of the programme, even if its name is slightly different."""
     names = {fold(record.sheet) for record in SHEETS}
     return any(
         fold(sheet.title) in names or get_close_matches(fold(sheet.title), names, n=1, cutoff=0.8)
@@ -44,7 +44,7 @@ def match_sheets(sheets: Sequence[Sheet], reader: Reader) -> dict[type[Record], 
         same = [sheet.title for sheet in sheets if fold(sheet.title) == fold(record.sheet)]
         if len(same) > 1:
             reader.findings.append(_second_sheet(record.sheet, same))
-    # The sheet goes by its declared name from here on, however the tab is written.
+    # From here on the sheet has its declared name, whatever its tab says.
     by_record = {
         record: replace(by_name[fold(record.sheet)], title=record.sheet)
         for record in SHEETS

@@ -29,8 +29,8 @@ from pipeline.workbook.sheet_cells import (
 
 MOST_ROWS = 200_000
 MOST_CELLS = 1_000_000
-"""Rows of a sheet and cells of a workbook that say something. 4,000 units with points, evidence and
-papers of every kind have about half as many; more is a column filled down by mistake."""
+"""The most filled rows of a sheet and filled cells of a workbook. 4,000 units with points, evidence
+and papers of every kind have about half as many; more is a column filled down by mistake."""
 
 MOST_PLACES = 4_000_000
 """Places of a sheet from column A to the last filled one of each row: what rows take in memory."""
@@ -62,7 +62,7 @@ class Sheet:
 
 
 def load(path: Path) -> tuple[Sheet, ...]:
-    """All sheets; raises InputError when the file is missing, locked, protected, or no .xlsx."""
+    """All sheets; raises InputError if the file is missing, locked, protected, or not an .xlsx."""
     content = _content(path)
     if (why := guard.fault(content)) is not None:
         raise InputError(
@@ -174,7 +174,7 @@ def _sheets(content: bytes, name: str) -> tuple[Sheet, ...]:
 
 
 def _rows(cells: Cells, name: str, title: str) -> tuple[tuple[Any, ...], ...]:
-    """Rows of values from row 1 to the last that says anything, each to its last value."""
+    """Rows of values from row 1 to the last that is not blank, each to its last value."""
     filled = {number: row for number, row in cells.rows.items() if not _says_nothing(row)}
     last = max(filled, default=0)
     if len(filled) > MOST_ROWS or last > numbers.MOST_ROWS:
@@ -206,9 +206,9 @@ def _hidden(cells: Cells) -> Hidden:
 
 
 def _fill_merged(cells: Cells, room: Room) -> None:
-    """Cells merged downwards: each row that says something has the value that is seen there.
+    """Fill cells merged downwards: each row that is not blank gets the value that is shown there.
 
-    Excel stores it in the top cell only, and lets nobody type into the others. Ranges do not
+    Excel stores it only in the top cell. Ranges do not
     overlap in Excel; if they do, the uppermost counts. Raises TooManyError if the cells
     filled are more than there is room for.
     """
@@ -236,7 +236,7 @@ def _merged_downwards(cells: Cells) -> Iterator[tuple[int, int, int]]:
 
 
 def _styles(package: Package) -> Styles:
-    """What the styles of cells make of a number."""
+    """Which styles of cells show a number as a day, a duration or a percentage."""
     part = next((path for _, path in package.related(package.workbook, "styles")), None)
     if part is None or part not in package:
         return Styles(frozenset(), frozenset(), frozenset())

@@ -1,7 +1,6 @@
-"""What a clerk types for a cell: the value that Excel would make of it, for a column of that type.
+"""What a clerk types into a cell, as the value that Excel would make of it.
 
-Whether it can be used is for the reader to say, as always: what cannot be read as the column's type
-is kept as text, and the reader then says what is wrong with it.
+A text that does not fit the column's type is kept as text; the reader then reports its fault.
 """
 
 import datetime as dt
@@ -36,7 +35,7 @@ def typed(text: str, type_: CellType | None) -> Value:
         return text
     if isinstance(value, bool) or not isinstance(value, int | Decimal | dt.date):
         return text
-    # A percentage is stored as it was typed: what Excel makes of it hangs on the cell's format.
+    # A percentage is stored as typed: what Excel makes of it depends on the cell's format.
     return text if "%" in text else value
 
 

@@ -7,10 +7,10 @@ from itertools import combinations
 
 _LIKENESS = 0.75
 _SHARED = 4
-"""A text as like a code of five digits as that has four of its digits, in their order."""
+"""A text with this likeness to a code of five digits has four of its digits in order."""
 
 _LONGEST = 8
-"""With more letters than these no text is so like a code."""
+"""A longer text cannot be so similar to a code."""
 
 
 class Codes:
@@ -26,7 +26,7 @@ class Codes:
                 self._by_part[part].add(code)
 
     def near(self, text: str) -> str | None:
-        """The code most like a text; None if none is like it."""
+        """The code most similar to a text; None if none is similar."""
         if not _SHARED <= len(text) <= _LONGEST:
             return None
         likely = {code for part in _parts(text) for code in self._by_part.get(part, ())}

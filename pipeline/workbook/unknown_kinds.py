@@ -1,4 +1,4 @@
-"""A kind of paper in the workbook that no papers.toml declares: which one may be meant.
+"""Which kind may be meant by one in the workbook that no papers.toml declares.
 
 Its row keeps back the papers of the kinds that it is likely meant for. A
 row of another kind (declared elsewhere, or gone) concerns no paper.
@@ -17,11 +17,11 @@ KIND = "loai_van_ban"
 
 _MOST_NAMED = 3
 _SIMILAR, _SLIP = 0.6, 0.8
-"""A name so like another is worth asking about; one so like it is a slip of the keyboard."""
+"""Likeness from which another name is suggested, and from which it is a typing mistake."""
 
 
 def no_kind(text: str, known: Sequence[str], meant: Suggestions) -> tuple[str, str]:
-    """What is wrong with a name that no kind has, and what to do."""
+    """Message and hint on a name that no kind has."""
     near = _near(text, known, meant)
     asked = " hay ".join(f"“{name}”" for name in near)
     own = kinds.own_file()
@@ -52,7 +52,7 @@ def kinds_meant(text: str, known: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted(names, key=lambda name: -likeness[name]))
 
 
-@lru_cache(maxsize=1000)  # a name filled down by mistake asks the same in each of its rows
+@lru_cache(maxsize=1000)  # with a name filled down by mistake, the same is asked for in each row
 def _likeness(wanted: str, other: str) -> float:
     return SequenceMatcher(None, wanted, other).ratio()
 

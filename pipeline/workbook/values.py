@@ -35,7 +35,8 @@ SERIAL_DAYS = range(32_500, 75_000)
 class Reader:
     """Collects the findings of one workbook; `lists` are the closed lists known beforehand.
 
-    `units` are the codes of the units by their names, folded: for who writes a name for a code.
+    `units` are the codes of the units by their names, folded, in case a clerk writes a name instead
+    of a code.
     """
 
     lists: Mapping[str, tuple[str, ...]]
@@ -45,7 +46,7 @@ class Reader:
 
     @cached_property
     def codes(self) -> Codes:
-        """The codes of the units, to be asked for once all of them are known."""
+        """The codes of the units; use it only once all of them are known."""
         return Codes(self.units.values())
 
     def is_sure_of(self, sheet: str, key: str) -> bool:
@@ -106,7 +107,7 @@ def parsed(
 def _fault(
     fault: CellError, raw: Any, type_: CellType, place: CellPlace, reader: Reader
 ) -> Finding:
-    """What is wrong with a cell; letters of another alphabet look right, so they are named."""
+    """The finding on a cell; letters of another alphabet look right, so they are named."""
     text = clean(raw) if isinstance(raw, str) else ""
     if fault.code != "qua-dai" and (odd := of_other_alphabets(text, place)):
         return odd
@@ -132,7 +133,7 @@ def _is_number(raw: Any) -> bool:
 
 
 def _bare_number(raw: float, epoch: dt.datetime) -> CellError:
-    """A number in a cell that shows no day: it can be Excel's count of days, or a slip."""
+    """A number in a cell without a date format: Excel's count of days, or a typing mistake."""
     hint = "Gõ đủ ngày/tháng/năm, ví dụ 10/4/2014."
     if int(raw) in SERIAL_DAYS and isinstance(day := day_of(raw, epoch), dt.datetime):
         hint = f"Nếu là ngày {ngay_so(day.date())}, đổi định dạng ô thành ngày; nếu không, gõ lại."

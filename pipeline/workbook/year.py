@@ -33,12 +33,12 @@ from pipeline.workbook.spreadsheet import Sheet
 from pipeline.workbook.values import Reader
 
 MOST_NAMED = 8
-"""This many hidden rows, or sheets of a strange workbook, are named."""
+"""The most hidden rows, or sheets of an unknown workbook, that are named."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a workbook gave: the year (None when not even its settings can be read), findings."""
+    """The result of reading: the year (None if its settings cannot be read) and findings."""
 
     year: Year | None
     findings: tuple[Finding, ...]
@@ -100,7 +100,7 @@ def _criterion_renamed(
 ) -> list[Finding]:
     """A code that no sheet of points knows, while both have the same other one, is itself wrong.
 
-    It is reported once, on its cell, in place of the column too few and too many in each sheet.
+    It is reported once, on its cell, instead of a missing and an extra column in each sheet.
     """
     columns_of: dict[str, dict[str, set[str]]] = {"thieu-cot": {}, "cot-diem-la": {}}
     for finding in findings:
@@ -173,7 +173,7 @@ def _hidden_in(sheet: Sheet) -> Iterator[str]:
 
 
 def stretches(numbers: Sequence[int]) -> list[str]:
-    """Rising numbers in short: "3, 5–9"; many are cut."""
+    """Rising numbers as short ranges: "3, 5–9"; only the first few."""
     runs: list[list[int]] = []
     for number in numbers:
         if runs and number == runs[-1][-1] + 1:
@@ -194,7 +194,7 @@ def _counts_from_1904(name: str) -> Finding:
 
 
 def _open_elsewhere(path: Path) -> Finding | None:
-    """A warning when Excel or LibreOffice has the workbook open: what is not saved is not seen."""
+    """A warning if Excel or LibreOffice has the workbook open: unsaved changes are not read."""
     locks = (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#"))
     if not any(map(os.path.lexists, locks)):  # False, too, for a name that would be too long
         return None
