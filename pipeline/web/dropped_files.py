@@ -12,6 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from starlette.exceptions import HTTPException
+
 from pipeline.model.errors import HosoError
 from pipeline.model.words import slug
 from pipeline.web.shelf import check_paper
@@ -99,9 +101,13 @@ class Desk(Generic[Kept]):
             for name in removed:
                 shutil.rmtree(home / name, ignore_errors=True)
 
-    def find(self, known: str) -> Kept:
-        """What is kept under an id; KeyError if there is nothing."""
-        return self._files[known]
+    def find(self, known: str, hint: str) -> Kept:
+        """What is kept under an id; if it is gone, a page (404) says so, and what to do."""
+        try:
+            return self._files[known]
+        except KeyError as cause:
+            message = f"Không còn giữ tệp này (trang đã khởi động lại). {hint}"
+            raise HTTPException(404, message) from cause
 
     def close(self) -> None:
         """Throw the files away."""

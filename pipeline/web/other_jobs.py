@@ -2,7 +2,6 @@
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
@@ -85,11 +84,7 @@ async def _file(form: FormData) -> tuple[str, bytes]:
 
 
 def _examined(request: Request) -> Examined:
-    try:
-        return state_of(request).desk.find(request.path_params["file"])
-    except KeyError as cause:
-        message = "Không còn giữ tệp này (trang đã khởi động lại). Hãy thả lại tệp."
-        raise HTTPException(404, message) from cause
+    return state_of(request).desk.find(request.path_params["file"], "Hãy thả lại tệp.")
 
 
 def linted(request: Request) -> Response:

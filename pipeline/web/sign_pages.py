@@ -5,7 +5,6 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
@@ -168,11 +167,7 @@ def _sign_any(request: Request, given: Given, name: str, content: bytes) -> Resp
 
 
 def _kept(request: Request) -> Path:
-    try:
-        return state_of(request).signed.find(request.path_params["file"])
-    except KeyError as cause:
-        message = "Không còn giữ tệp này (trang đã khởi động lại). Hãy ký lại."
-        raise HTTPException(404, message) from cause
+    return state_of(request).signed.find(request.path_params["file"], "Hãy ký lại.")
 
 
 def signed_any(request: Request) -> Response:
