@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from statistics import fmean
 from typing import Any
 
 import pytest
@@ -103,10 +104,10 @@ def check(layout: str, kind: str, lengths: Iterable[int]) -> None:
             assert "ĐỀ NGHỊ" in pages[-1].words, length
 
 
-def with_recipients(context: Mapping[str, Any], length: int, group: int) -> dict[str, Any]:
-    """The context of a list of recipients: this many rows, papers with `group` recipients each."""
+def papers_sent(length: int, group: int) -> tuple[tuple[HangVanBan, ...], tuple[HangVanBan, ...]]:
+    """The rows of a list of recipients: this many, papers with `group` recipients each."""
     numbers = range(1, length + 1)
-    rows = [
+    return kept_together(
         HangVanBan(
             at,
             f"Văn bản{at}: kế hoạch năm 2014",
@@ -114,9 +115,23 @@ def with_recipients(context: Mapping[str, Any], length: int, group: int) -> dict
             tuple(NoiNhanCua(f"Mẫu{number}", 1) for number in numbers[start : start + group]),
         )
         for at, start in enumerate(range(0, length, group), 1)
-    ]
+    )
+
+
+def with_recipients(context: Mapping[str, Any], length: int, group: int) -> dict[str, Any]:
+    """The context of a list of recipients."""
+    each, last = papers_sent(length, group)
     name = "danh_sach_noi_nhan"
-    return {**context, name: replace(context[name], hang=kept_together(rows))}
+    return {**context, name: replace(context[name], hang=each, hang_cuoi=last)}
+
+
+def stands_beside(part: HangVanBan, page: Page) -> bool:
+    """Whether the number of a paper is in the middle of its recipients' rows, all on this page."""
+    names = {recipient.noi_nhan for recipient in part.noi_nhan}
+    rows = [text.baseline for text in page.texts if text.text in names]
+    return len(rows) == len(names) and any(
+        text.text == str(part.stt) and abs(text.baseline - fmean(rows)) < 1 for text in page.texts
+    )
 
 
 def check_recipients(layout: str, group: int, lengths: Iterable[int]) -> None:
@@ -125,15 +140,12 @@ def check_recipients(layout: str, group: int, lengths: Iterable[int]) -> None:
     )
     for length, pages in by_length.items():
         assert lone(RECIPIENTS, length, pages) == []
-        owner = {number: (number - 1) // group + 1 for number in range(1, length + 1)}
-        shown: list[int] = []
-        for page in pages:
-            rows = [int(number) for number in re.findall(r"Mẫu(\d+)", page.words)]
-            named = {int(number) for number in re.findall(r"Văn bản(\d+)", page.words)}
-            # A row whose paper is not named on its page would have a blank first cell.
-            assert {owner[row] for row in rows} == named, (length, page.number)
-            shown += rows
-        assert sorted(shown) == list(owner)
+        each, last = papers_sent(length, group)
+        # LibreOffice cut cells short that reach over rows of a table which goes on to a next page.
+        parts = (*each, *last)
+        assert [
+            part for part in parts if not any(stands_beside(part, page) for page in pages)
+        ] == []
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

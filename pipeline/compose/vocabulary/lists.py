@@ -154,15 +154,10 @@ def _unit_list(scope: Scope, units: Iterable[DonVi], support: tuple[KinhPhi, ...
 
 @dataclass(frozen=True)
 class NoiNhanCua:
-    """A recipient of a paper and its copies.
-
-    `lien`: its row stays on one page with the row below, so that no paper is split and the total
-    and signatures are never alone on a page.
-    """
+    """A recipient of a paper and its copies."""
 
     noi_nhan: str
     so_ban: int
-    lien: bool = False
 
 
 @dataclass(frozen=True)
@@ -177,10 +172,32 @@ class HangVanBan:
 
 @dataclass(frozen=True)
 class DanhSachNoiNhan:
-    """Where each paper goes, and in how many copies in all."""
+    """Where each paper goes, and in how many copies in all.
+
+    Each of `hang` can be on one page, and all of `hang_cuoi` with the total and the signatures.
+    """
 
     hang: tuple[HangVanBan, ...]
+    hang_cuoi: tuple[HangVanBan, ...]
     tong_so_ban: int
+
+
+_SENT: By = {
+    "van_ban": [
+        (VanBan, "trich_yeu"),
+        in_settings("the_thuc"),
+        Texts(("subject",), of=lambda kind: not kind.for_unit),
+        *PASSED,
+    ],
+    "so_va_ngay": [
+        (VanBan, "so", "ky_hieu", "ngay_ban_hanh"),
+        (DangKy, "so", "ngay_dang_ky"),
+        Texts(("symbol",)),
+    ],
+    "noi_nhan": [(NoiNhan, "thu_tu")],
+    "noi_nhan.noi_nhan": [(NoiNhan, "noi_nhan")],
+    "noi_nhan.so_ban": [(NoiNhan, "so_ban"), *PASSED],
+}
 
 
 @comes_from(
@@ -191,21 +208,7 @@ class DanhSachNoiNhan:
     (XetCongNhan, "ma_don_vi", "ket_luan"),
     *REGISTERED,
     by={
-        "hang.van_ban": [
-            (VanBan, "trich_yeu"),
-            in_settings("the_thuc"),
-            Texts(("subject",), of=lambda kind: not kind.for_unit),
-            *PASSED,
-        ],
-        "hang.so_va_ngay": [
-            (VanBan, "so", "ky_hieu", "ngay_ban_hanh"),
-            (DangKy, "so", "ngay_dang_ky"),
-            Texts(("symbol",)),
-        ],
-        "hang.noi_nhan": [(NoiNhan, "thu_tu")],
-        "hang.noi_nhan.noi_nhan": [(NoiNhan, "noi_nhan")],
-        "hang.noi_nhan.so_ban": [(NoiNhan, "so_ban"), *PASSED],
-        "hang.noi_nhan.lien": [],
+        **{f"{rows}.{name}": _SENT[name] for rows in ("hang", "hang_cuoi") for name in _SENT},
         "tong_so_ban": [(NoiNhan, "so_ban"), *PASSED],
     },
     of=ALL,
@@ -219,29 +222,25 @@ def danh_sach_noi_nhan(scope: Scope) -> DanhSachNoiNhan:
             of_kind = replace(scope, kind=kind)
             rows.append(_sent(of_kind, len(rows) + 1, entries, recipients))
     copies = (recipient.so_ban for row in rows for recipient in row.noi_nhan)
-    return DanhSachNoiNhan(kept_together(rows), sum(copies))
+    return DanhSachNoiNhan(*kept_together(rows), sum(copies))
 
 
 MOST_TOGETHER = 12
 """So many recipients fill half a page; with more, the paper is named again."""
 
 LEAST_AT_THE_END = 2
-"""The total and the signatures are on one page with at least this many rows."""
+"""The total and the signatures are on one page with at least this many recipients."""
 
 
-def kept_together(rows: Iterable[HangVanBan]) -> tuple[HangVanBan, ...]:
-    """Papers, split so that each fits on a page, and which of their rows stay together."""
+def kept_together(
+    rows: Iterable[HangVanBan],
+) -> tuple[tuple[HangVanBan, ...], tuple[HangVanBan, ...]]:
+    """Papers, split so that each fits on a page; apart, the last ones, which the total is with."""
     parts = [part for row in rows for part in _parts(row)]
-    behind, held = 0, []
-    for part in reversed(parts):
-        end = behind < LEAST_AT_THE_END
-        behind += len(part.noi_nhan)
-        last = len(part.noi_nhan) - 1
-        recipients = (
-            replace(recipient, lien=end or at < last) for at, recipient in enumerate(part.noi_nhan)
-        )
-        held.append(replace(part, noi_nhan=tuple(recipients)))
-    return tuple(reversed(held))
+    last: list[HangVanBan] = []
+    while parts and sum(len(part.noi_nhan) for part in last) < LEAST_AT_THE_END:
+        last.insert(0, parts.pop())
+    return tuple(parts), tuple(last)
 
 
 def _parts(row: HangVanBan) -> Iterable[HangVanBan]:
