@@ -120,9 +120,9 @@ def papers_sent(length: int, group: int) -> tuple[tuple[HangVanBan, ...], tuple[
 
 def with_recipients(context: Mapping[str, Any], length: int, group: int) -> dict[str, Any]:
     """The context of a list of recipients."""
-    each, last = papers_sent(length, group)
+    first, last = papers_sent(length, group)
     name = "danh_sach_noi_nhan"
-    return {**context, name: replace(context[name], hang=each, hang_cuoi=last)}
+    return {**context, name: replace(context[name], hang_dau=first, hang_cuoi=last)}
 
 
 def stands_beside(part: HangVanBan, page: Page) -> bool:
@@ -140,9 +140,9 @@ def check_recipients(layout: str, group: int, lengths: Iterable[int]) -> None:
     )
     for length, pages in by_length.items():
         assert lone(RECIPIENTS, length, pages) == []
-        each, last = papers_sent(length, group)
+        first, last = papers_sent(length, group)
         # LibreOffice cut cells short that reach over rows of a table which goes on to a next page.
-        parts = (*each, *last)
+        parts = (*first, *last)
         assert [
             part for part in parts if not any(stands_beside(part, page) for page in pages)
         ] == []

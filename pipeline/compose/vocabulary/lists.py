@@ -174,10 +174,10 @@ class HangVanBan:
 class DanhSachNoiNhan:
     """Where each paper goes, and in how many copies in all.
 
-    Each of `hang` can be on one page, and all of `hang_cuoi` with the total and the signatures.
+    Each of `hang_dau` fits on a page, and all of `hang_cuoi` with the total and the signatures.
     """
 
-    hang: tuple[HangVanBan, ...]
+    hang_dau: tuple[HangVanBan, ...]
     hang_cuoi: tuple[HangVanBan, ...]
     tong_so_ban: int
 
@@ -208,7 +208,7 @@ _SENT: By = {
     (XetCongNhan, "ma_don_vi", "ket_luan"),
     *REGISTERED,
     by={
-        **{f"{rows}.{name}": _SENT[name] for rows in ("hang", "hang_cuoi") for name in _SENT},
+        **{f"{rows}.{name}": _SENT[name] for rows in ("hang_dau", "hang_cuoi") for name in _SENT},
         "tong_so_ban": [(NoiNhan, "so_ban"), *PASSED],
     },
     of=ALL,
