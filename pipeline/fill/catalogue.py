@@ -35,7 +35,7 @@ PAGES = {
 
 @dataclass
 class Loaded:
-    """A template that was found right, and the names it uses with their attributes.
+    """A template without faults, and the names it uses with their attributes.
 
     It is compiled when it is first filled: to know what papers need, its names are enough.
     """
@@ -235,7 +235,7 @@ def check_codes(
 
 
 def _strays(folder: Path, codes: Sequence[str]) -> Iterator[Finding]:
-    """Files among the templates that no kind takes: a name mistyped, a copy, another format."""
+    """Files among the templates that belong to no kind: a mistyped name, a copy, another format."""
     files = (path for path in sorted(folder.glob("*")) if path.is_file())
     for path in (file for file in files if not file.name.startswith(("~", "."))):
         place = FilePlace(f"{folder.name}/{path.name}")

@@ -56,7 +56,7 @@ def matrix(said: str) -> tuple[tuple[bool, ...], ...]:
 
     Level M: a seventh of it can be soiled or torn.
     """
-    import segno  # only if the workbook asks for codes
+    import segno  # imported only if the workbook asks for codes
 
     code = segno.make(said, error="m", micro=False, boost_error=False, encoding="utf-8")
     return tuple(tuple(bool(square) for square in row) for row in code.matrix)
@@ -72,7 +72,7 @@ def _floating(body: str, picture: Hinh, left: int, top: int) -> str:
     run = f"<w:r>{drawing}</w:drawing></w:r>"
     starts = last_paragraph(body)
     last = _PARAGRAPH.match(body, starts) if starts is not None else None
-    assert last is not None  # Word and LibreOffice write no body without a paragraph
+    assert last is not None  # Word and LibreOffice always write a paragraph into the body
     if last[1]:
         return f"{body[: last.end() - 2]}>{run}</w:p>{body[last.end() :]}"
     return f"{body[: last.end()]}{run}{body[last.end() :]}"

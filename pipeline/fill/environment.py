@@ -70,7 +70,7 @@ class Environment(ImmutableSandboxedEnvironment):
         return value
 
     def _found(self, value: Any) -> Hinh | None:
-        """The picture that is meant: one of the vocabulary, or the file of that name."""
+        """The picture that a value means: one of the vocabulary, or the file of that name."""
         if isinstance(value, str):
             file = self.files.find(value)
             return file[0] if file else None
@@ -104,7 +104,7 @@ class Environment(ImmutableSandboxedEnvironment):
 
 
 def brings_parts(value: Any) -> bool:
-    """Whether a value leans on parts that are put into the one document it was made for."""
+    """Whether a value needs parts of the document it was made for."""
     if not _OF_DOCXTPL.isdisjoint(kind.__name__ for kind in type(value).__mro__):
         return True
     return hasattr(value, "__html__") and _RELATION.search(str(value)) is not None

@@ -1,8 +1,8 @@
 """The form of a template: broken tags, loops in the wrong place, what cannot be printed.
 
-Blocks and the row, cell and paragraph forms of docxtpl are checked by docxtpl-lint (MIT); its rules
-are retold here in the clerk's language. What Word's autocorrect breaks, what the font lacks, what
-the batch cannot carry and what reaches outside the document it does not look at.
+Blocks and the row, cell and paragraph forms of docxtpl are checked by docxtpl-lint (MIT); its
+messages are translated here for the clerk. What Word's autocorrect breaks, what the font lacks,
+what the batch cannot carry and what reaches outside the document it does not look at.
 """
 
 import re
@@ -134,7 +134,7 @@ class Forms:
                     )
 
     def _linted(self, issues: Iterable[Any], reported: set[str]) -> Iterator[Finding]:
-        """What docxtpl-lint finds, retold."""
+        """Findings of docxtpl-lint, in Vietnamese."""
         parts = {part.label or "body": part for part in self.opened.parts}
         for issue in issues:
             place = FilePlace(self.file, _where(parts, issue.location))
@@ -303,7 +303,7 @@ def _closing(tag: str) -> str:
 
 
 def _culprit(tag: str) -> str:
-    """Which character of Word's autocorrect is in the tag; "" if none."""
+    """The character of Word's autocorrect in the tag; "" if there is none."""
     for char in tag:
         if char in _DASHES:
             return f"Word đã đổi dấu trừ thành “{char}”"

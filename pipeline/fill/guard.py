@@ -27,7 +27,7 @@ from pipeline.model.papers import Failed, FilledPaper, Paper
 FORKS = sys.platform == "linux"
 MEGABYTE = 1 << 20
 AT_ONCE = 1000
-"""Papers a child: what it may use is meant for this many, whatever the size of the run."""
+"""The most papers per child, for which its limits are meant."""
 
 Argument = TypeVar("Argument")
 Result = TypeVar("Result")
@@ -83,7 +83,7 @@ def guarded(
 def _run(
     sender: Connection, task: Callable[[Argument], Any], argument: Argument, limits: Limits
 ) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends this process itself
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent kills this process itself
     for name in ("SIGTERM", "SIGHUP", "SIGQUIT"):
         signal.signal(getattr(signal, name), signal.SIG_DFL)
     _limit_memory(limits.megabytes)

@@ -1,4 +1,4 @@
-"""What Jinja finds wrong with a tag, in the clerk's language."""
+"""Jinja's messages on a broken tag, in the clerk's language."""
 
 import re
 
@@ -56,7 +56,7 @@ def retold(message: str) -> str:
 
 
 def _token(name: str) -> str:
-    """What Jinja calls a piece of a tag."""
+    """A piece of a tag, by Jinja's name for it."""
     if not name or (name.isidentifier() and name.startswith(("end", "if", "for", "el"))):
         return _TOKENS.get(name, name)
     return _TOKENS.get(name, f"“{name}”")

@@ -45,7 +45,7 @@ Local = dict[str, Seen]
 """The variables of loops."""
 
 _ONLY_COUNTING = frozenset({"length", "count", "first", "last", "list", "reverse", "d", "default"})
-"""Filters that look at no item of a list."""
+"""Filters that do not use the items of a list."""
 
 
 @dataclass
@@ -240,7 +240,7 @@ class Names:
             self.uses.setdefault(owner.root, set()).add(f"{owner.path}.{attribute}".lstrip("."))
 
     def _whole(self, seen: "Seen") -> None:
-        """A record, or a list of them, taken as a whole: all that it holds counts."""
+        """Note a record, or a list of them, used as a whole: all its attributes count."""
         if _is_record(seen.kind) or _is_record(_element(seen.kind)):
             self._note(seen, "*")
 

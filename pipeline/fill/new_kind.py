@@ -1,4 +1,4 @@
-"""What `hoso template new` is asked for: each option seen before anything is written."""
+"""Checks the options of `hoso template new` before anything is written."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -61,7 +61,7 @@ class Wanted:
 
 
 def see_code(code: str) -> None:
-    """UsageError for what cannot be the code of a kind: it names files too."""
+    """Raise UsageError if a text cannot be the code of a kind, which also names files."""
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code):
         raise UsageError(
             f"“{code}” không dùng làm mã loại văn bản được.",
@@ -190,7 +190,7 @@ def _see_length(what: str, text: str, longest: int) -> None:
 
 
 def see_declared(wanted: Wanted, kind: kinds.Kind, papers: Path) -> None:
-    """UsageError if an option says otherwise than the entry that is there."""
+    """Raise UsageError if an option contradicts the existing entry."""
     said = {
         "--name": (wanted.name, kind.name),
         "--subject": (wanted.subject, kind.subject),
@@ -210,7 +210,7 @@ def see_declared(wanted: Wanted, kind: kinds.Kind, papers: Path) -> None:
 
 
 def see_free(paths: Iterable[Path], papers: Path, code: str) -> None:
-    """OutputError if a template already exists."""
+    """Raise OutputError if a template already exists."""
     for path in paths:
         if path.exists():
             raise OutputError(

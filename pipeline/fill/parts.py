@@ -33,7 +33,7 @@ BASE = "goc"
 DEEPEST = 4
 """How deep parts may be nested."""
 MOST = 60
-"""This many parts a template may take in."""
+"""The most parts that a template may take in."""
 
 _BODY, _STYLES = "word/document.xml", "word/styles.xml"
 _TAG = re.compile(r"\{\{\s*ph[aầ]n\s*:\s*([^{}]*?)\s*\}\}")
@@ -45,7 +45,7 @@ _TIED = re.compile(
 
 @dataclass(frozen=True)
 class PartFault:
-    """What is wrong with a part, or with the place where it is named."""
+    """A fault of a part, or of the place where it is named."""
 
     code: str
     where: str

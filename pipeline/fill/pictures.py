@@ -44,7 +44,7 @@ class PictureError(Exception):
 
 
 class PictureMarkup(Markup):
-    """The XML of a picture, which may lean on a part: the part comes with the paper."""
+    """The XML of a picture, which may need a part of the paper."""
 
 
 @dataclass
@@ -78,7 +78,7 @@ class Pictures:
         raise self.missing(picture.key)
 
     def missing(self, name: str) -> PictureError:
-        """What to say of a name that no file has."""
+        """The error for a name without a file."""
         known = tuple(dict.fromkeys(path.stem for path in self._files()))
         near = nearest(name, known)
         where = " hoặc ".join(f"“{folder}”" for folder in self.folders) or f"“{FOLDER}”"

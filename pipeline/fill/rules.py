@@ -100,7 +100,7 @@ class Breach:
 
 
 def breaches(tree: nodes.Template, known_filters: frozenset[str]) -> Iterator[Breach]:
-    """All that a template does and must not; `known_filters` are those Jinja would know."""
+    """Everything that a template does but must not; `known_filters` are those known to Jinja."""
     yield from _Rules(known_filters).node(tree, 0, None)
 
 

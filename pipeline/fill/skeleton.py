@@ -61,8 +61,8 @@ def write(wanted: Wanted, folder: Path = OWN_TEMPLATES) -> Made:
     A kind that is declared and has a template in another layout gets the same words in this one,
     unless a model is named.
 
-    Raises UsageError for what cannot be, OutputError when a template already exists or nothing
-    can be written; nothing is left half done.
+    Raises UsageError for impossible options, OutputError if a template already exists or cannot be
+    written; nothing is left half done.
     """
     see_code(wanted.code)
     known = {kind.code: kind for kind in kinds.load()}

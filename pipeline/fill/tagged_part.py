@@ -64,7 +64,7 @@ class TaggedPart:
 
     @cached_property
     def by_paragraph(self) -> str:
-        """The source with a line a paragraph."""
+        """The source with one line per paragraph."""
         return _PARAGRAPH.sub(lambda match: "\n" + match.group(), self.source)
 
     def compile(self, environment: Environment, word: Any) -> None:
@@ -109,7 +109,7 @@ class TaggedPart:
         """The part's XML with these words; TemplateFaultError with the paragraph that failed."""
         try:
             body = self.compiled.render(context)
-        except Exception as fault:  # whatever a template does wrong is a fault of the template
+        except Exception as fault:  # any error here is a fault of the template
             raise self._failed(context, fault) from fault
         for escaped, plain in self.escaped:
             body = body.replace(escaped, plain)
@@ -159,7 +159,7 @@ def _uneven(source: str) -> bool:
         return True
     try:
         root = etree.fromstring(TAG.sub("", source))
-    except etree.XMLSyntaxError:  # the branches of a condition are no XML side by side
+    except etree.XMLSyntaxError:  # the branches of a condition together are not valid XML
         return True
     for table in root.iter("{*}tbl"):
         columns = len(table.findall("{*}tblGrid/{*}gridCol"))

@@ -25,7 +25,7 @@ _LONG_NUMBER = re.compile(r"[\d_]{1000,}")
 
 @dataclass(frozen=True)
 class Checked:
-    """What the check of a template gave: all faults, and the names it uses."""
+    """The result of a template's check: all faults, and the names it uses."""
 
     findings: tuple[Finding, ...]
     uses: Mapping[str, frozenset[str]]

@@ -23,7 +23,7 @@ from pipeline.pdf.source import Source, unpacked
 Outline = tuple[Any, ...]
 
 _ROUNDED = 1.0
-"""By which a width may differ: LibreOffice writes whole thousandths of the size."""
+"""How far a width may differ: LibreOffice writes whole thousandths of the size."""
 
 logging.getLogger("fontTools").setLevel(logging.CRITICAL)  # LibreOffice's fonts have no date
 
@@ -33,7 +33,7 @@ class DamagedError(Exception):
 
 
 def check(source: Source, font: Font) -> None:
-    """Raises DamagedError for an embedded font that cannot be read or draws other letters."""
+    """Raise DamagedError if an embedded font cannot be read or draws other letters."""
     for number in source.numbers():
         text = source.text(number)
         if (parts := _parts(text)) is None:

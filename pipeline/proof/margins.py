@@ -17,7 +17,7 @@ def margins(sheets: Sequence[Sheet], rules: QuyTac, where: Where) -> Iterator[Fi
     if rules.le is None:
         return
     allowed, rule = rules.le
-    # No regulation gives margins for a page on its side.
+    # No regulation gives margins for a landscape page.
     filled = [sheet for sheet in sheets if sheet.body and not is_turned(sheet.page)]
     for sheet in filled:
         for side, gap in _gaps(sheet).items():
@@ -44,7 +44,7 @@ def _gaps(sheet: Sheet) -> dict[str, float]:
 def _shown(sheets: Sequence[Sheet]) -> dict[str, list[tuple[float, int]]]:
     """Gaps, with their page, that are as wide as the margin, not wider because text ended early.
 
-    The lower one never is: a page may end where it likes.
+    The lower one is left out: a page may end anywhere.
     """
     shown: dict[str, list[tuple[float, int]]] = {}
     for sheet in sheets:

@@ -4,11 +4,10 @@ The Word file says what was meant; the PDF is what an office receives. Measured 
 margins as printed, the page number, the sizes of the letterhead, the rules below it and where the
 signature stands. A certificate has a form of its own: one landscape page, everything inside it.
 
-What is measured is reported as a warning, also if the rule is certain: the paper says what it
-should, the day it is due does not wait for a margin, and whether it goes out as it is or the
-template is mended first is for the clerk to say. Only what lies over the paper's edge holds a paper
-back, for it would be missing from every copy. What is certain about a template is an error of
-`hoso lint`, before anything is printed.
+A measure is reported as a warning, even if the rule is certain: the paper's words are right, its
+date may be near, and the clerk decides whether it goes out as it is or the template is fixed first.
+Only what goes over the paper's edge keeps a paper back, as it would be missing from every copy.
+What is certain about a template is an error of `hoso lint`, before anything is printed.
 """
 
 from collections.abc import Sequence
@@ -28,7 +27,7 @@ from pipeline.regulations.layouts.rules import QuyTac
 def measure(
     pages: Sequence[Page], rules: QuyTac, kind: Kind, name: str = ""
 ) -> tuple[Finding, ...]:
-    """What a printed paper breaks of a regulation; `name` is the paper's file's."""
+    """Breaches of a regulation in a printed paper; `name` is its file name."""
 
     def where(page: int | None = None) -> PaperPlace:
         return PaperPlace(name or kind.code, page)

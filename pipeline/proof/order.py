@@ -1,4 +1,4 @@
-"""Whether a printed paper says what its .docx says: every word, and on pages in their order."""
+"""Whether a printed paper has every word of its .docx, on pages in the right order."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ _SHOWN = 60
 
 
 def faults(name: str, written: str, printed: Sequence[str]) -> Iterator[Finding]:
-    """What is written and not printed, and pages that are not in the order of the text.
+    """Text of the .docx that is not printed, and pages in the wrong order.
 
     `written` is the body of the .docx, a line a paragraph; `printed` the words of each page.
     """
@@ -94,7 +94,7 @@ def _bare(line: str) -> str:
 
 
 def _on_several_pages(printed: Sequence[str]) -> frozenset[str]:
-    """Lines that more than one page has: the heading of a table says nothing of the order."""
+    """Lines on more than one page, such as a table's heading, which do not show the order."""
     pages = Counter(line for words in printed for line in set(map(_bare, words.split("\n"))))
     return frozenset(line for line, number in pages.items() if number > 1)
 

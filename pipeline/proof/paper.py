@@ -40,7 +40,7 @@ def _wrong_size(page: Page, size: Kho, turned: str, where: Where) -> Finding:
 
 
 def certificate(pages: Sequence[Page], rules: QuyTac, where: Where) -> Iterator[Finding]:
-    """Pages of a certificate that are not of the first size, on their side."""
+    """Pages of a certificate that are not landscape in the first size."""
     size = next(iter(rules.kho), None)
     for page in pages:
         if size is not None and not _is_of((page.width, page.height), size.cao, size.rong):

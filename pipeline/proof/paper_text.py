@@ -36,7 +36,7 @@ class Copy:
 
 
 def bare(text: str) -> str:
-    """Without white space of any kind: where lines break is the printer's affair."""
+    """A text without any white space, as lines may break anywhere in print."""
     return "".join(text.split())
 
 

@@ -1,9 +1,9 @@
 """Stage 7, proof: the finished paper is read again, as the person would who receives it.
 
-Every printed value is in the .docx and in the PDF's text letter for letter; no tag and no
-"None" is left; pages are within the kind's bounds and none is blank; every font is embedded and of
-one family, with a glyph for every character. Then the pages are measured (see `measures`). What is
-wrong holds the paper back; what was measured is a warning.
+Every printed value is in the .docx and in the PDF's text letter for letter; no tag and no "None" is
+left; pages are within the kind's bounds and none is blank; every font is embedded and of one
+family, with a glyph for every character. Then the pages are measured (see `measures`). A fault
+keeps the paper back; a measure is a warning.
 """
 
 import unicodedata
@@ -35,17 +35,17 @@ _USUAL = frozenset(map(chr, range(32, 127))) | frozenset(VIETNAMESE) | frozenset
 _UNREADABLE = "\ufffd"
 
 FEW = 50
-"""This many papers this process is as fast alone."""
+"""With so few papers, workers would save no time."""
 
 AT_ONCE = 100
-"""Papers a task at most: as many as are printed together, whose fonts are then read once."""
+"""Papers per task at most: as many as are printed together, so that fonts are read once."""
 
 TASKS_AHEAD = 8
-"""Tasks a worker that wait for workers at most: a bound on memory."""
+"""The most tasks that wait for each worker: a bound on memory."""
 
 
 Proof = tuple[int, tuple[Finding, ...]]
-"""The number of pages of a paper, and what is to be said of it."""
+"""The number of pages of a paper, and its findings."""
 
 
 def proof_all(copies: Sequence[Copy], font: Font, rules: Mapping[str, QuyTac]) -> list[Proof]:
@@ -114,7 +114,7 @@ def _pages(reading: Reading) -> Iterator[Finding]:
 
 
 def _unseen(reading: Reading) -> Iterator[Finding]:
-    """Pages that have words, and nothing to be seen."""
+    """Pages that have words but look blank."""
     from pipeline.pdf import objects  # PDFium takes time to load
 
     for page, inked in zip(reading.pages, objects.inked(reading.copy.pdf), strict=True):
@@ -165,7 +165,7 @@ def _glyphs(reading: Reading, font: Font) -> Iterator[Finding]:
 def proof_papers(
     papers: Sequence[PrintedPaper], font: Font, executor: Executor | None = None
 ) -> tuple[tuple[ProofedPaper, ...], Failed]:
-    """Stage 7: the papers that are right, and what is wrong with the others."""
+    """Stage 7: the papers without faults, and the faults of the others."""
     made = []
     failed: list[tuple[Paper, Finding]] = []
     for paper, (pages, faults) in zip(papers, _proofs(papers, font, executor), strict=True):

@@ -15,7 +15,7 @@ from pipeline.regulations.severity import STILL_MADE, Severity
 PLACE, SIZE, LENGTH = 0.5, 0.3, 0.06
 # A table has at least this many lines across.
 _TABLE_LINES = 3
-# Also a number that is written as none should be: "Trang 2", "- 2 -", "2/5".
+# Also numbers in a wrong form: "Trang 2", "- 2 -", "2/5".
 _NUMBER = re.compile(r"\W*(trang\s*)?\d+(\s*/\s*\d+)?\W*", re.IGNORECASE)
 
 Where = Callable[[int | None], PaperPlace]
@@ -37,7 +37,7 @@ def sheet_of(page: Page, rules: QuyTac) -> Sheet:
 
 
 def is_number(text: str) -> bool:
-    """Whether a text is nothing but a number, as that of a page is."""
+    """Whether a text is only a number, like a page number."""
     return _NUMBER.fullmatch(text) is not None
 
 
@@ -71,7 +71,7 @@ def is_turned(page: Page) -> bool:
 
 
 def fits(sizes: Iterable[float], allowed: Range) -> bool:
-    """Whether all sizes are in a range, but for what rounding may differ by."""
+    """Whether all sizes are in a range, apart from rounding."""
     return all(allowed[0] - SIZE <= size <= allowed[1] + SIZE for size in sizes)
 
 
@@ -96,17 +96,17 @@ def figure(value: float) -> str:
 
 
 def millimetres(points: float) -> str:
-    """A length in points, said in millimetres."""
+    """A length in points, as text in millimetres."""
     return figure(points / POINTS_A_MM)
 
 
 def sizes_shown(sizes: Iterable[float]) -> str:
-    """Sizes, said in a row."""
+    """Sizes as text."""
     return " và ".join(map(figure, sizes))
 
 
 def range_shown(allowed: Range) -> str:
-    """A range, said in words."""
+    """A range as text."""
     if allowed[0] == allowed[1]:
         return figure(allowed[0])
     return f"từ {figure(allowed[0])} đến {figure(allowed[1])}"

@@ -10,7 +10,7 @@ from pipeline.regulations.layouts.rules import QuyTac
 from pipeline.regulations.letters import is_deputy, is_head, is_person, is_upper
 from pipeline.regulations.patterns import PREFIX, like
 
-# No regulation says it; a signature alone on a sheet could be put below another text.
+# Not from a regulation: a signature alone on a sheet could be put below another text.
 _ROWS_ABOVE = 2
 
 

@@ -1,4 +1,4 @@
-"""Whether every value is in the paper, and what a missing one leaves behind."""
+"""Whether every value is in the paper, and traces of missing values."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -169,7 +169,7 @@ def warm_up() -> None:
     import_module("pipeline.examination")
     for module in ("home", "year_pages", "fault_pages", "run_pages", "files", "events"):
         import_module(f"pipeline.web.{module}")
-    # What is there now stays: the search for cycles need not pass over it with every workbook.
+    # What is loaded now stays, so garbage collection need not search it again.
     gc.collect()
     gc.freeze()
 
@@ -231,7 +231,7 @@ def _not_written(request: Request, fault: Exception) -> Response:
 
 
 def _unforeseen(request: Request, fault: Exception) -> Response:
-    """The clerk sees a message, never where in the program it went wrong."""
+    """The page for an unexpected error: a message without technical details."""
     log.debug("unforeseen", exc_info=fault)
     return page(
         request,

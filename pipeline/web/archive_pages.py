@@ -25,7 +25,7 @@ LEVELS = ("2b", "1b")
 """The levels of PDF/A that packages are made in."""
 
 MOST_DROPPED = 20
-"""This many packages and signed papers are looked at once."""
+"""The most packages and signed papers that are verified at once."""
 
 
 def shown(request: Request) -> Response:
@@ -111,7 +111,7 @@ def verified(request: Request) -> Response:
 
 
 def all_verified(request: Request) -> Response:
-    """All packages of the year looked at again."""
+    """Verify all packages of the year, and show the results."""
     path, out = path_of(request), state_of(request).out
     all_packages = packages.packages(path, out)
     if not all_packages:
@@ -124,12 +124,12 @@ def all_verified(request: Request) -> Response:
 
 
 def form(request: Request) -> Response:
-    """Where packages and signed papers are dropped that came from elsewhere."""
+    """The form on which packages and signed papers from elsewhere are dropped."""
     return page(request, "goi.html", view=None, done=[], fault=None)
 
 
 async def dropped(request: Request) -> Response:
-    """Packages and signed papers that were dropped are looked at, and thrown away again."""
+    """Verify packages and signed papers that were dropped; they are deleted afterwards."""
     async with request.form(max_files=MOST_DROPPED + 1, max_fields=10) as given:
         files = [
             file for file in given.getlist("tep") if isinstance(file, UploadFile) and file.filename
@@ -164,7 +164,7 @@ def _verified(
                     f"“{name}” không phải gói hồ sơ (.zip) hay văn bản ký số (.pdf).",
                     "Chọn tệp khác.",
                 )
-            # Its own name would be said, and a strange one is not to be trusted.
+            # Its own name would be shown, and a name from elsewhere is not to be trusted.
             path = Path(folder) / str(number) / f"tep{suffix}"
             path.parent.mkdir()
             _store(file, path)

@@ -35,7 +35,7 @@ def kinds_of(workbook: Path) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Check:
-    """What a workbook was found to be, and which state of its file that was.
+    """The check of a workbook, and the state of the file that was checked.
 
     `loaded` are its sheets: a workbook of 300 units takes a quarter of a second to
     load, and its rows are shown as soon as it is checked.
@@ -99,15 +99,15 @@ class Checks:
             return known
 
     def known(self, path: Path) -> Check | None:
-        """The last check, if it still holds; nothing is read."""
+        """The last check, if it is still valid; nothing is read."""
         known = self._known.get(path)
         return known if known is not None and known.stamp == stamp(path) else None
 
 
 def checked(path: Path, beside: Path | None = None) -> Check:
-    """A workbook read and checked; what keeps it from being read is a finding as well.
+    """Read and check a workbook; an error that prevents reading becomes a finding.
 
-    A trial copy counts as lying `beside` the workbook, where the clerk's own kinds may be.
+    A trial copy is treated as if it were `beside` the workbook, where the clerk's own kinds may be.
     """
     from pipeline.examination import checked_with_required
     from pipeline.model.reports import Checked

@@ -1,7 +1,7 @@
-"""Questions that take some seconds, or that look into strange files: put to a process of its own.
+"""Runs commands that take seconds, or that open unknown files, in a process of their own.
 
-`hoso` answers them as JSON. The page stays quick meanwhile, and whatever a file does to a library
-it does not do to the page.
+`hoso` answers them as JSON. The page stays quick meanwhile, and a file that crashes a library does
+not crash the page.
 """
 
 import json
@@ -17,9 +17,9 @@ PATIENCE_SECONDS = 180
 
 
 def ask(*arguments: str, given: str = "", more_seconds: int = 0) -> Any:
-    """What a command of `hoso` prints with --json; InputError if it answers nothing.
+    """The output of a command of `hoso` with --json; InputError if there is none.
 
-    `given` is what it reads on stdin: neither the list of processes nor a file has it.
+    `given` is passed on stdin, so that neither the process list nor a file shows it.
     """
     try:
         done = subprocess.run(

@@ -1,4 +1,4 @@
-"""Files that were dropped to be looked at or signed: kept until the server ends."""
+"""Files that were dropped to be checked or signed: kept until the server ends."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Kept = TypeVar("Kept")
 
 MOST = 50
-"""This many files are kept; the oldest goes first."""
+"""The most files that are kept; the oldest is deleted first."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ class Desk(Generic[Kept]):
             raise HTTPException(404, message) from cause
 
     def close(self) -> None:
-        """Throw the files away."""
+        """Delete the files."""
         with self._guard:
             home, self._home = self._home, None
         if home is not None:
@@ -118,7 +118,7 @@ class Desk(Generic[Kept]):
 
 
 def examine(desk: Desk[Examined], name: str, content: bytes, rules: str | None) -> Examined:
-    """Check a file's layout. Raises InputError, or UsageError for rules that there are not."""
+    """Check a file's layout. Raises InputError, or UsageError for unknown rules."""
     from pipeline.thethuc import lint
 
     check_paper(name, content)

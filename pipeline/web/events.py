@@ -1,4 +1,4 @@
-"""What the browser hears while a page is open: a workbook was saved, a run is further on.
+"""Events that the browser gets while a page is open: a workbook was saved, a run went on.
 
 The server looks at times of last change (no file is read for that) and at the run's own state; the
 browser is sent only changes.
@@ -20,7 +20,7 @@ from pipeline.web.state import State, path_of, state_of
 
 LOOK_SECONDS = 0.25
 SETTLE_LOOKS = 2
-"""A file that is being saved changes several times: this many looks without a change come first."""
+"""A file that is being saved changes several times; so many looks without a change are needed."""
 
 SAVED, PROGRESS, OVER = "luu", "tien-do", "xong"
 
