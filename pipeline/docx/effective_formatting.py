@@ -1,4 +1,4 @@
-"""Effective formatting: what a run or paragraph looks like, however it came about.
+"""Effective formatting: how a run or paragraph looks, from styles and direct formatting.
 
 The order of ISO/IEC 29500-1, 17.7.2: document defaults, table style, paragraph style and those it
 is based on, numbering, character style, direct formatting; toggle properties (17.7.3) of the
@@ -17,7 +17,7 @@ from pipeline.docx.xml import Element, child, is_on, q, value
 
 
 class Formatting:
-    """Answers what is effective; keeps what it has found, for one document."""
+    """The effective formatting within one document, cached."""
 
     def __init__(self, package: Package) -> None:
         styles = package.linked("styles")

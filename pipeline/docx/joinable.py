@@ -54,7 +54,7 @@ REASONS = {
     Alone.BEGINNING: "đoạn đầu bỏ khoảng cách với đoạn cùng kiểu (contextual spacing)",
     Alone.ENDING: "kết thúc bằng bảng, bằng đoạn ẩn hoặc bằng đoạn trống có kiểu chữ riêng",
 }
-"""What to tell a person."""
+"""The reasons in words for people."""
 
 _IN_BODY = (
     (Alone.NOTES, re.compile(r"w:(?:footnote|endnote)Reference")),
@@ -72,7 +72,7 @@ _ON_PAGE = re.compile(
     r"<wp:extent [^<>]*/><wp:wrapNone/>.*?</wp:anchor>",
     re.DOTALL,
 )
-"""A picture at a fixed place of its page, which moves no text: a check code is one."""
+"""A picture at a fixed place of its page, which moves no text, such as a check code."""
 _FIELD = re.compile(r'<w:instrText[^>]*>([^<]*)<|<w:fldSimple\b[^>]*\bw:instr="([^"]*)"')
 _FREE_FIELDS = frozenset({"PAGE", "\\*", "MERGEFORMAT", "ARABIC", "HYPERLINK"})
 _LIST = re.compile(r'<w:numId w:val="(\d+)"')
@@ -176,7 +176,7 @@ def why_alone(word: Word | None) -> Alone | None:
 
 @lru_cache(maxsize=256)
 def _why_elements(elements: frozenset[str]) -> Alone | None:
-    """Papers of one template hold few different sets of elements."""
+    """Cached, as papers of one template have few different sets of elements."""
     return next(
         (reason for reason, pattern in _IN_BODY if any(map(pattern.fullmatch, elements))), None
     )
@@ -237,7 +237,7 @@ def _has_fields(xml: str) -> bool:
 
 @dataclass(frozen=True)
 class _Frame:
-    """What the parts beside the body mean for joining.
+    """What the parts other than the body mean for joining.
 
     There may be a reason against it, lists and styles that number, and styles whose paragraphs
     be close to one another. Lists are named by their id. `paged`: headers or footers hold a
@@ -287,7 +287,7 @@ def _read_frame(content: bytes) -> _Frame:
 
 
 def _styles(xml: str, says: Callable[[str], bool]) -> set[str]:
-    """Styles that say something, by themselves or as the style they are based on does."""
+    """Styles for which `says` holds, by themselves or by a style they are based on."""
     styles = re.findall(r'<w:style\b[^>]*w:styleId="([^"]*)"(.*?)</w:style>', xml, re.DOTALL)
     named = {name for name, text in styles if says(text)}
     while True:

@@ -74,7 +74,7 @@ class RunProperties:
         return replace(self.over(direct), toggles=toggles)
 
     def look(self, theme: Mapping[str, str]) -> Look:
-        """What these properties come to."""
+        """The look that results from these properties."""
         faces = [face(_named(self.fonts.get(script), theme)) for script in _SCRIPTS]
         return Look(
             ascii=faces[0][0],

@@ -42,7 +42,7 @@ class Drawn(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def drawn(graphics: bytes, states: States, pictures: frozenset[bytes]) -> Drawn:
-    """What is the same on all papers printed together is read once."""
+    """Read drawings, cached: many are the same on all papers printed together."""
     drawing = _Drawing(states, pictures)
     for operation in _operations(graphics):
         drawing.do(*operation)
@@ -50,7 +50,7 @@ def drawn(graphics: bytes, states: States, pictures: frozenset[bytes]) -> Drawn:
 
 
 class _Drawing:
-    """What is drawn, in the states that the operators before have set."""
+    """Follows the operators, and collects what they draw."""
 
     def __init__(self, states: States, pictures: frozenset[bytes]) -> None:
         *self.stack, self.state = states
@@ -122,7 +122,7 @@ class _Drawing:
 
 
 def _operations(graphics: bytes) -> Iterator[tuple[bytes, bytes, tuple[float, ...]]]:
-    """The operators that mean something, with their name and numbers."""
+    """The operators that matter, with their name and numbers."""
     for numbers, name, operator, unknown in _OPERATION.findall(graphics):
         if unknown:
             raise NotPlainError

@@ -26,7 +26,7 @@ class Font:
     bold: bool
 
     def text(self, codes: bytes) -> str:
-        """What codes say; a code without a letter is U+FFFD."""
+        """The text of codes; a code without a letter is U+FFFD."""
         return charmap_decode(codes, "replace", self.letters)[0]
 
     def width(self, codes: bytes) -> float:
@@ -46,14 +46,14 @@ class Fonts:
 
 @dataclass(frozen=True)
 class Resources:
-    """What a page has at hand: its fonts, and the names of its pictures."""
+    """The resources of a page: its fonts, and the names of its pictures."""
 
     fonts: Fonts
     pictures: frozenset[bytes]
 
 
 def resources(source: Source, page: bytes) -> Resources:
-    """What a page has at hand; raises NotPlainError for a drawing with a content of its own."""
+    """The resources of a page; raises NotPlainError for a drawing with a content of its own."""
     match = re.search(rb"/Resources (\d+) \d+ R", page)
     text = source.text(int(match[1])) if match else page
     pictures = entries(source, text, b"XObject")

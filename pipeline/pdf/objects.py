@@ -1,4 +1,4 @@
-"""The content of a page as PDFium finds it: for files that are not as LibreOffice writes them."""
+"""The content of a page as PDFium finds it, for files not written by LibreOffice."""
 
 import ctypes
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ def marks(pdf: bytes) -> Iterator[Marks]:
 
 
 def inked(pdf: bytes) -> Iterator[bool]:
-    """Of each page, whether anything is to be seen on it, drawn at 14 dots an inch."""
+    """For each page, whether anything is visible on it when drawn at 14 dots per inch."""
     document = pypdfium2.PdfDocument(pdf)
     try:
         for page in document:

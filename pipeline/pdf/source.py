@@ -117,8 +117,7 @@ class Source:
     def check_streams(self) -> None:
         """Read every object and stream to its end; UnreadablePdfError if one is damaged.
 
-        Elsewhere objects are searched for what is needed, which passes over what a viewer may
-        stumble at.
+        Other functions read only what they need, and so miss damage that a viewer may stumble at.
         """
         for number in self._places:
             if not _is_whole(self.text(number), self.stream(number)):
@@ -154,7 +153,7 @@ class Source:
 
 
 def unpacked(text: bytes, stream: bytes) -> bytes | None:
-    """The stream of an object, given with its text, as it was before it was deflated.
+    """The decompressed stream of an object, which is given with its text.
 
     None for other filters; UnreadablePdfError if it is damaged.
     """

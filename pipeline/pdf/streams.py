@@ -3,7 +3,7 @@
 LibreOffice writes few operators and always in the same form: every word with its own place, every
 font with the letters of its codes. Reading that form takes a quarter of the time PDFium needs, and
 gives the words in the order of the document, so that a value broken over the lines of a cell stays
-whole. What is not of this form is never passed over but raises `NotPlainError`; such a file is
+whole. Anything else is never skipped but raises `NotPlainError`; such a file is
 read by PDFium (`objects`).
 """
 
@@ -109,7 +109,7 @@ class _Stretch:
 
 @lru_cache(maxsize=4096)
 def _pieces(shown: bytes, fonts: Fonts, state: State) -> tuple[Piece, ...]:
-    """A block of text; what is the same on all papers printed together is read once."""
+    """The pieces of a block of text, cached: many are the same on all papers printed together."""
     stretches: list[_Stretch] = []
     before: tuple[bytes, bytes] | None = None
     inside = False  # inside a span whose text was given for all of it

@@ -17,7 +17,7 @@ PRODUCER = "hoso"
 LANGUAGE = "vi-VN"
 
 OWN = b"%PDF-1.6\n%\xc3\xa4\xc3\xbc\xc3\xb6\xc3\x9f\n"
-"""How the files begin that this program puts together."""
+"""The first bytes of files that this program writes."""
 
 _REFERENCE = re.compile(rb"\((?:[^\\()]|\\.)*\)|(?<![\w.])(\d+) \d+ R\b", re.DOTALL)
 _PAGE_BOX = re.compile(rb"/MediaBox\s*\[[^\]]*\]|/Rotate\s+-?\d+")
@@ -171,7 +171,7 @@ def _cut_at_references(text: bytes) -> tuple[tuple[bytes, ...], tuple[int, ...]]
 
 
 def is_as_written(content: bytes) -> bool:
-    """Whether a file that `Target` put together is as it was then; its id is a sum of the rest."""
+    """Whether a file written by `Target` is unchanged; its id is a checksum of the rest."""
     at = content.rfind(b"xref\n0 ")
     end = _END.fullmatch(content, max(at, 0))
     if at < 0 or end is None or int(end[2]) != at:

@@ -52,7 +52,7 @@ def at(
 def against(
     piece: Piece, code: str, clause: CachGhi, actual: str, hint: str, mend: Mend | None = None
 ) -> Breach:
-    """A breach of a clause on wording, at a piece: what is there, and what the clause says."""
+    """A breach of a clause on wording, at a piece: the actual text, and the clause."""
     return at(piece, code, clause.goc, f"{actual}; quy định {clause.quy_dinh}", hint, mend)
 
 

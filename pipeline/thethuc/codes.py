@@ -1,4 +1,4 @@
-"""The codes of the layout checker's findings, each with what it says in a line.
+"""The codes of the layout checker's findings, each with its meaning in a line.
 
 `docs/errors.md` has a heading for each.
 """

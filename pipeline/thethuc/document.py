@@ -1,4 +1,4 @@
-"""A document examined: what was recognised in it, and every breach of the layout rules."""
+"""Examines a document: what is recognised in it, and every breach of the layout rules."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -20,9 +20,9 @@ from pipeline.thethuc.read.walk import foot, read
 from pipeline.thethuc.recognise import scope
 from pipeline.thethuc.recognise.components import Paper, annex, papers, recognise
 
-# So much of a component's text is reported.
+# How much of a component's text is reported.
 _TOLD = 200
-# Mends of these change the shape of the text; of a form or an unknown paper it may be meant.
+# Fixes of these change the shape of the text, which may be intended in a form or unknown paper.
 _SHAPE = frozenset(
     f"the-thuc-{code}"
     for code in (
@@ -139,7 +139,7 @@ def _examined(paper: Paper, rules: QuyTac) -> Examined:
 
 
 def _outside(reading: Reading, rules: QuyTac) -> Breach:
-    """What is reported of a file without a Quốc hiệu."""
+    """The report on a file without a Quốc hiệu."""
     party_kind = scope.of_the_party(reading.paragraphs)
     if party_kind is None:
         return _nothing(rules)

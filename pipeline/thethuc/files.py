@@ -15,7 +15,7 @@ from pipeline.thethuc.mend.copy import fix as fixed
 def lint(
     files: Sequence[Path], rules: str | None, *, fix: bool = False, out: Path | None = None
 ) -> Iterator[Linted]:
-    """What is to be said of each file, under rules by code or under those of each paper's date.
+    """Lint each file, under rules by code or under those of each paper's date.
 
     With `fix` the one file's corrected copy is written to `out`; the file itself never changes.
     Raises UsageError for rules or options that do not fit, InputError for a single file that cannot
@@ -88,7 +88,7 @@ def _write(
 
 
 def _put(content: bytes, out: Path) -> None:
-    """Write a file whole or not at all: what was there stays until the new one is."""
+    """Write a file completely or not at all; the former one stays until then."""
     beside = out.with_name(f".hoso-{os.getpid()}.tam")
     try:
         beside.write_bytes(content)

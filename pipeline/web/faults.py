@@ -101,7 +101,7 @@ class Listing:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What of the list is wanted: a sheet, errors only, a text in it, which page."""
+    """The part of the list that is asked for: a sheet, errors only, a text, which page."""
 
     sheet: str = ""
     level: str = ""
@@ -113,7 +113,7 @@ _OTHERS = "Tệp và văn bản"
 
 
 def listing(check: Check, wanted: Wanted) -> Listing:
-    """The page of the list that is wanted."""
+    """The page of the list that is asked for."""
     findings = chosen(check, wanted)
     rows = _by_row(findings)
     pages = max(1, -(-len(rows) // PAGE))
@@ -124,7 +124,7 @@ def listing(check: Check, wanted: Wanted) -> Listing:
 
 
 def chosen(check: Check, wanted: Wanted) -> list[Finding]:
-    """The findings that are wanted, of all pages."""
+    """The findings that are asked for, on all pages."""
     return [finding for finding in check.checked.findings if _is_wanted(finding, wanted)]
 
 
@@ -169,7 +169,7 @@ def _row(check: Check, sheet: str, row: int | None, findings: Sequence[Finding])
 
 
 def cells_of(check: Check, sheet: str, row: int, marked: dict[int, str]) -> tuple[Cell, ...]:
-    """The cells of a row that say something or are marked, with their headings."""
+    """The cells of a row that are filled or marked, with their headings."""
     if sheet not in check.sheets:
         return ()
     rows = check.sheets[sheet].rows

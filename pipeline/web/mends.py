@@ -21,7 +21,7 @@ from pipeline.workbook.typed_values import suggestion_in, type_at, typed
 
 @dataclass(frozen=True)
 class Mend:
-    """A cell and what is known of it: what is there, what is wrong, what could be there.
+    """A cell to edit: its value, its findings, and what is offered for it.
 
     `losses` is what else would change; `refused` why it must not be edited from here. `targets`
     are all cells that get the value: this one, or those of its column with the same fault.
@@ -51,10 +51,10 @@ class Mend:
 
 @dataclass(frozen=True)
 class Tried:
-    """What the workbook would be with the new value: what is then said of the cell, and elsewhere.
+    """The workbook as it would be with the new value: findings on the cell, and elsewhere.
 
-    `after` is the value as it would be stored, `left` what is then said of the cell, `gone` how
-    much is said no longer, `new` what is said elsewhere for the first time.
+    `after` is the value as it would be stored, `left` the findings on the cell then, `gone` how
+    many findings disappear, `new` those that appear elsewhere.
     """
 
     typed: str
@@ -139,7 +139,7 @@ def tried(check: Check, mend: Mend, text: str) -> Tried:
 
 
 def _faults_of(findings: Iterable[Finding]) -> set[tuple[object, ...]]:
-    """What is wrong with which cell: a finding on many rows is one for each of them.
+    """Code and cell of each finding: one on many rows counts for each of them.
 
     So a finding that holds for one row less, or names another figure, is not a new one.
     """

@@ -1,4 +1,4 @@
-"""The next numbers for issued papers without one: proposed, and written when the clerk says so."""
+"""The next numbers for issued papers without one: proposed, and written on request."""
 
 import datetime as dt
 from dataclasses import dataclass

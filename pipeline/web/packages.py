@@ -1,4 +1,4 @@
-"""The packages of the archive that are in a workbook's outputs, and strange ones looked at."""
+"""The archive packages in a workbook's outputs, and the check of packages from elsewhere."""
 
 import datetime as dt
 import zipfile
@@ -16,7 +16,7 @@ FOLDER = "luu-tru"
 LISTS = ("muc-luc-nop-luu", "bien-ban-giao-nhan")
 UNPACKED = 1 << 30
 MOST_FILES = 10_000
-"""A package of strange origin that unpacks to more, or holds more, is not looked into."""
+"""A package from elsewhere that unpacks to more, or has more files, is not opened."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Package:
 
     @property
     def megabytes(self) -> str:
-        """Its size as people read it."""
+        """Its size in words."""
         return f"{self.size / 1_000_000:.1f}".replace(".", ",") + " MB"
 
 
@@ -73,9 +73,9 @@ def dossiers(workbook: Path, out: Path) -> list[dict[str, Any]]:
 
 
 def verified(paths: Sequence[Path], trust: Path | None = None) -> list[dict[str, Any]]:
-    """What `hoso verify` says of packages, of folders of them, and of signed PDFs.
+    """The answer of `hoso verify` for packages, folders of them, and signed PDFs.
 
-    The certificates of signatures must lead to one in the file `trust`, if there is one.
+    If a file `trust` is given, certificate chains must end at one in it.
     """
     named = [str(path.resolve()) for path in paths]
     answers: list[dict[str, Any]] = ask(

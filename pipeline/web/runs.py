@@ -2,7 +2,7 @@
 
 A process can be interrupted at any moment as with Ctrl-C in a terminal, which leaves the last
 outputs whole; what makes it fail, a workbook that fills the memory or LibreOffice, does not take
-the page with it; and when the page is killed, the run hears it and ends (its stdin is closed).
+the page with it; and when the page is killed, the run ends, too, as its stdin is closed.
 """
 
 import contextlib
@@ -22,11 +22,11 @@ from typing import IO, Any
 from pipeline.model.errors import InputError
 
 GRACE_SECONDS = 15.0
-"""So long a run may take to stop before it is ended the hard way."""
+"""How long a run may take to stop before it is killed."""
 
 
 FROZEN = "da-phat-hanh-nay-khac"
-"""Code of the finding that an issued paper, which is kept, would come out otherwise."""
+"""Code of the finding that an issued paper, which is kept, would be different now."""
 
 
 class State(StrEnum):
@@ -87,9 +87,9 @@ class Run:
 
     @property
     def notes(self) -> list[Mapping[str, str]]:
-        """What only a run finds: on finished papers, and that issued ones would come out otherwise.
+        """Findings that only a run has: on finished papers, and on issued ones that would differ.
 
-        What is wrong with cells is on the page of faults.
+        Faults of cells are on the page of faults.
         """
         findings: list[Mapping[str, str]] = self.result.get("findings", [])
         if self.wish.job != "documents":
@@ -117,7 +117,7 @@ class Runs:
         return self._runs.get(known)
 
     def not_going(self, known: str) -> None:
-        """InputError while a workbook's run is going: its outputs are about to change."""
+        """Raise InputError while a workbook's run is going, as its outputs are about to change."""
         run = self._runs.get(known)
         if run is not None and run.going:
             raise InputError("Sổ đang được làm văn bản.", "Đợi lần làm ấy xong rồi tải lại trang.")
@@ -186,14 +186,14 @@ def environment() -> dict[str, str]:
 
 
 def _interrupt(process: subprocess.Popen[str]) -> None:
-    """A closed stdin is what every system knows; the run takes it for Ctrl-C."""
+    """Close the run's stdin, which it takes for Ctrl-C on every system."""
     with contextlib.suppress(OSError):
         assert process.stdin is not None
         process.stdin.close()
 
 
 def _end(process: subprocess.Popen[str]) -> None:
-    """End a run the hard way, its workers included."""
+    """Kill a run and its workers."""
     if process.poll() is not None:
         return
     if sys.platform == "win32":
@@ -204,7 +204,7 @@ def _end(process: subprocess.Popen[str]) -> None:
 
 
 def _watch(run: Run, process: subprocess.Popen[str]) -> None:
-    """Hear what a run says until it ends, and how it ended."""
+    """Read a run's events until it ends, and note how it ended."""
     assert process.stdout is not None
     assert process.stderr is not None
     printed: list[str] = []

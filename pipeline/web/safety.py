@@ -1,4 +1,4 @@
-"""Who may ask the server, and what it never does: checked for every request, before any page.
+"""Which requests the server accepts, checked before any page.
 
 Another site that the clerk has open could send requests to 127.0.0.1 (forms, pictures, DNS
 rebinding). So a request must name this very address as its Host, come from this very page (Origin,
@@ -70,7 +70,7 @@ class Guard:
         self.cookie = cookie_name(port)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, or hand on with the headers that every answer has."""
+        """Refuse a request, or pass it on and add the headers of every answer."""
         if scope["type"] != "http":
             if scope["type"] == "lifespan":
                 await self._app(scope, receive, send)

@@ -74,7 +74,7 @@ class Shelf:
         raise OutputError(f"Đã có quá nhiều sổ tên “{name}”.", "Đổi tên tệp rồi thả lại.")
 
     def _names(self, name: str) -> Iterable[Path]:
-        """Free of folders and of what a system cannot hold; numbered if one is taken."""
+        """File names for a name: without folders or forbidden characters, then numbered ones."""
         stem, suffix = Path(name).stem, Path(name).suffix.lower()
         plain = slug(re.sub(r"[^\w .-]", " ", stem)) or "so"
         yield self.folder / f"{plain}{suffix}"
@@ -95,7 +95,7 @@ def _store(path: Path, content: bytes) -> None:
 
 
 def id_of(name: str) -> str:
-    """What the browser calls a file: nothing of its name, and no path."""
+    """The id of a file for the browser, without its name or path."""
     return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

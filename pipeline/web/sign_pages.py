@@ -16,7 +16,7 @@ from pipeline.web.signable_papers import Given, Signable
 from pipeline.web.state import check_of, state_of, year_of
 
 MOST = 500
-"""This many papers are signed at once."""
+"""The most papers that are signed at once."""
 
 PDF = "application/pdf"
 
@@ -72,7 +72,7 @@ def _sign(request: Request, given: Given, chosen: list[str]) -> Response:
 
 
 def _file(paper: Signable, given: Given) -> Path:
-    """The agency signs the copy that waits for its seal."""
+    """The file to sign: for the agency, the copy that waits for its seal."""
     return (paper.waiting or paper.file) if given.agency else paper.file
 
 

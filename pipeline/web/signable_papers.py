@@ -25,7 +25,7 @@ LARGEST_KEY = 1 << 20
 LARGEST_PICTURE = 5 << 20
 SECONDS_A_FILE = 5
 WAIT_SECONDS = 20
-"""So long it waits for a run of another program on the same papers."""
+"""How long it waits for another run on the same papers."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Signable:
 
 @dataclass(frozen=True)
 class Given:
-    """What the form gave: who signs with which certificate, and what is to be seen of it.
+    """The values of the form: who signs with which certificate, and how the signature looks.
 
     The key is in a file (`key`), or on a token: its driver, and the names of token and certificate
     if there are several. The password, or the PIN, is in no log, in no file and on no command

@@ -1,7 +1,8 @@
-"""What the stages say for a terminal, in the words of the page.
+"""Turns messages for a terminal into words for the page.
 
 Messages are the same everywhere; a few of their hints name a command or an option, which a clerk
-who never saw a terminal cannot use. Here each has the place on the page that does the same.
+who never saw a terminal cannot use. Here each is replaced by the place on the page that does the
+same.
 """
 
 import re
@@ -66,7 +67,7 @@ _WORDS = tuple(
 
 
 def on_the_page(said: object) -> str:
-    """A message or a hint as the page says it."""
+    """A message or a hint in the page's words."""
     text = str(said or "")
     if "hoso " not in text and "--" not in text and "make " not in text:
         return text

@@ -1,4 +1,4 @@
-"""What the pages show of a year: its stages in order, the papers of each, what is due next."""
+"""A year as the pages show it: its stages in order, the papers of each, what is due next."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -136,7 +136,7 @@ def is_issued(entry: Entry) -> bool:
 
 
 def view(known: str, check: Check, out: Path, today: dt.date) -> YearView:
-    """The view of a workbook; without what cannot be said if the workbook cannot be read."""
+    """The view of a workbook; incomplete if the workbook cannot be read."""
     with kinds_of(check.path):
         return _view(known, check, out, today)
 
@@ -177,7 +177,7 @@ def _view(known: str, check: Check, out: Path, today: dt.date) -> YearView:
 
 
 def _papers(tables: Tables | None, record: Manifest | None) -> tuple[PaperView, ...]:
-    """What is due, and what else is in the folder; the reason of what could not be made."""
+    """The papers that are due or in the folder, with the reason if one could not be made."""
     made = record.by_key() if record else {}
     missing = {(entry.kind, entry.unit): entry for entry in record.missing} if record else {}
     views: dict[tuple[str, str | None], PaperView] = {}
