@@ -85,7 +85,7 @@ def documents(
     """
     use_kinds(workbooks, wish.templates)
     soffice.find()
-    scratch.see_room()
+    scratch.check_room()
     run = _Run(selection, progress, executor, installed_font(), wish)
     folders = {output_folder(workbook, out) for workbook in workbooks}
     with lock.all_held(folders, lock.Patience(wait, progress.stage)) as busy:

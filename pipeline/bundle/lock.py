@@ -104,7 +104,7 @@ def is_noted(folder: Path) -> bool:
     return _beside(folder, "owner").is_file()
 
 
-def see_held(folder: Path) -> None:
+def check_held(folder: Path) -> None:
     """Raise OutputError if the lock that this process holds is gone, and so has no effect.
 
     That happens when the folder around it was deleted; another run may work in a new one.

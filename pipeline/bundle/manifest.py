@@ -144,7 +144,7 @@ def read(content: bytes) -> Manifest | None:
             replaced=_texts({_path(name): sha for name, sha in _given(data, "replaced")}),
             signed={_path(name): _hashed(file) for name, file in _given(data, "signed")},
         )
-        _see_each_once(made.papers)
+        _check_each_once(made.papers)
         if rb"\u" in content:
             made.dump().encode()  # half a surrogate pair is valid in JSON, and cannot be written
         return made if data.keys() <= vars(made).keys() else None
@@ -152,7 +152,7 @@ def read(content: bytes) -> Manifest | None:
         return None
 
 
-def _see_each_once(papers: Sequence[Entry]) -> None:
+def _check_each_once(papers: Sequence[Entry]) -> None:
     """Raise ValueError if papers share a key or a file: one could be deleted as the other's."""
     names = [name for paper in papers for name in (paper.docx, paper.pdf)]
     if len(set(names)) < len(names) or len({paper.key for paper in papers}) < len(papers):

@@ -122,7 +122,7 @@ def delivered(
         kept = outcome.delivery.kept
         lost = frozenset(entry.key for entry in kept if issued_papers.lost(outcome.last, entry))
         done = deliver(outcome.delivery, wait_for_index, mark, executor)
-        _see_all_there(outcome.delivery, done, lost)
+        _check_all_there(outcome.delivery, done, lost)
     except HosoError as fault:
         return Report(workbook, fault.exit_code, fault=fault)
     if isinstance(index := wait_for_index(), HosoError):
@@ -144,7 +144,7 @@ def _left(folder: str) -> Finding:
     )
 
 
-def _see_all_there(
+def _check_all_there(
     delivery: Delivery, done: Delivered, lost: frozenset[tuple[str, str | None]]
 ) -> None:
     """Raise OutputError if an expected paper is missing: success is reported only if verified."""

@@ -178,7 +178,7 @@ def building(folder: Path, before: Manifest | None = None) -> Iterator[Next]:
     step = swap.next_of(folder)
     restore(folder)
     try:
-        lock.see_held(folder)
+        lock.check_held(folder)
         _drop_beside(folder)
         disk.make_folder(step)
     except OSError as cause:
@@ -194,10 +194,10 @@ def building(folder: Path, before: Manifest | None = None) -> Iterator[Next]:
             replaced=dict(known.replaced) if known else {},
         )
         yield made
-        lock.see_held(folder)
+        lock.check_held(folder)
         _drop_empty(step, empty)
         _sync(step)
-        lock.see_held(folder)
+        lock.check_held(folder)
         swap.put_in_place(folder, step)
         _clean(made, folder)
     except OSError as cause:
@@ -206,7 +206,7 @@ def building(folder: Path, before: Manifest | None = None) -> Iterator[Next]:
     finally:
         with contextlib.suppress(OSError, OutputError):  # the next run cleans, or says why not
             if os.path.lexists(step):
-                lock.see_held(folder)  # otherwise it can belong to another run
+                lock.check_held(folder)  # otherwise it can belong to another run
                 swap.remove(step)
 
 

@@ -40,7 +40,7 @@ def key(template: Path, parts: Iterable[Path], pictures: Iterable[Path], about: 
 
 
 def uses(key: str | None) -> Uses | None:
-    """The names that a template uses whose check found nothing, with their attributes."""
+    """The names, with attributes, used by a template without faults; None if not checked yet."""
     if key is None:
         return None
     record = cache.read(_KIND, key)
@@ -51,7 +51,7 @@ def uses(key: str | None) -> Uses | None:
 
 
 def remember(key: str | None, uses: Uses) -> None:
-    """Keep a check that found nothing."""
+    """Remember that a check found no fault, and the names used."""
     if key is not None:
         record = {name: sorted(attributes) for name, attributes in sorted(uses.items())}
         cache.write(_KIND, key, record)

@@ -60,14 +60,14 @@ class Wanted:
     annex: bool = False
 
 
-def see_code(code: str) -> None:
+def check_kind_code(code: str) -> None:
     """Raise UsageError if a text cannot be the code of a kind, which also names files."""
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code):
         raise UsageError(
             f"“{code}” không dùng làm mã loại văn bản được.",
             "Mã gồm chữ thường không dấu, chữ số và gạch nối, ví dụ: bao-cao-nam.",
         )
-    _see_length("Mã", code, papers_schema.LONGEST_CODE)
+    _check_length("Mã", code, papers_schema.LONGEST_CODE)
     if code in papers_schema.RESERVED or (code in GENRES and code not in _codes()):
         raise UsageError(
             f"“{code}” là tên dành riêng, không dùng làm mã loại văn bản được.",
@@ -103,7 +103,7 @@ def _begun_with(words: str) -> str:
     return next((genre for genre in GENRES if f"{words}-".startswith(f"{genre}-")), "")
 
 
-def see_model(like: str, known: Mapping[str, kinds.Kind]) -> None:
+def check_model(like: str, known: Mapping[str, kinds.Kind]) -> None:
     """Raise UsageError if there is no such kind, or it cannot be copied."""
     kind = known.get(like)
     if kind is None:
@@ -122,7 +122,7 @@ def see_model(like: str, known: Mapping[str, kinds.Kind]) -> None:
         )
 
 
-def see_options(wanted: Wanted, known: Mapping[str, kinds.Kind]) -> Wanted:
+def check_options(wanted: Wanted, known: Mapping[str, kinds.Kind]) -> Wanted:
     """The options with the full code of the stage; UsageError if one has no such value."""
     if not wanted.name:
         raise UsageError(
@@ -130,8 +130,8 @@ def see_options(wanted: Wanted, known: Mapping[str, kinds.Kind]) -> Wanted:
             f"Ví dụ: hoso template new {wanted.code} --like {wanted.like} --name "
             f'"{_example(wanted.like)} …".',
         )
-    _see_length("Tên (--name)", wanted.name, papers_schema.LONGEST_NAME)
-    _see_length("Trích yếu (--subject)", wanted.subject, papers_schema.LONGEST_TEXT)
+    _check_length("Tên (--name)", wanted.name, papers_schema.LONGEST_NAME)
+    _check_length("Trích yếu (--subject)", wanted.subject, papers_schema.LONGEST_TEXT)
     for kind in known.values():
         if fold(kind.name) == fold(wanted.name):
             raise UsageError(
@@ -184,12 +184,12 @@ def layouts_of(named: Iterable[str]) -> tuple[str, ...]:
     return tuple(named) or known
 
 
-def _see_length(what: str, text: str, longest: int) -> None:
+def _check_length(what: str, text: str, longest: int) -> None:
     if len(text) > longest:
         raise UsageError(f"{what} dài {len(text)} ký tự, nhiều nhất là {longest}.", "Đặt ngắn lại.")
 
 
-def see_declared(wanted: Wanted, kind: kinds.Kind, papers: Path) -> None:
+def check_declared(wanted: Wanted, kind: kinds.Kind, papers: Path) -> None:
     """Raise UsageError if an option contradicts the existing entry."""
     said = {
         "--name": (wanted.name, kind.name),
@@ -209,7 +209,7 @@ def see_declared(wanted: Wanted, kind: kinds.Kind, papers: Path) -> None:
             )
 
 
-def see_free(paths: Iterable[Path], papers: Path, code: str) -> None:
+def check_free(paths: Iterable[Path], papers: Path, code: str) -> None:
     """Raise OutputError if a template already exists."""
     for path in paths:
         if path.exists():

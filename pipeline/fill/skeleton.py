@@ -18,13 +18,13 @@ from pipeline.fill.new_kind import (
     GENRES,
     Genre,
     Wanted,
+    check_declared,
+    check_free,
+    check_kind_code,
+    check_model,
+    check_options,
     genre_of,
     layouts_of,
-    see_code,
-    see_declared,
-    see_free,
-    see_model,
-    see_options,
 )
 from pipeline.model import kinds, papers_file, papers_lines
 from pipeline.model.errors import OutputError, TemplateError, UsageError
@@ -64,7 +64,7 @@ def write(wanted: Wanted, folder: Path = OWN_TEMPLATES) -> Made:
     Raises UsageError for impossible options, OutputError if a template already exists or cannot be
     written; nothing is left half done.
     """
-    see_code(wanted.code)
+    check_kind_code(wanted.code)
     known = {kind.code: kind for kind in kinds.load()}
     declared = known.get(wanted.code)
     chosen = layouts_of(wanted.layouts)
@@ -74,14 +74,14 @@ def write(wanted: Wanted, folder: Path = OWN_TEMPLATES) -> Made:
         wanted = replace(wanted, like=wanted.code)
     wanted = replace(wanted, like=wanted.like or genre_of(wanted))
     if wanted.like not in GENRES:
-        see_model(wanted.like, known)
+        check_model(wanted.like, known)
     papers = folder / kinds.PAPERS
     if declared is None:
-        wanted = see_options(wanted, known)
+        wanted = check_options(wanted, known)
     else:
-        see_declared(wanted, declared, papers)
+        check_declared(wanted, declared, papers)
     paths = {layout: folder / layout / f"{wanted.code}.docx" for layout in chosen}
-    see_free(paths.values(), papers, wanted.code)
+    check_free(paths.values(), papers, wanted.code)
     make = partial(_carried, source=source) if source else _template
     contents = {path: make(wanted, layout, folder, known) for layout, path in paths.items()}
     text = None if declared else _with_entry(papers, wanted, folder)

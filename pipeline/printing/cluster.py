@@ -76,7 +76,7 @@ def joined(where: Address, tell: Tell) -> Iterator[Executor]:
     Raises MissingProgramError when Dask is not installed, no scheduler answers, or no worker can
     make the same papers as this machine.
     """
-    _see_library()
+    _check_library()
     machine = this_machine()
     with contextlib.ExitStack() as stack:
         client = stack.enter_context(_client(where, stack))
@@ -90,7 +90,7 @@ def joined(where: Address, tell: Tell) -> Iterator[Executor]:
         executor.shutdown()
 
 
-def _see_library() -> None:
+def _check_library() -> None:
     try:
         import distributed
     except ImportError as cause:

@@ -62,7 +62,7 @@ def _is_roomy() -> bool:
         return False
 
 
-def see_room() -> None:
+def check_room() -> None:
     """OutputError when the temporary folder has no room for the papers of a run, or no name.
 
     LibreOffice finds no files in a folder whose name is not in UTF-8.

@@ -18,7 +18,7 @@ from pipeline.workbook.renewed_lists import renewed_lists
 
 
 def lists(request: Request) -> Response:
-    """What the drop-downs lack; nothing is written."""
+    """The page of values that the drop-downs lack; nothing is written."""
     return _shown(request, check_of(request))
 
 

@@ -38,7 +38,7 @@ _SAID = {"phat-hanh": "chỉ văn bản đã phát hành", "du-thao": "chỉ vă
 
 
 def wish(view: YearView, given: FormData) -> Wish:
-    """What a form asks for; UsageError for kinds, stages or units that there are not."""
+    """The choices in a form; UsageError if a kind, stage or unit does not exist."""
     kinds = {kind.code: kind for kind in view.kinds}
     units = dict(view.units)
     stages = {stage.code: stage for stage in view.stages}
