@@ -13,7 +13,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -27,12 +27,14 @@ from pipeline.compose.dossier_words import PAGES
 from pipeline.compose.papers import compose, due
 from pipeline.compose.vocabulary import vocabulary
 from pipeline.examination import examine
+from pipeline.fill import catalogue
 from pipeline.fill.catalogue import Loaded, Words
 from pipeline.fill.catalogue import load as load_templates
 from pipeline.model import kinds
 from pipeline.model.due import Due, Selection
 from pipeline.model.findings import CellPlace, Finding
 from pipeline.model.papers import Composition
+from pipeline.model.paths import TEMPLATES
 from pipeline.regulations.layouts import load as layouts
 
 SAMPLE = Path(__file__).parent / "resources" / "so" / "nam-dong-2014.xlsx"
@@ -246,3 +248,14 @@ def composed() -> Callable[..., Composition]:
         return compose(papers, by_code, {}, checked.findings)
 
     return make
+
+
+@pytest.fixture
+def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the templates that the program uses in place of its own."""
+    folder = tmp_path / "templates"
+    shutil.copytree(TEMPLATES, folder)
+    papers = folder / "papers.toml"
+    monkeypatch.setattr(kinds, "_files", kinds._Files(papers))
+    monkeypatch.setattr("pipeline.run.load_templates", partial(catalogue.load, folder=folder))
+    return folder

@@ -1,18 +1,14 @@
 """The command line: wrong use is reported in Vietnamese, and every command can show the fault."""
 
 import argparse
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import docx
-import pypdfium2
 import pytest
 
 from pipeline.cli import command_parser, main
 from pipeline.model.errors import ExitCode, HosoError
-from pipeline.model.paths import TEMPLATES
 from tests.conftest import SAMPLE
 
 
@@ -42,13 +38,6 @@ def test_every_command_takes_debug_before_and_behind(command: tuple[str, ...]) -
     rest = rest if command[0] != "template" or command[1] == "new" else []
     for words in ([*command, *rest, "--debug"], ["--debug", *command, *rest]):
         assert command_parser().parse_args(words).debug
-
-
-@pytest.mark.parametrize("command", ["documents", "check", "status", "archive", "sign"])
-def test_who_works_in_the_outputs_waits_for_others(command: str) -> None:
-    key = ["--pkcs12", "ky.p12"] if command == "sign" else []
-    for words, seconds in (([], 300.0), (["--wait", "5"], 5.0)):
-        assert command_parser().parse_args([command, "x", *key, *words]).wait == seconds
 
 
 def test_debug_shows_where_a_fault_comes_from(tmp_path: Path) -> None:
@@ -102,23 +91,3 @@ def test_help_is_vietnamese(capsys: pytest.CaptureFixture[str]) -> None:
     assert told.startswith("cách dùng: hoso documents")
     assert "tùy chọn:" in told
     assert "xem hướng dẫn này" in told
-
-
-@pytest.mark.parametrize("beside", [True, False])
-def test_a_template_of_the_clerks_own_comes_first(tmp_path: Path, beside: bool) -> None:
-    workbook = tmp_path / SAMPLE.name
-    shutil.copy(SAMPLE, workbook)
-    own = tmp_path / ("templates" if beside else "mau")
-    path = own / "tt01-2011" / "ke-hoach.docx"
-    path.parent.mkdir(parents=True)
-    document = docx.Document(str(TEMPLATES / "tt01-2011" / "ke-hoach.docx"))
-    document.paragraphs[-1].insert_paragraph_before("Mẫu riêng của huyện.")
-    document.save(str(path))
-    options = [] if beside else ["--templates", str(own)]
-    out = tmp_path / "out"
-    words = ["documents", str(workbook), "--only", "ke-hoach", "--out", str(out), *options]
-    assert main(words) == ExitCode.OK
-    pdf = pypdfium2.PdfDocument(out / "nam-dong-2014" / "01-ke-hoach" / "ke-hoach.pdf")
-    text = "".join(page.get_textpage().get_text_bounded() for page in pdf)
-    pdf.close()
-    assert "Mẫu riêng của huyện." in text

@@ -14,7 +14,7 @@ from pipeline.cli import main
 from pipeline.docx import text as word_text
 from pipeline.model import kinds
 from pipeline.model.paths import ROOT, TEMPLATES
-from tests.support.new_templates import write_out
+from tests.support.new_kinds import write_out
 
 PAGE = (ROOT / "docs" / "new-paper.md").read_text(encoding="utf-8")
 STEPS = PAGE.partition("\n---\n")[0]

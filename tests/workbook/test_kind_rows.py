@@ -14,7 +14,7 @@ from pipeline.docx import text as word_text
 from pipeline.model import kinds
 from pipeline.model.paths import ROOT
 from tests.conftest import SAMPLE
-from tests.support.new_templates import write_out
+from tests.support.new_kinds import write_out
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
