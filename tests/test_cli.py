@@ -9,7 +9,6 @@ import pytest
 
 from pipeline.cli import command_parser, main
 from pipeline.model.errors import ExitCode, HosoError
-from tests.conftest import SAMPLE
 
 
 def commands(parser: argparse.ArgumentParser, *above: str) -> Iterator[tuple[str, ...]]:
@@ -30,7 +29,7 @@ def test_there_are_commands() -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_every_command_takes_debug_before_and_behind(command: tuple[str, ...]) -> None:
+def test_every_command_takes_debug_before_and_after_its_name(command: tuple[str, ...]) -> None:
     needs = {"new": ["x.xlsx", "--year", "2016"], "lint": ["x.docx"], "check": ["x"]}
     needs |= {name: ["x.xlsx"] for name in ("number", "lists", "status", "archive")}
     needs |= {"verify": ["x.zip"], "sign": ["x.pdf", "--pkcs12", "x.p12"]}
@@ -40,9 +39,45 @@ def test_every_command_takes_debug_before_and_behind(command: tuple[str, ...]) -
         assert command_parser().parse_args(words).debug
 
 
-def test_debug_shows_where_a_fault_comes_from(tmp_path: Path) -> None:
+FAULTY = {
+    ("documents",): ["so.xlsx", "--only", "khong-co"],
+    ("new",): ["co.xlsx", "--year", "2014"],
+    ("lint",): ["khong-co.docx"],
+    ("status",): ["so.xlsx", "--today", "hai"],
+    ("lists",): ["khong-co.xlsx"],
+    ("archive",): ["~$so.xlsx"],
+    ("check",): ["~$so.xlsx"],
+    ("sign",): ["giay.pdf", "--pkcs12", "khong-co.p12"],
+    ("template", "new"): ["x"],
+    ("template", "check"): ["khong-co"],
+    ("template", "list"): ["--templates", "khong-co"],
+}
+"""What each command refuses. Those that are not here (`number`, `verify`) list all as findings."""
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_debug_shows_where_a_fault_comes_from(
+    command: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOSO_MAT_KHAU", "1")
+    Path("co.xlsx").write_bytes(b"")
+    words = [*command, *FAULTY.get(command, ["--khong-co"])]
+    assert main(words) != ExitCode.OK
     with pytest.raises(HosoError):
-        main(["documents", "--only", "khong-co", str(SAMPLE), "--out", str(tmp_path), "--debug"])
+        main([*words, "--debug"])
+
+
+def test_a_passphrase_that_cannot_be_asked_for_is_said_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def ended(_: str) -> str:
+        raise EOFError
+
+    monkeypatch.delenv("HOSO_MAT_KHAU", raising=False)
+    monkeypatch.setattr("getpass.getpass", ended)
+    assert main(["sign", str(tmp_path / "giay.pdf"), "--pkcs12", "ky.p12"]) == ExitCode.USAGE
+    assert "Chưa có mật khẩu chứng thư" in capsys.readouterr().err
 
 
 def test_what_a_plain_install_leaves_out_is_named_with_the_mend(

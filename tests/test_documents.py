@@ -79,7 +79,7 @@ def workbook(tmp_path: Path) -> Path:
     return Path(shutil.copy(SAMPLE, folder / SAMPLE.name))
 
 
-def test_the_sample_gives_one_plan_eleven_registrations_and_so_on(outputs: Path) -> None:
+def test_the_sample_gives_so_many_papers_of_each_kind_and_misses_none(outputs: Path) -> None:
     counted: dict[str, int] = {}
     for entry in made(outputs).papers:
         counted[entry.kind] = counted.get(entry.kind, 0) + 1

@@ -95,14 +95,26 @@ def _key(options: argparse.Namespace) -> Iterator[Signer]:
         with _handed_over() as signer:
             yield signer
         return
-    secret = os.environ.get("HOSO_MAT_KHAU")
-    if secret is None:
-        secret = getpass.getpass("Mật khẩu chứng thư hoặc mã PIN: ")
+    secret = _secret()
     if options.pkcs12:
         yield signed_pdf.from_pkcs12(options.pkcs12, secret)
     else:
         with tokens.opened(options.pkcs11, secret, options.token, options.cert) as signer:
             yield signer
+
+
+def _secret() -> str:
+    """The passphrase or PIN, from the environment or asked for in the terminal."""
+    given = os.environ.get("HOSO_MAT_KHAU")
+    if given is not None:
+        return given
+    try:
+        return getpass.getpass("Mật khẩu chứng thư hoặc mã PIN: ")
+    except EOFError as cause:
+        raise UsageError(
+            "Chưa có mật khẩu chứng thư hoặc mã PIN, và không hỏi được ở đây.",
+            "Chạy trong cửa sổ dòng lệnh để gõ vào, hoặc đặt biến HOSO_MAT_KHAU.",
+        ) from cause
 
 
 @contextlib.contextmanager

@@ -48,6 +48,7 @@ def test_every_package_of_the_sample_is_found_whole(packages: list[Path]) -> Non
 
 
 def test_each_paper_lies_on_the_sheet_that_the_index_says(packages: list[Path]) -> None:
+    assert packages
     for package in packages:
         with zipfile.ZipFile(package) as archive:
             whole = pages_of(archive.read(f"{package.stem}/data/ho-so.pdf"))

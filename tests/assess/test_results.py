@@ -227,7 +227,9 @@ def test_a_decision_against_the_result_is_a_warning_on_its_cell(
     assert "không đạt (thiếu 37,5 điểm so với mức tối thiểu 650 điểm)" in finding.message
 
 
-def test_a_reason_settles_it(edited: "Edited", faults: "Look") -> None:
+def test_a_decision_against_the_points_with_a_reason_is_no_finding(
+    edited: "Edited", faults: "Look"
+) -> None:
     assert faults(edited(decide("công nhận", "Hội đồng cho điểm thưởng"))).places == []
 
 

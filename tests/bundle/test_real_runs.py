@@ -13,7 +13,7 @@ from pipeline.bundle.outputs import restore
 from pipeline.cli import main
 from pipeline.model.errors import ExitCode
 from tests.bundle.power_cut import Recorder, after, losses, pending
-from tests.bundle.test_issued import Office
+from tests.bundle.test_issued_papers import Office
 
 pytestmark = pytest.mark.long
 

@@ -415,5 +415,7 @@ def test_the_name_of_a_unit_cannot_leave_the_output_folder(
     edited: Edited, composed: Callable[..., Composition], name: str
 ) -> None:
     path = edited(("Đơn vị", "20161", "Tên", name))
-    for paper in composed(path, "dang-ky").papers:
+    papers = composed(path, "dang-ky").papers
+    assert papers
+    for paper in papers:
         assert re.fullmatch(r"[a-z0-9-]+", paper.stem)

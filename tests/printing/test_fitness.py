@@ -18,7 +18,7 @@ def looked_for_anew() -> Iterator[None]:
         known.cache_clear()
 
 
-def test_a_machine_is_fit_for_itself() -> None:
+def test_a_worker_on_the_same_machine_is_given_tasks() -> None:
     assert unfit(this_machine()) is None
 
 

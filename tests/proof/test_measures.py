@@ -285,7 +285,9 @@ def test_what_is_moved_over_the_edge_is_found() -> None:
 @pytest.mark.parametrize("name", BREACHES)
 def test_only_what_lies_over_the_edge_keeps_a_paper_back(name: str) -> None:
     layout, kind, *_ = BREACHES[name]
-    for finding in measured(name, layout, kind):
+    findings = measured(name, layout, kind)
+    assert findings
+    for finding in findings:
         assert finding.is_error == (finding.code == "in-ngoai-trang")
 
 

@@ -88,7 +88,7 @@ def test_the_first_sheet_lists_all_findings_with_links() -> None:
     assert sheet.auto_filter.ref == "A1:E4"
 
 
-def test_only_the_list_is_open() -> None:
+def test_the_copy_opens_at_the_list_of_faults_alone() -> None:
     book = marked(SAMPLE, FAULT)
     assert [sheet.sheet_view.tabSelected for sheet in book.worksheets].count(True) == 1
     assert book.active is book.worksheets[0]

@@ -148,7 +148,7 @@ def test_another_program_or_libreoffice_looks_into_it(
 
 
 @pytest.mark.parametrize("record", ["[1, 2", "[]", "{}", '{"key": 1}', "null"])
-def test_a_damaged_record_is_none(
+def test_with_a_damaged_record_the_workbook_is_looked_into(
     record: str, office: Path, looked: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     own = office / "cache"
