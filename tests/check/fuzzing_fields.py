@@ -49,7 +49,7 @@ UNUSED: Mapping[str, frozenset[str]] = {
     "Văn bản.Ký hiệu": LISTS | CERTIFICATES,
     "Văn bản.Trích yếu": CERTIFICATES,
     "Văn bản.Trạng thái": ALL,
-    "Đăng ký.Trạng thái": ALL,
+    "Đăng ký.Trạng thái": ALL - {"danh-sach-dang-ky", SENT},
     "Nơi nhận.Số bản": ALL - {SENT},
     # What minutes or a council's paper print, and the papers of other rows do not.
     "Cuộc họp.Nội dung": frozenset(),
@@ -80,6 +80,8 @@ STEERS: Mapping[str, frozenset[str]] = {
     "Kinh phí.Đối tượng": frozenset({"danh-sach-dang-ky", RECOGNISED}),
     "Kết quả trước.Kết quả": frozenset({RECOGNISED}),  # giữ vững or công nhận mới
     "Kết quả trước.Năm": frozenset({RECOGNISED}),
+    # A draft of a registration is neither listed nor counted.
+    "Đăng ký.Trạng thái": frozenset({"danh-sach-dang-ky", SENT}),
     "Đơn vị.Mã cũ": frozenset({RECOGNISED}),
     "Mốc thời gian.Đơn vị thực hiện": frozenset({"ke-hoach"}),
     "Nơi nhận.Số bản": frozenset({SENT}),  # copies of all papers of the kind

@@ -241,7 +241,8 @@ class Change:
             case VanBan.sheet:
                 return self._is_own(code) or self._is_cited(code)
             case DangKy.sheet if code == SENT:
-                return self.spot.field.heading in KEYS  # only how many there are
+                # Only how many there are.
+                return self.spot.field.heading in KEYS or code in STEERS.get(self.spot.name, ())
             case KinhPhi.sheet if code in SUPPORTED:
                 return SUPPORTED[code] in self.both("Đối tượng")
             case sheet if code == RECOGNISED and units and sheet != KetQuaTruoc.sheet:
