@@ -57,13 +57,19 @@ FAULTY = {
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_debug_shows_where_a_fault_comes_from(
-    command: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    command: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOSO_MAT_KHAU", "1")
     Path("co.xlsx").write_bytes(b"")
     words = [*command, *FAULTY.get(command, ["--khong-co"])]
     assert main(words) != ExitCode.OK
+    shown = capsys.readouterr().err
+    assert shown.startswith("Lỗi: ")
+    assert "Traceback" not in shown
     with pytest.raises(HosoError):
         main([*words, "--debug"])
 

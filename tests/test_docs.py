@@ -225,6 +225,7 @@ def test_every_code_of_a_finding_has_its_heading_and_no_other() -> None:
 
 def test_every_code_is_explained_with_an_example_and_the_mend() -> None:
     text = _text(DOCS / "errors.md")
+    assert _explained()
     for code in _explained():
         section = _section(text, f"## {code}")
         if code.startswith("the-thuc-"):  # the message itself shows the paragraph and the rule

@@ -76,9 +76,9 @@ def test_any_flipped_byte_is_found(copy: Path) -> None:
 
 
 def test_a_flipped_byte_is_named_with_its_file(unpacked: Path) -> None:
-    for path in sorted(unpacked.rglob("*")):
-        if not path.is_file():
-            continue
+    files = sorted(path for path in unpacked.rglob("*") if path.is_file())
+    assert len(files) > 5
+    for path in files:
         content = path.read_bytes()
         path.write_bytes(content[:-2] + bytes([content[-2] ^ 1]) + content[-1:])
         name = path.relative_to(unpacked).as_posix()

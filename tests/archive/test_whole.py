@@ -57,6 +57,7 @@ def test_each_paper_lies_on_the_sheet_that_the_index_says(packages: list[Path]) 
                 for name in sorted(archive.namelist())
                 if "/van-ban/" in name and name.endswith(".pdf")
             }
+            assert papers
             # Before the papers are the cover and the index, after them the closing note.
             first = len(whole) - 1 - sum(map(len, papers.values()))
             assert "MỤC LỤC VĂN BẢN" in whole[1]

@@ -155,14 +155,17 @@ def test_the_oracle_sees_a_value_that_is_lost_or_goes_astray() -> None:
 
 @pytest.mark.long
 def test_certificates_come_and_go_with_the_decision_on_their_unit() -> None:
+    looked_at = set()
     for sample in SAMPLES:
         for spot in spots(sample)["Xét công nhận"]:
             if spot.field.heading == "Kết luận" and spot.beside["Lý do"].value:
+                looked_at.add(sample)
                 other = CONG_NHAN if spot.value == KHONG_CONG_NHAN else KHONG_CONG_NHAN
                 assert judge(spot, other) in ("printed", "finding on the cell")
                 made = run(put(grid_of(sample), spot, other))
                 unit = str(spot.beside["Mã đơn vị"].value)
                 assert (("giay-cong-nhan", unit) in made.papers) == (other == CONG_NHAN)
+    assert looked_at == set(SAMPLES)
 
 
 @FEW

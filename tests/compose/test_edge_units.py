@@ -136,5 +136,7 @@ def test_a_decision_without_its_number_keeps_back_what_must_cite_it(
 
 def test_a_unit_that_passes_and_is_refused_without_a_reason_leaves_no_bare_colon() -> None:
     year = Edge(Path(__file__).parents[1] / "resources" / "so" / "B3-2015-cuoi-nam.xlsx")
-    for name, text in year.papers("to-trinh-cong-nhan", "bao-cao-ket-qua-tinh").items():
+    papers = year.papers("to-trinh-cong-nhan", "bao-cao-ket-qua-tinh")
+    assert len(papers) == 2
+    for name, text in papers.items():
         assert not re.search(r":\s*[;.]", text), name

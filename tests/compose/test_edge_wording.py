@@ -122,7 +122,9 @@ def test_the_chairman_is_asked_for_what_is_missing_only_where_something_is(
 
 
 def test_dates_of_papers_and_of_laws_are_written_in_one_way(edge: Callable[..., Edge]) -> None:
-    for name, text in edge().papers("quyet-dinh-cong-nhan", "to-trinh-hoi-dong").items():
+    papers = edge().papers("quyet-dinh-cong-nhan", "to-trinh-hoi-dong")
+    assert len(papers) == 2
+    for name, text in papers.items():
         assert not re.search(r"ngày \d+/\d+/\d{4}", text), name
 
 

@@ -51,7 +51,9 @@ def test_a_certificate_is_due_only_in_dossiers_of_units_that_were_recognised(
         if dossier.for_unit
     )
     recognised = {unit.ma for unit in tables.units_in("recognised")}
-    for dossier in dossiers_due(tables, declared):
+    due = dossiers_due(tables, declared)
+    assert {dossier.unit.ma in recognised for dossier in due if dossier.unit} == {True, False}
+    for dossier in due:
         assert dossier.unit is not None
         wanted = {kind.code for kind, _ in dossier.wanted}
         assert ("giay-cong-nhan" in wanted) == (dossier.unit.ma in recognised)

@@ -380,6 +380,7 @@ def test_a_carried_over_workbook_clears_numbers_dates_registrations_and_points()
     again = _year(carried_over(_year(ROWS), 2015))
     for record in (DangKy, ChamDiem, ThamDinh, XetCongNhan):
         assert again.all(record) == (), record.sheet
+    assert again.all(VanBan)
     for paper in again.all(VanBan):
         assert (paper.so, paper.ngay_ban_hanh, paper.trang_thai) == (None, None, "dự thảo")
     plan, report = again.all(VanBan)
