@@ -22,40 +22,47 @@ REGISTERS = {
 """Lists without a total, with the name of their rows."""
 RECIPIENTS = "danh-sach-noi-nhan"
 SOME_LENGTHS = (1, 14, 21, 46)
+LONG = " có tên gọi dài hơn một dòng trong cột hẹp của bảng này"
+"""Added to a name, so that its row has several lines."""
 
 
-def repeated(rows: tuple[Any, ...], length: int) -> tuple[Any, ...]:
-    """This many rows, numbered from 1, with a name by which each is found on its page."""
+def repeated(rows: tuple[Any, ...], length: int, more: str = "") -> tuple[Any, ...]:
+    """This many rows, numbered from 1, with a name by which each is found on its page.
+
+    `more` is added to each name.
+    """
     names = type(rows[0]).__dataclass_fields__
     if "noi_dung" in names:
         numbers = range(1, length + 1)
-        return tuple(replace(rows[at % len(rows)], noi_dung=f"Mẫu{at}") for at in numbers)
+        return tuple(replace(rows[at % len(rows)], noi_dung=f"Mẫu{at}{more}") for at in numbers)
     unit = "don_vi" in names
     return tuple(
-        replace(row, stt=number, don_vi=replace(row.don_vi, ten=f"Mẫu{number}"))
+        replace(row, stt=number, don_vi=replace(row.don_vi, ten=f"Mẫu{number}{more}"))
         if unit
-        else replace(row, stt=number, ten=f"Mẫu{number} {row.ten}")
+        else replace(row, stt=number, ten=f"Mẫu{number} {row.ten}{more}")
         for number in range(1, length + 1)
         for row in [rows[(number - 1) % len(rows)]]
     )
 
 
-def with_rows(kind: str, context: Mapping[str, Any], length: int) -> dict[str, Any]:
+def with_rows(kind: str, context: Mapping[str, Any], length: int, more: str = "") -> dict[str, Any]:
     """The context of a list of this many rows."""
     if kind == "danh-gia":
-        return {**context, "bang_diem": repeated(context["bang_diem"], length)}
+        return {**context, "bang_diem": repeated(context["bang_diem"], length, more)}
     if kind in REGISTERS:
         name = REGISTERS[kind]
-        return {**context, name: repeated(context[name], length)}
+        return {**context, name: repeated(context[name], length, more)}
     name = "danh_sach_cong_nhan" if kind == "danh-sach-kinh-phi" else kind.replace("-", "_")
-    rows = repeated(context[name].hang, length)
+    rows = repeated(context[name].hang, length, more)
     return {**context, name: replace(context[name], hang=rows)}
 
 
-def printed(layout: str, kind: str, lengths: Iterable[int]) -> dict[int, tuple[Page, ...]]:
+def printed(
+    layout: str, kind: str, lengths: Iterable[int], more: str = ""
+) -> dict[int, tuple[Page, ...]]:
     """The pages of a list, by its number of rows."""
     return of_contexts(
-        layout, kind, lengths, lambda context, length: with_rows(kind, context, length)
+        layout, kind, lengths, lambda context, length: with_rows(kind, context, length, more)
     )
 
 
@@ -88,8 +95,8 @@ def lone(kind: str, length: int, pages: tuple[Page, ...]) -> list[str]:
     return found
 
 
-def check(layout: str, kind: str, lengths: Iterable[int]) -> None:
-    by_length = printed(layout, kind, lengths)
+def check(layout: str, kind: str, lengths: Iterable[int], more: str = "") -> None:
+    by_length = printed(layout, kind, lengths, more)
     assert [
         difference
         for length, pages in by_length.items()
@@ -164,6 +171,18 @@ def test_so_is_every_list_of_1_to_60_recipients(layout: str, group: int) -> None
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_total_and_a_signature_stand_with_rows_of_the_table(layout: str, kind: str) -> None:
     check(layout, kind, SOME_LENGTHS)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_so_they_do_where_rows_have_several_lines(layout: str) -> None:
+    check(layout, "danh-sach-dang-ky", range(36, 40), LONG)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", [*LISTS, *REGISTERS, "danh-sach-kinh-phi"])
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_so_they_do_in_all_lists_whose_rows_have_several_lines(layout: str, kind: str) -> None:
+    check(layout, kind, range(14, 50), LONG)
 
 
 @pytest.mark.long
